@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
@@ -6,9 +7,6 @@ namespace Hathi.MapReduce.Client;
 /// <summary>Whether the containers that a job will ask for can exist: the ResourceManager refuses every request for a larger one. Source: Apache's RMContainerAllocator.</summary>
 internal static class ContainerSizes
 {
-    private const int DefaultMemory = 1024;
-    private const int DefaultCores = 1;
-
     /// <param name="configuration">Of the job.</param>
     /// <param name="reduces">How many it has.</param>
     /// <param name="masterMemory">MiB of its application master.</param>
@@ -16,18 +14,18 @@ internal static class ContainerSizes
     /// <exception cref="JobDefinitionException">One of them is larger.</exception>
     internal static void Check(Configuration configuration, int reduces, int masterMemory, ResourceProto most)
     {
-        CheckMemory("yarn.app.mapreduce.am.resource.mb", masterMemory, most);
-        CheckCores(configuration, "yarn.app.mapreduce.am.resource.cpu-vcores", most);
-        CheckMemory("mapreduce.map.memory.mb", configuration.GetLong("mapreduce.map.memory.mb", DefaultMemory), most);
-        CheckCores(configuration, "mapreduce.map.cpu.vcores", most);
+        CheckMemory(MapReduceKeys.MasterMemory, masterMemory, most);
+        CheckCores(configuration, MapReduceKeys.MasterCores, most);
+        CheckMemory(MapReduceKeys.MapMemory, configuration.Get(MapReduceKeys.MapMemory), most);
+        CheckCores(configuration, MapReduceKeys.MapCores, most);
         if (reduces > 0)
         {
-            CheckMemory("mapreduce.reduce.memory.mb", configuration.GetLong("mapreduce.reduce.memory.mb", DefaultMemory), most);
-            CheckCores(configuration, "mapreduce.reduce.cpu.vcores", most);
+            CheckMemory(MapReduceKeys.ReduceMemory, configuration.Get(MapReduceKeys.ReduceMemory), most);
+            CheckCores(configuration, MapReduceKeys.ReduceCores, most);
         }
     }
 
-    private static void CheckMemory(string key, long memory, ResourceProto most)
+    private static void CheckMemory(Setting key, long memory, ResourceProto most)
     {
         if (memory > most.Memory)
         {
@@ -36,9 +34,9 @@ internal static class ContainerSizes
         }
     }
 
-    private static void CheckCores(Configuration configuration, string key, ResourceProto most)
+    private static void CheckCores(Configuration configuration, Setting<int> key, ResourceProto most)
     {
-        var cores = configuration.GetInt(key, DefaultCores);
+        var cores = configuration.Get(key);
         if (cores > most.VirtualCores)
         {
             throw new JobDefinitionException(

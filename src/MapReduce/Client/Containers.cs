@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Protocol;
 using Hathi.Yarn.Protocol;
@@ -33,7 +34,7 @@ internal static class Containers
             launch.Environment.Add(new StringStringMapProto { Key = key, Value = value });
         }
 
-        foreach (var setting in configuration.GetStrings("mapreduce.map.env"))
+        foreach (var setting in configuration.Get(MapReduceKeys.Environment))
         {
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)

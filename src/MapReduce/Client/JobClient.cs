@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol;
@@ -18,9 +19,6 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
 {
     private static readonly RpcProtocolName Master = new(Protocol.ProtocolNames.Client, (long)Protocol.ProtocolNames.Version);
     private static readonly RpcProtocolName History = new(Protocol.ProtocolNames.HistoryClient, (long)Protocol.ProtocolNames.Version);
-
-    /// <summary>yarn.app.mapreduce.am.hard-kill-timeout-ms</summary>
-    private static readonly TimeSpan HardKill = TimeSpan.FromSeconds(10);
 
     /// <summary>How often it is asked whether a kill is done, as Apache's client does (there a second).</summary>
     private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(100);
@@ -125,7 +123,7 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     private async Task<bool> EndByMasterAsync(JobIdProto job, EndPoint master, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(configuration.GetMilliseconds("yarn.app.mapreduce.am.hard-kill-timeout-ms", HardKill));
+        patience.CancelAfter(configuration.Get(MapReduceKeys.HardKillTimeout));
         try
         {
             await CallAsync(master, Master, "killJob", new KillJobRequestProto { JobId = job }, KillJobResponseProto.Parser, patience.Token).ConfigureAwait(false);
@@ -180,7 +178,7 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
             }
         }
 
-        var history = RpcAddress.Parse(configuration.GetString("mapreduce.jobhistory.address", "0.0.0.0:10020"));
+        var history = RpcAddress.Parse(configuration.Get(HistoryKeys.Address));
         return await CallAsync(history, History, method, request, parser, cancellationToken).ConfigureAwait(false);
     }
 

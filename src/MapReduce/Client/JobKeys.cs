@@ -1,38 +1,40 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.MapReduce.Client;
 
 /// <summary>Properties of a job's configuration that are ours; the client sets them and the master reads them.</summary>
 internal static class JobKeys
 {
     /// <summary>Where the program lies on every node, for nodes that share a machine; not set: it is sent to them.</summary>
-    internal const string WorkerHome = "hathi.worker.home";
+    internal static string WorkerHome => MapReduceKeys.WorkerHome.Name;
 
     /// <summary>Where archives of the program are kept in the cluster's file system (/tmp/hadoop-yarn/hathi).</summary>
-    internal const string WorkerArchives = "hathi.worker.archive.dir";
+    internal static string WorkerArchives => MapReduceKeys.WorkerArchives.Name;
 
     /// <summary>File name of the job's assembly.</summary>
-    internal const string Assembly = "hathi.job.assembly";
+    internal static string Assembly => MapReduceKeys.Assembly.Name;
 
     /// <summary>Full name of the class that says what the job is.</summary>
-    internal const string Program = "hathi.job.program";
+    internal static string Program => MapReduceKeys.Program.Name;
 
     /// <summary>How many arguments it has; each is the property of this name with its number behind.</summary>
-    internal const string Arguments = "hathi.job.arguments";
+    internal static string Arguments => MapReduceKeys.Arguments.Name;
 
     /// <summary>What its containers get, one line each.</summary>
-    internal const string Resources = "hathi.job.resources";
+    internal static string Resources => MapReduceKeys.Resources.Name;
 
     /// <summary>The command that starts the program in a container.</summary>
-    internal const string Command = "hathi.job.command";
+    internal static string Command => MapReduceKeys.Command.Name;
 
     /// <summary>How old an attempt must be before it is doubled; a plain number is milliseconds.</summary>
-    internal const string SpeculateAfter = "hathi.job.speculative.after";
+    internal static string SpeculateAfter => MapReduceKeys.SpeculateAfter.Name;
 
     /// <summary>The output directory (Hadoop's name).</summary>
-    internal const string OutputDirectory = "mapreduce.output.fileoutputformat.outputdir";
+    internal static string OutputDirectory => TaskKeys.OutputDirectory.Name;
 
-    internal const string Name = "mapreduce.job.name";
-    internal const string User = "mapreduce.job.user.name";
-    internal const string Queue = "mapreduce.job.queuename";
+    internal static string Name => MapReduceKeys.Name.Name;
+    internal static string User => MapReduceKeys.User.Name;
+    internal static string Queue => MapReduceKeys.Queue.Name;
     internal const string MasterVerb = "job-master";
     internal const string WorkerVerb = "task-worker";
 

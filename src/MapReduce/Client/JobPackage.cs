@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
 using Hathi.Yarn.Protocol;
@@ -12,9 +13,6 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
     /// <summary>The name of the worker archive in a container's working directory.</summary>
     private const string ArchiveLink = "hathi-worker";
 
-    /// <summary>Files that the staging directory's replicas are for: every node reads them (mapreduce.client.submit.file.replication).</summary>
-    private const int DefaultReplication = 10;
-
     private readonly List<(string Name, LocalResourceProto Resource)> _resources = [];
 
     /// <summary>By their names in a container's working directory.</summary>
@@ -25,7 +23,7 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
 
     internal async Task UploadAsync(CancellationToken cancellationToken)
     {
-        var replication = (short)configuration.GetInt("mapreduce.client.submit.file.replication", DefaultReplication);
+        var replication = (short)configuration.Get(MapReduceKeys.SubmitReplication);
         await AddAsync(origin.AssemblyName, origin.AssemblyName, origin.Image, replication, LocalResourceTypeProto.File, cancellationToken).ConfigureAwait(false);
         if (origin.Directory is { } directory)
         {
@@ -51,7 +49,7 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
 
     private async Task AddProgramAsync(CancellationToken cancellationToken)
     {
-        if (configuration.GetString(JobKeys.WorkerHome, "") is { Length: > 0 } home)
+        if (configuration.Get(MapReduceKeys.WorkerHome) is { Length: > 0 } home)
         {
             Command = $"{Path.Combine(WorkerArchive.DotnetRoot, "dotnet")} {Path.Combine(home, "hathi.dll")}";
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Engine;
@@ -12,8 +13,6 @@ namespace Hathi.MapReduce.Client;
 internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
 {
     private const string ApplicationType = "MAPREDUCE";
-    private const int DefaultMasterMemory = 1536;
-    private const int DefaultMasterAttempts = 2;
 
     /// <returns>The job's id and how many maps it has.</returns>
     internal async Task<(JobId Id, int Maps)> SubmitAsync(Job job, CancellationToken cancellationToken)
@@ -55,15 +54,15 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
         configuration.Set(JobKeys.Name, job.Name);
         configuration.Set(JobKeys.User, CurrentUser.Name);
         configuration.Set(JobKeys.OutputDirectory, job.OutputPath);
-        configuration.Set("mapreduce.job.maps", maps.ToString(CultureInfo.InvariantCulture));
-        configuration.Set("mapreduce.job.reduces", job.Reducers.ToString(CultureInfo.InvariantCulture));
+        configuration.Set(MapReduceKeys.Maps.Name, maps.ToString(CultureInfo.InvariantCulture));
+        configuration.Set(MapReduceKeys.Reduces.Name, job.Reducers.ToString(CultureInfo.InvariantCulture));
         configuration.Set(JobKeys.Assembly, origin.AssemblyName);
         configuration.Set(JobKeys.Program, origin.ProgramType);
         configuration.Set(JobKeys.Command, package.Command);
         configuration.Set(JobKeys.Arguments, origin.Arguments.Count.ToString(CultureInfo.InvariantCulture));
         for (var i = 0; i < origin.Arguments.Count; i++)
         {
-            configuration.Set(string.Create(CultureInfo.InvariantCulture, $"{JobKeys.Arguments}.{i}"), origin.Arguments[i]);
+            configuration.Set(MapReduceKeys.Argument.For(i.ToString(CultureInfo.InvariantCulture)).Name, origin.Arguments[i]);
         }
 
         configuration.Set(JobKeys.Resources, string.Join('\n', package.Resources.Select(r => ClusterFiles.Describe(r.Name, r.Resource))));
@@ -74,7 +73,7 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
         Job job, GetNewApplicationResponseProto application, JobId id, StagingDirectory staging, JobPackage package, CancellationToken cancellationToken)
     {
         var configuration = job.Configuration;
-        var memory = JobSettings.Number(configuration, "yarn.app.mapreduce.am.resource.mb", DefaultMasterMemory, 1, int.MaxValue);
+        var memory = JobSettings.Number(configuration, MapReduceKeys.MasterMemory);
         if (application.MaximumCapability is { } most)
         {
             ContainerSizes.Check(configuration, job.Reducers, memory, most);
@@ -95,14 +94,15 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
             ApplicationId = application.ApplicationId,
             ApplicationName = job.Name,
             ApplicationType = ApplicationType,
-            Queue = configuration.GetString(JobKeys.Queue, "default"),
-            MaxAppAttempts = configuration.GetInt("mapreduce.am.max-attempts", DefaultMasterAttempts),
-            Resource = Containers.Resource(memory, configuration.GetInt("yarn.app.mapreduce.am.resource.cpu-vcores", 1)),
+            Queue = configuration.Get(MapReduceKeys.Queue),
+            MaxAppAttempts = configuration.Get(MapReduceKeys.MasterAttempts),
+            Resource = Containers.Resource(memory, configuration.Get(MapReduceKeys.MasterCores)),
             AmContainerSpec = Containers.Launch(package.Command, JobKeys.MasterVerb, resources, memory, credentials, configuration),
             CancelTokensWhenComplete = true,
         };
-        context.ApplicationTags.AddRange(configuration.GetStrings("mapreduce.job.tags"));
-        if (configuration.GetRaw("mapreduce.job.priority") is { } priority && int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        context.ApplicationTags.AddRange(configuration.Get(MapReduceKeys.Tags));
+        if (configuration.GetRaw(MapReduceKeys.Priority.Name) is { } priority
+            && int.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             context.Priority = new PriorityProto { Priority = number };
         }

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.MapReduce.Client;
@@ -36,7 +37,7 @@ internal sealed record StagingDirectory(QualifiedPath Path)
     /// <summary>Another user's, or that of a Java job.</summary>
     internal static StagingDirectory Of(JobId job, string user, JobFileSystems fileSystems, Configuration configuration)
     {
-        var root = configuration.GetString("yarn.app.mapreduce.am.staging-dir", "/tmp/hadoop-yarn/staging");
+        var root = configuration.Get(MapReduceKeys.StagingDirectory);
         return new StagingDirectory(fileSystems.Resolve(root).Child(user).Child(".staging").Child(job.ToString()));
     }
 

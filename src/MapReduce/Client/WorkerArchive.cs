@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.MapReduce.Client;
@@ -66,7 +67,7 @@ internal sealed class WorkerArchive
     /// <returns>Where.</returns>
     internal async Task<QualifiedPath> PublishAsync(JobFileSystems fileSystems, Configuration configuration, CancellationToken cancellationToken)
     {
-        var directory = fileSystems.Resolve(configuration.GetString(JobKeys.WorkerArchives, "/tmp/hadoop-yarn/hathi"));
+        var directory = fileSystems.Resolve(configuration.Get(MapReduceKeys.WorkerArchives));
         var target = directory.Child($"worker-{Hash()}.tar.gz");
         if (await ClusterFiles.ExistsAsync(target, cancellationToken).ConfigureAwait(false))
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Yarn.Client;
@@ -21,7 +22,7 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(20);
 
     /// <summary>Whether a configuration asks for the cluster.</summary>
-    public static bool IsWanted(Configuration configuration) => configuration.GetString("mapreduce.framework.name", "local") == "yarn";
+    public static bool IsWanted(Configuration configuration) => configuration.Get(MapReduceKeys.Framework) == "yarn";
 
     /// <inheritdoc/>
     /// <exception cref="YarnException">The ResourceManager refused.</exception>

@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Web;
 
@@ -33,17 +34,17 @@ public sealed record HistoryServerOptions
     public required string DoneDirectory { get; init; }
 
     /// <summary>How often new history is looked for when nobody asks (mapreduce.jobhistory.move.interval-ms, 180,000).</summary>
-    public TimeSpan MoveInterval { get; init; } = TimeSpan.FromMinutes(3);
+    public TimeSpan MoveInterval { get; init; } = HistoryKeys.MoveInterval.Default;
 
     /// <summary>How long history is kept (mapreduce.jobhistory.max-age-ms, a week).</summary>
-    public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
+    public TimeSpan MaxAge { get; init; } = HistoryKeys.MaxAge.Default;
 
     /// <summary>How many jobs are remembered in full (mapreduce.jobhistory.loadedjobs.cache.size, 5).</summary>
-    public int LoadedJobs { get; init; } = 5;
+    public int LoadedJobs { get; init; } = HistoryKeys.LoadedJobs.Default;
 
     /// <summary>Tasks of a job that is shown in full; 0 and below: any number that fits into memory (mapreduce.jobhistory.loadedjob.tasks.max, -1).</summary>
-    public int MostTasks { get; init; } = -1;
+    public int MostTasks { get; init; } = HistoryKeys.MostTasks.Default;
 
     /// <summary>How many jobs are listed, the newest (mapreduce.jobhistory.joblist.cache.size, 20,000).</summary>
-    public int ListedJobs { get; init; } = 20_000;
+    public int ListedJobs { get; init; } = HistoryKeys.ListedJobs.Default;
 }

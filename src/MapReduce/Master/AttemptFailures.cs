@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Shuffle.Fetch;
 
 namespace Hathi.MapReduce.Master;
@@ -13,8 +14,9 @@ internal static class AttemptFailures
             if (e is OutOfMemoryException)
             {
                 var map = state.Attempt.Task.Kind == TaskKind.Map;
-                var key = map ? "mapreduce.map.memory.mb" : "mapreduce.reduce.memory.mb";
-                return $"{failure.Message} It used all memory of its container: raise {key} (now {state.Job.Configuration.GetInt(key, 1024)}), or keep less.";
+                var key = map ? MapReduceKeys.MapMemory : MapReduceKeys.ReduceMemory;
+                return $"{failure.Message} It used all memory of its container: raise {key} (now {state.Job.Configuration.Get(key)}), "
+                    + "or keep less.";
             }
         }
 

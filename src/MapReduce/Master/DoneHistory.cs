@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
@@ -27,10 +28,10 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
     {
         get
         {
-            var root = plan.Configuration.GetString("mapreduce.jobhistory.intermediate-done-dir", "");
+            var root = plan.Configuration.Get(HistoryKeys.IntermediateDirectory);
             if (root.Length == 0)
             {
-                root = plan.Configuration.GetString("yarn.app.mapreduce.am.staging-dir", "/tmp/hadoop-yarn/staging") + "/history/done_intermediate";
+                root = plan.Configuration.Get(MapReduceKeys.StagingDirectory) + "/history/done_intermediate";
             }
 
             return fileSystems.Resolve(root).Child(plan.User);

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Output;
@@ -48,7 +49,7 @@ internal sealed class EarlierMaster
             };
         }
 
-        if (!plan.Configuration.GetBool("yarn.app.mapreduce.am.job.recovery.enable", true))
+        if (!plan.Configuration.Get(MapReduceKeys.Recovery))
         {
             return None;
         }

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Shuffle.Fetch;
 
 namespace Hathi.MapReduce.Master;
@@ -9,17 +10,13 @@ internal static class FetchSettings
     // Apache takes 0.7 of the heap; ours holds the reducer's own buffers beside it.
     private const double ShareOfHeap = 0.5;
 
-    internal static FetchOptions From(Configuration configuration)
+    internal static FetchOptions From(Configuration configuration) => new()
     {
-        var options = new FetchOptions();
-        return options with
-        {
-            Fetchers = JobSettings.Number(configuration, "mapreduce.reduce.shuffle.parallelcopies", options.Fetchers, 1, 1000),
-            MemoryBytes = (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfHeap),
-            OwnHost = ContainerEnvironment.HostIfAny,
-            Log = Console.Error,
-            ConnectTimeout = configuration.GetTimeout("mapreduce.reduce.shuffle.connect.timeout", options.ConnectTimeout),
-            ReadTimeout = configuration.GetTimeout("mapreduce.reduce.shuffle.read.timeout", options.ReadTimeout),
-        };
-    }
+        Fetchers = JobSettings.Number(configuration, TaskKeys.Fetchers),
+        MemoryBytes = (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfHeap),
+        OwnHost = ContainerEnvironment.HostIfAny,
+        Log = Console.Error,
+        ConnectTimeout = configuration.Get(TaskKeys.FetchConnectTimeout),
+        ReadTimeout = configuration.Get(TaskKeys.FetchReadTimeout),
+    };
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Google.Protobuf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
@@ -118,7 +119,7 @@ internal sealed class GrantedContainers(
         credentials.Add(JobKeys.ShuffleAlias, plan.Token.Password.ToArray());
         var arguments = string.Create(CultureInfo.InvariantCulture, $"{JobKeys.WorkerVerb} {ContainerEnvironment.Host} {port}");
         var launch = Containers.Launch(
-            plan.Configuration.GetString(JobKeys.Command, ""), arguments, plan.Resources, memory, credentials, plan.Configuration);
+            plan.Configuration.Get(MapReduceKeys.Command), arguments, plan.Resources, memory, credentials, plan.Configuration);
         if (plan.Reduces > 0)
         {
             launch.ServiceData.Add(new StringBytesMapProto { Key = ShuffleService, Value = ByteString.CopyFrom(plan.Token.ToBytes()) });

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Yarn.Protocol;
@@ -44,7 +45,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
         history.Add(new JobInfoChanged(_job, SubmitTime, wall));
     }
 
-    internal string Queue => plan.Configuration.GetString(Client.JobKeys.Queue, "default");
+    internal string Queue => plan.Configuration.Get(MapReduceKeys.Queue);
 
     internal void TaskStarted(TaskRef task, long wall) => history.Add(new Events.TaskStarted(
         Id(task), JobHistory.TypeName(task.Type), wall, task.Type == TaskType.Map ? string.Join(',', plan.Splits[task.Number].Hosts) : ""));

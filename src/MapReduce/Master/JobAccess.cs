@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.Protocol;
@@ -40,7 +41,7 @@ internal sealed class JobAccess
     /// <exception cref="RpcFault">The caller may not change the job.</exception>
     internal ValueTask RequireModifyAsync(RpcCallContext call) => RequireAsync(call.User, JobAcls.Modify, _modify);
 
-    private static bool IsOn(Configuration configuration) => configuration.GetBool(JobAcls.Enabled, false);
+    private static bool IsOn(Configuration configuration) => configuration.Get(MapReduceKeys.AccessLists);
 
     private static AccessList List(Configuration configuration, string key) => AccessList.Parse(Text(configuration, key));
 

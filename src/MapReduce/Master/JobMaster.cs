@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
@@ -24,12 +25,6 @@ internal sealed class JobMaster
     private const long LongestPoll = 8_000;
 
     private const long TickInterval = 1_000;
-
-    /// <summary>Milliseconds without an answer of the ResourceManager after which nothing is committed (yarn.app.mapreduce.am.job.committer.commit-window).</summary>
-    private const long DefaultCommitWindow = 10_000;
-
-    /// <summary>Milliseconds for which a commit is waited for that is broken off (yarn.app.mapreduce.am.job.committer.cancel-timeout).</summary>
-    private const long DefaultCancelTime = 60_000;
 
     private readonly Channel<Action> _inbox = Channel.CreateBounded<Action>(new BoundedChannelOptions(MaxInbox) { SingleReader = true });
     private readonly List<JobEffect> _effects = [];
@@ -57,7 +52,7 @@ internal sealed class JobMaster
         Board = board;
         _history = history;
         _bytesTotal = plan.Splits.Sum(s => s.Length);
-        var cancelTime = plan.Configuration.GetPause("yarn.app.mapreduce.am.job.committer.cancel-timeout", TimeSpan.FromMilliseconds(DefaultCancelTime));
+        var cancelTime = plan.Configuration.Get(MapReduceKeys.CancelTimeout);
         Output = new OutputSteps(committer, markers, cancelTime, InTouchAsync, input => Post(() => Step(input)));
         Workers = new WorkerDesk(plan, board, this);
         Outputs = new MapOutputDesk(board);
@@ -339,7 +334,7 @@ internal sealed class JobMaster
     }
 
     private Task InTouchAsync(CancellationToken cancellation) => Allocator?.Contact.WithinAsync(
-        TimeSpan.FromMilliseconds(_plan.Configuration.GetLong("yarn.app.mapreduce.am.job.committer.commit-window", DefaultCommitWindow)), cancellation) ?? Task.CompletedTask;
+        TimeSpan.FromMilliseconds(_plan.Configuration.Get(MapReduceKeys.CommitWindowMilliseconds)), cancellation) ?? Task.CompletedTask;
 
     private void Keep(JobEffect effect)
     {
@@ -392,6 +387,6 @@ internal sealed class JobMaster
     }
 
     private ResourceProto Capability(int priority) => priority == JobCore.ReducePriority
-        ? Client.Containers.Resource(_plan.ReduceMemory, _plan.Configuration.GetInt("mapreduce.reduce.cpu.vcores", 1))
-        : Client.Containers.Resource(_plan.MapMemory, _plan.Configuration.GetInt("mapreduce.map.cpu.vcores", 1));
+        ? Client.Containers.Resource(_plan.ReduceMemory, _plan.Configuration.Get(MapReduceKeys.ReduceCores))
+        : Client.Containers.Resource(_plan.MapMemory, _plan.Configuration.Get(MapReduceKeys.MapCores));
 }

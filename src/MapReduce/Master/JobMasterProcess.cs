@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Client;
@@ -209,7 +210,9 @@ public static class JobMasterProcess
     }
 
     private static string HistoryUrl(MasterPlan plan) =>
-        plan.Configuration.GetString("mapreduce.jobhistory.webapp.address", "") is { Length: > 0 } address ? $"http://{address}/jobhistory/job/{plan.Id}" : "";
+        plan.Configuration.Get(HistoryKeys.WebAddress, "") is { Length: > 0 } address
+            ? $"http://{address}/jobhistory/job/{plan.Id}"
+            : "";
 
     /// <summary>What a master stands on from its start to its end.</summary>
     private sealed record Ground(

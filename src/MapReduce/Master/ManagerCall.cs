@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 
 namespace Hathi.MapReduce.Master;
@@ -11,15 +12,11 @@ namespace Hathi.MapReduce.Master;
 /// <param name="clock">Of the process.</param>
 internal sealed class ManagerCall(TimeSpan patience, TimeProvider clock)
 {
-    private const string PatienceKey = "yarn.resourcemanager.connect.max-wait.ms";
-
-    private const long DefaultPatience = 900_000;
-
     /// <summary>Between two tries, each of which has repeats of its own.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     internal static ManagerCall Of(Configuration configuration, TimeProvider clock) =>
-        new(TimeSpan.FromMilliseconds(configuration.GetLong(PatienceKey, DefaultPatience)), clock);
+        new(TimeSpan.FromMilliseconds(configuration.Get(YarnKeys.ConnectPatienceMilliseconds)), clock);
 
     /// <summary>Calls until there is an answer.</summary>
     /// <param name="undone">What it does not know or do without the call: a clause.</param>

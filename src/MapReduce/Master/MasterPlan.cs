@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
@@ -29,15 +30,15 @@ internal sealed class MasterPlan
 
     internal Configuration Configuration => Job.Configuration;
 
-    internal string User => Configuration.GetString(JobKeys.User, CurrentUser.Name);
+    internal string User => Configuration.Get(MapReduceKeys.User, CurrentUser.Name);
 
     internal int Reduces => Job.Reducers;
 
     /// <summary>Memory of a map's container, MiB.</summary>
-    internal long MapMemory => Configuration.GetLong("mapreduce.map.memory.mb", 1024);
+    internal long MapMemory => Configuration.Get(MapReduceKeys.MapMemory);
 
     /// <summary>Memory of a reduce's container, MiB.</summary>
-    internal long ReduceMemory => Configuration.GetLong("mapreduce.reduce.memory.mb", 1024);
+    internal long ReduceMemory => Configuration.Get(MapReduceKeys.ReduceMemory);
 
     /// <summary>Reads everything, from the working directory of the container.</summary>
     internal static MasterPlan Load()
@@ -46,13 +47,14 @@ internal sealed class MasterPlan
         configuration.AddFile(StagingDirectory.ConfigurationName);
         NameNodeWait.Apply(configuration);
         var attempt = YarnIds.ParseContainer(ContainerEnvironment.ContainerId).AppAttemptId;
-        configuration.Set("mapreduce.job.application.attempt.id", Text(attempt.AttemptId));
-        var arguments = Enumerable.Range(0, configuration.GetInt(JobKeys.Arguments, 0)).Select(i => configuration.GetRaw($"{JobKeys.Arguments}.{Text(i)}") ?? "");
+        configuration.Set(MapReduceKeys.MasterAttempt.Name, Text(attempt.AttemptId));
+        var arguments = Enumerable.Range(0, configuration.Get(MapReduceKeys.Arguments))
+            .Select(i => configuration.GetRaw(MapReduceKeys.Argument.For(Text(i)).Name) ?? "");
         var credentials = CredentialsFile.Load(ContainerEnvironment.TokenFile);
         return new MasterPlan
         {
             Job = SubmittedJob.Load(
-                configuration.GetString(JobKeys.Assembly, ""), configuration.GetString(JobKeys.Program, ""), [.. arguments], configuration),
+                configuration.Get(MapReduceKeys.Assembly), configuration.Get(MapReduceKeys.Program), [.. arguments], configuration),
             Id = attempt.ApplicationId.ToJob(),
             Attempt = attempt,
             Splits = SplitFile.Decode(File.ReadAllBytes(StagingDirectory.SplitsName)),
@@ -79,45 +81,43 @@ internal sealed class MasterPlan
     /// <exception cref="JobDefinitionException">It is no share.</exception>
     internal static double PassOverShare(Configuration configuration)
     {
-        var percent = JobSettings.Number(configuration, "yarn.app.mapreduce.am.job.node-blacklisting.ignore-threshold-node-percent", (int)(100 * new JobLimits().PassOverShare), -1, 100);
+        var percent = JobSettings.Number(configuration, MapReduceKeys.PassOverPercent);
         return percent < 0 ? double.PositiveInfinity : percent / 100.0;
     }
 
     /// <summary>Milliseconds after which a task that does not go on fails; 0 for never, which 0 and less say.</summary>
     internal static long TaskTimeout(Configuration configuration) =>
-        configuration.GetLong("mapreduce.task.timeout", new JobLimits().TaskTimeout) is > 0 and var told ? Math.Max(LeastTaskTimeout, told) : 0;
+        configuration.Get(MapReduceKeys.TaskTimeout) is > 0 and var told ? Math.Max(LeastTaskTimeout, told) : 0;
 
     private JobLimits Limits()
     {
-        var byDefault = new JobLimits();
         var configuration = Configuration;
 
         // There is but one host then.
         var uber = UberRule.Applies(this);
-        return byDefault with
+        return new JobLimits
         {
             MapAttempts = Job.Parts.Settings.MapAttempts,
             ReduceAttempts = Job.Parts.Settings.ReduceAttempts,
-            SlowStart = Share("mapreduce.job.reduce.slowstart.completedmaps", byDefault.SlowStart),
-            ReduceShare = Share("yarn.app.mapreduce.am.job.reduce.rampup.limit", byDefault.ReduceShare),
-            SpeculateMaps = configuration.GetBool("mapreduce.map.speculative", byDefault.SpeculateMaps),
-            SpeculateReduces = configuration.GetBool("mapreduce.reduce.speculative", byDefault.SpeculateReduces),
-            SpeculateAfter = (long)configuration.GetMilliseconds(JobKeys.SpeculateAfter, TimeSpan.FromMilliseconds(byDefault.SpeculateAfter)).TotalMilliseconds,
-            FailuresPerHost = !uber && configuration.GetBool("yarn.app.mapreduce.am.job.node-blacklisting.enable", true)
-                ? JobSettings.Number(configuration, "mapreduce.job.maxtaskfailures.per.tracker", byDefault.FailuresPerHost, 1, int.MaxValue)
+            SlowStart = configuration.Get(MapReduceKeys.SlowStart),
+            ReduceShare = configuration.Get(MapReduceKeys.ReduceShare),
+            SpeculateMaps = configuration.Get(MapReduceKeys.SpeculateMaps),
+            SpeculateReduces = configuration.Get(MapReduceKeys.SpeculateReduces),
+            SpeculateAfter = (long)configuration.Get(MapReduceKeys.SpeculateAfter).TotalMilliseconds,
+            FailuresPerHost = !uber && configuration.Get(MapReduceKeys.PassOverHosts)
+                ? JobSettings.Number(configuration, MapReduceKeys.FailuresPerHost)
                 : int.MaxValue,
             PassOverShare = PassOverShare(configuration),
-            StarvedAnyway = configuration.GetLong("mapreduce.job.reducer.unconditional-preempt.delay.sec", byDefault.StarvedAnyway / 1000) is >= 0 and var seconds ? 1000 * seconds : long.MaxValue,
+            StarvedAnyway = configuration.Get(MapReduceKeys.UnconditionalPreemptSeconds) is >= 0 and var seconds
+                ? 1000 * seconds
+                : long.MaxValue,
             TaskTimeout = TaskTimeout(configuration),
             MapMemory = MapMemory,
             ReduceMemory = ReduceMemory,
-            CommitWindow = configuration.GetLong("yarn.app.mapreduce.am.job.committer.commit-window", byDefault.CommitWindow),
+            CommitWindow = configuration.Get(MapReduceKeys.CommitWindowMilliseconds),
             Uber = uber,
         };
     }
-
-    private double Share(string key, double otherwise) =>
-        Configuration.GetRaw(key) is { } text && double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var share) ? share : otherwise;
 
     private static string Text(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

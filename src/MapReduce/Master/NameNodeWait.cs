@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.MapReduce.Master;
 
@@ -11,42 +12,30 @@ namespace Hathi.MapReduce.Master;
 internal static class NameNodeWait
 {
     /// <summary>How long at most; a plain number is seconds.</summary>
-    internal const string Key = "hathi.job.namenode.wait";
-
-    private const string RetryInSafeMode = "dfs.client.retry.policy.enabled";
-    private const string Attempts = "dfs.client.failover.max.attempts";
-    private const string FirstPause = "dfs.client.failover.sleep.base.millis";
-    private const string LongestPause = "dfs.client.failover.sleep.max.millis";
-    private const string ConnectAttempts = "ipc.client.connect.max.retries";
-    private const string ConnectPause = "ipc.client.connect.retry.interval";
-
-    /// <summary>A NameNode of a large cluster takes about so long until its DataNodes have reported.</summary>
-    private static readonly TimeSpan Default = TimeSpan.FromMinutes(2);
+    internal static string Key => MapReduceKeys.NameNodeWait.Name;
 
     /// <summary>Between calls that safe mode refused, after the first.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Plain = TimeSpan.FromSeconds(1);
-
     /// <exception cref="ConfigurationException">The wait is no time.</exception>
     internal static void Apply(Configuration configuration)
     {
-        var wait = configuration.GetDuration(Key, Default, Plain);
+        var wait = configuration.Get(MapReduceKeys.NameNodeWait);
         var defaults = new Configuration();
-        var connect = configuration.GetMilliseconds(ConnectPause, Pause);
-        Set(configuration, defaults, RetryInSafeMode, wait > TimeSpan.Zero ? "true" : "false");
-        Set(configuration, defaults, FirstPause, Text((long)Pause.TotalMilliseconds / 2));
-        Set(configuration, defaults, LongestPause, Text((long)Pause.TotalMilliseconds));
-        Set(configuration, defaults, Attempts, Text((long)(wait / Pause)));
-        Set(configuration, defaults, ConnectAttempts, Text((long)(wait / (connect > TimeSpan.Zero ? connect : Pause))));
+        var connect = configuration.Get(ClientKeys.ConnectRetryInterval);
+        Set(configuration, defaults, ClientKeys.RetryInSafeMode, wait > TimeSpan.Zero ? "true" : "false");
+        Set(configuration, defaults, ClientKeys.FailoverDelay, Text((long)Pause.TotalMilliseconds / 2));
+        Set(configuration, defaults, ClientKeys.FailoverMaxDelay, Text((long)Pause.TotalMilliseconds));
+        Set(configuration, defaults, ClientKeys.FailoverAttempts, Text((long)(wait / Pause)));
+        Set(configuration, defaults, ClientKeys.ConnectRetries, Text((long)(wait / (connect > TimeSpan.Zero ? connect : Pause))));
     }
 
     // A job's configuration carries the defaults along.
-    private static void Set(Configuration configuration, Configuration defaults, string name, string value)
+    private static void Set(Configuration configuration, Configuration defaults, Setting setting, string value)
     {
-        if (configuration.GetRaw(name) is not { } told || told == defaults.GetRaw(name))
+        if (configuration.GetRaw(setting.Name) is not { } told || told == defaults.GetRaw(setting.Name))
         {
-            configuration.Set(name, value);
+            configuration.Set(setting.Name, value);
         }
     }
 

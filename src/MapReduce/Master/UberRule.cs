@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
@@ -7,31 +9,27 @@ namespace Hathi.MapReduce.Master;
 /// </summary>
 internal static class UberRule
 {
-    private const int MostMaps = 9;
-    private const int MostReduces = 1;
-    private const long DefaultBlock = 128 << 20;
-    private const int DefaultMasterMemory = 1536;
-
     /// <summary>So much is read from elsewhere before another process could be there.</summary>
     private const long LittleInput = 16 << 20;
 
     internal static bool Applies(MasterPlan plan)
     {
         var configuration = plan.Configuration;
-        if (configuration.GetRaw("mapreduce.job.ubertask.enable") is null && (plan.Splits.Count > 1 || plan.Splits.Sum(s => s.Length) > LittleInput))
+        if (configuration.GetRaw(MapReduceKeys.Uber.Name) is null
+            && (plan.Splits.Count > 1 || plan.Splits.Sum(s => s.Length) > LittleInput))
         {
             return false;
         }
 
-        if (!configuration.GetBool("mapreduce.job.ubertask.enable", true))
+        if (!configuration.Get(MapReduceKeys.Uber))
         {
             return false;
         }
 
-        var memory = configuration.GetLong("yarn.app.mapreduce.am.resource.mb", DefaultMasterMemory);
-        return plan.Splits.Count <= configuration.GetInt("mapreduce.job.ubertask.maxmaps", MostMaps)
-            && plan.Reduces <= configuration.GetInt("mapreduce.job.ubertask.maxreduces", MostReduces)
-            && plan.Splits.Sum(s => s.Length) <= configuration.GetSize("mapreduce.job.ubertask.maxbytes", configuration.GetSize("dfs.blocksize", DefaultBlock))
+        var memory = configuration.Get(MapReduceKeys.MasterMemory);
+        return plan.Splits.Count <= configuration.Get(MapReduceKeys.UberMaps)
+            && plan.Reduces <= configuration.Get(MapReduceKeys.UberReduces)
+            && plan.Splits.Sum(s => s.Length) <= configuration.Get(MapReduceKeys.UberBytes, configuration.Get(HdfsKeys.BlockSize))
             && plan.MapMemory <= memory && (plan.Reduces == 0 || plan.ReduceMemory <= memory);
     }
 }

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Master.Mapping;
@@ -28,8 +29,8 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         var configuration = plan.Configuration;
         var hello = new HelloResponseProto
         {
-            Assembly = configuration.GetString(JobKeys.Assembly, ""),
-            Program = configuration.GetString(JobKeys.Program, ""),
+            Assembly = configuration.Get(MapReduceKeys.Assembly),
+            Program = configuration.Get(MapReduceKeys.Program),
             JobCluster = plan.Id.Cluster,
             JobNumber = plan.Id.Number,
             MasterAttempt = plan.Attempt.AttemptId,

@@ -1,19 +1,21 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.MapReduce.Protocol;
 
 /// <summary>Who may see and change a job: Hadoop's settings, and the words of its refusals. Source: Apache's JobACL, JobACLsManager and MRClientService.</summary>
 public static class JobAcls
 {
     /// <summary>Whether lists count; false where it is not set.</summary>
-    public const string Enabled = "mapreduce.cluster.acls.enabled";
+    public static string Enabled => MapReduceKeys.AccessLists.Name;
 
     /// <summary>Who may see and change all jobs; nobody where it is not set.</summary>
-    public const string Administrators = "mapreduce.cluster.administrators";
+    public static string Administrators => MapReduceKeys.Administrators.Name;
 
     /// <summary>Who may see a job beside its owner; nobody where it is not set.</summary>
-    public const string View = "mapreduce.job.acl-view-job";
+    public static string View => MapReduceKeys.Viewers.Name;
 
     /// <summary>Who may change a job beside its owner; nobody where it is not set.</summary>
-    public const string Modify = "mapreduce.job.acl-modify-job";
+    public static string Modify => MapReduceKeys.Modifiers.Name;
 
     /// <summary>What a list says that nobody is on.</summary>
     public const string Nobody = " ";

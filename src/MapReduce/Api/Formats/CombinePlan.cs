@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>A stretch of a file that goes into a split as a whole.</summary>
@@ -17,7 +19,8 @@ internal readonly record struct CombineLimits(long Max, long MinNode, long MinRa
         if (Max < 0 || MinNode < 0 || MinRack < 0 || (Max != 0 && (MinNode > Max || MinRack > Max)) || (MinRack != 0 && MinNode > MinRack))
         {
             throw new JobDefinitionException(
-                $"mapreduce.input.fileinputformat.split.maxsize = {Max}, .minsize.per.node = {MinNode}, .minsize.per.rack = {MinRack}: each must be at least 0 and at most the one before it in the order maximum, rack, node.");
+                $"{TaskKeys.SplitMaximum} = {Max}, .minsize.per.node = {MinNode}, .minsize.per.rack = {MinRack}: each must be at least 0 "
+                + "and at most the one before it in the order maximum, rack, node.");
         }
     }
 }

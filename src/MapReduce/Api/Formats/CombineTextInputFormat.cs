@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Records;
 using Hathi.Records.Compression;
@@ -11,12 +12,12 @@ namespace Hathi.MapReduce.Formats;
 /// </summary>
 public sealed class CombineTextInputFormat : InputFormat<long, Text>
 {
-    private const string Prefix = "mapreduce.input.fileinputformat.split.";
-
     public override async ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken)
     {
         var limits = new CombineLimits(
-            job.Configuration.GetSize(Prefix + "maxsize", 0), job.Configuration.GetSize(Prefix + "minsize.per.node", 0), job.Configuration.GetSize(Prefix + "minsize.per.rack", 0));
+            job.Configuration.Get(TaskKeys.SplitMaximum, 0),
+            job.Configuration.Get(TaskKeys.SplitMinimumOfNode),
+            job.Configuration.Get(TaskKeys.SplitMinimumOfRack));
         limits.Check();
         var pieces = new List<CombinePiece>();
         foreach (var (file, status) in await InputFiles.FindAsync(job, cancellationToken).ConfigureAwait(false))

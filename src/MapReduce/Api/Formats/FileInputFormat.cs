@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.MapReduce.Formats;
@@ -22,11 +23,11 @@ public abstract class FileInputFormat<TKey, TValue> : InputFormat<TKey, TValue>
     public sealed override async ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken)
     {
         var configuration = job.Configuration;
-        var min = Math.Max(FormatMinSplitSize, configuration.GetSize("mapreduce.input.fileinputformat.split.minsize", 1));
-        var max = configuration.GetSize("mapreduce.input.fileinputformat.split.maxsize", long.MaxValue);
+        var min = Math.Max(FormatMinSplitSize, configuration.Get(TaskKeys.SplitMinimum));
+        var max = configuration.Get(TaskKeys.SplitMaximum);
         if (max < 1)
         {
-            throw new JobDefinitionException($"mapreduce.input.fileinputformat.split.maxsize = {max}: it must be at least 1.");
+            throw new JobDefinitionException($"{TaskKeys.SplitMaximum} = {max}: it must be at least 1.");
         }
 
         var splits = new List<InputSplit>();

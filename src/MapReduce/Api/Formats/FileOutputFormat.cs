@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Output;
 using Hathi.Records.Compression;
@@ -10,9 +11,6 @@ public abstract class FileOutputFormat<TKey, TValue> : OutputFormat<TKey, TValue
     where TKey : allows ref struct
     where TValue : allows ref struct
 {
-    internal const string CompressKey = "mapreduce.output.fileoutputformat.compress";
-    internal const string CodecKey = "mapreduce.output.fileoutputformat.compress.codec";
-
     /// <summary>The codec that the job asks for; null when it asks for none.</summary>
     /// <exception cref="JobDefinitionException">There is no such codec.</exception>
     private protected static CompressionCodec? OutputCodec(TaskContext task, CompressionCodec otherwise) => OutputCodec(task.Configuration, otherwise);
@@ -29,9 +27,11 @@ public abstract class FileOutputFormat<TKey, TValue> : OutputFormat<TKey, TValue
 
     public override OutputCommitter CreateCommitter(JobContext job) => new FileOutputCommitter(
         job.FileSystems.Resolve(job.Job.OutputPath),
-        job.Configuration.GetInt("mapreduce.job.application.attempt.id", 0),
-        job.Configuration.GetBool("mapreduce.fileoutputcommitter.marksuccessfuljobs", true));
+        job.Configuration.Get(MapReduceKeys.MasterAttempt),
+        job.Configuration.Get(TaskKeys.MarkSuccess));
 
     private static CompressionCodec? OutputCodec(Configuration configuration, CompressionCodec otherwise) =>
-        configuration.GetBool(CompressKey, false) ? CompressionCodec.ByProperty(configuration, CodecKey, otherwise) : null;
+        configuration.Get(TaskKeys.CompressOutput)
+            ? CompressionCodec.ByProperty(configuration, TaskKeys.OutputCodec.Name, otherwise)
+            : null;
 }

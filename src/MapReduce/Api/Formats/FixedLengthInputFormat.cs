@@ -1,4 +1,5 @@
 using System.Buffers;
+using Hathi.Hadoop.Keys;
 using Hathi.Records;
 using Hathi.Records.Compression;
 
@@ -12,7 +13,7 @@ namespace Hathi.MapReduce.Formats;
 public sealed class FixedLengthInputFormat : FileInputFormat<long, Bytes>
 {
     /// <summary>The property with the length of a record, in bytes.</summary>
-    public const string RecordLengthKey = "fixedlengthinputformat.record.length";
+    public static string RecordLengthKey => TaskKeys.RecordLength.Name;
 
     private readonly int? _recordLength;
 
@@ -28,7 +29,7 @@ public sealed class FixedLengthInputFormat : FileInputFormat<long, Bytes>
     public override async ValueTask<RecordReader<long, Bytes>> OpenAsync(InputSplit split, TaskContext task)
     {
         var file = (FileSplit)split;
-        var length = _recordLength ?? JobSettings.Number(task.Configuration, RecordLengthKey, 0, 1, int.MaxValue);
+        var length = _recordLength ?? JobSettings.Number(task.Configuration, TaskKeys.RecordLength);
 
         // The record that the split starts in belongs to the split before.
         var skipped = (length - (file.Start % length)) % length;

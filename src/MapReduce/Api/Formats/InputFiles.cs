@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 
 namespace Hathi.MapReduce.Formats;
@@ -5,13 +6,11 @@ namespace Hathi.MapReduce.Formats;
 /// <summary>Finds the files that a job's input paths stand for. Source: Apache <c>FileInputFormat.listStatus</c>.</summary>
 internal static class InputFiles
 {
-    private const string RecursiveKey = "mapreduce.input.fileinputformat.input.dir.recursive";
-    private const string IgnoreKey = "mapreduce.input.fileinputformat.input.dir.nonrecursive.ignore.subdirs";
-
     /// <exception cref="InvalidInputException">Paths that do not exist, patterns without matches, directories inside directories.</exception>
     internal static async ValueTask<IReadOnlyList<(QualifiedPath File, FileStatus Status)>> FindAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var below = job.Configuration.GetBool(RecursiveKey, false) ? Below.Read : job.Configuration.GetBool(IgnoreKey, false) ? Below.PassOver : Below.Refuse;
+        var below = job.Configuration.Get(TaskKeys.InputRecursive) ? Below.Read
+            : job.Configuration.Get(TaskKeys.InputIgnoresDirectories) ? Below.PassOver : Below.Refuse;
         var files = new List<(QualifiedPath, FileStatus)>();
         var faults = new List<string>();
         foreach (var text in job.Job.InputPaths)
@@ -70,7 +69,7 @@ internal static class InputFiles
                 }
                 else if (directories == Below.Refuse)
                 {
-                    faults.Add($"Not a file: {childPath} (set {RecursiveKey} to true to read directories in directories)");
+                    faults.Add($"Not a file: {childPath} (set {TaskKeys.InputRecursive} to true to read directories in directories)");
                 }
             }
         }

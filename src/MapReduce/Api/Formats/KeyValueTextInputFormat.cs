@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Hadoop.Keys;
 using Hathi.Records;
 
 namespace Hathi.MapReduce.Formats;
@@ -9,11 +10,10 @@ namespace Hathi.MapReduce.Formats;
 /// </summary>
 public sealed class KeyValueTextInputFormat : FileInputFormat<Text, Text>
 {
-    internal const string SeparatorKey = "mapreduce.input.keyvaluelinerecordreader.key.value.separator";
-
     public override async ValueTask<RecordReader<Text, Text>> OpenAsync(InputSplit split, TaskContext task)
     {
-        var separator = Encoding.UTF8.GetBytes(task.Configuration.GetRaw(SeparatorKey) is { Length: > 0 } text ? text : "\t")[0];
+        var told = task.Configuration.GetRaw(TaskKeys.KeyValueSeparator.Name);
+        var separator = Encoding.UTF8.GetBytes(string.IsNullOrEmpty(told) ? TaskKeys.KeyValueSeparator.Default : told)[0];
         return new Reader(await LineRecordReader.OpenAsync((FileSplit)split, task).ConfigureAwait(false), separator);
     }
 

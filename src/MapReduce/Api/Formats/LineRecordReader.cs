@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Hadoop.Keys;
 using Hathi.Records;
 using Hathi.Records.Compression;
 
@@ -12,8 +13,6 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
 {
     /// <summary>What ends a record, when not LF, CR or CR LF.</summary>
     internal const string DelimiterKey = "textinputformat.record.delimiter";
-
-    internal const string MaxLengthKey = "mapreduce.input.linerecordreader.line.maxlength";
 
     private readonly TaskState _task;
     private readonly SplitInput _input;
@@ -43,7 +42,7 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
     {
         var configuration = task.Configuration;
         var delimiter = configuration.GetRaw(DelimiterKey) is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
-        var maxLine = JobSettings.Number(configuration, MaxLengthKey, int.MaxValue, 1, int.MaxValue);
+        var maxLine = JobSettings.Number(configuration, TaskKeys.LongestLine);
         var input = await SplitInput.OpenAsync(task.State, split, delimiter).ConfigureAwait(false);
         var lines = new LineReader(input.Bytes, delimiter, maxLine, LineReader.DefaultBuffer);
         var reader = new LineRecordReader(task.State, input, lines, input.Start);

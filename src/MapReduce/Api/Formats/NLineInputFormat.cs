@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Records;
 using Hathi.Records.Compression;
@@ -12,11 +13,9 @@ namespace Hathi.MapReduce.Formats;
 /// </summary>
 public sealed class NLineInputFormat : InputFormat<long, Text>
 {
-    internal const string LinesKey = "mapreduce.input.lineinputformat.linespermap";
-
     public override async ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var lines = JobSettings.Number(job.Configuration, LinesKey, 1, 1, int.MaxValue);
+        var lines = JobSettings.Number(job.Configuration, TaskKeys.LinesPerMap);
         var splits = new List<InputSplit>();
         foreach (var (file, status) in await InputFiles.FindAsync(job, cancellationToken).ConfigureAwait(false))
         {

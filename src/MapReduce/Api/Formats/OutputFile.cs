@@ -1,5 +1,6 @@
 using System.Buffers;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Counting;
 using Hathi.Records.Compression;
@@ -43,7 +44,7 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     {
         var id = task.Attempt.Task;
         var kind = task.OutputName is not null || task.Configuration.GetBool(NewNamesKey, true) ? $"-{id.Letter}" : "";
-        var name = task.OutputName ?? task.Configuration.GetString("mapreduce.output.basename", "part");
+        var name = task.OutputName ?? task.Configuration.Get(TaskKeys.OutputBaseName);
         var work = task.State.Committer.GetWorkPath(task.Attempt);
         var path = work with { Path = HdfsPath.Join(work.Path, $"./{name}{kind}-{id.Number:00000}{codec?.Suffix}") };
         var file = await path.FileSystem.CreateAsync(path.Path, Options(task.Configuration), task.CancellationToken).ConfigureAwait(false);
@@ -122,8 +123,10 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     // The job's own settings, whatever the file system was opened with.
     private static CreateOptions Options(Configuration configuration) => new()
     {
-        Replication = configuration.GetRaw("dfs.replication") is null ? null : (short)JobSettings.Number(configuration, "dfs.replication", 0, 1, short.MaxValue),
-        BlockSize = configuration.GetRaw("dfs.blocksize") is null ? null : configuration.GetSize("dfs.blocksize", 0),
+        Replication = configuration.GetRaw(HdfsKeys.Replication.Name) is null
+            ? null
+            : (short)JobSettings.Number(configuration, HdfsKeys.Replication),
+        BlockSize = configuration.GetRaw(HdfsKeys.BlockSize.Name) is null ? null : configuration.Get(HdfsKeys.BlockSize),
     };
 
     private void MakeRoom(int bytes)

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Records;
 
 namespace Hathi.MapReduce.Formats;
@@ -9,9 +10,6 @@ namespace Hathi.MapReduce.Formats;
 /// <param name="count">How many numbers, at least 0.</param>
 public sealed class RangeInputFormat(long count) : InputFormat<long, Null>
 {
-    private const int DefaultMaps = 2;
-    private const int MaxMaps = 1_000_000;
-
     private readonly long _count = count >= 0 ? count : throw new JobDefinitionException($"A range of {count} numbers: it must be at least 0.");
 
     /// <summary>There is nothing to read.</summary>
@@ -19,7 +17,7 @@ public sealed class RangeInputFormat(long count) : InputFormat<long, Null>
 
     public override ValueTask<IReadOnlyList<InputSplit>> GetSplitsAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var maps = JobSettings.Number(job.Configuration, "mapreduce.job.maps", DefaultMaps, 1, MaxMaps);
+        var maps = JobSettings.Number(job.Configuration, MapReduceKeys.Maps);
         var splits = new List<InputSplit>(maps);
         var first = 0L;
         for (var map = 1; map <= maps; map++)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Records.Compression;
 using Hathi.Records.Sequence;
 using Hathi.Records.Serialization;
@@ -14,11 +15,6 @@ public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TK
     where TKey : allows ref struct
     where TValue : allows ref struct
 {
-    internal const string TypeKey = "mapreduce.output.fileoutputformat.compress.type";
-
-    /// <summary>Keys and values of a packed block, bytes (Hadoop's default).</summary>
-    private const int DefaultBlockBytes = 1_000_000;
-
     /// <summary>Pairs that each file carries in its header; none when not said.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
@@ -42,19 +38,20 @@ public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TK
             Metadata = [.. Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)],
             Sync = RandomNumberGenerator.GetBytes(SequenceHeader.SyncBytes),
         };
-        var block = JobSettings.Number(task.Configuration, "io.seqfile.compress.blocksize", DefaultBlockBytes, 1, int.MaxValue);
+        var block = JobSettings.Number(task.Configuration, TaskKeys.SequenceBlockBytes);
         var file = await OutputFile.CreateAsync(task, null).ConfigureAwait(false);
         return new Writer(file, SequenceWriter.Create(file, header, block), keys, values);
     }
 
     // NONE is a type, too: with it nothing is packed whatever the codec.
-    private static SequenceCompression CompressionOf(Configuration configuration) => configuration.GetString(TypeKey, "RECORD").Trim() switch
-    {
-        "NONE" => SequenceCompression.None,
-        "RECORD" => SequenceCompression.Record,
-        "BLOCK" => SequenceCompression.Block,
-        var other => throw new JobDefinitionException($"{TypeKey} = {other}: it must be NONE, RECORD or BLOCK."),
-    };
+    private static SequenceCompression CompressionOf(Configuration configuration) =>
+        configuration.Get(TaskKeys.OutputCompressionType) switch
+        {
+            "NONE" => SequenceCompression.None,
+            "RECORD" => SequenceCompression.Record,
+            "BLOCK" => SequenceCompression.Block,
+            var other => throw new JobDefinitionException($"{TaskKeys.OutputCompressionType} = {other}: it must be NONE, RECORD or BLOCK."),
+        };
 
     private sealed class Writer(OutputFile file, SequenceWriter records, Serializer<TKey> keys, Serializer<TValue> values) : RecordWriter<TKey, TValue>
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Hadoop.Keys;
 using Hathi.Records;
 using Hathi.Records.Compression;
 
@@ -15,7 +16,7 @@ public sealed class TextOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TVal
 {
     public override async ValueTask<RecordWriter<TKey, TValue>> OpenAsync(TaskContext task)
     {
-        var separator = Encoding.UTF8.GetBytes(task.Configuration.GetRaw("mapreduce.output.textoutputformat.separator") ?? "\t");
+        var separator = Encoding.UTF8.GetBytes(task.Configuration.GetRaw(TaskKeys.TextSeparator.Name) ?? TaskKeys.TextSeparator.Default);
         var file = await OutputFile.CreateAsync(task, OutputCodec(task, CompressionCodec.Gzip)).ConfigureAwait(false);
         return new Writer(task, file, separator);
     }

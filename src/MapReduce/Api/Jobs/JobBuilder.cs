@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
 using Hathi.Records.Serialization;
@@ -114,7 +115,8 @@ public sealed class JobBuilder
     }
 
     /// <summary>Reduce tasks, each with a file of its own (mapreduce.job.reduces, 1).</summary>
-    public JobBuilder Reducers(int count) => Set("mapreduce.job.reduces", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public JobBuilder Reducers(int count) =>
+        Set(MapReduceKeys.Reduces.Name, count.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>Which reducer gets a record; the hash of the key decides when not said.</summary>
     public JobBuilder PartitionBy<TKey, TValue>(Func<Partitioner<TKey, TValue>> create)
@@ -194,7 +196,7 @@ public sealed class JobBuilder
             throw new JobDefinitionException("Output directory not set.");
         }
 
-        var reducers = _reducer is null ? 0 : JobSettings.Number(_configuration, "mapreduce.job.reduces", 1, 0, 1_000_000);
+        var reducers = _reducer is null ? 0 : JobSettings.Number(_configuration, MapReduceKeys.Reduces);
         var format = CheckTypes(sources, reducers > 0 ? _reducer!() : null, _combiner?.Invoke());
         return new BuiltJob(
             new JobParts

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Records.Serialization;
 
@@ -12,9 +13,6 @@ namespace Hathi.MapReduce;
 /// </summary>
 public sealed class JobChain
 {
-    private const string IdKey = "hathi.mapreduce.chain.id";
-    private const string StepKey = "hathi.mapreduce.chain.step";
-
     private readonly Configuration _configuration;
     private readonly List<Action<JobBuilder>> _common = [];
     private readonly List<Job> _jobs = [];
@@ -27,9 +25,9 @@ public sealed class JobChain
         _configuration = new Configuration(configuration);
 
         // The same in every process that makes the jobs again.
-        if (_configuration.GetRaw(IdKey) is null)
+        if (_configuration.GetRaw(MapReduceKeys.ChainId.Name) is null)
         {
-            _configuration.Set(IdKey, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+            _configuration.Set(MapReduceKeys.ChainId.Name, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         }
     }
 
@@ -77,7 +75,7 @@ public sealed class JobChain
 
         // Describing it may add jobs before it: its number is known afterwards.
         describe(builder);
-        _jobs.Add(builder.Set(StepKey, _jobs.Count.ToString(CultureInfo.InvariantCulture)).Build());
+        _jobs.Add(builder.Set(MapReduceKeys.ChainStep.Name, _jobs.Count.ToString(CultureInfo.InvariantCulture)).Build());
         return this;
     }
 
@@ -91,9 +89,9 @@ public sealed class JobChain
     {
         get
         {
-            var isLocal = _configuration.GetString("fs.defaultFS", "file:///").StartsWith("file:", StringComparison.Ordinal);
-            var parent = isLocal ? _configuration.GetString("hadoop.tmp.dir", Path.GetTempPath()).TrimEnd('/') : ".hathi";
-            return $"{parent}/{_name}-{_configuration.GetRaw(IdKey)}";
+            var isLocal = _configuration.Get(HdfsKeys.DefaultFileSystem).StartsWith("file:", StringComparison.Ordinal);
+            var parent = isLocal ? _configuration.Get(HdfsKeys.TemporaryDirectory, Path.GetTempPath()).TrimEnd('/') : ".hathi";
+            return $"{parent}/{_name}-{_configuration.GetRaw(MapReduceKeys.ChainId.Name)}";
         }
     }
 
@@ -135,7 +133,13 @@ public sealed class JobChain
     }
 
     /// <summary>The job of the chain that a configuration was submitted with.</summary>
-    internal Job StepOf(Configuration configuration) => _jobs[JobSettings.Number(configuration, StepKey, 0, 0, _jobs.Count - 1)];
+    internal Job StepOf(Configuration configuration)
+    {
+        var step = JobSettings.Number(configuration, MapReduceKeys.ChainStep);
+        return step < _jobs.Count
+            ? _jobs[step]
+            : throw new JobDefinitionException($"{MapReduceKeys.ChainStep} = {step}: it must be from 0 to {_jobs.Count - 1}.");
+    }
 
     private async Task<JobResult> RunAsync(int step, IJobRunner runner, IJobProgress progress, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce;
@@ -6,12 +7,6 @@ namespace Hathi.MapReduce;
 /// <summary>The engine's limits, from the job's configuration under Hadoop's names and with its defaults unless said otherwise.</summary>
 internal sealed record JobSettings
 {
-    /// <summary>MiB; offsets in the buffer have 32 bits, and Hadoop's have 31.</summary>
-    private const int MaxSortBuffer = 2047;
-
-    /// <summary>Where intermediate files go when no node says so.</summary>
-    internal const string LocalDirectoriesKey = "mapreduce.cluster.local.dir";
-
     /// <summary>
     /// mapreduce.task.io.sort.mb: bytes of a map's sort buffer. When not said, 100 MiB as in Hadoop, but in a container at least three tenths of its memory
     /// (mapreduce.map.memory.mb), which holds what a map makes of a block: one spill, no merge. Only what is used of it takes memory.
@@ -49,30 +44,38 @@ internal sealed record JobSettings
     internal static JobSettings From(Configuration configuration)
     {
         var processors = Environment.ProcessorCount;
-        var directories = configuration.GetStrings(LocalDirectoriesKey);
+        var directories = configuration.Get(TaskKeys.LocalDirectories);
         return new JobSettings
         {
-            SortBytes = (long)Number(configuration, "mapreduce.task.io.sort.mb", DefaultSortBuffer(configuration), 1, MaxSortBuffer) << 20,
-            SortFactor = Number(configuration, "mapreduce.task.io.sort.factor", 10, 2, 10_000),
-            MinSpillsToCombine = Number(configuration, "mapreduce.map.combine.minspills", 3, 1, int.MaxValue),
-            MapOutputCodec = configuration.GetBool("mapreduce.map.output.compress", false)
-                ? CompressionCodec.ByProperty(configuration, "mapreduce.map.output.compress.codec", CompressionCodec.Default)
+            SortBytes = (long)Number(configuration, TaskKeys.SortMegabytes, DefaultSortBuffer(configuration)) << 20,
+            SortFactor = Number(configuration, TaskKeys.SortFactor),
+            MinSpillsToCombine = Number(configuration, TaskKeys.MinSpillsToCombine),
+            MapOutputCodec = configuration.Get(TaskKeys.CompressMapOutput)
+                ? CompressionCodec.ByProperty(configuration, TaskKeys.MapOutputCodec.Name, CompressionCodec.Default)
                 : null,
-            MapAttempts = Number(configuration, "mapreduce.map.maxattempts", 4, 1, 100),
-            ReduceAttempts = Number(configuration, "mapreduce.reduce.maxattempts", 4, 1, 100),
-            ParallelMaps = Number(configuration, "mapreduce.local.map.tasks.maximum", processors, 1, 1024),
-            ParallelReduces = Number(configuration, "mapreduce.local.reduce.tasks.maximum", processors, 1, 1024),
-            LocalDirectories = directories.Count > 0 ? directories : [Path.Combine(configuration.GetString("hadoop.tmp.dir", Path.GetTempPath()), "mapred", "local")],
+            MapAttempts = Number(configuration, MapReduceKeys.MapAttempts),
+            ReduceAttempts = Number(configuration, MapReduceKeys.ReduceAttempts),
+            ParallelMaps = Number(configuration, TaskKeys.LocalMaps, processors),
+            ParallelReduces = Number(configuration, TaskKeys.LocalReduces, processors),
+            LocalDirectories = directories.Count > 0
+                ? directories
+                : [Path.Combine(configuration.Get(HdfsKeys.TemporaryDirectory, Path.GetTempPath()), "mapred", "local")],
         };
     }
 
-    private static int DefaultSortBuffer(Configuration configuration) => configuration.GetString("mapreduce.framework.name", "local") == "yarn"
-        ? (int)Math.Clamp(configuration.GetLong("mapreduce.map.memory.mb", 1024) * 3 / 10, 100, MaxSortBuffer)
-        : 100;
+    // Offsets in the buffer have 32 bits, and Hadoop's have 31: hence its maximum.
+    private static int DefaultSortBuffer(Configuration configuration) => configuration.Get(MapReduceKeys.Framework) == "yarn"
+        ? (int)Math.Clamp(configuration.Get(MapReduceKeys.MapMemory) * 3 / 10, TaskKeys.SortMegabytes.Default, TaskKeys.SortMegabytes.Most)
+        : TaskKeys.SortMegabytes.Default;
 
-    internal static int Number(Configuration configuration, string name, int otherwise, int min, int max)
+    internal static int Number(Configuration configuration, Setting<int> setting) => Number(configuration, setting, setting.Default);
+
+    /// <summary>A number of the job's own: out of its range the job is not what it must be, and says so as its other parts do.</summary>
+    internal static int Number(Configuration configuration, Setting<int> setting, int otherwise)
     {
-        var value = configuration.GetInt(name, otherwise);
-        return value >= min && value <= max ? value : throw new JobDefinitionException($"{name} = {value}: it must be from {min} to {max}.");
+        var value = configuration.GetInt(setting.Name, otherwise);
+        return value >= setting.Least && value <= setting.Most
+            ? value
+            : throw new JobDefinitionException($"{setting} = {value}: it must be from {setting.Least} to {setting.Most}.");
     }
 }

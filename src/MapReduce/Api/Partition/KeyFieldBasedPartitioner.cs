@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Records;
 
 namespace Hathi.MapReduce.Partition;
@@ -66,8 +67,9 @@ public sealed class KeyFieldBasedPartitioner<TValue> : Partitioner<Text, TValue>
 /// <summary>The properties of Apache's classes that go by fields of keys.</summary>
 internal static class KeyFieldBased
 {
-    internal const string PartitionerKey = "mapreduce.partition.keypartitioner.options";
-    internal const string ComparatorKey = "mapreduce.partition.keycomparator.options";
+    internal static string PartitionerKey => TaskKeys.PartitionerOptions.Name;
+
+    internal static string ComparatorKey => TaskKeys.ComparatorOptions.Name;
 
     /// <summary>The older way: how many fields from the first on.</summary>
     private const string FirstFieldsKey = "num.key.fields.for.partition";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.MapReduce.Partition;
 
@@ -8,7 +9,7 @@ namespace Hathi.MapReduce.Partition;
 internal sealed class KeyFields
 {
     /// <summary>Between the fields of a key (a tab).</summary>
-    internal const string SeparatorKey = "mapreduce.map.output.key.field.separator";
+    internal static string SeparatorKey => TaskKeys.FieldSeparator.Name;
 
     private KeyFields(IReadOnlyList<KeyField> parts, byte[] separator)
     {
@@ -28,7 +29,7 @@ internal sealed class KeyFields
     /// <inheritdoc cref="Of(Configuration, string)"/>
     internal static KeyFields Of(Func<string, string, string> get, string property)
     {
-        var separator = get(SeparatorKey, "\t") is { Length: > 0 } text ? text : "\t";
+        var separator = get(SeparatorKey, TaskKeys.FieldSeparator.Default) is { Length: > 0 } text ? text : TaskKeys.FieldSeparator.Default;
         return new KeyFields(Parse(get(property, ""), property), Encoding.UTF8.GetBytes(separator));
     }
 

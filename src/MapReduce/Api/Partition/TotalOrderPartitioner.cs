@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Partition;
@@ -12,7 +13,7 @@ public sealed class TotalOrderPartitioner
     /// The property with the keys at which the ranges begin, the first one's left out: serialised, in Base64, with commas between. What
     /// <see cref="JobBuilder.TotalOrder"/> sampled; a job for which it is set already is not sampled.
     /// </summary>
-    public const string PointsKey = "hathi.mapreduce.totalorderpartitioner.points";
+    public static string PointsKey => TaskKeys.OrderPoints.Name;
 
     /// <summary>What a job's settings may hold of such keys, characters: they travel to each task.</summary>
     internal const int MaxPointsLength = 4 << 20;

@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>What one attempt writes beside its output: opened at the first use, closed with the output, in the directory that is committed. Used by the attempt's thread.</summary>
@@ -6,7 +8,6 @@ internal sealed class NamedOutputs(TaskState task) : TaskOutputs
     /// <summary>Files that a task holds open: each is a pipeline of DataNodes and a buffer.</summary>
     private const int MaxOpen = 1000;
 
-    private const string CountersKey = "mapreduce.multipleoutputs.counters";
     private const string CounterGroup = "org.apache.hadoop.mapreduce.lib.output.MultipleOutputs";
 
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal sealed class NamedOutputs(TaskState task) : TaskOutputs
         }
 
         RecordWriter<TKey, TValue> writer = Blocking.Wait(format.OpenAsync(new TaskContext(task) { OutputName = fileName }));
-        if (task.Job.Configuration.GetBool(CountersKey, false))
+        if (task.Job.Configuration.Get(TaskKeys.CountNamedOutputs))
         {
             writer = new CountingWriter<TKey, TValue>(writer, task.Counters.OfProgram(CounterGroup, name));
         }
@@ -64,7 +65,7 @@ internal sealed class NamedOutputs(TaskState task) : TaskOutputs
 
     private void CheckFileName(string fileName)
     {
-        var own = task.Job.Configuration.GetString("mapreduce.output.basename", "part");
+        var own = task.Job.Configuration.Get(TaskKeys.OutputBaseName);
         if (fileName == own || fileName.Split('/').Any(static p => p is "" or "." or ".."))
         {
             throw new ArgumentException($"\"{fileName}\" cannot name an output's files: it must lead to a file below the output directory, and not be {own}.");

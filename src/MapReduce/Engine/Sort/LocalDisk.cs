@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;
@@ -7,12 +8,10 @@ namespace Hathi.MapReduce.Sort;
 /// <summary>The machine's own disk as the engine uses it for intermediate files; failures name the file and the setting that moves it.</summary>
 internal static class LocalDisk
 {
-    private const string NodeDirectoriesKey = "yarn.nodemanager.local-dirs";
-
-    private const string WhereToName = $"({NodeDirectoriesKey} of the node, {JobSettings.LocalDirectoriesKey} without a cluster)";
-
     // A few spills of the default size, and their merge.
     private const long LittleRoom = 1L << 30;
+
+    private static string Settings => $"{NodeManagerKeys.LocalDirectories} of the node, {TaskKeys.LocalDirectories} without a cluster";
 
     internal static T Guard<T>(string path, Func<string, T> action)
     {
@@ -90,7 +89,7 @@ internal static class LocalDisk
         catch (Exception e) when (DiskFaults.Is(e))
         {
             throw new TaskIOException(
-                $"Intermediate data in {path} cannot be read: {e.Message} Check that disk, or name directories on others {WhereToName}.",
+                $"Intermediate data in {path} cannot be read: {e.Message} Check that disk, or name directories on others ({Settings}).",
                 e);
         }
     }
@@ -104,7 +103,7 @@ internal static class LocalDisk
 
     private static TaskIOException Failed(string path, int bytes, Exception e) => DiskFaults.KindOf(e) is DiskFault.Full or DiskFault.Quota
         ? Full(path, bytes, e)
-        : new($"Intermediate data cannot be kept in {path}: {e.Message} Check that disk, or name directories on others {WhereToName}.", e);
+        : new($"Intermediate data cannot be kept in {path}: {e.Message} Check that disk, or name directories on others ({Settings}).", e);
 
     private static TaskIOException Full(string path, int bytes, Exception e)
     {
@@ -112,7 +111,7 @@ internal static class LocalDisk
         var wanted = bytes == 0 ? "a new file" : string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes more");
         return new TaskIOException(
             $"No room for intermediate data: {directory} needs {wanted} for {Path.GetFileName(path)}{FreeBytes(directory)}. "
-            + $"Free space there, or add directories on other disks {WhereToName}.",
+            + $"Free space there, or add directories on other disks ({Settings}).",
             e)
         {
             IsDiskFull = true,

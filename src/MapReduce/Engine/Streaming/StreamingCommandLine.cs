@@ -1,5 +1,6 @@
 using Hathi.Base.CommandLine;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.MapReduce.Streaming;
 
@@ -70,7 +71,13 @@ public sealed record StreamingCommandLine
             Warnings = [.. StreamingOptions.Idle(given) is { } idle ? [idle] : Array.Empty<string>(), .. given.Has("debug") ? ["-debug: there is no job jar that could be kept."] : Array.Empty<string>()],
             Files = [.. files.Select(static f => new Uri(Path.GetFullPath(f)).AbsoluteUri.Replace(",", "%2C", StringComparison.Ordinal)), .. given.Values("cacheFile")],
             Archives = [.. given.Values("cacheArchive")],
-            Properties = [.. given.Values("jobconf").Select(Property), .. given.Value("dfs") is { } dfs ? [new("fs.defaultFS", dfs == "local" ? "file:///" : dfs)] : Array.Empty<KeyValuePair<string, string>>()],
+            Properties =
+            [
+                .. given.Values("jobconf").Select(Property),
+                .. given.Value("dfs") is { } dfs
+                    ? [new(HdfsKeys.DefaultFileSystem.Name, dfs == "local" ? HdfsKeys.DefaultFileSystem.Default : dfs)]
+                    : Array.Empty<KeyValuePair<string, string>>(),
+            ],
             ConfigurationFile = given.Value("additionalconfspec"),
             IsVerbose = given.Has("verbose"),
             Messages = given.Has("verbose") ? messages : [],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Hadoop.Keys;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Partition;
 using Hathi.Records;
@@ -16,10 +17,11 @@ public sealed class StreamingJob : IJobProgram
     {
         var options = StreamingOptions.Parse(args);
         var settings = new StreamSettings(job.GetExact, options.Environment);
-        job.Named(job.Get("mapreduce.job.name", "streamjob")).Input([.. options.Inputs]).Output(options.Output!).Set(OutputFile.NewNamesKey, "false");
+        job.Named(job.Get(MapReduceKeys.Name.Name, "streamjob")).Input([.. options.Inputs]).Output(options.Output!)
+            .Set(OutputFile.NewNamesKey, "false");
         if (options.Reduces is { } reduces)
         {
-            job.Set("mapreduce.job.reduces", reduces.ToString(CultureInfo.InvariantCulture));
+            job.Set(MapReduceKeys.Reduces.Name, reduces.ToString(CultureInfo.InvariantCulture));
         }
 
         ReadAndMap(job, options, settings);
@@ -54,7 +56,7 @@ public sealed class StreamingJob : IJobProgram
 
     private static void PartitionAndSort(JobBuilder job, StreamingOptions options)
     {
-        var partitioner = options.Partitioner ?? job.Get("mapreduce.job.partitioner.class", "HashPartitioner");
+        var partitioner = options.Partitioner ?? job.Get(TaskKeys.Partitioner.Name, TaskKeys.Partitioner.Default);
         switch (ShortName(partitioner))
         {
             case "KeyFieldBasedPartitioner":
@@ -67,7 +69,7 @@ public sealed class StreamingJob : IJobProgram
                 throw new JobDefinitionException($"-partitioner {partitioner}: there are HashPartitioner and KeyFieldBasedPartitioner.");
         }
 
-        var comparator = job.Get("mapreduce.job.output.key.comparator.class", "");
+        var comparator = job.Get(TaskKeys.Comparator.Name, TaskKeys.Comparator.Default);
         switch (ShortName(comparator))
         {
             case "KeyFieldBasedComparator":
@@ -80,7 +82,8 @@ public sealed class StreamingJob : IJobProgram
             case "" or "Text$Comparator":
                 break;
             default:
-                throw new JobDefinitionException($"mapreduce.job.output.key.comparator.class = {comparator}: there is KeyFieldBasedComparator, and the order of bytes when it is not set.");
+                throw new JobDefinitionException(
+                    $"{TaskKeys.Comparator} = {comparator}: there is KeyFieldBasedComparator, and the order of bytes when it is not set.");
         }
     }
 

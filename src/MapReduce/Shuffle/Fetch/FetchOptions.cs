@@ -1,10 +1,12 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>The limits of a reduce that fetches. Hadoop's keys and defaults are given in brackets.</summary>
 internal sealed record FetchOptions
 {
     /// <summary>Hosts fetched from at a time (mapreduce.reduce.shuffle.parallelcopies, 5).</summary>
-    internal int Fetchers { get; init; } = 5;
+    internal int Fetchers { get; init; } = TaskKeys.Fetchers.Default;
 
     /// <summary>Map outputs asked for in one request (Apache's constant, 20).</summary>
     internal int MapsPerRequest { get; init; } = 20;
@@ -19,10 +21,10 @@ internal sealed record FetchOptions
     internal double MergeShare { get; init; } = 0.66;
 
     /// <summary>(mapreduce.reduce.shuffle.connect.timeout, 180 s; ours less, for a host that is gone must be told soon)</summary>
-    internal TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    internal TimeSpan ConnectTimeout { get; init; } = TaskKeys.FetchConnectTimeout.Default;
 
     /// <summary>Nothing read for so long fails a request (mapreduce.reduce.shuffle.read.timeout, 180 s; ours less).</summary>
-    internal TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    internal TimeSpan ReadTimeout { get; init; } = TaskKeys.FetchReadTimeout.Default;
 
     /// <summary>A host that failed is left alone so long, times 1.3 for each failure in a row (Apache: 10 s; ours starts sooner).</summary>
     internal TimeSpan Penalty { get; init; } = TimeSpan.FromSeconds(1);
