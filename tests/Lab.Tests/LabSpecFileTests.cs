@@ -32,6 +32,12 @@ public sealed class LabSpecFileTests
 
     [Theory]
     [InlineData("name: lab\nnods: 5\n", "lab.yaml:2", "unknown key 'nods'")]
+    [InlineData("nodes: 2\nsettings:\n  dfs.replicaton: 2\n", "lab.yaml:3", "unknown setting 'dfs.replicaton'; did you mean dfs.repl")]
+    [InlineData("nodes: 2\nsettings:\n  my.own: 2\n  yarn.of.this.kind: 2\n", "lab.yaml:4", "unknown setting 'yarn.of.this.kind'")]
+    [InlineData(
+        "nodes:\n  - name: pi-200\n    roles: [namenode]\n    settings:\n      dfs.block.size: 1m\n      hathi.node.nmae: a\n",
+        "lab.yaml:6",
+        "did you mean hathi.node.name?")]
     [InlineData("nodes: many\n", "lab.yaml:1", "whole number from 1 to 51")]
     [InlineData("nodes: 3\nracks: 9\n", "lab.yaml:2", "whole number from 1 to 3")]
     [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    role: datanode\n", "lab.yaml:5", "unknown key 'role'")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Hadoop.Conf;
 using YamlDotNet.RepresentationModel;
 
 namespace Hathi.Lab.Spec;
@@ -91,7 +92,14 @@ internal sealed class YamlKeys
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Children)
         {
-            settings[((YamlScalarNode)name).Value!] = (value as YamlScalarNode)?.Value
+            var setting = ((YamlScalarNode)name).Value!;
+            if (Configuration.Misspelt(setting) is { } unknown)
+            {
+                var meant = unknown.Nearest is { } nearest ? $"; did you mean {nearest}?" : "";
+                throw new LabException($"{_file}:{name.Start.Line}: unknown setting '{setting}'{meant}");
+            }
+
+            settings[setting] = (value as YamlScalarNode)?.Value
                 ?? throw new LabException($"{_file}:{value.Start.Line}: a setting has one value");
         }
 
