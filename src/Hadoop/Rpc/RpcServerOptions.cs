@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform.Net;
@@ -12,7 +13,7 @@ public sealed record RpcServerOptions
     public static readonly RpcServerOptions Default = new();
 
     /// <summary>The longest frame accepted, bytes (<c>ipc.maximum.data.length</c>, 64 MiB). A longer one closes the connection.</summary>
-    public int MaxFrameBytes { get; init; } = 64 * 1024 * 1024;
+    public int MaxFrameBytes { get; init; } = RpcKeys.MaxDataLength.Default;
 
     /// <summary>
     /// Bytes of long frames (above 16 KiB) that have not wholly arrived, over all connections (Apache has no such limit); one user gets a

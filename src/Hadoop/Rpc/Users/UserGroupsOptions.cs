@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.Hadoop.Rpc.Users;
 
 /// <summary>How long groups are remembered, and how many look-ups there may be. The names in brackets are Apache's settings of the same meaning.</summary>
@@ -7,21 +9,21 @@ public sealed record UserGroupsOptions
     public static readonly UserGroupsOptions Default = new();
 
     /// <summary>How long the groups of a user are good (<c>hadoop.security.groups.cache.secs</c>, 300 s); then they are looked up again.</summary>
-    public TimeSpan Known { get; init; } = TimeSpan.FromSeconds(300);
+    public TimeSpan Known { get; init; } = TimeSpan.FromSeconds(RpcKeys.GroupsSeconds.Default);
 
     /// <summary>How long it is remembered that a user has none (<c>hadoop.security.groups.negative-cache.secs</c>, 30 s); 0: not at all.</summary>
-    public TimeSpan Unknown { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Unknown { get; init; } = TimeSpan.FromSeconds(RpcKeys.NoGroupsSeconds.Default);
 
     /// <summary>
     /// Whether a call goes on with groups that are no longer good while they are looked up again (<c>hadoop.security.groups.cache.background.reload</c>, false).
     /// </summary>
-    public bool ReloadsInBackground { get; init; }
+    public bool ReloadsInBackground { get; init; } = RpcKeys.ReloadsGroupsInBackground.Default;
 
     /// <summary>How long after a look-up that failed the groups known before stand in, so that not each call starts a process that fails.</summary>
     public TimeSpan Again { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Look-ups at once: each is a process (<c>hadoop.security.groups.cache.background.reload.threads</c>, 3).</summary>
-    public int MaxLookUps { get; init; } = 3;
+    public int MaxLookUps { get; init; } = RpcKeys.GroupLookUps.Default;
 
     /// <summary>Look-ups that wait for another's end; one more is refused if nothing is known of its user.</summary>
     public int MaxWaiting { get; init; } = 1_000;

@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Keys;
+
 namespace Hathi.Hdfs.Core.Options;
 
 /// <summary>
@@ -6,22 +8,22 @@ namespace Hathi.Hdfs.Core.Options;
 public sealed record BlockManagerOptions
 {
     /// <summary>Live replicas without which a block is not complete (dfs.namenode.replication.min).</summary>
-    public int MinReplication { get; init; } = 1;
+    public int MinReplication { get; init; } = NameNodeKeys.MinReplication.Default;
 
     /// <summary>Live replicas that let a decommissioning node go even when more are wanted (dfs.replication).</summary>
-    public int DefaultReplication { get; init; } = 3;
+    public int DefaultReplication { get; init; } = HdfsKeys.Replication.Default;
 
     /// <summary>Between two heartbeats of a node (dfs.heartbeat.interval, 3 s).</summary>
-    public long HeartbeatInterval { get; init; } = 3_000;
+    public long HeartbeatInterval { get; init; } = (long)HdfsKeys.HeartbeatInterval.Default.TotalMilliseconds;
 
     /// <summary>Half of the time that a silent node is waited for beside ten heartbeats (dfs.namenode.heartbeat.recheck-interval, 5 min).</summary>
-    public long RecheckInterval { get; init; } = 300_000;
+    public long RecheckInterval { get; init; } = (long)NameNodeKeys.RecheckInterval.Default.TotalMilliseconds;
 
     /// <summary>Silence after which a node is dead: 10 min 30 s by default, as in Apache.</summary>
     public long DeadAfter => (2 * RecheckInterval) + (10 * HeartbeatInterval);
 
     /// <summary>Silence after which a node is used last (dfs.namenode.stale.datanode.interval).</summary>
-    public long StaleAfter { get; init; } = 30_000;
+    public long StaleAfter { get; init; } = (long)NameNodeKeys.StaleAfter.Default.TotalMilliseconds;
 
     /// <summary>Place no new blocks on stale nodes while others will do (dfs.namenode.avoid.write.stale.datanode; Apache: off).</summary>
     public bool AvoidStaleForWrite { get; init; } = true;
@@ -30,7 +32,7 @@ public sealed record BlockManagerOptions
     public double StaleWriteRatio { get; init; } = 0.5;
 
     /// <summary>Pass over busy nodes (dfs.namenode.redundancy.considerLoad).</summary>
-    public bool ConsiderLoad { get; init; } = true;
+    public bool ConsiderLoad { get; init; } = NameNodeKeys.ConsiderLoad.Default;
 
     /// <summary>Busy: more than this many times the average connections (dfs.namenode.redundancy.considerLoad.factor).</summary>
     public double LoadFactor { get; init; } = 2.0;
@@ -39,34 +41,34 @@ public sealed record BlockManagerOptions
     public int BusyFloor { get; init; } = 8;
 
     /// <summary>Between two rounds of giving out copies (dfs.namenode.redundancy.interval.seconds, 3 s).</summary>
-    public long RedundancyInterval { get; init; } = 3_000;
+    public long RedundancyInterval { get; init; } = (long)NameNodeKeys.RedundancyInterval.Default.TotalMilliseconds;
 
     /// <summary>Copies given out a round for each live node (dfs.namenode.replication.work.multiplier.per.iteration).</summary>
-    public int WorkPerNode { get; init; } = 2;
+    public int WorkPerNode { get; init; } = NameNodeKeys.WorkPerNode.Default;
 
     /// <summary>Copies that a node sends at a time (dfs.namenode.replication.max-streams).</summary>
-    public int MaxReplicationStreams { get; init; } = 2;
+    public int MaxReplicationStreams { get; init; } = NameNodeKeys.MaxReplicationStreams.Default;
 
     /// <summary>The same for blocks with one replica left and for decommissioning nodes (dfs.namenode.replication.max-streams-hard-limit).</summary>
-    public int MaxReplicationStreamsHard { get; init; } = 4;
+    public int MaxReplicationStreamsHard { get; init; } = NameNodeKeys.MaxReplicationStreamsHard.Default;
 
     /// <summary>After which a copy that nobody reported is planned again (dfs.namenode.reconstruction.pending.timeout-sec, 5 min).</summary>
-    public long PendingTimeout { get; init; } = 300_000;
+    public long PendingTimeout { get; init; } = (long)NameNodeKeys.PendingTimeout.Default.TotalMilliseconds;
 
     /// <summary>Deletions told with one heartbeat (dfs.block.invalidate.limit).</summary>
-    public int InvalidateLimit { get; init; } = 1_000;
+    public int InvalidateLimit { get; init; } = NameNodeKeys.InvalidateLimit.Default;
 
     /// <summary>Share of the blocks that must be there before start-up safe mode ends (dfs.namenode.safemode.threshold-pct).</summary>
-    public float SafeModeThreshold { get; init; } = 0.999f;
+    public float SafeModeThreshold { get; init; } = (float)NameNodeKeys.SafeModeThreshold.Default;
 
     /// <summary>Live nodes that must be there too (dfs.namenode.safemode.min.datanodes).</summary>
-    public int SafeModeMinDataNodes { get; init; }
+    public int SafeModeMinDataNodes { get; init; } = NameNodeKeys.SafeModeMinDataNodes.Default;
 
     /// <summary>From the threshold to the end of safe mode (dfs.namenode.safemode.extension, 30 s).</summary>
-    public long SafeModeExtension { get; init; } = 30_000;
+    public long SafeModeExtension { get; init; } = (long)NameNodeKeys.SafeModeExtension.Default.TotalMilliseconds;
 
     /// <summary>The extension ends at once when every block has been reported (hathi.namenode.safemode.leave-when-complete). Apache's always lasts its time.</summary>
-    public bool SafeModeLeavesWhenComplete { get; init; }
+    public bool SafeModeLeavesWhenComplete { get; init; } = NameNodeKeys.SafeModeLeavesWhenComplete.Default;
 
     /// <summary>Blocks whose surplus could not be judged yet and that are looked at again a tick (dfs.namenode.blocks.per.postponedblocks.rescan).</summary>
     public int PostponedPerTick { get; init; } = 10_000;
@@ -77,7 +79,7 @@ public sealed record BlockManagerOptions
     public int BlocksPerPiece { get; init; } = 2_500;
 
     /// <summary>Between two looks at decommissioning nodes (dfs.namenode.decommission.interval, 30 s).</summary>
-    public long DecommissionInterval { get; init; } = 30_000;
+    public long DecommissionInterval { get; init; } = (long)NameNodeKeys.DecommissionInterval.Default.TotalMilliseconds;
 
     /// <summary>Blocks looked at each time (dfs.namenode.decommission.blocks.per.interval).</summary>
     public int DecommissionBlocksPerInterval { get; init; } = 500_000;
@@ -103,25 +105,27 @@ public sealed record BlockManagerOptions
     /// <exception cref="ArgumentException">A value is out of its range; the message names the setting.</exception>
     public void Validate()
     {
-        Positive(MinReplication, "dfs.namenode.replication.min");
-        Positive(DefaultReplication, "dfs.replication");
-        Positive(HeartbeatInterval, "dfs.heartbeat.interval");
-        Positive(RecheckInterval, "dfs.namenode.heartbeat.recheck-interval");
-        Positive(StaleAfter, "dfs.namenode.stale.datanode.interval");
-        Positive(RedundancyInterval, "dfs.namenode.redundancy.interval.seconds");
-        Positive(WorkPerNode, "dfs.namenode.replication.work.multiplier.per.iteration");
-        Positive(MaxReplicationStreams, "dfs.namenode.replication.max-streams");
-        Positive(MaxReplicationStreamsHard, "dfs.namenode.replication.max-streams-hard-limit");
-        Positive(PendingTimeout, "dfs.namenode.reconstruction.pending.timeout-sec");
-        Positive(InvalidateLimit, "dfs.block.invalidate.limit");
-        Positive(PostponedPerTick, "dfs.namenode.blocks.per.postponedblocks.rescan");
+        Positive(MinReplication, NameNodeKeys.MinReplication.Name);
+        Positive(DefaultReplication, HdfsKeys.Replication.Name);
+        Positive(HeartbeatInterval, HdfsKeys.HeartbeatInterval.Name);
+        Positive(RecheckInterval, NameNodeKeys.RecheckInterval.Name);
+        Positive(StaleAfter, NameNodeKeys.StaleAfter.Name);
+        Positive(RedundancyInterval, NameNodeKeys.RedundancyInterval.Name);
+        Positive(WorkPerNode, NameNodeKeys.WorkPerNode.Name);
+        Positive(MaxReplicationStreams, NameNodeKeys.MaxReplicationStreams.Name);
+        Positive(MaxReplicationStreamsHard, NameNodeKeys.MaxReplicationStreamsHard.Name);
+        Positive(PendingTimeout, NameNodeKeys.PendingTimeout.Name);
+        Positive(InvalidateLimit, NameNodeKeys.InvalidateLimit.Name);
+        Positive(PostponedPerTick, nameof(PostponedPerTick));
         Positive(BlocksPerPiece, nameof(BlocksPerPiece));
-        Positive(DecommissionInterval, "dfs.namenode.decommission.interval");
-        Positive(DecommissionBlocksPerInterval, "dfs.namenode.decommission.blocks.per.interval");
-        Positive(MaxReportLeases, "dfs.namenode.max.full.block.report.leases");
+        Positive(DecommissionInterval, NameNodeKeys.DecommissionInterval.Name);
+        Positive(DecommissionBlocksPerInterval, nameof(DecommissionBlocksPerInterval));
+        Positive(MaxReportLeases, nameof(MaxReportLeases));
         if (SafeModeThreshold is < 0 or > 1.5f)
         {
-            throw new ArgumentException($"dfs.namenode.safemode.threshold-pct is {SafeModeThreshold}; it is a share from 0 to 1, above 1 safe mode never ends by itself.");
+            throw new ArgumentException(
+                $"{NameNodeKeys.SafeModeThreshold} is {SafeModeThreshold}; it is a share from 0 to 1, above 1 safe mode never ends "
+                + "by itself.");
         }
     }
 

@@ -1,5 +1,7 @@
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Memory;
+using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Options;
 
@@ -16,58 +18,58 @@ public sealed record NameNodeOptions
     public long FormattedAt { get; init; }
 
     /// <summary>dfs.permissions.superusergroup</summary>
-    public string SuperGroup { get; init; } = "supergroup";
+    public string SuperGroup { get; init; } = HdfsKeys.SuperGroup.Default;
 
     /// <summary>dfs.permissions.enabled</summary>
-    public bool PermissionsEnabled { get; init; } = true;
+    public bool PermissionsEnabled { get; init; } = HdfsKeys.Permissions.Default;
 
     /// <summary>dfs.namenode.fs-limits.max-component-length, UTF-8 bytes; 0: no limit but 65,535.</summary>
-    public int MaxComponentLength { get; init; } = 255;
+    public int MaxComponentLength { get; init; } = NameNodeKeys.MaxComponentLength.Default;
 
     /// <summary>dfs.namenode.fs-limits.max-directory-items</summary>
-    public int MaxDirectoryItems { get; init; } = 1024 * 1024;
+    public int MaxDirectoryItems { get; init; } = NameNodeKeys.MaxDirectoryItems.Default;
 
     /// <summary>dfs.namenode.fs-limits.min-block-size, bytes; at least 16.</summary>
-    public long MinBlockSize { get; init; } = 1024 * 1024;
+    public long MinBlockSize { get; init; } = NameNodeKeys.MinBlockSize.Default;
 
     /// <summary>dfs.namenode.fs-limits.max-blocks-per-file</summary>
-    public int MaxBlocksPerFile { get; init; } = 10_000;
+    public int MaxBlocksPerFile { get; init; } = NameNodeKeys.MaxBlocksPerFile.Default;
 
     /// <summary>dfs.namenode.replication.min</summary>
-    public int MinReplication { get; init; } = 1;
+    public int MinReplication { get; init; } = NameNodeKeys.MinReplication.Default;
 
     /// <summary>dfs.replication.max</summary>
-    public int MaxReplication { get; init; } = 512;
+    public int MaxReplication { get; init; } = NameNodeKeys.MaxReplication.Default;
 
     /// <summary>dfs.replication</summary>
-    public short DefaultReplication { get; init; } = 3;
+    public short DefaultReplication { get; init; } = (short)HdfsKeys.Replication.Default;
 
     /// <summary>dfs.blocksize, bytes.</summary>
-    public long DefaultBlockSize { get; init; } = 128L * 1024 * 1024;
+    public long DefaultBlockSize { get; init; } = HdfsKeys.BlockSize.Default;
 
     /// <summary>dfs.bytes-per-checksum, bytes.</summary>
-    public int BytesPerChecksum { get; init; } = 512;
+    public int BytesPerChecksum { get; init; } = HdfsKeys.BytesPerChecksum.Default;
 
     /// <summary>dfs.client-write-packet-size, bytes.</summary>
-    public int WritePacketSize { get; init; } = 65_536;
+    public int WritePacketSize { get; init; } = (int)HdfsKeys.WritePacketSize.Default;
 
     /// <summary>io.file.buffer.size, bytes.</summary>
-    public int FileBufferSize { get; init; } = 4096;
+    public int FileBufferSize { get; init; } = HdfsKeys.FileBufferSize.Default;
 
     /// <summary>fs.trash.interval, minutes; 0: clients keep no trash.</summary>
-    public long TrashIntervalMinutes { get; init; }
+    public long TrashIntervalMinutes { get; init; } = HdfsKeys.TrashMinutes.Default;
 
     /// <summary>dfs.namenode.accesstime.precision, milliseconds; 0: access times are not kept.</summary>
-    public long AccessTimePrecision { get; init; } = 3_600_000;
+    public long AccessTimePrecision { get; init; } = NameNodeKeys.AccessTimePrecision.Default;
 
     /// <summary>dfs.ls.limit: entries a page of a listing.</summary>
-    public int ListingLimit { get; init; } = 1000;
+    public int ListingLimit { get; init; } = NameNodeKeys.ListingLimit.Default;
 
     /// <summary>Milliseconds after which another client may take over a lease (HdfsConstants.LEASE_SOFTLIMIT_PERIOD).</summary>
     public long LeaseSoftLimit { get; init; } = 60_000;
 
     /// <summary>Milliseconds after which the NameNode takes back a lease (dfs.namenode.lease-hard-limit-sec).</summary>
-    public long LeaseHardLimit { get; init; } = 20 * 60_000;
+    public long LeaseHardLimit { get; init; } = 1000 * NameNodeKeys.LeaseHardLimitSeconds.Default;
 
     /// <summary>Milliseconds after which the recovery of a last block is begun again (BlockManager: 30 heartbeats of 3 s).</summary>
     public long BlockRecoveryTimeout { get; init; } = 90_000;

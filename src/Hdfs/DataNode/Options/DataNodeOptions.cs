@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Platform.Disk;
@@ -40,43 +41,43 @@ public sealed record DataNodeOptions
     public IPAddress? LocalAddress { get; init; }
 
     /// <summary>Between heartbeats (dfs.heartbeat.interval, 3 s).</summary>
-    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan HeartbeatInterval { get; init; } = HdfsKeys.HeartbeatInterval.Default;
 
     /// <summary>Between full block reports (dfs.blockreport.intervalMsec, 6 h).</summary>
-    public TimeSpan BlockReportInterval { get; init; } = TimeSpan.FromHours(6);
+    public TimeSpan BlockReportInterval { get; init; } = DataNodeKeys.BlockReportInterval.Default;
 
     /// <summary>A node with more replicas reports each volume in a call of its own (dfs.blockreport.split.threshold).</summary>
-    public int BlockReportSplitThreshold { get; init; } = 1_000_000;
+    public int BlockReportSplitThreshold { get; init; } = DataNodeKeys.BlockReportSplitThreshold.Default;
 
     /// <summary>
     /// Volumes that may fail before the node gives up (dfs.datanode.failed.volumes.tolerated); -1, the default here and not 0 as with
     /// Apache: as many as leave one.
     /// </summary>
-    public int FailedVolumesTolerated { get; init; } = -1;
+    public int FailedVolumesTolerated { get; init; } = DataNodeKeys.FailedVolumesTolerated.Default;
 
     /// <summary>Bytes of each volume that are left to others (dfs.datanode.du.reserved).</summary>
-    public long ReservedBytes { get; init; }
+    public long ReservedBytes { get; init; } = DataNodeKeys.ReservedBytes.Default;
 
     /// <summary>How the volume of a new replica is chosen (dfs.datanode.fsdataset.volume.choosing.policy).</summary>
     public VolumePolicy VolumePolicy { get; init; } = VolumePolicy.RoundRobin;
 
     /// <summary>Bytes a second that the background check of replicas reads of each volume; 0: no check (dfs.block.scanner.volume.bytes.per.second, 1 MiB).</summary>
-    public long ScanBytesPerSecond { get; init; } = 1 << 20;
+    public long ScanBytesPerSecond { get; init; } = DataNodeKeys.ScanBytesPerSecond.Default;
 
     /// <summary>Every replica is checked once in this time; zero or less: no check (dfs.datanode.scan.period.hours, 3 weeks).</summary>
-    public TimeSpan ScanPeriod { get; init; } = TimeSpan.FromDays(21);
+    public TimeSpan ScanPeriod { get; init; } = TimeSpan.FromHours(DataNodeKeys.ScanHours.Default);
 
     /// <summary>Whether replicas are checked in the background (BlockScanner.isEnabled).</summary>
     public bool Scans => ScanBytesPerSecond > 0 && ScanPeriod > TimeSpan.Zero;
 
     /// <summary>How long a recovery waits for a writer to end (dfs.datanode.xceiver.stop.timeout.millis).</summary>
-    public TimeSpan StopWriterTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan StopWriterTimeout { get; init; } = DataNodeKeys.StopWriterTimeout.Default;
 
     /// <summary>False: everybody may give the orders of an administrator (dfs.permissions.enabled).</summary>
-    public bool PermissionsEnabled { get; init; } = true;
+    public bool PermissionsEnabled { get; init; } = HdfsKeys.Permissions.Default;
 
     /// <summary>Whose members may give them, beside <see cref="User"/> (dfs.permissions.superusergroup).</summary>
-    public string SuperGroup { get; init; } = "supergroup";
+    public string SuperGroup { get; init; } = HdfsKeys.SuperGroup.Default;
 
     /// <summary>The groups of users; null: nobody is known to be in any.</summary>
     public IUserGroups? Groups { get; init; }

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Platform.Net;
 
 namespace Hathi.Hdfs.DataNode.Options;
@@ -12,16 +13,16 @@ public sealed record TransferOptions
     internal const int NodesAllowedFor = 10;
 
     /// <summary>How long a read from a peer may take (dfs.client.socket-timeout); 0: without an end.</summary>
-    public int SocketTimeout { get; init; } = 60_000;
+    public int SocketTimeout { get; init; } = (int)HdfsKeys.SocketTimeout.Default.TotalMilliseconds;
 
     /// <summary>How long a write to a peer may take (dfs.datanode.socket.write.timeout); 0: without an end.</summary>
-    public int SocketWriteTimeout { get; init; } = 480_000;
+    public int SocketWriteTimeout { get; init; } = (int)HdfsKeys.SocketWriteTimeout.Default.TotalMilliseconds;
 
     /// <summary>Added to both for each node further down a pipeline (HdfsConstants.READ_TIMEOUT_EXTENSION, WRITE_TIMEOUT_EXTENSION).</summary>
     public int TimeoutExtension { get; init; } = 5_000;
 
     /// <summary>How long a connection may stay open between two operations (dfs.datanode.socket.reuse.keepalive); 0: not at all.</summary>
-    public int KeepAlive { get; init; } = 4_000;
+    public int KeepAlive { get; init; } = (int)DataNodeKeys.KeepAlive.Default.TotalMilliseconds;
 
     /// <summary>
     /// Connections that wait for their first or next operation; one more is closed at once. Twice the operations at a time: a client keeps one or two
@@ -30,13 +31,13 @@ public sealed record TransferOptions
     public int MaxWaitingConnections { get; init; } = 8_192;
 
     /// <summary>Operations at a time (dfs.datanode.max.transfer.threads); two thirds of them for one address at most, and fewer when others run some (<see cref="PeerShare"/>).</summary>
-    public int MaxTransferThreads { get; init; } = 4_096;
+    public int MaxTransferThreads { get; init; } = DataNodeKeys.MaxTransferThreads.Default;
 
     /// <summary>Moves of a balancer at a time (dfs.datanode.balance.max.concurrent.moves).</summary>
-    public int MaxConcurrentMoves { get; init; } = 100;
+    public int MaxConcurrentMoves { get; init; } = DataNodeKeys.MaxConcurrentMoves.Default;
 
     /// <summary>Bytes a second of all moves of a balancer (dfs.datanode.balance.bandwidthPerSec); the NameNode can change it.</summary>
-    public long BalanceBandwidth { get; init; } = 100L << 20;
+    public long BalanceBandwidth { get; init; } = DataNodeKeys.BalanceBandwidth.Default;
 
     /// <summary>Data bytes of a packet that a reader gets. Apache sends 64 KiB; clients accept up to 16 MiB.</summary>
     public int ReadPacketSize { get; init; } = 256 * 1024;
@@ -45,13 +46,13 @@ public sealed record TransferOptions
     public int ReceiveBufferSize { get; init; } = 512 * 1024;
 
     /// <summary>A disk or a node further down that takes longer is mentioned in the log (dfs.datanode.slow.io.warning.threshold.ms).</summary>
-    public int SlowWarning { get; init; } = 300;
+    public int SlowWarning { get; init; } = (int)DataNodeKeys.SlowWarning.Default.TotalMilliseconds;
 
     /// <summary>Whether a block is brought onto the medium before its last packet is acknowledged (dfs.datanode.synconclose).</summary>
-    public bool SyncOnClose { get; init; }
+    public bool SyncOnClose { get; init; } = DataNodeKeys.SyncOnClose.Default;
 
     /// <summary>Room to keep for a block whose writer does not say its size (dfs.blocksize).</summary>
-    public long EstimatedBlockSize { get; init; } = 128L << 20;
+    public long EstimatedBlockSize { get; init; } = HdfsKeys.BlockSize.Default;
 
     /// <summary>How long the answer of a node may take that has others behind it; 0: without an end.</summary>
     /// <param name="nodes">It and those behind it.</param>
@@ -67,12 +68,12 @@ public sealed record TransferOptions
     /// <exception cref="ArgumentException">A time is below zero; the message names its key.</exception>
     internal void Validate()
     {
-        foreach (var (key, value) in (ReadOnlySpan<(string, long)>)
+        foreach (var (key, value) in (ReadOnlySpan<(Setting, long)>)
         [
-            ("dfs.client.socket-timeout", SocketTimeout),
-            ("dfs.datanode.socket.write.timeout", SocketWriteTimeout),
-            ("dfs.datanode.socket.reuse.keepalive", KeepAlive),
-            ("dfs.datanode.slow.io.warning.threshold.ms", SlowWarning),
+            (HdfsKeys.SocketTimeout, SocketTimeout),
+            (HdfsKeys.SocketWriteTimeout, SocketWriteTimeout),
+            (DataNodeKeys.KeepAlive, KeepAlive),
+            (DataNodeKeys.SlowWarning, SlowWarning),
         ])
         {
             if (value < 0)

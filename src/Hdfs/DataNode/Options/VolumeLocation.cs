@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.DataNode.Options;
@@ -17,7 +18,7 @@ public readonly record struct VolumeLocation(string Path, StorageKind Kind)
             result.Add(ParseOne(entry));
         }
 
-        return result.Count > 0 ? result : throw new FormatException("dfs.datanode.data.dir names no directory.");
+        return result.Count > 0 ? result : throw new FormatException($"{DataNodeKeys.Volumes} names no directory.");
     }
 
     private static VolumeLocation ParseOne(string entry)
@@ -33,7 +34,8 @@ public readonly record struct VolumeLocation(string Path, StorageKind Kind)
                 "SSD" => StorageKind.Ssd,
                 "ARCHIVE" => StorageKind.Archive,
                 "RAM_DISK" => StorageKind.RamDisk,
-                _ => throw new FormatException($"dfs.datanode.data.dir: '{entry}' begins with a storage type that is not DISK, SSD, ARCHIVE or RAM_DISK."),
+                _ => throw new FormatException(
+                    $"{DataNodeKeys.Volumes}: '{entry}' begins with a storage type that is not DISK, SSD, ARCHIVE or RAM_DISK."),
             };
             path = entry[(end + 1)..];
         }
@@ -45,6 +47,6 @@ public readonly record struct VolumeLocation(string Path, StorageKind Kind)
 
         return System.IO.Path.IsPathFullyQualified(path)
             ? new VolumeLocation(System.IO.Path.GetFullPath(path), kind)
-            : throw new FormatException($"dfs.datanode.data.dir: '{entry}' is not an absolute path.");
+            : throw new FormatException($"{DataNodeKeys.Volumes}: '{entry}' is not an absolute path.");
     }
 }

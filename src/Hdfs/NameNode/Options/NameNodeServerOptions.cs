@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Options;
@@ -61,11 +62,11 @@ public sealed record NameNodeServerOptions
     public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>dfs.namenode.checkpoint.txns: edits after which a checkpoint is written while the NameNode serves.</summary>
-    public long CheckpointEdits { get; init; } = 1_000_000;
+    public long CheckpointEdits { get; init; } = NameNodeKeys.CheckpointEdits.Default;
 
     /// <summary>dfs.namenode.checkpoint.period, an hour: after which one is written of fewer edits too.</summary>
-    public TimeSpan CheckpointPeriod { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan CheckpointPeriod { get; init; } = NameNodeKeys.CheckpointPeriod.Default;
 
     /// <summary>dfs.namenode.checkpoint.check.period, 60 s.</summary>
-    public TimeSpan CheckpointCheck { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan CheckpointCheck { get; init; } = NameNodeKeys.CheckpointCheck.Default;
 }

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Keys;
 using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.Core.Options;
@@ -35,31 +36,31 @@ public sealed record QueueSettings
     public QueueState State { get; init; } = QueueState.Running;
 
     /// <summary>minimum-user-limit-percent</summary>
-    public int MinimumUserLimitPercent { get; init; } = 100;
+    public int MinimumUserLimitPercent { get; init; } = (int)QueueKeys.MinimumUserLimitPercent.Default;
 
     /// <summary>user-limit-factor; -1: a user may have the whole queue.</summary>
-    public double UserLimitFactor { get; init; } = 1;
+    public double UserLimitFactor { get; init; } = QueueKeys.UserLimitFactor.Default;
 
     /// <summary>maximum-applications: submitted and not finished.</summary>
-    public int MaximumApplications { get; init; } = 10_000;
+    public int MaximumApplications { get; init; } = (int)QueueKeys.MaximumApplications.Default;
 
     /// <summary>maximum-am-resource-percent, 0 … 1: what masters may take.</summary>
-    public double MaximumAmResourcePercent { get; init; } = 0.1;
+    public double MaximumAmResourcePercent { get; init; } = QueueKeys.MaximumMasterShare.Default;
 
     /// <summary>ordering-policy is fair: who has least goes first; otherwise who came first.</summary>
     public bool Fair { get; init; }
 
     /// <summary>disable_preemption: nothing is taken from it for others.</summary>
-    public bool PreemptionDisabled { get; init; }
+    public bool PreemptionDisabled { get; init; } = QueueKeys.PreemptionDisabled.Default;
 
     /// <summary>default-application-priority</summary>
-    public int DefaultPriority { get; init; }
+    public int DefaultPriority { get; init; } = QueueKeys.DefaultPriority.Default;
 
     /// <summary>default-application-lifetime, seconds; -1: none.</summary>
-    public long DefaultLifetimeSeconds { get; init; } = -1;
+    public long DefaultLifetimeSeconds { get; init; } = QueueKeys.DefaultLifetimeSeconds.Default;
 
     /// <summary>maximum-application-lifetime, seconds; -1: none.</summary>
-    public long MaximumLifetimeSeconds { get; init; } = -1;
+    public long MaximumLifetimeSeconds { get; init; } = QueueKeys.MaximumLifetimeSeconds.Default;
 
     /// <summary>The queues below; none: applications go here.</summary>
     public IReadOnlyList<QueueSettings> Children { get; init; } = [];

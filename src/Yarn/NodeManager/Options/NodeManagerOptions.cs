@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Web;
 
 namespace Hathi.Yarn.NodeManager.Options;
@@ -38,7 +39,7 @@ public sealed record NodeManagerOptions
     /// The node is started again soon after it was stopped: containers live on over a stop in good order as they do over a kill. Without it such a stop
     /// ends them and takes leave of the ResourceManager (yarn.nodemanager.recovery.supervised, false).
     /// </summary>
-    public bool Supervised { get; init; }
+    public bool Supervised { get; init; } = NodeManagerKeys.Supervised.Default;
 
     /// <summary>For file systems: localisation and log aggregation.</summary>
     public required Configuration Configuration { get; init; }
@@ -56,11 +57,10 @@ public sealed record NodeManagerOptions
     public IReadOnlyList<IAuxiliaryService> AuxiliaryServices { get; init; } = [];
 
     /// <summary>Between SIGTERM and SIGKILL (yarn.nodemanager.sleep-delay-before-sigkill.ms).</summary>
-    public TimeSpan DelayBeforeKill { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan DelayBeforeKill { get; init; } = NodeManagerKeys.DelayBeforeKill.Default;
 
     /// <summary>Variables that containers get from this process unless they set them (yarn.nodemanager.env-whitelist).</summary>
-    public IReadOnlyList<string> EnvironmentWhitelist { get; init; } =
-        ["JAVA_HOME", "HADOOP_COMMON_HOME", "HADOOP_HDFS_HOME", "HADOOP_CONF_DIR", "CLASSPATH_PREPEND_DISTCACHE", "HADOOP_YARN_HOME", "HADOOP_HOME", "PATH", "LANG", "TZ"];
+    public IReadOnlyList<string> EnvironmentWhitelist { get; init; } = NodeManagerKeys.EnvironmentWhitelist.Default;
 
     /// <summary>Variables that every container gets, beside its own of that name (yarn.nodemanager.admin-env).</summary>
     public IReadOnlyDictionary<string, string> AdminEnvironment { get; init; } = new Dictionary<string, string> { ["MALLOC_ARENA_MAX"] = "$MALLOC_ARENA_MAX" };
@@ -69,13 +69,13 @@ public sealed record NodeManagerOptions
     public string? HathiHome { get; init; }
 
     /// <summary>Set as HOME for containers (yarn.nodemanager.user-home-dir).</summary>
-    public string UserHome { get; init; } = "/home/";
+    public string UserHome { get; init; } = NodeManagerKeys.UserHome.Default;
 
     /// <summary>How often memory and processors of containers are looked at (yarn.nodemanager.container-monitor.interval-ms, there 3 s; ours 1 s).</summary>
-    public TimeSpan MonitorInterval { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan MonitorInterval { get; init; } = NodeManagerKeys.MonitorInterval.Default;
 
     /// <summary>Whether a container over its memory is ended (yarn.nodemanager.pmem-check-enabled).</summary>
-    public bool CheckMemory { get; init; } = true;
+    public bool CheckMemory { get; init; } = NodeManagerKeys.CheckMemory.Default;
 
     /// <summary>
     /// A control group (version 2) below which each container gets one of its own, such as /sys/fs/cgroup/hadoop-yarn
@@ -84,28 +84,28 @@ public sealed record NodeManagerOptions
     public string? ControlGroup { get; init; }
 
     /// <summary>Bytes of resources that nobody uses and that are kept all the same (yarn.nodemanager.localizer.cache.target-size-mb, 10 GiB).</summary>
-    public long CacheBytes { get; init; } = 10L << 30;
+    public long CacheBytes { get; init; } = NodeManagerKeys.CacheMegabytes.Default << 20;
 
     /// <summary>Resources fetched at once (yarn.nodemanager.localizer.fetch.thread-count, there 4 for public ones; ours 8 for all). One user has half of them at most.</summary>
-    public int MaxFetches { get; init; } = 8;
+    public int MaxFetches { get; init; } = NodeManagerKeys.MaxFetches.Default;
 
     /// <summary>
     /// A fetch of which nothing comes for so long is given up (hathi.nodemanager.localizer.fetch.stall-ms; Apache's has no limit). The default is what a container that was
     /// granted waits for its start (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms), and longer than a NameNode takes to start.
     /// </summary>
-    public TimeSpan FetchStallLimit { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan FetchStallLimit { get; init; } = NodeManagerKeys.FetchStallLimit.Default;
 
     /// <summary>The end of a standard error that goes into a failed container's diagnostics, bytes (yarn.nodemanager.container.stderr.tail.bytes).</summary>
-    public int ErrorTailBytes { get; init; } = 4096;
+    public int ErrorTailBytes { get; init; } = NodeManagerKeys.ErrorTailBytes.Default;
 
     /// <summary>How long directories of ended applications stay (yarn.nodemanager.delete.debug-delay-sec, 0).</summary>
-    public TimeSpan DeleteDelay { get; init; } = TimeSpan.Zero;
+    public TimeSpan DeleteDelay { get; init; } = TimeSpan.FromSeconds(NodeManagerKeys.DeleteDelaySeconds.Default);
 
     /// <summary>Log aggregation; null: logs stay on the node (yarn.log-aggregation-enable).</summary>
     public LogAggregationOptions? LogAggregation { get; init; }
 
     /// <summary>How long logs stay on the node when they are not aggregated, or could not be (yarn.nodemanager.log.retain-seconds, 3 h).</summary>
-    public TimeSpan LogRetention { get; init; } = TimeSpan.FromHours(3);
+    public TimeSpan LogRetention { get; init; } = TimeSpan.FromSeconds(NodeManagerKeys.LogRetentionSeconds.Default);
 
     /// <summary>Disk checks.</summary>
     public DiskHealthOptions Disks { get; init; } = new();
@@ -137,10 +137,10 @@ public sealed record NodeManagerOptions
 public sealed record LogAggregationOptions
 {
     /// <summary>The root in the file system (yarn.nodemanager.remote-app-log-dir).</summary>
-    public string RemoteRoot { get; init; } = "/tmp/logs";
+    public string RemoteRoot { get; init; } = YarnKeys.RemoteLogDirectory.Default;
 
     /// <summary>The directory below a user's (yarn.nodemanager.remote-app-log-dir-suffix, logs).</summary>
-    public string Suffix { get; init; } = "logs";
+    public string Suffix { get; init; } = YarnKeys.RemoteLogSuffix.Default;
 
     /// <summary>Compressed with gzip, or not at all (yarn.nodemanager.log-aggregation.compression-type: none or gz).</summary>
     public bool Compress { get; init; }
@@ -150,16 +150,16 @@ public sealed record LogAggregationOptions
 public sealed record DiskHealthOptions
 {
     /// <summary>Percent in use from which a disk takes no more (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage).</summary>
-    public float MaxUtilizationPercent { get; init; } = 90;
+    public float MaxUtilizationPercent { get; init; } = NodeManagerKeys.MaxDiskPercent.Default;
 
     /// <summary>MiB that must be free (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb).</summary>
-    public long MinFreeMb { get; init; }
+    public long MinFreeMb { get; init; } = NodeManagerKeys.MinFreeMegabytes.Default;
 
     /// <summary>The part of the directories that must be good for the node to be healthy (yarn.nodemanager.disk-health-checker.min-healthy-disks).</summary>
     public float MinHealthyFraction { get; init; } = 0.25f;
 
     /// <summary>Between checks (yarn.nodemanager.disk-health-checker.interval-ms).</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan Interval { get; init; } = NodeManagerKeys.DiskInterval.Default;
 }
 
 /// <summary>A script that looks at the node's health.</summary>
@@ -172,8 +172,8 @@ public sealed record HealthScriptOptions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Between runs (….interval-ms, 10 min).</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan Interval { get; init; } = NodeManagerKeys.HealthInterval.Default;
 
     /// <summary>After which it counts as hanging (….timeout-ms, 20 min).</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(20);
+    public TimeSpan Timeout { get; init; } = NodeManagerKeys.HealthTimeout.Default;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Web;
@@ -55,7 +56,7 @@ public sealed record ResourceManagerOptions
     public Func<AccessList> ReadAdministrators { get; init; } = static () => AccessList.Everybody;
 
     /// <summary>yarn.acl.enable, off: the lists of queues and applications hold.</summary>
-    public bool AccessListsEnabled { get; init; }
+    public bool AccessListsEnabled { get; init; } = ResourceManagerKeys.AccessLists.Default;
 
     /// <summary>Reads who may use and administer the queues (acl_submit_applications, acl_administer_queue), at the start and for refreshQueues.</summary>
     /// <remarks>Throws as <see cref="ReadQueues"/> does.</remarks>
@@ -77,7 +78,7 @@ public sealed record ResourceManagerOptions
     public RpcServerOptions Rpc { get; init; } = RpcServerOptions.Default;
 
     /// <summary>yarn.resourcemanager.amlauncher.thread-count: masters launched at once.</summary>
-    public int MaxLaunches { get; init; } = 50;
+    public int MaxLaunches { get; init; } = ResourceManagerKeys.MaxLaunches.Default;
 
     /// <summary>The time for one startContainers call of a master's launch.</summary>
     public TimeSpan LaunchTimeout { get; init; } = TimeSpan.FromSeconds(30);
