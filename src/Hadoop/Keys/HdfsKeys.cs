@@ -26,7 +26,7 @@ public static class HdfsKeys
     public static readonly Setting<string> NameNodeHttpAddress = Table.Address(
         "dfs.namenode.http-address",
         "0.0.0.0:9870",
-        "Where the NameNode's pages, WebHDFS and fsck are served.",
+        "Where the NameNode's pages and fsck are served.",
         "fsck and browsers do not reach it; a taken port keeps the NameNode from starting.");
 
     /// <summary>Replicas of a new file.</summary>
