@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
-using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client.Local;
 using Hathi.Platform.Native;
 
@@ -14,7 +13,7 @@ namespace Hathi.Hdfs.Client;
 public sealed class LocalFileSystem(Configuration configuration) : FileSystem
 {
     private const int WriteBuffer = 1 << 16;
-    private readonly long _blockSize = configuration.Get(ClientKeys.LocalBlockSize);
+    private readonly long _blockSize = configuration.Get(Hadoop.Keys.ClientKeys.LocalBlockSize);
 
     public override Uri Uri { get; } = new("file:///");
     public override string HomeDirectory => Environment.CurrentDirectory;

@@ -65,12 +65,14 @@ internal sealed class NameNodePage : IDisposable
 
             using (response)
             {
-                throw new IOException($"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}; check {HdfsKeys.NameNodeHttpAddress}.");
+                throw new IOException(
+                    $"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}; check {HdfsKeys.NameNodeHttpAddress}.");
             }
         }
         catch (HttpRequestException e)
         {
-            throw new IOException($"{address} cannot be reached: {e.Message}; check that the NameNode runs, and {HdfsKeys.NameNodeHttpAddress}.", e);
+            throw new IOException(
+                $"{address} cannot be reached: {e.Message}; check that the NameNode runs, and {HdfsKeys.NameNodeHttpAddress}.", e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
