@@ -54,9 +54,9 @@ internal static class SettingPages
     {
         var page = new StringBuilder(Made);
         page.Append("\n# Settings without effect\n\n");
-        Paragraph(page, "", "Keys that Apache's programs read and nothing in Hathi does: "
-            + "they may stay in files that both use, and are not warned of. `*` stands "
-            + "for what users choose.");
+        Paragraph(page, "", "Keys that Apache's programs read, of Hadoop 3.5 or of 2.7, and nothing in Hathi does: "
+            + "they may stay in files that both use, and are not warned of. `*` stands for what users choose. "
+            + "Names that Hadoop 3.5 takes for newer ones (`dfs.permissions`) are taken for them here too.");
         foreach (var area in KnownKeys.All()
             .Where(static k => !k.IsRead)
             .GroupBy(static k => k.Name[..k.Name.IndexOf('.', StringComparison.Ordinal)]))

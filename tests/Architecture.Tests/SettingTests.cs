@@ -105,10 +105,22 @@ public sealed partial class SettingTests
     [InlineData("hathi.job.arguments.12", true)]
     [InlineData("dfs.namenode.acls.enabled", false)]
     [InlineData("yarn.resource-types.gpu.units", false)]
+    [InlineData("dfs.webhdfs.enabled", false)]
+    [InlineData("mapreduce.tasktracker.http.threads", false)]
     public void What_Apache_knows_is_known_whether_it_is_read_here_or_not(string name, bool isRead)
     {
         Assert.True(KnownKeys.IsKnown(name));
         Assert.Equal(!isRead, KnownKeys.IsWithoutEffect(name));
+    }
+
+    /// <summary>A queue may lie as deep as its owner likes; a name that is none takes no stack by its length.</summary>
+    [Fact]
+    public void Long_names_are_known_by_their_patterns_and_have_no_nearest_one()
+    {
+        var queue = "yarn.scheduler.capacity.root." + string.Join('.', Enumerable.Repeat("queue", 100_000));
+        Assert.True(KnownKeys.IsKnown(queue + ".capacity"));
+        Assert.False(KnownKeys.IsKnown(queue + ".capcity"));
+        Assert.Null(KnownKeys.Nearest(queue + ".capcity"));
     }
 
     [Fact]

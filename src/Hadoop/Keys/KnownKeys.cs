@@ -6,8 +6,8 @@ namespace Hathi.Hadoop.Keys;
 /// <summary>
 /// Every key of Hadoop's whose name begins with <c>dfs.</c>, <c>yarn.</c> or <c>mapreduce.</c>, and ours with <c>hathi.</c>: what is not
 /// among them has been misspelt. They stand sorted in <c>known-keys.txt</c>, a name a line; those behind which a <c>+</c> stands are read
-/// here, the others Apache's programs read only; <c>*</c> stands for what users choose. Names with other beginnings are whoever's. A name
-/// costs microseconds; the nearest one of a wrong name a few milliseconds. Any thread.
+/// here, the others Apache's programs read only, of Hadoop 3.5.0 or still of 2.7; <c>*</c> stands for what users choose. Names with other
+/// beginnings are whoever's. A name costs microseconds; the nearest one of a wrong name a few milliseconds. Any thread.
 /// </summary>
 public static class KnownKeys
 {
@@ -18,6 +18,9 @@ public static class KnownKeys
 
     /// <summary>And so many in all.</summary>
     private const int MostMistakes = 6;
+
+    /// <summary>For a name with more bytes no nearest one is looked for: that takes time and stack by its square and its length.</summary>
+    private const int LongestName = 256;
 
     private static readonly string[] s_beginnings = ["dfs.", "yarn.", "mapreduce.", "hathi."];
 
@@ -35,6 +38,11 @@ public static class KnownKeys
     /// <summary>The name that somebody may have meant; null: none is near.</summary>
     public static string? Nearest(string name)
     {
+        if (name.Length > LongestName)
+        {
+            return null;
+        }
+
         var most = Math.Clamp(name.Length / LettersPerMistake, 1, MostMistakes);
         var (best, bestRank) = ((string?)null, int.MaxValue);
         foreach (var entry in All())
@@ -70,14 +78,11 @@ public static class KnownKeys
 
     private static KnownKey? Find(string name)
     {
-        Span<byte> bytes = stackalloc byte[256];
-        if (!Encoding.UTF8.TryGetBytes(name, bytes, out var length))
-        {
-            return null;
-        }
-
+        // A longer one can only be one with parts that users choose.
+        Span<byte> bytes = stackalloc byte[LongestName];
+        var isShort = Encoding.UTF8.TryGetBytes(name, bytes, out var length);
         var wanted = bytes[..length];
-        var (low, high) = (0, s_text.Length);
+        var (low, high) = (0, isShort ? s_text.Length : 0);
         while (low < high)
         {
             var start = StartOf((low + high) / 2);

@@ -21,6 +21,22 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal("hdfs://three/", FileSystems.DefaultUri(configuration).ToString());
     }
 
+    /// <summary>Files of Hadoop 1 and 2 go on saying what they said, and nobody is told that a name of theirs is unknown.</summary>
+    [Theory]
+    [InlineData("dfs.permissions", "dfs.permissions.enabled")]
+    [InlineData("dfs.datanode.max.xcievers", "dfs.datanode.max.transfer.threads")]
+    [InlineData("heartbeat.recheck.interval", "dfs.namenode.heartbeat.recheck-interval")]
+    [InlineData("slave.host.name", "dfs.datanode.hostname")]
+    [InlineData("yarn.resourcemanager.display.per-user-apps", "yarn.webapp.filter-entity-list-by-user")]
+    public void OldNamesAreTakenForNewOnes(string old, string now)
+    {
+        Write("hdfs-site.xml", $"<property name='{old}' value='7'/>");
+        var configuration = Configuration.Load(_directory);
+        Assert.Equal("7", configuration.Get(now));
+        Assert.Equal("7", configuration.Get(old));
+        Assert.Empty(configuration.UnknownKeys());
+    }
+
     [Fact]
     public void DefaultsAreApaches()
     {
