@@ -30,7 +30,7 @@ internal sealed class RequestMemory(BudgetShare share, Action<BudgetShare, long>
         {
             throw new RestFault(
                 StatusCodes.Status500InternalServerError,
-                "java.io.IOException",
+                RestExceptions.Io,
                 $"This answer does not fit into {share.Most} bytes, which is the most that one address gets of this port's memory; it will not fit later either. "
                 + "Ask for less at a time: fewer items (limit), a shorter span of time, one state, user or queue, or the items one by one.");
         }
@@ -40,7 +40,7 @@ internal sealed class RequestMemory(BudgetShare share, Action<BudgetShare, long>
             makeRoom(share, bytes);
             throw new RestFault(
                 StatusCodes.Status503ServiceUnavailable,
-                "org.apache.hadoop.ipc.RetriableException",
+                RestExceptions.Retriable,
                 $"This request needs {bytes} bytes more of the memory that all requests of this port share, and others, or other requests of yours, hold it; try again.");
         }
 

@@ -32,7 +32,9 @@ public static class RestBody
         if (type is not ("application/json" or "application/xml" or "text/xml"))
         {
             throw new RestFault(
-                StatusCodes.Status415UnsupportedMediaType, "javax.ws.rs.NotSupportedException", $"A body is application/json or application/xml, not {type ?? "without a Content-Type"}.");
+                StatusCodes.Status415UnsupportedMediaType,
+                RestExceptions.NotSupported,
+                $"A body is application/json or application/xml, not {type ?? "without a Content-Type"}.");
         }
 
         var memory = RequestMemory.Of(context);

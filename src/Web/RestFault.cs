@@ -6,8 +6,6 @@ namespace Hathi.Web;
 /// <param name="message">What is wrong.</param>
 public sealed class RestFault(int status, string javaClass, string message) : Exception(message)
 {
-    private const string Web = "org.apache.hadoop.yarn.webapp.";
-
     /// <summary>The HTTP status.</summary>
     public int Status => status;
 
@@ -15,19 +13,19 @@ public sealed class RestFault(int status, string javaClass, string message) : Ex
     public string JavaClass => javaClass;
 
     /// <summary>404.</summary>
-    public static RestFault NotFound(string message) => new(404, Web + "NotFoundException", message);
+    public static RestFault NotFound(string message) => new(404, RestExceptions.NotFound, message);
 
     /// <summary>401: this user may not; another may.</summary>
-    public static RestFault Unauthorized(string message) => new(401, "javax.ws.rs.WebApplicationException", message);
+    public static RestFault Unauthorized(string message) => new(401, RestExceptions.WebApplication, message);
 
     /// <summary>403.</summary>
-    public static RestFault Forbidden(string message) => new(403, Web + "ForbiddenException", message);
+    public static RestFault Forbidden(string message) => new(403, RestExceptions.Forbidden, message);
 
     /// <summary>400.</summary>
-    public static RestFault BadRequest(string message) => new(400, Web + "BadRequestException", message);
+    public static RestFault BadRequest(string message) => new(400, RestExceptions.BadRequest, message);
 
     /// <summary>400, for what Java itself finds wrong with a word or an id.</summary>
-    public static RestFault IllegalArgument(string message) => new(400, "java.lang.IllegalArgumentException", message);
+    public static RestFault IllegalArgument(string message) => new(400, RestExceptions.IllegalArgument, message);
 
     /// <summary>400, in the words of Java's enumerations.</summary>
     /// <param name="javaEnum">Its full name.</param>

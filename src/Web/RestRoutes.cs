@@ -66,7 +66,10 @@ public sealed class RestRoutes(string root)
 
         context.Response.Headers.Allow = string.Join(", ", [.. methods.Distinct(StringComparer.Ordinal), .. methods.Contains("GET") ? ["HEAD"] : (string[])[]]);
         return RestReply.RefuseAsync(
-            context, StatusCodes.Status405MethodNotAllowed, "javax.ws.rs.NotAllowedException", $"{context.Request.Method} is nothing that {context.Request.Path} does: {context.Response.Headers.Allow}.");
+            context,
+            StatusCodes.Status405MethodNotAllowed,
+            RestExceptions.NotAllowed,
+            $"{context.Request.Method} is nothing that {context.Request.Path} does: {context.Response.Headers.Allow}.");
     }
 
     private sealed record Route(string Method, string Template, string[] Parts, RestHandler Answer)

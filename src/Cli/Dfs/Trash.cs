@@ -153,7 +153,7 @@ internal sealed class Trash
                 await _fileSystem.MakeDirectoryAsync(directory, DirectoryMode, _shell.Cancellation).ConfigureAwait(false);
                 return $"{directory}/{HdfsPath.Name(path)}";
             }
-            catch (Exception e) when (e is FileAlreadyExistsException or HdfsException { JavaClass: "org.apache.hadoop.fs.ParentNotDirectoryException" })
+            catch (Exception e) when (e is FileAlreadyExistsException or HdfsException { JavaClass: JavaExceptions.ParentNotDirectory })
             {
                 var inTheWay = directory;
                 while (await _fileSystem.GetFileStatusAsync(inTheWay, _shell.Cancellation).ConfigureAwait(false) is null)

@@ -17,6 +17,7 @@ public static class JavaErrors
     public const string Io = "java.io.IOException";
     public const string IllegalArgument = "java.lang.IllegalArgumentException";
     public const string UnsupportedOperation = "java.lang.UnsupportedOperationException";
+    public const string ClassNotFound = "java.lang.ClassNotFoundException";
     public const string Runtime = "java.lang.RuntimeException";
     public const string InvalidProtocolBuffer = "org.apache.hadoop.thirdparty.protobuf.InvalidProtocolBufferException";
 }

@@ -1,3 +1,5 @@
+using Hathi.Hdfs.Protocol;
+
 namespace Hathi.Hdfs.Client;
 
 /// <summary>The file system refused. <see cref="JavaClass"/> is the class that Apache's server named (or would have).</summary>
@@ -8,12 +10,12 @@ public class HdfsException(string javaClass, string message, Exception? inner) :
 
 /// <summary>Permission denied.</summary>
 public sealed class AccessControlException(string message, Exception? inner)
-    : HdfsException("org.apache.hadoop.security.AccessControlException", message, inner);
+    : HdfsException(JavaExceptions.AccessControl, message, inner);
 
 /// <summary>The target exists and was not to be replaced.</summary>
 public sealed class FileAlreadyExistsException(string message, Exception? inner)
-    : HdfsException("org.apache.hadoop.fs.FileAlreadyExistsException", message, inner);
+    : HdfsException(JavaExceptions.FileAlreadyExists, message, inner);
 
 /// <summary>The NameNode is in safe mode: it serves reads and refuses changes.</summary>
 public sealed class SafeModeException(string message, Exception? inner)
-    : HdfsException("org.apache.hadoop.hdfs.server.namenode.SafeModeException", message, inner);
+    : HdfsException(JavaExceptions.SafeMode, message, inner);

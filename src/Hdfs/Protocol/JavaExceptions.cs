@@ -81,6 +81,9 @@ public static class JavaExceptions
     /// <summary>The DataNode is not among those allowed to join.</summary>
     public const string DisallowedDatanode = "org.apache.hadoop.hdfs.server.protocol.DisallowedDatanodeException";
 
+    /// <summary>The DataNode reports its replicas when it is not its turn, or with a turn that it has no more.</summary>
+    public const string InvalidBlockReportLease = "org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException";
+
     /// <summary>Layout or software version of the two sides do not fit.</summary>
     public const string IncorrectVersion = "org.apache.hadoop.hdfs.server.common.IncorrectVersionException";
 

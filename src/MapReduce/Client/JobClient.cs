@@ -103,7 +103,7 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     {
         if (await FindMasterAsync(attempt.TaskId.JobId, cancellationToken).ConfigureAwait(false) is (_, { } application) && HasNotBegun(application))
         {
-            throw new YarnException("java.io.IOException", $"Unknown TaskAttempt {IdText.Of(attempt)}: the job has not begun", null);
+            throw new YarnException(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(attempt)}: the job has not begun", null);
         }
 
         await EndKnownAttemptAsync(attempt, fail, cancellationToken).ConfigureAwait(false);

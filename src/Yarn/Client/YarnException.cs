@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Rpc;
+using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;
 
@@ -9,18 +10,18 @@ namespace Hathi.Yarn.Client;
 public sealed class YarnException(string javaClass, string message, Exception? inner) : IOException(message, inner)
 {
     /// <summary>There is no such application at the ResourceManager.</summary>
-    public const string ApplicationNotFound = "org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException";
+    public const string ApplicationNotFound = YarnExceptions.ApplicationNotFound;
 
     /// <summary>The ResourceManager knows the attempt and nothing of its master: it was started anew, and the master is to register again.</summary>
-    public const string MasterNotRegistered = "org.apache.hadoop.yarn.exceptions.ApplicationMasterNotRegisteredException";
+    public const string MasterNotRegistered = YarnExceptions.MasterNotRegistered;
 
     /// <summary>The ResourceManager takes this attempt for ended; its master is to stop.</summary>
-    public const string AttemptNotFound = "org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException";
+    public const string AttemptNotFound = YarnExceptions.AttemptNotFound;
 
     /// <summary>What is asked for, no container of the cluster can have.</summary>
-    public const string InvalidResourceRequest = "org.apache.hadoop.yarn.exceptions.InvalidResourceRequestException";
+    public const string InvalidResourceRequest = YarnExceptions.InvalidResourceRequest;
 
-    public const string ContainerNotFound = "org.apache.hadoop.yarn.exceptions.ContainerNotFoundException";
+    public const string ContainerNotFound = YarnExceptions.ContainerNotFound;
 
     // How the refusal of a second registration begins; Apache's clients, too, know it by its text (AMRMClientUtils).
     private const string AlreadyRegistered = "Application Master is already registered";

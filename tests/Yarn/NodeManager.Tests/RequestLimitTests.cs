@@ -29,7 +29,7 @@ public sealed class RequestLimitTests
             tried.Add(field);
             var refusal = Record.Exception(() => RequestLaunch.Check((ContainerLaunchContextProto)request));
             Assert.True(s_bytes.Contains(field) == refusal is null, $"{field}: {refusal?.Message ?? "was taken"}");
-            Assert.True(refusal is null or RpcFault { JavaClass: YarnFaults.YarnException }, $"{field}: {refusal}");
+            Assert.True(refusal is null or RpcFault { JavaClass: YarnExceptions.Yarn }, $"{field}: {refusal}");
             Assert.True(refusal is null || refusal.Message.Contains(" more than ", StringComparison.Ordinal) || refusal.Message.Contains(" at most ", StringComparison.Ordinal), refusal?.Message);
         }
 

@@ -65,6 +65,6 @@ internal static class MetaInfoProtocol
             }
         }
 
-        throw new RpcFault("java.lang.ClassNotFoundException", name);
+        throw new RpcFault(JavaErrors.ClassNotFound, name);
     }
 }

@@ -15,7 +15,6 @@ namespace Hathi.Hdfs.DataNode.Service;
 internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNodeOptions options, IClock clock, INodeLog log)
 {
     private const string Area = "datanode";
-    private const string LeaseInvalid = "org.apache.hadoop.hdfs.server.protocol.InvalidBlockReportLeaseException";
 
     /// <summary>After a failed report it is tried again; a new change tries at once.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
@@ -76,7 +75,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
         catch (RpcRemoteException e)
         {
             log.Warn(Area, $"The NameNode {node.Session.Link.Name} refused a report; it is sent again: {e.FirstLine}", null);
-            if (e.JavaClass == LeaseInvalid)
+            if (e.JavaClass == JavaExceptions.InvalidBlockReportLease)
             {
                 node.Session.Schedule.Do(s => s.LeaseLost());
             }

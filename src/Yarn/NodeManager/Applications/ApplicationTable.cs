@@ -158,7 +158,7 @@ internal sealed class ApplicationTable(
         foreach (var (name, data) in RequestLaunch.Services(container.Context))
         {
             var service = options.AuxiliaryServices.FirstOrDefault(s => s.Name == name)
-                ?? throw new Hathi.Hadoop.Rpc.RpcFault(YarnFaults.InvalidAuxService, $"The auxService:{Told(name)} does not exist");
+                ?? throw new Hathi.Hadoop.Rpc.RpcFault(YarnExceptions.InvalidAuxService, $"The auxService:{Told(name)} does not exist");
             try
             {
                 service.InitializeApplication(container.Token.ContainerId.Application(), container.User, data.Memory);

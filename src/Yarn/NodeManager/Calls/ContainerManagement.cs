@@ -184,12 +184,13 @@ internal sealed class ContainerManagement(
 
         if (ResourceManager is not { } manager || IsClosed)
         {
-            throw new RpcFault(YarnFaults.NotYetReady, "Rejecting new containers as NodeManager has not yet connected with ResourceManager");
+            throw new RpcFault(
+                YarnExceptions.NodeNotYetReady, "Rejecting new containers as NodeManager has not yet connected with ResourceManager");
         }
 
         if (granted.RmIdentifier != manager)
         {
-            throw new RpcFault(YarnFaults.InvalidContainer, $"\nContainer {id} rejected as it is allocated by a previous RM");
+            throw new RpcFault(YarnExceptions.InvalidContainer, $"\nContainer {id} rejected as it is allocated by a previous RM");
         }
     }
 

@@ -58,7 +58,8 @@ internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
 
     private static (long Start, long Count) Range(string? size, long length) =>
         string.IsNullOrEmpty(size) ? (0, length)
-        : !long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wanted) ? throw new RestFault(400, "java.lang.NumberFormatException", $"For input string: \"{size}\"")
+        : !long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var wanted)
+            ? throw new RestFault(400, RestExceptions.NumberFormat, $"For input string: \"{size}\"")
         : wanted == long.MinValue ? (0, length)
         : wanted >= 0 ? (0, Math.Min(wanted, length))
         : (Math.Max(0, length + wanted), Math.Min(-wanted, length));

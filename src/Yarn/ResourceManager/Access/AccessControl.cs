@@ -17,8 +17,6 @@ namespace Hathi.Yarn.ResourceManager.Access;
 /// </summary>
 internal sealed class AccessControl(ResourceManagerEngine engine, Submissions submissions, ResourceManagerOptions options)
 {
-    private const string JavaAccessControl = "java.security.AccessControlException";
-
     private volatile AccessList _administrators = options.ReadAdministrators();
     private volatile QueueAccessTable _queues = new(options.ReadQueueAccess());
 
@@ -55,7 +53,7 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     {
         if (IsOn && await FindAsync(id, user).ConfigureAwait(false) is { } app && !await MayAsync(app, user, ApplicationAccessTypeProto.AppaccessModifyApp).ConfigureAwait(false))
         {
-            throw FaultMapping.Wrapped(JavaAccessControl, $"User {user} cannot perform operation MODIFY_APP on {id}");
+            throw FaultMapping.Wrapped(YarnExceptions.AccessControl, $"User {user} cannot perform operation MODIFY_APP on {id}");
         }
     }
 
@@ -65,7 +63,9 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
         await RequireModifyAsync(id, user).ConfigureAwait(false);
         if (IsOn && (_queues.Find(target) is not { } path || !await MayUseAsync(path, user).ConfigureAwait(false)) && await FindAsync(id, user).ConfigureAwait(false) is not null)
         {
-            throw FaultMapping.Wrapped(JavaAccessControl, $"User {user} cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id}");
+            throw FaultMapping.Wrapped(
+                YarnExceptions.AccessControl,
+                $"User {user} cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id}");
         }
     }
 

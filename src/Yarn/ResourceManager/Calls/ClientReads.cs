@@ -205,5 +205,8 @@ internal sealed class ClientReads(CallSite site)
         new(new GetAllResourceTypeInfoResponseProto { ResourceTypeInfo = { ResourceTypes.All() } });
 
     private static ValueTask<IMessage> Profiles(GetAllResourceProfilesRequestProto r, RpcCallContext c) =>
-        throw new RpcFault("org.apache.hadoop.yarn.exceptions.YARNFeatureNotEnabledException", "Resource profile is not enabled, please enable resource profile feature before using its functions. (by setting yarn.resourcemanager.resource-profiles.enabled to true)");
+        throw new RpcFault(
+            YarnExceptions.FeatureNotEnabled,
+            "Resource profile is not enabled, please enable resource profile feature before using its functions. "
+            + "(by setting yarn.resourcemanager.resource-profiles.enabled to true)");
 }

@@ -69,7 +69,10 @@ internal sealed class MasterProxy : IAsyncDisposable
 
         if (context.Request.Headers[Mark].ToString().Contains(MarkValue, StringComparison.Ordinal))
         {
-            throw new RestFault(StatusCodes.Status508LoopDetected, "java.io.IOException", $"The pages of {id} are said to be at {target}, which leads back here.");
+            throw new RestFault(
+                StatusCodes.Status508LoopDetected,
+                RestExceptions.Io,
+                $"The pages of {id} are said to be at {target}, which leads back here.");
         }
 
         using var page = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -77,7 +80,10 @@ internal sealed class MasterProxy : IAsyncDisposable
         {
             context.Response.Headers.RetryAfter = RetrySeconds;
             await RestReply.RefuseAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"Too many pages of {id}, or of all masters, are being fetched; try again, or go to {target}.").ConfigureAwait(false);
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                RestExceptions.Retriable,
+                $"Too many pages of {id}, or of all masters, are being fetched; try again, or go to {target}.").ConfigureAwait(false);
             return;
         }
 
@@ -88,7 +94,9 @@ internal sealed class MasterProxy : IAsyncDisposable
         catch (OperationCanceledException) when (page.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
             throw new RestFault(
-                StatusCodes.Status503ServiceUnavailable, "org.apache.hadoop.ipc.RetriableException", $"{target} took more than {MasterPlaces.PageTime.TotalMinutes:0} minutes, and others wait for its place.");
+                StatusCodes.Status503ServiceUnavailable,
+                RestExceptions.Retriable,
+                $"{target} took more than {MasterPlaces.PageTime.TotalMinutes:0} minutes, and others wait for its place.");
         }
         finally
         {
@@ -143,7 +151,8 @@ internal sealed class MasterProxy : IAsyncDisposable
         }
         catch (Exception e) when (IsItsFault(e) && !context.Response.HasStarted && !cancellation.IsCancellationRequested)
         {
-            throw new RestFault(StatusCodes.Status502BadGateway, "java.io.IOException", $"The application's master does not answer at {target}: {e.Message}");
+            throw new RestFault(
+                StatusCodes.Status502BadGateway, RestExceptions.Io, $"The application's master does not answer at {target}: {e.Message}");
         }
     }
 

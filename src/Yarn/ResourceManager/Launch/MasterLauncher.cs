@@ -22,8 +22,6 @@ internal sealed class MasterLauncher : IAsyncDisposable
     /// <summary>A connection serves one launch only: its token is the attempt's.</summary>
     private static readonly TimeSpan s_connectionIdle = TimeSpan.FromSeconds(1);
 
-    private const string NotYetReady = "org.apache.hadoop.yarn.exceptions.NMNotYetReadyException";
-
     private readonly ResourceManagerEngine _engine;
     private readonly MasterTokens _masterTokens;
     private readonly NodeTokens _nodeTokens;
@@ -127,7 +125,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
                 return await _rpc.CallAsync(
                     EndPointOf(launch.Container.Node), s_protocol, "startContainers", request, StartContainersResponseProto.Parser, options, _stop.Token).ConfigureAwait(false);
             }
-            catch (RpcRemoteException e) when (e.JavaClass == NotYetReady && retries < _options.LaunchRetry.MaxRetries)
+            catch (RpcRemoteException e) when (e.JavaClass == YarnExceptions.NodeNotYetReady && retries < _options.LaunchRetry.MaxRetries)
             {
                 // The node knows our keys only when it has registered; it is about to.
                 await Task.Delay(_options.LaunchRetry.MaxDelay, _stop.Token).ConfigureAwait(false);

@@ -1,13 +1,12 @@
 using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>The Core's refusals as the Java exceptions that stock clients expect.</summary>
 internal static class FaultMapping
 {
-    private const string Exceptions = "org.apache.hadoop.yarn.exceptions.";
-
     public static RpcFault ToRpc(RmError error, string message) => error == RmError.Io ? Wrapped(JavaErrors.Io, message) : new RpcFault(JavaClass(error), message);
 
     /// <summary>
@@ -18,15 +17,15 @@ internal static class FaultMapping
 
     public static string JavaClass(RmError error) => error switch
     {
-        RmError.Yarn => Exceptions + "YarnException",
-        RmError.ApplicationNotFound => Exceptions + "ApplicationNotFoundException",
-        RmError.ApplicationAttemptNotFound => Exceptions + "ApplicationAttemptNotFoundException",
-        RmError.ContainerNotFound => Exceptions + "ContainerNotFoundException",
-        RmError.InvalidResourceRequest => Exceptions + "InvalidResourceRequestException",
-        RmError.InvalidBlacklistRequest => Exceptions + "InvalidResourceBlacklistRequestException",
-        RmError.InvalidContainerRelease => Exceptions + "InvalidContainerReleaseException",
-        RmError.InvalidApplicationMasterRequest => Exceptions + "InvalidApplicationMasterRequestException",
-        RmError.ApplicationMasterNotRegistered => Exceptions + "ApplicationMasterNotRegisteredException",
+        RmError.Yarn => YarnExceptions.Yarn,
+        RmError.ApplicationNotFound => YarnExceptions.ApplicationNotFound,
+        RmError.ApplicationAttemptNotFound => YarnExceptions.AttemptNotFound,
+        RmError.ContainerNotFound => YarnExceptions.ContainerNotFound,
+        RmError.InvalidResourceRequest => YarnExceptions.InvalidResourceRequest,
+        RmError.InvalidBlacklistRequest => YarnExceptions.InvalidBlacklistRequest,
+        RmError.InvalidContainerRelease => YarnExceptions.InvalidContainerRelease,
+        RmError.InvalidApplicationMasterRequest => YarnExceptions.InvalidMasterRequest,
+        RmError.ApplicationMasterNotRegistered => YarnExceptions.MasterNotRegistered,
         RmError.AccessControl => JavaErrors.AccessControl,
         RmError.Retriable => JavaErrors.Retriable,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "has no Java class of its own"),
