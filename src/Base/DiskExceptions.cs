@@ -1,7 +1,7 @@
 namespace Hathi.Base;
 
 /// <summary>A call to a disk failed; the message names the path and, where something can be done, what.</summary>
-public sealed class DiskException : IOException
+public sealed class DiskException : EnvironmentException
 {
     private DiskException(DiskFault kind, string path, bool isChange, string message, Exception? inner)
         : base(message, inner)
@@ -48,7 +48,7 @@ public sealed class DiskException : IOException
 /// <param name="holder">Who holds it.</param>
 /// <param name="inner">What told of it; null: an error number.</param>
 public sealed class DiskLockedException(string path, string holder, Exception? inner)
-    : IOException($"{path} is locked by {holder}. Stop that process, or use another directory.", inner)
+    : EnvironmentException($"{path} is locked by {holder}. Stop that process, or use another directory.", inner)
 {
     /// <summary>Who holds it, as the file's text says.</summary>
     public string Holder { get; } = holder;

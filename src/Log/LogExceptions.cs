@@ -1,10 +1,12 @@
+using Hathi.Base;
+
 namespace Hathi.Log;
 
 /// <summary>A directory is not the log that was asked for: missing, foreign, already there, or of a newer version. Nothing was changed.</summary>
-public sealed class LogSetupException(string message) : IOException(message);
+public sealed class LogSetupException(string message) : EnvironmentException(message);
 
 /// <summary>Durable bytes of a log do not read back as written. Nothing was changed or deleted.</summary>
-public sealed class LogCorruptException : IOException
+public sealed class LogCorruptException : EnvironmentException
 {
     /// <summary>Says what is wrong in which file and where.</summary>
     public LogCorruptException(string file, long offset, string what)
@@ -23,7 +25,7 @@ public sealed class LogCorruptException : IOException
 }
 
 /// <summary>A record is whole, as its checksum says, and whoever reads it cannot make sense of it. Nothing was changed.</summary>
-public sealed class LogRecordException : IOException
+public sealed class LogRecordException : EnvironmentException
 {
     /// <summary>Says which record it is, where it lies, and why it was not taken.</summary>
     public LogRecordException(string file, long offset, long index, Exception cause)
@@ -47,5 +49,8 @@ public sealed class LogRecordException : IOException
     public long Index { get; }
 }
 
+/// <summary>The disk does not give bytes of a log that are there. Nothing was changed.</summary>
+public sealed class LogReadException(string message, Exception? cause) : EnvironmentException(message, cause);
+
 /// <summary>A write or fsync of the log failed; it takes nothing more until the process starts again and reads what is really on the disk.</summary>
-public sealed class LogFailedException(string message, Exception cause) : IOException(message, cause);
+public sealed class LogFailedException(string message, Exception cause) : EnvironmentException(message, cause);

@@ -85,7 +85,7 @@ public static class LogRestore
         }
         catch (Exception e) when (e is LogCorruptException || (DiskFaults.Is(e) && e is not EndOfStreamException))
         {
-            throw new LogSnapshotException(e as IOException ?? new IOException(e.Message, e), e is LogCorruptException);
+            throw new LogSnapshotException(e as IOException ?? new LogReadException(e.Message, e), e is LogCorruptException);
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {

@@ -59,7 +59,8 @@ internal sealed record LogTail(string Path, long Position, long LastIndex, LogTa
             var n = file.Read(from, buffer.AsSpan(0, (int)Math.Min(buffer.Length, to - from)));
             if (n == 0)
             {
-                throw new IOException("A segment of the log became shorter while it was read: does another program write there?");
+                throw new LogReadException(
+                    "A segment of the log became shorter while it was read: does another program write there?", null);
             }
 
             file.Write(from, buffer.AsSpan(0, n));

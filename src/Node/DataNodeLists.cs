@@ -26,7 +26,9 @@ internal static class DataNodeLists
     /// <param name="conf">Names the files.</param>
     /// <param name="addresses">Those that were found before; those that are found now are added.</param>
     /// <param name="log">Is told which hosts count by their names.</param>
-    /// <exception cref="IOException">A file is missing or cannot be read, or an entry of dfs.hosts never had an address, or one of dfs.hosts.exclude is no host.</exception>
+    /// <exception cref="RefreshException">
+    /// A file is missing or cannot be read, or an entry of dfs.hosts never had an address, or one of dfs.hosts.exclude is no host.
+    /// </exception>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
     public static HostNames Read(Configuration conf, HostAddresses addresses, INodeLog log)
     {
@@ -35,14 +37,19 @@ internal static class DataNodeLists
         var exclude = HostsFile.Read(conf, Exclude);
         if (exclude.FirstOrDefault(static h => !HostNames.CanHaveAddress(h)) is { } malformed)
         {
-            throw new IOException($"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; mend or take out the entry, and call again.");
+            throw new RefreshException(
+                $"{WhatIsWrong(conf, Exclude, malformed)}. The lists of nodes are as they were; "
+                + "mend or take out the entry, and call again.",
+                null);
         }
 
         LookUp(include, exclude, addresses);
         if (include.FirstOrDefault(h => addresses.Of(h) is null) is { } unknown)
         {
-            throw new IOException(
-                $"{WhatIsWrong(conf, Include, unknown)}. The lists of nodes are as they were; mend or take out the entry, or the resolving of names, and call again.");
+            throw new RefreshException(
+                $"{WhatIsWrong(conf, Include, unknown)}. The lists of nodes are as they were; "
+                + "mend or take out the entry, or the resolving of names, and call again.",
+                null);
         }
 
         TellOfNames(conf, exclude, addresses, log);

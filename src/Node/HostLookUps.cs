@@ -41,7 +41,9 @@ internal static class HostLookUps
 
         Work();
         threads.ForEach(static t => t.Join());
-        return failure is null ? found : throw new IOException($"A list of hosts cannot be looked up: {failure.Message}", failure);
+        return failure is null
+            ? found
+            : throw new RefreshException($"A list of hosts cannot be looked up: {failure.Message}", failure);
 
         void Work()
         {

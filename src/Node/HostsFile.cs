@@ -8,7 +8,7 @@ namespace Hathi.Node;
 internal static class HostsFile
 {
     /// <returns>In the file's order; empty where the setting names no file.</returns>
-    /// <exception cref="IOException">The file is missing or cannot be read; the message names it and the setting.</exception>
+    /// <exception cref="RefreshException">The file is missing or cannot be read; the message names it and the setting.</exception>
     public static IReadOnlyList<string> Read(Configuration conf, Setting<string> setting)
     {
         var file = conf.Get(setting);
@@ -18,7 +18,7 @@ internal static class HostsFile
         }
         catch (Exception e) when (DiskFaults.KindOf(e) is DiskFault.Gone or DiskFault.Permission)
         {
-            throw new IOException(
+            throw new RefreshException(
                 $"{setting} names {file}, which cannot be read: {e.Message} The lists of nodes are as they were; write the file, "
                 + "an empty one will do, or take the setting out.",
                 e);

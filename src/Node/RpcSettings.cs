@@ -70,7 +70,7 @@ internal static class RpcSettings
         }
         catch (ConfigurationException e)
         {
-            throw new IOException(e.Message, e);
+            throw new RefreshException(e.Message, e);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
+using Hathi.Platform.Net;
 
 namespace Hathi.Node.Tests;
 
@@ -104,8 +105,9 @@ public sealed class RoleWatchTests : IDisposable
         await new RoleStarter(conf, _directory.FullName, format: false, Log(), SystemClock.Instance).StartAsync(roles, default);
         var role = Assert.Single(roles);
         Assert.False(role.Leads);
-        Assert.Contains("dfs.datanode.address", (await Assert.ThrowsAsync<IOException>(() => role.Ends)).Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<IOException>(() => role.Serves);
+        var refused = await Assert.ThrowsAsync<ListenException>(() => role.Ends);
+        Assert.Contains("dfs.datanode.address", refused.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ListenException>(() => role.Serves);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

@@ -125,10 +125,12 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(options.ReadNodeLists().Lists.Include);
 
         Write("hdfs-site.xml", [("dfs.hosts", exclude), ("dfs.hosts.exclude", Path.Combine(_directory.FullName, "none"))]);
-        Assert.Contains("dfs.hosts.exclude", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<RefreshException>(() => options.ReadNodeLists()).Message;
+        Assert.Contains("dfs.hosts.exclude", refused, StringComparison.Ordinal);
 
         Write("hdfs-site.xml", [("dfs.namenode.hosts.provider.classname", "org.apache.hadoop.hdfs.server.blockmanagement.CombinedHostFileManager")]);
-        Assert.Contains("CombinedHostFileManager", Assert.Throws<IOException>(() => options.ReadNodeLists()).Message, StringComparison.Ordinal);
+        refused = Assert.Throws<RefreshException>(() => options.ReadNodeLists()).Message;
+        Assert.Contains("CombinedHostFileManager", refused, StringComparison.Ordinal);
         Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log));
     }
 
@@ -142,7 +144,7 @@ public sealed class SettingsTests : IDisposable
         var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
         var hosts = File("hosts", $"127.77.0.9 {unknown} 127.77.0.8");
         Write("hdfs-site.xml", [(setting, hosts)]);
-        var refused = Assert.Throws<IOException>(() => options.ReadNodeLists()).Message;
+        var refused = Assert.Throws<RefreshException>(() => options.ReadNodeLists()).Message;
         Assert.Contains($"{unknown} of {hosts} ({setting})", refused, StringComparison.Ordinal);
 
         // It keeps no NameNode from starting.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Hathi.Base;
 
 namespace Hathi.Cli.Demo;
 
@@ -30,7 +31,7 @@ internal static class DemoInput
         var texts = Texts().Take(MaxTexts).Select(File.ReadAllBytes).Where(t => t.Length > 0).ToList();
         if (texts.Count == 0)
         {
-            throw new IOException("there is no text on this machine to count; name one with --input FILE");
+            throw new RefusedException("there is no text on this machine to count; name one with --input FILE");
         }
 
         using var file = File.Create(path);

@@ -1,7 +1,9 @@
+using Hathi.Base;
+
 namespace Hathi.Cli.Dfs;
 
 /// <summary>What is wrong with a path; the words are those of Apache's PathIOException and its kin, which scripts look for.</summary>
-internal sealed class PathException : IOException
+internal sealed class PathException : RefusedException
 {
     private PathException(string message)
         : base(message)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
@@ -53,7 +54,7 @@ internal sealed class Trash
 
         if (IsIn(Root, item.Path))
         {
-            throw new IOException($"Cannot move \"{item.FullPath}\" to the trash, as it contains the trash");
+            throw new RefusedException($"Cannot move \"{item.FullPath}\" to the trash, as it contains the trash");
         }
 
         var target = "";
@@ -75,7 +76,7 @@ internal sealed class Trash
             }
         }
 
-        throw new IOException($"Failed to move {item.FullPath} to trash {PathItem.Qualify(_fileSystem, target)}", cause);
+        throw new EnvironmentException($"Failed to move {item.FullPath} to trash {PathItem.Qualify(_fileSystem, target)}", cause);
     }
 
     /// <summary>Makes what is in the trash a checkpoint.</summary>
@@ -100,7 +101,7 @@ internal sealed class Trash
             }
         }
 
-        throw new IOException($"Failed to checkpoint trash: {Root}/{TrashNames.Checkpoint(now, 0)}");
+        throw new EnvironmentException($"Failed to checkpoint trash: {Root}/{TrashNames.Checkpoint(now, 0)}");
     }
 
     /// <summary>Deletes the checkpoints that are old enough, or all.</summary>

@@ -12,6 +12,10 @@ internal static class Failures
         DiskFaults.Is(e) || e is SocketException or AuthenticationException or InvalidDataException or ConfigurationException
             or TimeoutException or NotSupportedException;
 
+    /// <summary>A failure of the same kind, told in other words.</summary>
+    public static IOException InOtherWords(IOException e, string message) =>
+        e is EnvironmentException ? new EnvironmentException(message, e) : new RefusedException(message, e);
+
     /// <summary>The first line of the message, as Apache's shell prints it.</summary>
     public static string Describe(Exception e)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.Cli.Kit;
 
@@ -98,7 +99,7 @@ internal sealed class ShellWriter(Stream stream)
     {
         if (_failure is not null)
         {
-            throw new IOException(_failure.Message, _failure);
+            throw new EnvironmentException(_failure.Message, _failure);
         }
 
         try

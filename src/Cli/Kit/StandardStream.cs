@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Platform.Native;
 
 namespace Hathi.Cli.Kit;
@@ -63,7 +64,7 @@ internal sealed class StandardStream(int descriptor) : Stream
 
             if (-written != ErrorNumber.TryAgain)
             {
-                throw new IOException("Unable to write to output stream.");
+                throw new EnvironmentException("Unable to write to output stream.");
             }
 
             // The other end made the pipe non-blocking: wait until it takes more. Where that fails the next write says so.

@@ -1,7 +1,9 @@
+using Hathi.Base;
+
 namespace Hathi.Hadoop.Rpc;
 
 /// <summary>The environment failed between the client and the server: refused, cut, silent, or not an RPC server at all.</summary>
-public sealed class RpcConnectionException : IOException
+public sealed class RpcConnectionException : EnvironmentException
 {
     /// <summary>A failure at <paramref name="server"/>.</summary>
     /// <param name="server">host:port of the server.</param>

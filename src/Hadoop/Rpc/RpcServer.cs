@@ -127,7 +127,7 @@ public sealed class RpcServer : IAsyncDisposable
                 SocketError.AccessDenied => "ports below 1024 are for root.",
                 _ => cause.Message,
             };
-            throw new IOException($"Cannot listen at {endPoint}: {why}", cause);
+            throw new ListenException($"Cannot listen at {endPoint}: {why}", cause);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client.Calls;
@@ -135,7 +136,7 @@ public sealed class HdfsFileSystem : FileSystem
         var response = await Caller.CallAsync("mkdirs", request, MkdirsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
         if (!response.Result)
         {
-            throw new IOException($"The NameNode did not make the directory {path}.");
+            throw new RefusedException($"The NameNode did not make the directory {path}.");
         }
     }
 

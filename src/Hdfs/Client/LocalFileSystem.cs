@@ -159,7 +159,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         var from = Require(source);
         if (IsBelow(target, source))
         {
-            throw new IOException($"Rename destination {target} is a directory or file under source {source}");
+            throw HdfsException.Of($"Rename destination {target} is a directory or file under source {source}");
         }
 
         Require(HdfsPath.Parent(target) ?? "/");
@@ -172,12 +172,12 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
 
             if (there.IsDirectory != from.IsDirectory)
             {
-                throw new IOException($"Source {source} and destination {target} must both be files or both be directories");
+                throw HdfsException.Of($"Source {source} and destination {target} must both be files or both be directories");
             }
 
             if (there.IsSpecial)
             {
-                throw new IOException($"rename destination {target} is a device, pipe or socket, which a rename would destroy");
+                throw HdfsException.Of($"rename destination {target} is a device, pipe or socket, which a rename would destroy");
             }
 
             ChecksumFile.Move(source, target, () => Replace(source, target));
@@ -194,7 +194,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         {
             if (!recursive && Guard(path, () => Directory.EnumerateFileSystemEntries(path).Any()))
             {
-                throw new IOException($"Directory {path} is not empty");
+                throw HdfsException.Of($"Directory {path} is not empty");
             }
 
             Guard(path, () => Directory.Delete(path, recursive)); // what comes into it between the two stays
@@ -312,7 +312,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
             case ErrorNumber.AccessDenied:
                 throw new AccessControlException($"Permission denied: {path}", null);
             case var other:
-                throw new IOException($"{path}: the file system answers with error {other}");
+                throw new EnvironmentException($"{path}: the file system answers with error {other}");
         }
 
         return new FileStatus(
@@ -336,7 +336,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     private FileStatus Require(string path) => Find(path) ?? throw new FileNotFoundException($"File {path} does not exist", path);
 
     private FileStatus RequireFile(string path) =>
-        Require(path) is { IsDirectory: false } file ? file : throw new IOException($"{path} (Is a directory)");
+        Require(path) is { IsDirectory: false } file ? file : throw HdfsException.Of($"{path} (Is a directory)");
 
     private static FileStream Open(string path, FileMode mode) =>
         Guard(path, () => new FileStream(path, mode, FileAccess.Write, FileShare.ReadWrite, WriteBuffer, FileOptions.Asynchronous));
@@ -360,11 +360,11 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
             case 0:
                 return;
             case var error when error == ErrorNumber.NotEmpty:
-                throw new IOException($"rename destination directory is not empty: {target}");
+                throw HdfsException.Of($"rename destination directory is not empty: {target}");
             case ErrorNumber.NotPermitted or ErrorNumber.AccessDenied:
                 throw new AccessControlException($"Permission denied: {target}", null);
             case var other:
-                throw new IOException($"Failed to rename {source} to {target}: the file system answers with error {other}");
+                throw new EnvironmentException($"Failed to rename {source} to {target}: the file system answers with error {other}");
         }
     }
 

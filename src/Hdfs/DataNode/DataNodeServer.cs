@@ -7,6 +7,7 @@ using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.DataNode.Transfer.Serve;
+using Hathi.Platform.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode;
@@ -82,7 +83,7 @@ public sealed class DataNodeServer : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw new IOException($"The DataNode cannot listen on {options.TransferAddress} (dfs.datanode.address): {e.Message}", e);
+            throw new ListenException($"The DataNode cannot listen on {options.TransferAddress} (dfs.datanode.address): {e.Message}", e);
         }
 
         try

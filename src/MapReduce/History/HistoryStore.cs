@@ -77,7 +77,7 @@ internal sealed class HistoryStore : IDisposable
     }
 
     /// <summary>All jobs known, the one that was submitted last first.</summary>
-    /// <exception cref="IOException">What is kept has not been read yet.</exception>
+    /// <exception cref="HistoryStoreException">What is kept has not been read yet.</exception>
     public async Task<IReadOnlyList<HistoryFileName>> ListAsync(CancellationToken cancellationToken)
     {
         await UntilReadAsync(cancellationToken).ConfigureAwait(false);
@@ -129,10 +129,10 @@ internal sealed class HistoryStore : IDisposable
     }
 
     /// <summary>Removes what is older than it may be. What cannot be removed keeps nothing else.</summary>
-    /// <exception cref="IOException">Of some this is the first that was refused; they are tried with the next call.</exception>
+    /// <exception cref="HistoryStoreException">Of some this is the first that was refused; they are tried with the next call.</exception>
     public async Task CleanAsync(long nowMilliseconds, CancellationToken cancellationToken)
     {
-        IOException? first = null;
+        HistoryStoreException? first = null;
         foreach (var entry in _index.EndedBefore(nowMilliseconds - (long)_options.MaxAge.TotalMilliseconds))
         {
             try
@@ -143,7 +143,7 @@ internal sealed class HistoryStore : IDisposable
             }
             catch (IOException e)
             {
-                first ??= new IOException($"{entry.File}: {e.Message}", e);
+                first ??= new HistoryStoreException($"{entry.File}: {e.Message}", e);
             }
         }
 
@@ -175,7 +175,7 @@ internal sealed class HistoryStore : IDisposable
 
             if (look == MostLooks || _clock.Read().MonotonicMilliseconds - begun >= (long)LongestWait.TotalMilliseconds)
             {
-                throw new IOException(missed);
+                throw new HistoryStoreException(missed, null);
             }
 
             // A file system that does not answer tells nobody when it does again: it is asked again, MostLooks times at most, and all who wait share a look.
@@ -191,7 +191,7 @@ internal sealed class HistoryStore : IDisposable
         }
         catch (TimeoutException)
         {
-            throw new IOException($"what is kept in {_options.DoneDirectory} has not been read yet: {_whyUnread}");
+            throw new HistoryStoreException($"what is kept in {_options.DoneDirectory} has not been read yet: {_whyUnread}", null);
         }
     }
 

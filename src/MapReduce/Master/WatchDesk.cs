@@ -86,7 +86,7 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
         _abandoned = why;
         foreach (var (answer, _, _) in _polls)
         {
-            answer.SetException(new IOException(why));
+            answer.SetException(new RpcFault(JavaErrors.Io, why));
         }
 
         _polls.Clear();
@@ -106,7 +106,7 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
     {
         if (_abandoned is { } why)
         {
-            answer.SetException(new IOException(why));
+            answer.SetException(new RpcFault(JavaErrors.Io, why));
             return;
         }
 

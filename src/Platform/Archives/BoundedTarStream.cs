@@ -69,7 +69,8 @@ internal sealed class BoundedTarStream(Stream archive) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private static IOException TooLong() => new($"The archive has a member whose name or attributes take more than {MostBytes} bytes.");
+    private static ArchiveException TooLong() =>
+        new($"The archive has a member whose name or attributes take more than {MostBytes} bytes.", null);
 
     // Octal digits; whatever else stands there (also a number of base 256, which no small one needs) may be read otherwise by others, and is too long.
     private static long SizeOf(ReadOnlySpan<byte> field)

@@ -37,7 +37,7 @@ internal sealed class ConfinedDirectory(string root)
         var path = Follow(name, whole: false);
         if (path == _root)
         {
-            throw new IOException($"The entry {name} is the directory itself.");
+            throw new ArchiveException($"The entry {name} is the directory itself.", null);
         }
 
         Make(Path.GetDirectoryName(path)!);
@@ -56,7 +56,7 @@ internal sealed class ConfinedDirectory(string root)
         Bound(target);
         if (target.Length == 0 || target.Contains('\0', StringComparison.Ordinal))
         {
-            throw new IOException($"The link {Shown(name)} leads to no path.");
+            throw new ArchiveException($"The link {Shown(name)} leads to no path.", null);
         }
 
         File.CreateSymbolicLink(Freed(name), target);
@@ -69,7 +69,8 @@ internal sealed class ConfinedDirectory(string root)
         var existing = Follow(target, whole: false);
         if (IsLink(existing) || !File.Exists(existing))
         {
-            throw new IOException($"The entry {Shown(name)} is a hard link to {Shown(target)}, which is no file of the archive so far.");
+            throw new ArchiveException(
+                $"The entry {Shown(name)} is a hard link to {Shown(target)}, which is no file of the archive so far.", null);
         }
 
         var path = Place(name);
@@ -157,12 +158,14 @@ internal sealed class ConfinedDirectory(string root)
         }
     }
 
-    private static IOException TooLong(string name) => new($"The entry {Shown(name)} has a name or leads to a path of more than {LongestTarget} bytes or {MostComponents} components.");
+    private static ArchiveException TooLong(string name) => new(
+        $"The entry {Shown(name)} has a name or leads to a path of more than {LongestTarget} bytes or {MostComponents} components.", null);
 
     // A message is no place for kilobytes of somebody's text.
     private static string Shown(string name) => name.Length <= ShownCharacters ? name : name[..ShownCharacters] + "…";
 
     private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
-    private static IOException Outside(string name) => new($"The entry {Shown(name)} would be unpacked outside of its directory.");
+    private static ArchiveException Outside(string name) =>
+        new($"The entry {Shown(name)} would be unpacked outside of its directory.", null);
 }

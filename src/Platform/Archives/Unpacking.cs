@@ -36,7 +36,7 @@ public static class Unpacking
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new IOException($"{Path.GetFileName(archive)} is no tar archive, or a damaged one: {e.Message}", e);
+            throw new ArchiveException($"{Path.GetFileName(archive)} is no tar archive, or a damaged one: {e.Message}", e);
         }
     }
 
@@ -52,7 +52,7 @@ public static class Unpacking
         catch (ArgumentException e)
         {
             var shown = pattern.Length > MostName ? $"{pattern[..MostName]}…" : pattern;
-            throw new IOException($"The pattern {shown} for {Path.GetFileName(jar)} is no regular expression: {e.Message}", e);
+            throw new ArchiveException($"The pattern {shown} for {Path.GetFileName(jar)} is no regular expression: {e.Message}", e);
         }
 
         try
@@ -61,7 +61,10 @@ public static class Unpacking
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new IOException($"The pattern {pattern} for {Path.GetFileName(jar)} takes more than {UserPattern.MatchLimit.TotalSeconds} s for the name of one entry.", e);
+            throw new ArchiveException(
+                $"The pattern {pattern} for {Path.GetFileName(jar)} takes more than {UserPattern.MatchLimit.TotalSeconds} s "
+                + "for the name of one entry.",
+                e);
         }
     }
 
@@ -102,7 +105,7 @@ public static class Unpacking
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw new IOException($"{Path.GetFileName(archive)} is no zip archive, or a damaged one: {e.Message}", e);
+            throw new ArchiveException($"{Path.GetFileName(archive)} is no zip archive, or a damaged one: {e.Message}", e);
         }
     }
 
@@ -134,6 +137,7 @@ public static class Unpacking
         var length = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return length <= ConfinedDirectory.LongestTarget
             ? Encoding.UTF8.GetString(bytes, 0, length)
-            : throw new IOException($"The link {entry.FullName} leads to a path of more than {ConfinedDirectory.LongestTarget} bytes.");
+            : throw new ArchiveException(
+                $"The link {entry.FullName} leads to a path of more than {ConfinedDirectory.LongestTarget} bytes.", null);
     }
 }

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Yarn.Protocol;
 
@@ -7,7 +8,7 @@ namespace Hathi.Yarn.Client;
 /// <param name="javaClass">For example org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException.</param>
 /// <param name="message">What it said.</param>
 /// <param name="inner">The reply.</param>
-public sealed class YarnException(string javaClass, string message, Exception? inner) : IOException(message, inner)
+public sealed class YarnException(string javaClass, string message, Exception? inner) : RefusedException(message, inner)
 {
     /// <summary>There is no such application at the ResourceManager.</summary>
     public const string ApplicationNotFound = YarnExceptions.ApplicationNotFound;

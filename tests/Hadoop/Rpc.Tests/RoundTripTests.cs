@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Platform.Net;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;
@@ -77,7 +78,7 @@ public sealed class RoundTripTests
     public async Task A_port_that_is_taken_is_named()
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create());
-        var failure = await Assert.ThrowsAsync<IOException>(() => RpcServer.StartAsync(
+        var failure = await Assert.ThrowsAsync<ListenException>(() => RpcServer.StartAsync(
             server.EndPoint, [], RpcServerOptions.Default, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None));
         Assert.StartsWith($"Cannot listen at {server.EndPoint}: another process has the port.", failure.Message, StringComparison.Ordinal);
     }

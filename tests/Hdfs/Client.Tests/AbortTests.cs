@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
@@ -52,7 +53,7 @@ public sealed class AbortTests
         var waiting = closes ? stream.DisposeAsync().AsTask() : stream.WriteAsync(new byte[400 * FakeCluster.BlockSize], CancellationToken.None).AsTask();
         Assert.False(waiting.IsCompleted);
         await stream.AbortAsync().AsTask().WaitAsync(Limit, Cancel);
-        var e = await Assert.ThrowsAsync<IOException>(() => waiting.WaitAsync(Limit, Cancel));
+        var e = await Assert.ThrowsAsync<RefusedException>(() => waiting.WaitAsync(Limit, Cancel));
         Assert.Contains("was aborted", e.Message);
         Assert.DoesNotContain("complete", cluster.NameNode.Transcript());
     }
@@ -64,7 +65,8 @@ public sealed class AbortTests
         // 5 s a node come on top of the time-out, so one node only.
         await using var cluster = new FakeCluster(1, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(300), Replication = 1 });
         cluster.Nodes[0].OnPacket = static header => header.SequenceNumber == PacketHeader.HeartbeatSequenceNumber ? FakeVerdict.Acknowledge : FakeVerdict.Silence;
-        var e = await Assert.ThrowsAsync<IOException>(async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(2, 1000)).WaitAsync(Limit, Cancel));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(
+            async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(2, 1000)).WaitAsync(Limit, Cancel));
         Assert.Contains("acknowledges heartbeats, but nothing of", e.Message);
     }
 
@@ -117,7 +119,7 @@ public sealed class AbortTests
         var configuration = new Configuration();
         configuration.Set("dfs.checksum.combine.mode", composite ? "COMPOSITE_CRC" : "MD5MD5CRC");
         await using var files = new HdfsFileSystem(new Uri("hdfs://fake:8020"), configuration, cluster.Client);
-        var e = await Assert.ThrowsAsync<IOException>(async () => await files.GetFileChecksumAsync("/f", Cancel));
+        var e = await Assert.ThrowsAsync<RefusedException>(async () => await files.GetFileChecksumAsync("/f", Cancel));
         Assert.Contains("dfs.checksum.type NULL", e.Message);
     }
 

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Glob;
 
@@ -62,7 +63,7 @@ public sealed class GlobTests : IAsyncLifetime
     [InlineData("a\\", "Missing escaped character")]
     [InlineData("[b-a]", "Illegal character range")]
     public void BrokenPatternsSayWhere(string pattern, string message) =>
-        Assert.Contains(message, Assert.Throws<IOException>(() => GlobPattern.Compile(pattern)).Message);
+        Assert.Contains(message, Assert.Throws<RefusedException>(() => GlobPattern.Compile(pattern)).Message);
 
     [Theory]
     [InlineData("a*b*c", "aXbYc", true)]

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
 
@@ -31,7 +32,7 @@ public sealed class ListingTests
         {
             await using var cluster = new FakeCluster(1, FakeCluster.Quick);
             cluster.NameNode.OnListing = _ => Page(0, Entry("a", type), Entry(name, type));
-            var e = await Assert.ThrowsAsync<IOException>(async () => await ListAsync(cluster));
+            var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await ListAsync(cluster));
             Assert.Contains("/d", e.Message);
         }
     }
@@ -44,7 +45,7 @@ public sealed class ListingTests
         await using var cluster = new FakeCluster(1, FakeCluster.Quick);
         await WriteTests.WriteAsync(cluster, "/f", [1]);
         cluster.NameNode.File("/f").Describe = status => status.Path = ByteString.CopyFromUtf8(name);
-        await Assert.ThrowsAsync<IOException>(async () => await cluster.Files.GetFileStatusAsync("/f", Cancel));
+        await Assert.ThrowsAsync<EnvironmentException>(async () => await cluster.Files.GetFileStatusAsync("/f", Cancel));
     }
 
     [Theory]
@@ -58,7 +59,7 @@ public sealed class ListingTests
         var next = 0;
         var all = pages.Split('|');
         cluster.NameNode.OnListing = _ => Page(5, [.. all[next++ % all.Length].Split(' ').Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
-        var e = await Assert.ThrowsAsync<IOException>(async () => await ListAsync(cluster));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await ListAsync(cluster));
         Assert.Contains("in a circle", e.Message);
     }
 
@@ -72,7 +73,7 @@ public sealed class ListingTests
         var next = 0;
         var all = pages.Split('|');
         cluster.NameNode.OnListing = _ => Page(5, [.. all[next++].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
-        var e = await Assert.ThrowsAsync<IOException>(async () => await ListAsync(cluster));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await ListAsync(cluster));
         Assert.Contains("5 more entries", e.Message);
     }
 

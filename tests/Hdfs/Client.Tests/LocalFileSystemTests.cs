@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client.Local;
 
@@ -89,13 +90,15 @@ public sealed class LocalFileSystemTests : IDisposable
             Assert.Equal("new", await File.ReadAllTextAsync(_root + "/a", Cancel));
         }
 
-        var full = await Assert.ThrowsAsync<IOException>(async () => await _files.RenameAsync(_root + "/from", _root + "/full", true, Cancel));
+        var full = await Assert.ThrowsAsync<HdfsException>(
+            async () => await _files.RenameAsync(_root + "/from", _root + "/full", true, Cancel));
         Assert.Equal($"rename destination directory is not empty: {_root}/full", full.Message);
         await _files.RenameAsync(_root + "/from", _root + "/empty", true, Cancel);
         Assert.False(Directory.Exists(_root + "/from"));
         if (OperatingSystem.IsLinux())
         {
-            var device = await Assert.ThrowsAsync<IOException>(async () => await _files.RenameAsync(_root + "/a", "/dev/null", true, Cancel));
+            var device = await Assert.ThrowsAsync<HdfsException>(
+                async () => await _files.RenameAsync(_root + "/a", "/dev/null", true, Cancel));
             Assert.StartsWith("rename destination /dev/null is a device", device.Message);
             Assert.True((await _files.GetFileStatusAsync("/dev/null", Cancel))!.IsSpecial);
         }
@@ -155,7 +158,7 @@ public sealed class LocalFileSystemTests : IDisposable
         Directory.CreateDirectory(_root + "/target");
         File.CreateSymbolicLink(_root + "/link", _root + "/target");
         Assert.False(await _files.DeleteAsync(_root + "/none", false, Cancel));
-        await Assert.ThrowsAsync<IOException>(async () => await _files.DeleteAsync(_root + "/d", false, Cancel));
+        await Assert.ThrowsAsync<HdfsException>(async () => await _files.DeleteAsync(_root + "/d", false, Cancel));
         Assert.True(await _files.DeleteAsync(_root + "/d", true, Cancel));
         Assert.True(await _files.DeleteAsync(_root + "/link", true, Cancel));
         Assert.True(Directory.Exists(_root + "/target"));
@@ -171,7 +174,7 @@ public sealed class LocalFileSystemTests : IDisposable
         await _files.SetOwnerAsync(path, Environment.UserName, null, Cancel);
         var status = await _files.GetFileStatusAsync(path, Cancel);
         Assert.Equal((0b111_101_001, 1_700_000_000_123L), (status!.Mode, status.ModificationTime));
-        await Assert.ThrowsAsync<IOException>(async () => await _files.SetOwnerAsync(path, "no such user", null, Cancel));
+        await Assert.ThrowsAsync<RefusedException>(async () => await _files.SetOwnerAsync(path, "no such user", null, Cancel));
         Assert.True(await _files.SetReplicationAsync(path, 3, Cancel));
     }
 

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
@@ -69,7 +70,7 @@ public sealed class OpenFileReadTests
         }
         else
         {
-            var e = await Assert.ThrowsAsync<IOException>(async () => await cluster.Files.OpenReadAsync("/f", Cancel));
+            var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await cluster.Files.OpenReadAsync("/f", Cancel));
             Assert.StartsWith("Cannot obtain block length for BP-1:blk_1002_2002 of /f", e.Message);
         }
     }
@@ -106,7 +107,7 @@ public sealed class OpenFileReadTests
 
         async Task AssertNoneAsync()
         {
-            var e = await Assert.ThrowsAsync<IOException>(async () => await cluster.Files.GetFileChecksumAsync("/f", Cancel));
+            var e = await Assert.ThrowsAsync<RefusedException>(async () => await cluster.Files.GetFileChecksumAsync("/f", Cancel));
             Assert.Equal("Fail to get checksum, since file /f is under construction.", e.Message);
         }
     }

@@ -42,7 +42,8 @@ public sealed class PipelineFaultTests
         // 5 s a node come on top of the time-out, so one node only.
         await using var cluster = new FakeCluster(2, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(300), Replication = 1 });
         cluster.Nodes[0].OnPacket = static _ => FakeVerdict.Silence;
-        var e = await Assert.ThrowsAsync<IOException>(async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(2, 1000)));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(
+            async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(2, 1000)));
         Assert.Contains("are bad", e.Message);
         Assert.Contains("time-out", e.Message);
     }
@@ -91,7 +92,7 @@ public sealed class PipelineFaultTests
         await stream.HFlushAsync(Cancel);
         Once(cluster.Nodes[2], 0, FakeVerdict.Error);
         await stream.WriteAsync(new byte[1000], Cancel);
-        var e = await Assert.ThrowsAsync<IOException>(async () => await stream.HFlushAsync(Cancel));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await stream.HFlushAsync(Cancel));
         Assert.Contains("replace-datanode-on-failure.policy", e.Message);
     }
 
@@ -143,7 +144,8 @@ public sealed class PipelineFaultTests
     {
         await using var cluster = new FakeCluster(9, FakeCluster.Quick with { Replication = 1 });
         cluster.Nodes.ForEach(static n => n.OnSetup = static _ => Status.ErrorInvalid);
-        var e = await Assert.ThrowsAsync<IOException>(async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(6, 1000)));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(
+            async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(6, 1000)));
         Assert.Contains("after 4 attempts", e.Message);
         Assert.Contains("ErrorInvalid", e.Message);
     }
@@ -170,7 +172,8 @@ public sealed class PipelineFaultTests
     {
         await using var cluster = new FakeCluster(12, FakeCluster.Quick with { ReplaceNode = ReplaceNodePolicy.Always, MaxPipelineRecoveries = 3 });
         cluster.Nodes.ForEach(static n => n.OnPacket = static _ => FakeVerdict.Error);
-        var e = await Assert.ThrowsAsync<IOException>(async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(8, 1000)));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(
+            async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(8, 1000)));
         Assert.Contains("3 times without success", e.Message);
     }
 

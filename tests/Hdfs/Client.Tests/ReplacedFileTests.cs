@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client.Tests.Fakes;
 using Hathi.Hdfs.Protocol;
 
@@ -53,7 +54,7 @@ public sealed class ReplacedFileTests
         }
 
         stream.Position = way == Way.FarBehind ? Length - 10 : FakeCluster.BlockSize;
-        var e = await Assert.ThrowsAsync<IOException>(async () =>
+        var e = await Assert.ThrowsAsync<RefusedException>(async () =>
         {
             while (true)
             {

@@ -164,7 +164,7 @@ public sealed class WriteTests
     {
         await using var cluster = new FakeCluster(1, FakeCluster.Quick with { LocateFollowingBlockRetries = 1 });
         cluster.NameNode.CompleteLater = 10;
-        var e = await Assert.ThrowsAsync<IOException>(async () => await WriteAsync(cluster, "/f", Bytes(6, 100)));
+        var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await WriteAsync(cluster, "/f", Bytes(6, 100)));
         Assert.Contains("Unable to close /f", e.Message);
     }
 

@@ -92,7 +92,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         await ListAsync();
         _files.Fault = static (call, path) => call == "delete" && path.Contains("job_1_0002-", StringComparison.Ordinal) ? new IOException("Directory is not empty") : null;
         var later = DateTimeOffset.UtcNow.AddDays(8).ToUnixTimeMilliseconds();
-        var refused = await Assert.ThrowsAsync<IOException>(() => _store.CleanAsync(later, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<HistoryStoreException>(() => _store.CleanAsync(later, CancellationToken.None));
         Assert.Contains("job_1_0002-", refused.Message, StringComparison.Ordinal);
         Assert.Equal(["job_1_0002"], (await ListAsync()).Select(static n => n.JobId));
         _files.Fault = static (_, _) => null;
@@ -226,7 +226,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         Leave(Name);
         var looks = 0;
         _files.Fault = (called, path) => called == call && path == Shared + below && ++looks > 0 ? new IOException("no answer") : null;
-        var failed = await Assert.ThrowsAsync<IOException>(() => FindAsync(Name.JobId));
+        var failed = await Assert.ThrowsAsync<HistoryStoreException>(() => FindAsync(Name.JobId));
         Assert.Contains($"{Shared}{below} was not looked at: no answer", failed.Message, StringComparison.Ordinal);
         Assert.True(looks > 1, "Java's clients do not ask for long");
         _files.Fault = (called, path) => called == call && path == Shared + below && --looks > 0 ? new IOException("no answer") : null;
@@ -279,7 +279,8 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         await ListAsync();
         if (isSilent && isSentAgain)
         {
-            Assert.Contains("it is not known whether", (await Assert.ThrowsAsync<IOException>(() => FindAsync(Name.JobId))).Message, StringComparison.Ordinal);
+            var failed = await Assert.ThrowsAsync<HistoryStoreException>(() => FindAsync(Name.JobId));
+            Assert.Contains("it is not known whether", failed.Message, StringComparison.Ordinal);
         }
 
         isSilent = false;

@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Rpc;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Records;
@@ -111,8 +112,8 @@ public sealed class UberJobTests : IAsyncDisposable
             master.Abandon("Another master follows.");
         });
         var late = master.AskAsync<Protocol.Umbilical.WatchResponseProto>(answer => master.Watchers.Ask(seen, master, answer));
-        Assert.Equal("Another master follows.", (await Assert.ThrowsAsync<IOException>(() => early)).Message);
-        await Assert.ThrowsAsync<IOException>(() => late);
+        Assert.Equal("Another master follows.", (await Assert.ThrowsAsync<RpcFault>(() => early)).Message);
+        await Assert.ThrowsAsync<RpcFault>(() => late);
         Assert.Equal(Protocol.Umbilical.WatchResponseProto.Types.State.Running, master.State);
         await master.Ended;
         await _fixture.StopAsync();

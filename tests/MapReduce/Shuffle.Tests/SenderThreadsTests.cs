@@ -9,7 +9,7 @@ public sealed class SenderThreadsTests
     {
         var scarce = true;
         using var senders = new SenderThreads(1, Start);
-        await Assert.ThrowsAsync<IOException>(() => senders.RunAsync("a", static () => Assert.Fail("ran without a thread")));
+        await Assert.ThrowsAsync<ReducerLostException>(() => senders.RunAsync("a", static () => Assert.Fail("ran without a thread")));
         scarce = false;
         var ran = false;
         await senders.RunAsync("a", () => ran = true); // The one place is free again.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Platform;
@@ -156,7 +157,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     {
         var target = Path.Join(_root, "stored");
         using var watch = new FetchWatch(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<IOException>(() => ResourceFetch.StoreAsync(new Endless(), target, 1_000_000, watch));
+        await Assert.ThrowsAsync<RefusedException>(() => ResourceFetch.StoreAsync(new Endless(), target, 1_000_000, watch));
         Assert.InRange(new FileInfo(target).Length, 0, 1_000_000);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
@@ -38,7 +39,7 @@ internal sealed class GetDatanodeInfo : AdminAction
         }
         catch (IOException e)
         {
-            throw new IOException("Datanode unreachable. " + e.Message, e);
+            throw new EnvironmentException("Datanode unreachable. " + e.Message, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 
@@ -65,18 +66,19 @@ internal sealed class NameNodePage : IDisposable
 
             using (response)
             {
-                throw new IOException(
+                throw new RefusedException(
                     $"{address} answers {(int)response.StatusCode} {response.ReasonPhrase}; check {HdfsKeys.NameNodeHttpAddress}.");
             }
         }
         catch (HttpRequestException e)
         {
-            throw new IOException(
+            throw new EnvironmentException(
                 $"{address} cannot be reached: {e.Message}; check that the NameNode runs, and {HdfsKeys.NameNodeHttpAddress}.", e);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new IOException($"{address} has not answered for {_readTimeout.TotalSeconds:0} s (dfs.client.fsck.read.timeout).", e);
+            throw new EnvironmentException(
+                $"{address} has not answered for {_readTimeout.TotalSeconds:0} s (dfs.client.fsck.read.timeout).", e);
         }
     }
 
@@ -89,7 +91,8 @@ internal sealed class NameNodePage : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new IOException($"{address} has sent nothing for {_readTimeout.TotalSeconds:0} s (dfs.client.fsck.read.timeout).", e);
+            throw new EnvironmentException(
+                $"{address} has sent nothing for {_readTimeout.TotalSeconds:0} s (dfs.client.fsck.read.timeout).", e);
         }
     }
 

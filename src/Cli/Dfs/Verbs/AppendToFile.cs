@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
@@ -24,7 +25,7 @@ internal sealed class AppendToFile : CopyVerb
     {
         if (args.Count < 2)
         {
-            throw new IOException("missing destination argument");
+            throw new RefusedException("missing destination argument");
         }
 
         var flags = new Flags(2, Flags.AnyNumber, "n");
@@ -48,7 +49,7 @@ internal sealed class AppendToFile : CopyVerb
     {
         if (_fromInput && items.Count > 0)
         {
-            throw new IOException("stdin (-) must be the sole input argument when present");
+            throw new RefusedException("stdin (-) must be the sole input argument when present");
         }
 
         foreach (var item in items)

@@ -44,7 +44,7 @@ internal sealed class Chmod : Verb
         }
         catch (IOException e)
         {
-            throw new IOException($"changing permissions of '{item.Text}': {Failures.Describe(e)}", e);
+            throw Failures.InOtherWords(e, $"changing permissions of '{item.Text}': {Failures.Describe(e)}");
         }
     }
 }

@@ -73,7 +73,7 @@ internal class Chown : Verb
         }
         catch (IOException e)
         {
-            throw new IOException($"changing ownership of '{item.Text}': {Failures.Describe(e)}", e);
+            throw Failures.InOtherWords(e, $"changing ownership of '{item.Text}': {Failures.Describe(e)}");
         }
     }
 }

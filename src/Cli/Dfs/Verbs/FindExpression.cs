@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client.Glob;
 
@@ -43,7 +44,7 @@ internal static class FindExpression
 
             if (depth < 0)
             {
-                throw new IOException("Unexpected argument: )");
+                throw new RefusedException("Unexpected argument: )");
             }
         }
 
@@ -89,7 +90,7 @@ internal static class FindExpression
                 var ignoreCase = word == "-iname";
                 return new FindStep(Compile(ignoreCase ? words[at].ToLowerInvariant() : words[at]), ignoreCase, "");
             default:
-                throw new IOException("Unexpected argument: " + word);
+                throw new RefusedException("Unexpected argument: " + word);
         }
     }
 }

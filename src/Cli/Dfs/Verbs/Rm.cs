@@ -84,7 +84,7 @@ internal class Rm : Verb
         catch (IOException e)
         {
             var cause = e.InnerException is null ? "" : ": " + Failures.Describe(e.InnerException);
-            throw new IOException($"{Failures.Describe(e)}{cause}. Consider using -skipTrash option", e);
+            throw Failures.InOtherWords(e, $"{Failures.Describe(e)}{cause}. Consider using -skipTrash option");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hathi.Base;
 using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Dfs.Verbs;
@@ -52,7 +53,7 @@ internal sealed class Setrep : Verb
 
         if (!await item.FileSystem.SetReplicationAsync(item.Path, _replication, Cancellation).ConfigureAwait(false))
         {
-            throw new IOException("Could not set replication for: " + item.Text);
+            throw new RefusedException("Could not set replication for: " + item.Text);
         }
 
         Out.Line(string.Create(CultureInfo.InvariantCulture, $"Replication {_replication} set: {item.Text}"));

@@ -154,7 +154,7 @@ internal sealed partial class RpcConnection
         Volatile.Write(ref _inFrame, inFrame);
         if (!_frames.TryHold(left.Length))
         {
-            throw new IOException(
+            throw new PipeShareException(
                 $"connections from {_remote.Address} have taken its share of the {_options.MaxBytesInPipes} bytes for frames that have begun");
         }
     }

@@ -173,7 +173,7 @@ public sealed class CachedUserGroups(
 
         if (KnownBefore(user) is { } before)
         {
-            Tell(user, new IOException("there is no such user, it is said"));
+            Tell(user, new GroupLookUpException("there is no such user, it is said"));
             return before;
         }
 

@@ -43,7 +43,9 @@ public static class OsUserGroups
         }
 
         var said = complaints.Trim();
-        return s_noSuchUser.IsMatch(said) ? [] : throw new IOException($"id -Gn ended with {exitCode}: {(said.Length > 0 ? said : "without a word")}");
+        return s_noSuchUser.IsMatch(said)
+            ? []
+            : throw new GroupLookUpException($"id -Gn ended with {exitCode}: {(said.Length > 0 ? said : "without a word")}");
     }
 
     private static async Task<IReadOnlyList<string>> AskAsync(string user, CancellationToken cancellation)

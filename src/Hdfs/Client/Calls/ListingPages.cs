@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Calls;
@@ -23,7 +24,9 @@ internal sealed class ListingPages(string path)
         {
             if (page.RemainingEntries > 0)
             {
-                throw new IOException($"The NameNode lists nothing of {path} behind \"{After.ToStringUtf8()}\", though {page.RemainingEntries} more entries are there, as it says.");
+                throw new EnvironmentException(
+                    $"The NameNode lists nothing of {path} behind \"{After.ToStringUtf8()}\", "
+                    + $"though {page.RemainingEntries} more entries are there, as it says.");
             }
 
             return;
@@ -34,7 +37,7 @@ internal sealed class ListingPages(string path)
             // The listing of a file is the file itself, without a name.
             if (entry.Path.Length == 0 && (entry.FileType == HdfsFileStatusProto.Types.FileType.IsDir || page.PartialListing.Count > 1))
             {
-                throw new IOException($"The NameNode lists something without a name in {path}.");
+                throw new EnvironmentException($"The NameNode lists something without a name in {path}.");
             }
         }
 
@@ -43,7 +46,8 @@ internal sealed class ListingPages(string path)
         _risesSigned &= CompareSigned(After.Span, last.Span) < 0;
         if (!_risesUnsigned && !_risesSigned && page.RemainingEntries > 0)
         {
-            throw new IOException($"The NameNode lists {path} in a circle: behind \"{After.ToStringUtf8()}\" comes \"{last.ToStringUtf8()}\".");
+            throw new EnvironmentException(
+                $"The NameNode lists {path} in a circle: behind \"{After.ToStringUtf8()}\" comes \"{last.ToStringUtf8()}\".");
         }
 
         After = last;

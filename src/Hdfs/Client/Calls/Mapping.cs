@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 
@@ -15,7 +16,9 @@ internal static class Mapping
         var name = status.Path.Length == 0 ? "" : Encoding.UTF8.GetString(status.Path.Span);
         if (name is "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
         {
-            throw new IOException($"The NameNode calls something in {parent} \"{name.Replace('\0', '?')}\", which is no name of a file: nothing is done with it.");
+            throw new EnvironmentException(
+                $"The NameNode calls something in {parent} \"{name.Replace('\0', '?')}\", which is no name of a file: "
+                + "nothing is done with it.");
         }
 
         var path = name.Length == 0 ? parent : parent == "/" ? "/" + name : $"{parent}/{name}";

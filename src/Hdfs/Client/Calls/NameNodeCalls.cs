@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Protocol;
 
@@ -23,7 +24,7 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
 
     internal async Task<HdfsFileStatusProto> CreateAsync(CreateRequestProto request, CancellationToken cancellationToken) =>
         (await caller.CallAsync("create", request, CreateResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Fs
-        ?? throw new IOException($"The NameNode created {request.Src} but did not describe it.");
+        ?? throw new EnvironmentException($"The NameNode created {request.Src} but did not describe it.");
 
     internal Task<AppendResponseProto> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.Client.Glob;
 
@@ -32,7 +33,7 @@ internal static class BraceExpander
 
             if (open.Count + done.Count > MaxPatterns)
             {
-                throw new IOException($"Illegal file pattern: its braces stand for more than {MaxPatterns} paths");
+                throw new RefusedException($"Illegal file pattern: its braces stand for more than {MaxPatterns} paths");
             }
         }
 
@@ -51,7 +52,7 @@ internal static class BraceExpander
                     i++;
                     if (i == text.Length)
                     {
-                        throw new IOException($"Illegal file pattern: no character after the last backslash: {text}");
+                        throw new RefusedException($"Illegal file pattern: no character after the last backslash: {text}");
                     }
 
                     break;

@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.Client.Glob;
 
@@ -154,7 +155,7 @@ internal sealed class GlobParser(string glob)
     {
         if ((long)left.Count * right.Count > MaxAlternatives)
         {
-            throw new IOException($"Illegal file pattern: its braces stand for more than {MaxAlternatives} names");
+            throw new RefusedException($"Illegal file pattern: its braces stand for more than {MaxAlternatives} names");
         }
 
         var result = new List<List<GlobToken>>(left.Count * right.Count);
@@ -169,5 +170,6 @@ internal sealed class GlobParser(string glob)
         return result;
     }
 
-    private IOException Broken(string what, int at) => new($"Illegal file pattern: error parsing regexp: {what} at pos {at}: `{glob}`");
+    private RefusedException Broken(string what, int at) =>
+        new($"Illegal file pattern: error parsing regexp: {what} at pos {at}: `{glob}`");
 }

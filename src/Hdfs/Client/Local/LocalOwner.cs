@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Platform.Native;
 
 namespace Hathi.Hdfs.Client.Local;
@@ -22,10 +23,10 @@ internal static class LocalOwner
             case ErrorNumber.NotPermitted or ErrorNumber.AccessDenied:
                 throw new AccessControlException($"changing ownership of '{path}': Operation not permitted", null);
             case var error:
-                throw new IOException($"changing ownership of '{path}': error {error}");
+                throw new EnvironmentException($"changing ownership of '{path}': error {error}");
         }
     }
 
-    private static IOException NotHere(string path, string kind, string name) =>
+    private static RefusedException NotHere(string path, string kind, string name) =>
         new($"changing ownership of '{path}': there is no {kind} '{name}' on this machine");
 }

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -24,7 +25,7 @@ internal static class FileChecksums
         // What is written next would not be in it, and two sums of one file could both be right.
         if (located.UnderConstruction)
         {
-            throw new IOException($"Fail to get checksum, since file {path} is under construction.");
+            throw new RefusedException($"Fail to get checksum, since file {path} is under construction.");
         }
 
         if (located.Blocks.Count == 0)
@@ -42,7 +43,7 @@ internal static class FileChecksums
             var of = new ChunkChecksum((ChecksumKind)answer.CrcType, (int)answer.BytesPerCrc);
             if (of.Kind == ChecksumKind.Null)
             {
-                throw new IOException($"{path} has no checksum: it was written without (dfs.checksum.type NULL).");
+                throw new RefusedException($"{path} has no checksum: it was written without (dfs.checksum.type NULL).");
             }
 
             if (block == located.Blocks[0])
@@ -52,7 +53,8 @@ internal static class FileChecksums
             }
             else if (of != kind)
             {
-                throw new IOException($"The blocks of {path} have different checksums ({kind} and {of}); a file checksum needs one for all.");
+                throw new RefusedException(
+                    $"The blocks of {path} have different checksums ({kind} and {of}); a file checksum needs one for all.");
             }
 
             if (composite)

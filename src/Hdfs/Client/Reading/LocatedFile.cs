@@ -69,7 +69,7 @@ internal sealed class LocatedFile
 
             if (attempt == LastLengthRetries)
             {
-                throw new IOException($"Could not obtain the last block locations of {path}: no DataNode has reported it yet.");
+                throw new EnvironmentException($"Could not obtain the last block locations of {path}: no DataNode has reported it yet.");
             }
 
             await Task.Delay(LastLengthPause, client.Time, cancellationToken).ConfigureAwait(false);
@@ -108,7 +108,9 @@ internal sealed class LocatedFile
         lock (_gate)
         {
             Merge(fresh, isNear ? known : null);
-            return Find(position) ?? throw new IOException($"The NameNode does not know a block of {Path} at byte {position}: the file was changed while it was read.");
+            return Find(position)
+                ?? throw new RefusedException(
+                    $"The NameNode does not know a block of {Path} at byte {position}: the file was changed while it was read.");
         }
     }
 
@@ -168,7 +170,7 @@ internal sealed class LocatedFile
     {
         if (fresh is null || fresh.B.BlockId != known.B.BlockId)
         {
-            throw new IOException(
+            throw new RefusedException(
                 $"Blocklist for {Path} has changed! At byte {known.Offset} it had {BlockReader.Name(known.B)}, now "
                 + $"{(fresh is null ? "it has nothing there" : BlockReader.Name(fresh.B))}: another file took its place while it was read. Read it again from its beginning.");
         }
@@ -307,7 +309,7 @@ internal sealed class LocatedFile
         return absent == last.Locs.Count ? 0 : throw LengthUnknown(path, last, silent, failure);
     }
 
-    private static IOException LengthUnknown(string path, LocatedBlockProto last, List<string> silent, Exception? failure) => new(
+    private static EnvironmentException LengthUnknown(string path, LocatedBlockProto last, List<string> silent, Exception? failure) => new(
         $"Cannot obtain block length for {BlockReader.Name(last.B)} of {path}, which is being written: none of its {last.Locs.Count} DataNodes knows how much of it "
         + $"was acknowledged ({string.Join("; ", silent)}). It can be read when its writer goes on or closes it, or when its lease has been recovered.",
         failure);

@@ -1,9 +1,10 @@
+using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Transfer;
 
 /// <summary>A DataNode could not be reached, fell silent or cut the connection: the environment failed, another replica may do.</summary>
-internal class DataNodeException(string message, Exception? inner) : IOException(message, inner);
+internal class DataNodeException(string message, Exception? inner) : EnvironmentException(message, inner);
 
 /// <summary>A DataNode refused an operation.</summary>
 internal sealed class DataNodeRefusedException(string message, Status status, string firstBadLink) : DataNodeException(message, null)

@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -165,7 +166,8 @@ internal sealed class FileStreamer
                 await _allocator.AbandonAsync(block, block.Nodes[e.Fault.Node].Info, _end.Token).ConfigureAwait(false);
                 if (attempt >= _client.Options.BlockWriteRetries)
                 {
-                    throw new IOException($"Unable to create a new block of the file, after {attempt + 1} attempts: {e.Message}", e);
+                    throw new EnvironmentException(
+                        $"Unable to create a new block of the file, after {attempt + 1} attempts: {e.Message}", e);
                 }
             }
         }
@@ -184,7 +186,10 @@ internal sealed class FileStreamer
 
         if (!fault.IsRestarting && ++_recoveries > _client.Options.MaxPipelineRecoveries)
         {
-            throw new IOException($"Failing write. Rebuilt the pipeline of {block.Name} {_recoveries - 1} times without success, the last time because of: {fault.Cause.Message}", fault.Cause);
+            throw new EnvironmentException(
+                $"Failing write. Rebuilt the pipeline of {block.Name} {_recoveries - 1} times without success, "
+                + $"the last time because of: {fault.Cause.Message}",
+                fault.Cause);
         }
 
         HdfsClientMetrics.PipelineRecoveries.Add(1);

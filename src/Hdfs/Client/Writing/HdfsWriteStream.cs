@@ -1,5 +1,4 @@
 using Hathi.Hdfs.Client.Local;
-using Hathi.Hdfs.Client.Reading;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
@@ -110,7 +109,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
     {
         // Whoever waits in the window hears of it, be it a write, or a disposal that is under way.
         _failureSeen = true;
-        _window.Fail(new IOException($"Writing {_path} was aborted."));
+        _window.Fail(WriteFailure.Aborted(_path));
         await _streamer.AbortAsync().ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
@@ -389,9 +388,7 @@ internal sealed class HdfsWriteStream : FileWriteStream
         {
             if (attempt >= _client.Options.LocateFollowingBlockRetries)
             {
-                throw new IOException(
-                    $"Unable to close {_path}: its last block {(_streamer.LastBlock is { } last ? BlockReader.Name(last) : "")} is not reported by enough DataNodes. "
-                    + "Look at their logs; the lease is recovered later, or by recoverLease.");
+                throw WriteFailure.NotReported(_path, _streamer.LastBlock);
             }
 
             await Task.Delay(BlockAllocator.Delay(_client.Options, attempt), _client.Time).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Hdfs.Client.Writing;
 
 /// <summary>Why a pipeline does not work (any more).</summary>
@@ -7,7 +9,7 @@ namespace Hathi.Hdfs.Client.Writing;
 internal sealed record PipelineFault(int Node, bool IsRestarting, Exception Cause);
 
 /// <summary>A pipeline could not be set up.</summary>
-internal sealed class PipelineSetupException(PipelineFault fault) : IOException(fault.Cause.Message, fault.Cause)
+internal sealed class PipelineSetupException(PipelineFault fault) : EnvironmentException(fault.Cause.Message, fault.Cause)
 {
     internal PipelineFault Fault { get; } = fault;
 }

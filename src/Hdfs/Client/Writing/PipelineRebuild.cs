@@ -40,7 +40,8 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
     {
         if (block.Nodes.Count == 0)
         {
-            throw new IOException($"No live DataNode holds the last block {block.Name} of {path}; it cannot be appended to before one is back.");
+            throw new EnvironmentException(
+                $"No live DataNode holds the last block {block.Name} of {path}; it cannot be appended to before one is back.");
         }
 
         var recovery = fault is not null;
@@ -114,7 +115,8 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
     {
         if (block.Nodes.Count <= 1)
         {
-            throw new IOException($"All DataNodes of {block.Name} are bad, the last one {block.Nodes[0].Name}: {fault.Cause.Message}", fault.Cause);
+            throw new EnvironmentException(
+                $"All DataNodes of {block.Name} are bad, the last one {block.Nodes[0].Name}: {fault.Cause.Message}", fault.Cause);
         }
 
         block.Failed.Add(block.Nodes[fault.Node].Info);
@@ -193,7 +195,7 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
     private static PipelineNode FindAdded(BlockInProgress block, List<PipelineNode> nodes) =>
         nodes.Count == block.Nodes.Count + 1
             ? nodes.First(n => block.Nodes.All(old => old.Info.Id.DatanodeUuid != n.Info.Id.DatanodeUuid))
-            : throw new IOException(
+            : throw new EnvironmentException(
                 $"Failed to replace a bad DataNode of {block.Name}: no good one is left to try besides {string.Join(", ", block.Nodes.Select(n => n.Name))} "
                 + $"(failed: {string.Join(", ", block.Failed.Select(f => DataNodeAddress.Name(f.Id)))}). "
                 + "Start more DataNodes, or set dfs.client.block.write.replace-datanode-on-failure.policy to NEVER to go on with fewer.");

@@ -241,7 +241,7 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool, Ti
     {
         lock (_gate)
         {
-            _failure ??= new IOException("The file is closed.");
+            _failure ??= new RefusedException("The file is closed.");
             foreach (var packet in _sent.Concat(_unsent))
             {
                 pool.Return(packet);

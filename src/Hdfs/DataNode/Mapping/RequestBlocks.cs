@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Protocol;
 
@@ -15,7 +16,7 @@ internal static class RequestBlocks
             RequestNumbers.Long(block.BlockId),
             RequestNumbers.Long(block.NumBytes),
             RequestNumbers.NotNegative("generation stamp", block.GenerationStamp))
-        : throw new IOException($"Not ready to serve the block pool, {RequestTexts.Told(block.PoolId)}.");
+        : throw new RefusedException($"Not ready to serve the block pool, {RequestTexts.Told(block.PoolId)}.");
 
     internal static long Id(ExtendedBlockProto block) => RequestNumbers.Long(block.BlockId);
 

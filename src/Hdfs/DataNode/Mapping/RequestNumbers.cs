@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hdfs.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
@@ -18,7 +19,7 @@ internal static class RequestNumbers
     /// <exception cref="IOException">It is.</exception>
     internal static long NotNegative(string name, ulong value) => value <= long.MaxValue
         ? (long)value
-        : throw new IOException($"A {name} of {(long)value} cannot be.");
+        : throw new RefusedException($"A {name} of {(long)value} cannot be.");
 
     internal static Stage Stage(Stage stage) => stage;
 

@@ -1,4 +1,6 @@
 using Google.Protobuf.Collections;
+using Hathi.Base;
+using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Mapping;
@@ -52,7 +54,9 @@ internal static class RequestTargets
     {
         if (Math.Max(Math.Max(targets, storageTypes), Math.Max(storageIds, pinnings)) > RequestLimits.Targets)
         {
-            throw new IOException($"{targets} targets with {storageTypes} storage types, {storageIds} storage ids and {pinnings} pinnings; at most {RequestLimits.Targets} of each are taken (dfs.replication.max)");
+            throw new RefusedException(
+                $"{targets} targets with {storageTypes} storage types, {storageIds} storage ids and {pinnings} pinnings; "
+                + $"at most {RequestLimits.Targets} of each are taken (dfs.replication.max)");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Hdfs.DataNode.Mapping;
 
 /// <summary>
@@ -22,5 +24,5 @@ internal static class RequestTexts
 
     private static string Check(string what, string text, int characters) => text.Length <= characters
         ? text
-        : throw new IOException($"The {what} is too long.  Limit {characters} characters.");
+        : throw new RefusedException($"The {what} is too long.  Limit {characters} characters.");
 }

@@ -1,4 +1,6 @@
+using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
+using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;
@@ -84,7 +86,7 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     /// <inheritdoc/>
     public DatanodeInfoProto Self
     {
-        get => Volatile.Read(ref _self) ?? throw new IOException("The DataNode is not registered with its NameNode yet.");
+        get => Volatile.Read(ref _self) ?? throw new EnvironmentException("The DataNode is not registered with its NameNode yet.");
         internal set => Volatile.Write(ref _self, value);
     }
 

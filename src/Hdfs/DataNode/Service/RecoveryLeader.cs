@@ -33,7 +33,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
 
         if (Array.TrueForAll(answers, static a => a.Refusal is not null))
         {
-            throw new IOException($"All datanodes failed: block=blk_{block.BlockId}");
+            throw new EnvironmentException($"All datanodes failed: block=blk_{block.BlockId}");
         }
 
         var silent = Enumerable.Range(0, holders.Count).Where(i => answers[i].Refusal is { } refusal && !HasNothing(refusal)).Select(i => Name(holders[i])).ToList();
@@ -103,7 +103,9 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
 
         if (commit.NewTaragets.Count == 0 && !agreement.DeleteBlock)
         {
-            throw new IOException($"Cannot recover blk_{block.BlockId}_{block.GenerationStamp}, the following datanodes failed: {string.Join(", ", agreement.Holders.Select(i => Name(recovering.Block.Locs[i])))}");
+            throw new EnvironmentException(
+                $"Cannot recover blk_{block.BlockId}_{block.GenerationStamp}, the following datanodes failed: "
+                + $"{string.Join(", ", agreement.Holders.Select(i => Name(recovering.Block.Locs[i])))}");
         }
 
         await peers.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
@@ -136,7 +138,10 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         {
             if (!await AnyTookAsync([.. tasks.Where(static t => t is not null)]).ConfigureAwait(false))
             {
-                throw new IOException($"Only damaged replicas of blk_{recovering.Block.B.BlockId}_{recovering.Block.B.GenerationStamp} are left, for {string.Join(", ", told.Where((_, i) => isFirst[i]).Select(c => Name(recovering.Block.Locs[c.Holder])))} could not take it: the next order tries again");
+                throw new EnvironmentException(
+                    $"Only damaged replicas of blk_{recovering.Block.B.BlockId}_{recovering.Block.B.GenerationStamp} are left, for "
+                    + $"{string.Join(", ", told.Where((_, i) => isFirst[i]).Select(c => Name(recovering.Block.Locs[c.Holder])))} "
+                    + "could not take it: the next order tries again");
             }
 
             var left = times.Take - time.GetElapsedTime(begun);
@@ -185,7 +190,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         }
         catch (TimeoutException)
         {
-            throw new IOException($"no answer within {limit.TotalSeconds} s");
+            throw new EnvironmentException($"no answer within {limit.TotalSeconds} s");
         }
     }
 

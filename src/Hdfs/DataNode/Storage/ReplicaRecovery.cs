@@ -190,7 +190,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts, FilesInStep inStep)
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             var where = (volume >= 0 ? _volumes.At(volume)?.Root : null) ?? "its volume";
-            throw new IOException(
+            throw new EnvironmentException(
                 $"The recovery of blk_{block.Id}_{block.GenerationStamp} has not come to an end within {milliseconds} ms: "
                 + $"{where} does not answer, or has too much to do");
         }

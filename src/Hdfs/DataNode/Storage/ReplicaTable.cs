@@ -151,7 +151,7 @@ internal sealed class ReplicaTable(Measurements measurements, StoreLimits limits
                 var left = end - _time.Milliseconds();
                 if (left <= 0 || !_waits.Wait(_gate, (int)left))
                 {
-                    throw new IOException(
+                    throw new EnvironmentException(
                         $"Unable to stop existing writer for block blk_{blockId} after {limits.StopWriterMilliseconds} milliseconds.");
                 }
             }

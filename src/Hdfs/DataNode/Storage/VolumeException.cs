@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>What is wrong with a volume.</summary>
@@ -14,7 +16,7 @@ public enum VolumeError
 }
 
 /// <summary>A volume cannot be used; the message names the directory and what to do.</summary>
-public sealed class VolumeException(VolumeError error, string message, Exception? inner) : IOException(message, inner)
+public sealed class VolumeException(VolumeError error, string message, Exception? inner) : EnvironmentException(message, inner)
 {
     /// <summary>The kind of trouble.</summary>
     public VolumeError Error { get; } = error;

@@ -118,7 +118,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     {
         if (_lastReceived)
         {
-            throw new IOException("A packet follows the last packet of the block.");
+            throw new RefusedException("A packet follows the last packet of the block.");
         }
 
         Check(batch);
@@ -180,7 +180,9 @@ internal sealed unsafe class BlockReceiver : IDisposable
 
             if (packet.Header.ChecksumLength != _rules.Checksum.ChecksumLength(packet.Header.DataLength))
             {
-                throw new IOException($"Invalid checksum length: received length is {packet.Header.ChecksumLength} but expected length is {_rules.Checksum.ChecksumLength(packet.Header.DataLength)}");
+                throw new RefusedException(
+                    $"Invalid checksum length: received length is {packet.Header.ChecksumLength} but "
+                    + $"expected length is {_rules.Checksum.ChecksumLength(packet.Header.DataLength)}");
             }
 
             if (_rules.Checksum.FindMismatch(_packets.Slice(packet.DataStart, packet.End), _packets.Slice(packet.BodyStart, packet.DataStart)) >= 0)
@@ -205,7 +207,9 @@ internal sealed unsafe class BlockReceiver : IDisposable
         }
 
         _rules.OnMismatch?.Invoke();
-        throw new IOException($"Unexpected checksum mismatch while writing {_writer.Replica} from {_upstream.Remote}, at offset {packet.Header.OffsetInBlock}");
+        throw new RefusedException(
+            $"Unexpected checksum mismatch while writing {_writer.Replica} from {_upstream.Remote}, "
+            + $"at offset {packet.Header.OffsetInBlock}");
     }
 
     private void WriteToDisk(ReadOnlySpan<ReceivedPacket> batch)
@@ -280,7 +284,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
     {
         if (replies.Length > 0 && replies[0].Status == Status.ErrorChecksum)
         {
-            throw new IOException("Shutting down writer and responder since the down streams reported the data sent by this thread is corrupt");
+            throw new EnvironmentException(
+                "Shutting down writer and responder since the down streams reported the data sent by this thread is corrupt");
         }
 
         if (ack.SequenceNumber != PipelineAck.UnknownSequenceNumber)

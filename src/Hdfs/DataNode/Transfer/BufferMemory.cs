@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -32,7 +33,7 @@ internal unsafe class BufferMemory(long maxGrown)
     {
         if (grown > 0 && !TryGrow(grown, peer))
         {
-            throw new IOException(
+            throw new RefusedException(
                 $"A packet of {size} bytes or more is not taken: large packets may hold {maxGrown} bytes of memory together, half of them from one address, and hold them already. "
                 + "Write smaller ones (dfs.client-write-packet-size), or again later.");
         }
@@ -46,7 +47,7 @@ internal unsafe class BufferMemory(long maxGrown)
         catch (OutOfMemoryException e)
         {
             Shrink(grown, peer);
-            throw new IOException($"The machine has no memory for a buffer of {size} bytes of a transfer.", e);
+            throw new EnvironmentException($"The machine has no memory for a buffer of {size} bytes of a transfer.", e);
         }
     }
 

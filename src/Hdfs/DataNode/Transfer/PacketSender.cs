@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using Hathi.Base;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Microsoft.Win32.SafeHandles;
@@ -119,5 +120,5 @@ internal sealed class PacketSender : IDisposable
 
     private string DataPath => _reader.Volume.Pool.Data(_reader.Replica);
 
-    private IOException TooShort() => new($"A file of {_reader.Replica} on {_reader.Volume.Root} is shorter than its length.");
+    private EnvironmentException TooShort() => new($"A file of {_reader.Replica} on {_reader.Volume.Root} is shorter than its length.");
 }

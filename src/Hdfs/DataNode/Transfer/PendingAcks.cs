@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.DataNode.Storage;
 
@@ -27,7 +28,8 @@ internal sealed class PendingAcks(TimeProvider time)
     {
         if (_queue.Count == MaxPending)
         {
-            throw new IOException($"More than {MaxPending} packets are waiting for their acknowledgement: the writer does not wait for any.");
+            throw new RefusedException(
+                $"More than {MaxPending} packets are waiting for their acknowledgement: the writer does not wait for any.");
         }
 
         _queue.Enqueue(new PendingAck(packet.Header.SequenceNumber, packet.BlockEnd, packet.Header.LastInBlock, time.Milliseconds()));
@@ -37,5 +39,7 @@ internal sealed class PendingAcks(TimeProvider time)
     /// <exception cref="IOException">The next node acknowledged another packet.</exception>
     internal PendingAck Take(long sequenceNumber) => _queue.TryDequeue(out var oldest) && oldest.SequenceNumber == sequenceNumber
         ? oldest
-        : throw new IOException($"seqno: expected={(oldest == default ? "none" : oldest.SequenceNumber.ToString(System.Globalization.CultureInfo.InvariantCulture))}, received={sequenceNumber}");
+        : throw new RefusedException(
+            $"seqno: expected={(oldest == default ? "none" : oldest.SequenceNumber.ToString(CultureInfo.InvariantCulture))}, "
+            + $"received={sequenceNumber}");
 }

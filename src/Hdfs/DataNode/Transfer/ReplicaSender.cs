@@ -39,7 +39,8 @@ internal static class ReplicaSender
                 var ack = connection.Read(BlockOpResponseProto.Parser);
                 if (ack.Status != Status.Success)
                 {
-                    throw new IOException($"{RequestNodes.Name(first)} did not take blk_{block.Id}_{block.GenerationStamp}: {ack.Status} {ack.Message}");
+                    throw new RefusedException(
+                        $"{RequestNodes.Name(first)} did not take blk_{block.Id}_{block.GenerationStamp}: {ack.Status} {ack.Message}");
                 }
             }
 

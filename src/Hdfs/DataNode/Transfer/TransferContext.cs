@@ -38,7 +38,8 @@ internal sealed class TransferContext
     /// <exception cref="IOException">Not yet.</exception>
     internal ReplicaStore Store
     {
-        get => Volatile.Read(ref _store) ?? throw new IOException("The DataNode is not ready: it has not reached its NameNode yet.");
+        get => Volatile.Read(ref _store)
+            ?? throw new EnvironmentException("The DataNode is not ready: it has not reached its NameNode yet.");
         set => Volatile.Write(ref _store, value);
     }
 

@@ -133,7 +133,9 @@ public sealed class FileOutputCommitter(QualifiedPath output, int applicationAtt
     {
         if (!await _files.RenameAsync(from, to, cancellationToken).ConfigureAwait(false))
         {
-            throw new IOException($"{_files.Uri} refused to rename {from} to {to}, so the output of the job cannot be committed. Check who else writes below {output}.");
+            throw HdfsException.Of(
+                $"{_files.Uri} refused to rename {from} to {to}, so the output of the job cannot be committed. "
+                + $"Check who else writes below {output}.");
         }
     }
 }

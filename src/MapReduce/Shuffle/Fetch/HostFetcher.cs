@@ -35,6 +35,7 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>False: there was no room for the rest, which is nobody's fault.</returns>
     /// <exception cref="HostBusyException">It is to be asked later, which is nobody's fault.</exception>
+    /// <exception cref="HostRefusedException">The host does not give them.</exception>
     /// <exception cref="IOException">The host failed in the middle, or before it gave any.</exception>
     internal async Task<bool> FetchAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
     {
@@ -68,7 +69,8 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         }
         catch (Exception e) when (e is HttpRequestException or SocketException or FormatException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new IOException($"{host.Name}:{host.Port}: {(e is OperationCanceledException ? $"nothing came for {options.ReadTimeout.TotalSeconds:0} s" : e.Message)}", e);
+            var what = e is OperationCanceledException ? $"nothing came for {options.ReadTimeout.TotalSeconds:0} s" : e.Message;
+            throw new HostFailedException($"{host.Name}:{host.Port}: {what}", e);
         }
     }
 
@@ -93,14 +95,16 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         if (!response.IsSuccessStatusCode)
         {
             response.Dispose();
-            throw new IOException($"{host.Name}:{host.Port} answered {(int)response.StatusCode} {response.ReasonPhrase} to {url}");
+            throw new HostRefusedException(
+                $"{host.Name}:{host.Port} answered {(int)response.StatusCode} {response.ReasonPhrase} to {url}");
         }
 
         var reply = response.Headers.TryGetValues(ShuffleProtocol.ReplyHashHeader, out var values) ? values.First() : "";
         if (!ShuffleHash.Matches(ShuffleHash.OfReply(hash, secret), reply))
         {
             response.Dispose();
-            throw new IOException($"{host.Name}:{host.Port} does not know the job's secret: its reply is not signed with it.");
+            throw new HostRefusedException(
+                $"{host.Name}:{host.Port} does not know the job's secret: its reply is not signed with it.");
         }
 
         return response;

@@ -32,7 +32,9 @@ internal sealed class SenderThreads : IDisposable
     /// <summary>Runs a turn on one of the threads; the task ends as the turn does.</summary>
     /// <param name="job">Whose turn it is.</param>
     /// <param name="turn">May wait for disks.</param>
-    /// <exception cref="IOException">The service ends, or the machine has no thread for the turn and none that will come to it.</exception>
+    /// <exception cref="ReducerLostException">
+    /// The service ends, or the machine has no thread for the turn and none that will come to it.
+    /// </exception>
     internal Task RunAsync(string job, Action turn)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +42,7 @@ internal sealed class SenderThreads : IDisposable
         {
             if (_ending)
             {
-                throw new IOException("The service ends.");
+                throw new ReducerLostException("The service ends.", null);
             }
 
             _waiting.Enqueue(job, (turn, done));
@@ -49,7 +51,7 @@ internal sealed class SenderThreads : IDisposable
             {
                 _waiting.Clear();
                 _left = 0;
-                throw new IOException(
+                throw new ReducerLostException(
                     "No thread could be started to send map outputs; raise the limits of processes and memory (ulimit -u).", _refused);
             }
         }

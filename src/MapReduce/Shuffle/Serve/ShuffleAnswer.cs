@@ -72,7 +72,7 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
         catch (ShuffleRefusal e) when (_next > 0)
         {
             // Too late for a status: a cut connection makes the reducer ask again for what it has not got.
-            throw new IOException(e.Message, e);
+            throw new ReducerLostException(e.Message, e);
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
         _at += taken;
         if (taken == 0)
         {
-            throw new IOException($"{path} ends before byte {_end}: it is shorter than its index says.");
+            throw new ReducerLostException($"{path} ends before byte {_end}: it is shorter than its index says.", null);
         }
     }
 

@@ -161,7 +161,10 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"The peer was waited for {service.Options.StallTimeout.TotalSeconds:0} s and took less than {service.Options.LeastBytesPerSecond} bytes a second.", e);
+            throw new ReducerLostException(
+                $"The peer was waited for {service.Options.StallTimeout.TotalSeconds:0} s "
+                + $"and took less than {service.Options.LeastBytesPerSecond} bytes a second.",
+                e);
         }
 
         _pace.Waited(Stopwatch.GetElapsedTime(since));

@@ -55,7 +55,7 @@ public sealed class ShuffleService : IAsyncDisposable
 
     /// <summary>Starts the service.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="IOException">The port is taken, or the address is not this machine's.</exception>
+    /// <exception cref="ListenException">The port is taken, or the address is not this machine's.</exception>
     public static ShuffleService Start(ShuffleOptions options, INodeLog log)
     {
         options.Validate();
@@ -68,7 +68,7 @@ public sealed class ShuffleService : IAsyncDisposable
         catch (SocketException e)
         {
             service._listener.Dispose();
-            throw new IOException($"The shuffle service cannot listen on {options.Address} (mapreduce.shuffle.port): {e.Message}", e);
+            throw new ListenException($"The shuffle service cannot listen on {options.Address} (mapreduce.shuffle.port): {e.Message}", e);
         }
 
         service._accepting = Task.Run(service.AcceptAsync);

@@ -17,7 +17,7 @@ internal sealed unsafe class SocketSender(Socket socket)
     /// <param name="bytes">What to send.</param>
     /// <param name="more">A range of a file follows at once: no segment is sent for the bytes alone.</param>
     /// <returns>Bytes taken, or <see cref="NoRoom"/>.</returns>
-    /// <exception cref="IOException">The peer has gone.</exception>
+    /// <exception cref="ReducerLostException">The peer has gone.</exception>
     internal long TrySend(ReadOnlySpan<byte> bytes, bool more)
     {
         if (!OperatingSystem.IsLinux())
@@ -34,7 +34,7 @@ internal sealed unsafe class SocketSender(Socket socket)
 
     /// <summary>Sends what there is room for of a range of a file; reads the disk where the file is not in memory.</summary>
     /// <returns>Bytes taken, 0 at the file's end, or <see cref="NoRoom"/>.</returns>
-    /// <exception cref="IOException">The peer has gone, or the disk failed.</exception>
+    /// <exception cref="ReducerLostException">The peer has gone, or the disk failed.</exception>
     internal long TrySendFile(SafeFileHandle file, long start, long length)
     {
         return OperatingSystem.IsLinux()
@@ -45,5 +45,5 @@ internal sealed unsafe class SocketSender(Socket socket)
     private static long Taken(nint result) =>
         result >= 0 ? result
         : -result == ErrorNumber.TryAgain ? NoRoom
-        : throw new IOException($"Sending failed: {ErrorNumber.Message((int)-result)}");
+        : throw new ReducerLostException($"Sending failed: {ErrorNumber.Message((int)-result)}", null);
 }

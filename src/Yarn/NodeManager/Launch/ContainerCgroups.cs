@@ -27,11 +27,11 @@ internal sealed class ContainerCgroups
     {
         try
         {
-            var parent = Path.GetDirectoryName(root) ?? throw new IOException($"{root} has no parent");
+            var parent = Path.GetDirectoryName(root) ?? throw new EnvironmentException($"{root} has no parent");
             var controllers = File.ReadAllText(Path.Join(parent, "cgroup.controllers")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (!controllers.Contains("cpu") || !controllers.Contains("memory"))
             {
-                throw new IOException($"{parent} has no cpu and memory controllers (cgroup version 2)");
+                throw new EnvironmentException($"{parent} has no cpu and memory controllers (cgroup version 2)");
             }
 
             Directory.CreateDirectory(root);

@@ -1,3 +1,6 @@
+using Hathi.Base;
+using Hathi.Yarn.NodeManager.Calls;
+using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.State;
@@ -68,7 +71,7 @@ internal sealed class ContainerLauncher(NodeManagerOptions options, NodeIdentity
         var link = Path.GetFullPath(Path.Join(work, name));
         if (!link.StartsWith(root, StringComparison.Ordinal))
         {
-            throw new IOException($"The local resource {name} would lie outside of the container's directory.");
+            throw new RefusedException($"The local resource {name} would lie outside of the container's directory.");
         }
 
         if (name.Contains('/', StringComparison.Ordinal))

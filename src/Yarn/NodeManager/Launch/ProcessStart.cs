@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Base;
 using Hathi.Platform.Native;
 
 namespace Hathi.Yarn.NodeManager.Launch;
@@ -56,7 +57,7 @@ internal static unsafe class ProcessStart
     {
         if (error != 0)
         {
-            throw new IOException($"Starting {what} failed: {ErrorNumber.Message(error)}");
+            throw new EnvironmentException($"Starting {what} failed: {ErrorNumber.Message(error)}");
         }
     }
 }

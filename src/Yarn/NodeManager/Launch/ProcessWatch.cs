@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hathi.Base;
 using Hathi.Platform.Native;
 using Hathi.Platform.Processes;
 
@@ -112,7 +113,7 @@ internal sealed class ProcessWatch : IDisposable
     }
 
     private static int Demand(int result, string call) =>
-        result >= 0 ? result : throw new IOException($"{call} failed: {ErrorNumber.Message(-result)}");
+        result >= 0 ? result : throw new EnvironmentException($"{call} failed: {ErrorNumber.Message(-result)}");
 
     private static Task Finish(Watched watched)
     {

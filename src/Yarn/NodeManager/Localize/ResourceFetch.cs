@@ -139,7 +139,8 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             {
                 if (count > length - at)
                 {
-                    throw new IOException($"its file system said that it has {length} bytes, and gives more: it is not what was submitted.");
+                    throw new RefusedException(
+                        $"its file system said that it has {length} bytes, and gives more: it is not what was submitted.");
                 }
 
                 var offset = at;

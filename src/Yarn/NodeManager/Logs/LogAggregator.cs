@@ -178,7 +178,7 @@ internal sealed class LogAggregator(
                 // It may have been busy, and not hung: with the next attempts it answers.
                 if (!isLast)
                 {
-                    throw new IOException($"{root} does not answer.");
+                    throw new EnvironmentException($"{root} does not answer.");
                 }
 
                 log.Warn(Area, $"the logs of {application.Text} in {root} are not moved: its disk does not answer", null);

@@ -115,7 +115,9 @@ internal sealed class StateStore : IDisposable
     {
         try
         {
-            return record is { } index ? _commit.CommitAsync(index) : Task.FromException(new IOException($"The node's memory is lost: {_loss}"));
+            return record is { } index
+                ? _commit.CommitAsync(index)
+                : Task.FromException(new EnvironmentException($"The node's memory is lost: {_loss}"));
         }
         catch (ObjectDisposedException e)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hathi.Base;
 using Hathi.Platform;
 
 namespace Hathi.Yarn.NodeManager.Storage;
@@ -66,5 +67,6 @@ internal sealed class DiskCalls(TimeSpan patience, TimeProvider time, Action<str
         },
         cancellationToken);
 
-    private static IOException Hung(string directory) => new($"{directory} does not answer: its disk hangs, or is not there any more.");
+    private static EnvironmentException Hung(string directory) =>
+        new($"{directory} does not answer: its disk hangs, or is not there any more.");
 }

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
@@ -133,7 +135,7 @@ internal sealed class NodeDirectories
     {
         if (good.Count == 0)
         {
-            throw new IOException($"No {kind} directory of this node is good: see its health report.");
+            throw new EnvironmentException($"No {kind} directory of this node is good: see its health report.");
         }
 
         var first = (uint)Interlocked.Increment(ref _next);

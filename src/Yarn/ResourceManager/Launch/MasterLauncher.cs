@@ -111,7 +111,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
         var response = await CallAsync(launch, request).ConfigureAwait(false);
         if (response.FailedRequests is [var failed, ..])
         {
-            throw new IOException(Describe(failed.Exception));
+            throw new LaunchRefusedException(Describe(failed.Exception));
         }
     }
 

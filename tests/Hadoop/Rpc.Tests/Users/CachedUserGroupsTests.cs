@@ -204,7 +204,7 @@ public sealed class CachedUserGroupsTests
     {
         if (groups is null)
         {
-            Assert.Throws<IOException>(() => OsUserGroups.Read(exitCode, text, complaints));
+            Assert.Throws<GroupLookUpException>(() => OsUserGroups.Read(exitCode, text, complaints));
         }
         else
         {

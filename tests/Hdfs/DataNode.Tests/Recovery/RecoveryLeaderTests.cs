@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.DataNodeCalls;
@@ -161,7 +162,7 @@ public sealed class RecoveryLeaderTests
         var takes = new[] { (peers.Damaged, damaged), (1, sound) }.Where(static t => t.Item2 == Conduct.Good).Select(static t => t.Item1).Order().ToArray();
         if (takes.Length == 0 || (sound != Conduct.Good && !withoutSilent))
         {
-            await Assert.ThrowsAsync<IOException>(() => recovery);
+            await Assert.ThrowsAsync<EnvironmentException>(() => recovery);
             Assert.Null(peers.Committed);
             Assert.Equal(withoutSilent || sound == Conduct.Good, peers.Told.Contains(peers.Damaged)); // it is left as it is
         }

@@ -55,7 +55,7 @@ public sealed class DeadDiskTests : IDisposable
         Die();
         for (var i = 1; i <= Blocks; i++)
         {
-            var e = await Assert.ThrowsAsync<IOException>(() => InitAsync(i).Patiently());
+            var e = await Assert.ThrowsAsync<EnvironmentException>(() => InitAsync(i).Patiently());
             Assert.Contains(_fixture.VolumePath(0), e.Message, StringComparison.Ordinal);
         }
     }

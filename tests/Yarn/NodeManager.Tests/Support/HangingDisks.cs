@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hathi.Base;
 using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;
@@ -30,7 +31,7 @@ internal sealed class HangingDisks : IDisposable
         Hang(directory);
         var call = Calls.AskAsync(directory, static () => { }, CancellationToken.None);
         await PassWhenOneWaitsAsync();
-        await Assert.ThrowsAsync<IOException>(() => call).Patiently();
+        await Assert.ThrowsAsync<EnvironmentException>(() => call).Patiently();
         Assert.True(Calls.Hangs(directory));
     }
 

@@ -34,7 +34,8 @@ internal static class BlockChecksumOp
 
             if (isComposite && reader.Header.Checksum.Kind == ChecksumKind.Null)
             {
-                throw new IOException($"{reader.Replica} was written without checksums (dfs.checksum.type NULL): there are none to compose");
+                throw new RefusedException(
+                    $"{reader.Replica} was written without checksums (dfs.checksum.type NULL): there are none to compose");
             }
 
             var sum = isComposite

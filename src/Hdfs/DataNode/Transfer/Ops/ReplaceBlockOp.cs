@@ -82,7 +82,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         var reply = proxy.Read(BlockOpResponseProto.Parser);
         if (reply.Status != Status.Success)
         {
-            throw new IOException($"{source} does not send blk_{block.Id}: {reply.Status} {reply.Message}");
+            throw new RefusedException($"{source} does not send blk_{block.Id}: {reply.Status} {reply.Message}");
         }
 
         if (reply.ReadOpChecksumInfo is not { } info)

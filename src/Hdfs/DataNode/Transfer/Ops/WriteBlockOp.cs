@@ -159,7 +159,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         RequestTargets.Check(_op);
         if (IsTransfer && _targets > 0)
         {
-            throw new IOException($"{_stage} does not support multiple targets");
+            throw new RefusedException($"{_stage} does not support multiple targets");
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
             Stage.PipelineSetupAppend => store.OpenToAppend(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), this),
             Stage.PipelineSetupAppendRecovery => store.RecoverAppend(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), this),
             Stage.PipelineSetupStreamingRecovery => store.RecoverRbw(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), RequestNumbers.Long(_op.MaxBytesRcvd), this),
-            _ => throw new IOException($"Unsupported stage {_stage} while receiving block blk_{_block.Id} from {_upstream.Remote}"),
+            _ => throw new RefusedException($"Unsupported stage {_stage} while receiving block blk_{_block.Id} from {_upstream.Remote}"),
         };
         if (_stage != Stage.PipelineSetupStreamingRecovery)
         {
