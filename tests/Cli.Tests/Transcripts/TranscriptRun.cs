@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Hathi.Cli.Kit;
+using Hathi.Tests.Cases;
 
 namespace Hathi.Cli.Tests.Transcripts;
 
@@ -67,15 +68,8 @@ internal static class TranscriptRun
         ? expected.Replace(Exchange.Optional.ToString(), "", StringComparison.Ordinal)
         : string.Concat(expected.Split('\n').Where(l => l.Length > 0 && l[0] != Exchange.Optional).Select(l => l + "\n"));
 
-    private static string Compare(string mark, string expected, string actual)
-    {
-        if (Matches(expected, actual))
-        {
-            return "";
-        }
-
-        return $"  expected\n{Indent(mark, expected)}  came\n{Indent(mark, actual)}";
-    }
+    private static string Compare(string mark, string expected, string actual) =>
+        Matches(expected, actual) ? "" : Difference.Of(mark, expected, actual);
 
     private static bool Matches(string expected, string actual)
     {
@@ -89,7 +83,4 @@ internal static class TranscriptRun
             .Replace("\\$ANY", "[^\n]*", StringComparison.Ordinal);
         return Regex.IsMatch(actual, $"\\A{pattern}\\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
     }
-
-    private static string Indent(string mark, string text) =>
-        text.Length == 0 ? "" : string.Concat(text.TrimEnd('\n').Split('\n').Select(line => $"    {mark} {line}\n"));
 }
