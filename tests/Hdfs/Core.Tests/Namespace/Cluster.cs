@@ -40,6 +40,15 @@ internal sealed class Cluster
         Core.Start(Now);
     }
 
+    /// <summary>With a block side that is not made up; <see cref="Blocks"/> is not there.</summary>
+    public Cluster(NameNodeOptions options, Func<IBlockOwner, BlockSide> side)
+    {
+        Options = options;
+        Blocks = null!;
+        Core = new NameNodeCore(options, side);
+        Core.Start(Now);
+    }
+
     public static NameNodeOptions DefaultOptions => new() { SuperUser = "root", MinBlockSize = 16, LongestGap = long.MaxValue };
 
     public NameNodeOptions Options { get; }

@@ -8,7 +8,7 @@ using Hathi.Hdfs.Core.Options;
 namespace Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 /// <summary>A block manager, some DataNodes without disks, and a clock that moves when told to.</summary>
-internal sealed class BlockLab
+internal sealed class BlockLab : INodeLab
 {
     public const long BlockSize = 128L << 20;
 
@@ -119,7 +119,7 @@ internal sealed class BlockLab
             {
                 foreach (var node in Nodes.Where(n => n.Up).ToArray())
                 {
-                    Live(node, obey);
+                    node.Live(obey);
                 }
             }
 
@@ -164,19 +164,5 @@ internal sealed class BlockLab
             1,
             "/f");
         return [.. targets.Select(t => Nodes.First(n => n.Uuid == t.Node.Id.Uuid).Number)];
-    }
-
-    private static void Live(TestNode node, bool obey)
-    {
-        node.Beat();
-        if (node.Commands.OfType<ReRegister>().Any())
-        {
-            node.Start();
-        }
-
-        if (obey)
-        {
-            node.Obey();
-        }
     }
 }

@@ -7,9 +7,9 @@ namespace Hathi.Hdfs.Core.Tests.Blocks.Kit;
 /// <summary>A DataNode without disks: what it holds, what it says of it, and what it does when told to.</summary>
 internal sealed class TestNode
 {
-    private readonly BlockLab _lab;
+    private readonly INodeLab _lab;
 
-    public TestNode(BlockLab lab, int number, string rack, int volumes)
+    public TestNode(INodeLab lab, int number, string rack, int volumes)
     {
         _lab = lab;
         Number = number;
@@ -39,6 +39,9 @@ internal sealed class TestNode
 
     /// <summary>Commands of the last heartbeat.</summary>
     public IReadOnlyList<DataNodeCommand> Commands { get; private set; } = [];
+
+    /// <summary>Blocks that it was told to recover, the last order last.</summary>
+    public List<RecoveringBlock> Orders { get; } = [];
 
     public DataNodeRegistration Registration => new(Id, Storage, SoftwareVersion);
 
@@ -72,7 +75,24 @@ internal sealed class TestNode
             RequestFullBlockReportLease = askLease,
         })!;
         Commands = result.Commands;
+        Orders.AddRange(Recovering);
         return result;
+    }
+
+    /// <summary>A heartbeat, as of a node that runs: it registers again when it is told to.</summary>
+    /// <param name="obey">It carries out what it is answered with.</param>
+    public void Live(bool obey)
+    {
+        Beat();
+        if (Commands.OfType<ReRegister>().Any())
+        {
+            Start();
+        }
+
+        if (obey)
+        {
+            Obey();
+        }
     }
 
     /// <summary>A full report of all volumes.</summary>
