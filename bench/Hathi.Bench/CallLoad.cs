@@ -6,8 +6,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Bench;
 
 /// <summary>
-/// The same NameNode operations from a C# load generator that costs little itself, against both: 16 callers with one call under way each, on one
-/// connection, as Hadoop's client has it within one process and so NNThroughputBenchmark too, or on a connection each.
+/// The same NameNode operations from a C# load generator that costs little itself, against both: 16 callers with one call under way each,
+/// on one connection, as Hadoop's client has it within one process and so NNThroughputBenchmark too, or on a connection each.
 /// </summary>
 internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connections, int files, int rounds)
 {
@@ -23,11 +23,13 @@ internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connec
         [
             ("create", (c, i) => new CreateRequestProto
             {
-                Src = c.Path("f", i), Masked = s_mode, ClientName = c.Name, CreateFlag = 1, CreateParent = true, Replication = 3, BlockSize = 128 << 20,
+                Src = c.Path("f", i), Masked = s_mode, ClientName = c.Name, CreateFlag = 1, CreateParent = true, Replication = 3,
+                BlockSize = 128 << 20,
             }),
             ("complete", (c, i) => new CompleteRequestProto { Src = c.Path("f", i), ClientName = c.Name }),
         ]),
-        ("open", [("getBlockLocations", (c, i) => new GetBlockLocationsRequestProto { Src = c.Path("f", i), Offset = 0, Length = 1 << 20 })]),
+        ("open",
+            [("getBlockLocations", (c, i) => new GetBlockLocationsRequestProto { Src = c.Path("f", i), Offset = 0, Length = 1 << 20 })]),
         ("getFileInfo", [("getFileInfo", (c, i) => new GetFileInfoRequestProto { Src = c.Path("f", i) })]),
         ("rename", [("rename", (c, i) => new RenameRequestProto { Src = c.Path("f", i), Dst = c.Path("g", i) })]),
         ("delete", [("delete", (c, i) => new DeleteRequestProto { Src = c.Path("g", i), Recursive = false })]),
@@ -62,11 +64,13 @@ internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connec
         {
             var cpu = target.CpuSeconds();
             var clock = Stopwatch.StartNew();
-            Task.WhenAll(all.Select(c => Task.Factory.StartNew(() => c.Connection.Drive(calls, c.Callers, each), TaskCreationOptions.LongRunning))).GetAwaiter().GetResult();
+            Task.WhenAll(all.Select(c => Task.Factory.StartNew(
+                () => c.Connection.Drive(calls, c.Callers, each), TaskCreationOptions.LongRunning))).GetAwaiter().GetResult();
             var elapsed = clock.Elapsed.TotalSeconds;
             var done = each * Callers;
             rates(name).Add(done / elapsed);
-            Console.Error.WriteLine($"    {target.Name}: {name} {done / elapsed:#,0} /s, servers' CPU {1e6 * (target.CpuSeconds() - cpu) / done:0} µs each");
+            Console.Error.WriteLine(
+                $"    {target.Name}: {name} {done / elapsed:#,0} /s, servers' CPU {1e6 * (target.CpuSeconds() - cpu) / done:0} µs each");
         }
 
         all[0].Connection.Drive([("delete", (_, _) => new DeleteRequestProto { Src = root, Recursive = true })], [callers[0]], 1);

@@ -31,7 +31,8 @@ internal abstract class ClusterUnderTest(string name)
     {
         var stat = File.ReadAllText($"/proc/{s.Id}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        return (long.Parse(
+            fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     });
 
     /// <summary>Resident bytes, a server each.</summary>
@@ -89,7 +90,10 @@ internal sealed class HathiLab(string program, string home, string? file) : Clus
 
     public override TimeSpan Up()
     {
-        string[] what = Directory.Exists(Path.Combine(home, Lab)) ? [] : file is null ? ["--nodes", "3", "--racks", "1", "--services", "hdfs"] : ["--file", file];
+        string[] what = Directory.Exists(Path.Combine(home, Lab))
+            ? []
+            : file is null ? ["--nodes", "3", "--racks", "1", "--services", "hdfs"]
+            : ["--file", file];
         var elapsed = Run(["up", .. what, "--name", Lab]).Elapsed;
         _status = null;
         return elapsed;
@@ -100,7 +104,8 @@ internal sealed class HathiLab(string program, string home, string? file) : Clus
     public override void Destroy() => Run("destroy", "--yes", "--name", Lab);
 
     /// <summary>Our client, against any cluster.</summary>
-    public (string Output, TimeSpan Elapsed) Client(ClusterUnderTest target, params string[] arguments) => Shell.Run(target.Environment(), program, arguments);
+    public (string Output, TimeSpan Elapsed) Client(ClusterUnderTest target, params string[] arguments) =>
+        Shell.Run(target.Environment(), program, arguments);
 
     private JsonDocument Status() => _status ??= JsonDocument.Parse(Run("status", "--json", "--name", Lab).Output);
 

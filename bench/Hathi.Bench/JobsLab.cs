@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Hathi.Bench;
 
-/// <summary>What a lab must say to offer the same as the peers' cluster: containers of the same size, as many of them, and where stock jobs find Hadoop's classes.</summary>
+/// <summary>
+/// What a lab must say to offer the same as the peers' cluster: containers of the same size, as many of them, and where stock jobs
+/// find Hadoop's classes.
+/// </summary>
 internal static class JobsLab
 {
     /// <summary>Writes lab.yaml.</summary>
@@ -22,7 +25,8 @@ internal static class JobsLab
             ("mapreduce.map.java.opts", "-Xmx400m"),
             ("mapreduce.reduce.java.opts", "-Xmx400m"),
         ];
-        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"name: bench\nnodes: 3\nracks: 1\nhadoop: \"{jars}\"\nsettings:\n{string.Concat(settings.Select(s => $"  {s.Key}: \"{s.Value}\"\n"))}"));
+        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"name: bench\nnodes: 3\nracks: 1\nhadoop: \"{jars}\"\n"
+            + $"settings:\n{string.Concat(settings.Select(s => $"  {s.Key}: \"{s.Value}\"\n"))}"));
         return path;
     }
 }

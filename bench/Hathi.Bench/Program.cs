@@ -1,7 +1,9 @@
 using Hathi.Bench;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--only transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort] [--work DIR] [--alone]
-// Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script (HATHI_PEERS, or ../shared/peers beside the project).
+// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--only
+// transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort] [--work DIR] [--alone] Measures Hathi beside
+// Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script
+// (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
 var script = Path.Combine(peers, "apache");
@@ -19,7 +21,9 @@ var applications = int.Parse(Option("--applications", "1000"));
 var only = Option("--only", "all");
 string[] onYarn = ["yarn", "applications", "wordcount", "terasort"];
 string[] onHdfs = ["transfer", "namenode", "load", "start"];
-string[] works = Option("--work", "") is { Length: > 0 } work ? [work] : [Path.Combine(Path.GetTempPath(), "hathi-bench"), "/dev/shm/hathi-bench"];
+string[] works = Option("--work", "") is { Length: > 0 } work
+    ? [work]
+    : [Path.Combine(Path.GetTempPath(), "hathi-bench"), "/dev/shm/hathi-bench"];
 Console.WriteLine($"Machine: {Report.Machine()}. Medians of {rounds} rounds.\n");
 try
 {
@@ -98,7 +102,9 @@ void MeasureYarn(string directory) => Beside(directory, yarn: true, (apache, hat
     {
         Show("Empty job", jobs.Empty());
         Show("pi", jobs.Pi());
-        Show("Start and memory with YARN", new StartBench(apache!, hathi, "NameNode, ResourceManager, history, 3 DataNodes, 3 NodeManagers", 4, rounds).Run());
+        Show(
+            "Start and memory with YARN",
+            new StartBench(apache!, hathi, "NameNode, ResourceManager, history, 3 DataNodes, 3 NodeManagers", 4, rounds).Run());
     }
 
     if (Wants("applications"))
@@ -124,7 +130,8 @@ void Beside(string directory, bool yarn, Action<ApacheCluster?, HathiLab> measur
     var peersHome = Path.Combine(directory, "peers");
     var apache = alone ? null : new ApacheCluster(script, peersHome, yarn);
     var hathi = new HathiLab(
-        Path.Combine(root, "artifacts", "app", "hathi"), Path.Combine(directory, "labs"), yarn ? JobsLab.Write(Path.Combine(directory, "lab.yaml"), Path.Combine(peersHome, "hadoop", "lib")) : null);
+        Path.Combine(root, "artifacts", "app", "hathi"), Path.Combine(directory, "labs"),
+        yarn ? JobsLab.Write(Path.Combine(directory, "lab.yaml"), Path.Combine(peersHome, "hadoop", "lib")) : null);
     try
     {
         apache?.Up();
@@ -143,4 +150,5 @@ void Show(string title, IEnumerable<Row> rows) => Console.WriteLine(Report.Table
 
 bool Wants(string part) => only == "all" || only.Split(',').Contains(part);
 
-string Option(string name, string otherwise) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+string Option(string name, string otherwise) =>
+    Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;

@@ -39,7 +39,9 @@ internal sealed class TransferBench(ApacheCluster? apache, HathiLab hathi, strin
     }
 
     private Row Throughput(string what, List<Figure> ours, List<Figure> theirs, Func<Figure, double> seconds, double bar) =>
-        new(what, "MiB/s", [.. ours.Select(f => bytes / MiB / seconds(f))], [.. theirs.Select(f => bytes / MiB / seconds(f))], true, bar, false);
+        new(
+            what, "MiB/s", [.. ours.Select(f => bytes / MiB / seconds(f))], [.. theirs.Select(f => bytes / MiB / seconds(f))], true, bar,
+            false);
 
     private static Row Cpu(string what, List<Figure> ours, List<Figure> theirs, Func<Figure, double> cpu) =>
         new(what, "CPU s", [.. ours.Select(cpu)], [.. theirs.Select(cpu)], false, 0.8, true);
