@@ -35,6 +35,20 @@ internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connec
         ("delete", [("delete", (c, i) => new DeleteRequestProto { Src = c.Path("g", i), Recursive = false })]),
     ];
 
+    /// <summary>How many names a number of files is: as many a caller.</summary>
+    public static int Names(int files) => files / Callers * Callers;
+
+    /// <summary>One operation on one connection, once for each name.</summary>
+    /// <param name="target">Whose NameNode.</param>
+    /// <param name="root">The directory of the names; what the operation is done to must be there.</param>
+    /// <param name="operation">Its name in the tables.</param>
+    /// <param name="files">How many names.</param>
+    public static void Drive(ClusterUnderTest target, string root, string operation, int files)
+    {
+        using var connection = new LoadConnection(Server(target));
+        connection.Drive(s_operations.Single(o => o.Name == operation).Calls, CallersIn(root, 0), files / Callers);
+    }
+
     public IEnumerable<Row> Run()
     {
         var rates = s_operations.ToDictionary(o => o.Name, _ => new Rates());
@@ -56,8 +70,8 @@ internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connec
     private void Once(ClusterUnderTest target, Func<string, List<double>> rates, int round)
     {
         var root = $"/load-{connections}-{round}";
-        var server = new IPEndPoint(IPAddress.Parse(target.FileSystem.Host), target.FileSystem.Port);
-        var callers = Enumerable.Range(0, Callers).Select(i => new LoadCaller($"{root}/w{i}", $"load-{round}-{i}")).ToArray();
+        var server = Server(target);
+        var callers = CallersIn(root, round);
         var all = callers.Chunk(Callers / connections).Select(part => (Connection: new LoadConnection(server), Callers: part)).ToArray();
         var each = files / Callers;
         foreach (var (name, calls) in s_operations)
@@ -79,6 +93,11 @@ internal sealed class CallLoad(ApacheCluster? apache, HathiLab hathi, int connec
             connection.Dispose();
         }
     }
+
+    private static IPEndPoint Server(ClusterUnderTest target) => new(IPAddress.Parse(target.FileSystem.Host), target.FileSystem.Port);
+
+    private static LoadCaller[] CallersIn(string root, int round) =>
+        [.. Enumerable.Range(0, Callers).Select(i => new LoadCaller($"{root}/w{i}", $"load-{round}-{i}"))];
 
     private sealed class Rates
     {

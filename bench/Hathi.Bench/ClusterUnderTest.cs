@@ -79,6 +79,12 @@ internal sealed class ApacheCluster(string script, string home, bool yarn) : Clu
 internal sealed class HathiLab(string program, string home, string? file) : ClusterUnderTest("Hathi")
 {
     private const string Lab = "bench";
+
+    // Working directories of containers have links in them.
+    private static readonly EnumerationOptions s_withoutLinks = new()
+    {
+        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint,
+    };
     private JsonDocument? _status;
 
     public override string ConfDirectory => Path.Combine(home, Lab, "conf");
@@ -87,6 +93,10 @@ internal sealed class HathiLab(string program, string home, string? file) : Clus
 
     public override IReadOnlyList<(string Name, int Id)> Servers() => [.. Status().RootElement.GetProperty("nodes").EnumerateArray()
         .Select(n => (n.GetProperty("name").GetString()!, n.GetProperty("pid").GetInt32()))];
+
+    /// <summary>Bytes of block files on its nodes: what was removed goes some time after the answer.</summary>
+    public long BlockBytes() =>
+        new DirectoryInfo(Path.Combine(home, Lab)).EnumerateFiles("blk_*", s_withoutLinks).Sum(static f => f.Exists ? f.Length : 0);
 
     public override TimeSpan Up()
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Hathi.Bench;
 
 /// <summary>
@@ -10,8 +8,10 @@ internal static class JobsLab
 {
     /// <summary>Writes lab.yaml.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="jars">The folder of Hadoop's jars, as the peers' script has unpacked them.</param>
-    public static string Write(string path, string jars)
+    /// <param name="jars">
+    /// The folder of Hadoop's jars, as the peers' script has unpacked them; null: none of Hadoop's own jobs will run.
+    /// </param>
+    public static string Write(string path, string? jars)
     {
         (string Key, string Value)[] settings =
         [
@@ -25,8 +25,9 @@ internal static class JobsLab
             ("mapreduce.map.java.opts", "-Xmx400m"),
             ("mapreduce.reduce.java.opts", "-Xmx400m"),
         ];
-        File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"name: bench\nnodes: 3\nracks: 1\nhadoop: \"{jars}\"\n"
-            + $"settings:\n{string.Concat(settings.Select(s => $"  {s.Key}: \"{s.Value}\"\n"))}"));
+        var hadoop = jars is null ? "" : $"hadoop: \"{jars}\"\n";
+        var lines = string.Concat(settings.Select(s => $"  {s.Key}: \"{s.Value}\"\n"));
+        File.WriteAllText(path, $"name: bench\nnodes: 3\nracks: 1\n{hadoop}settings:\n{lines}");
         return path;
     }
 }

@@ -1,10 +1,18 @@
 using Hathi.Bench;
+using Hathi.Bench.Checks;
 
-// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--only
-// transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort] [--work DIR] [--alone] Measures Hathi beside
-// Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the peers' script
-// (HATHI_PEERS, or ../shared/peers beside the project).
+// hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--work DIR] [--alone]
+//     [--only transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort]
+// hathi bench --check [--write] [--rounds N] [--size MiB] [--files N] [--work DIR] [--only put|get|create|open|wordcount|terasort|ls|start]
+//     Compares processor time an operation with bench/baseline.json, or writes that; needs no peers.
+// Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the
+// peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
+if (args.Contains("--check"))
+{
+    return Check();
+}
+
 var peers = Environment.GetEnvironmentVariable("HATHI_PEERS") ?? Path.GetFullPath(Path.Combine(root, "..", "shared", "peers"));
 var script = Path.Combine(peers, "apache");
 var alone = args.Contains("--alone");
@@ -65,6 +73,28 @@ catch (BenchException e)
 {
     Console.Error.WriteLine("hathi bench: " + e.Message);
     return 1;
+}
+
+int Check()
+{
+    // Memory rather than the disk: what the kernel writes back later is nobody's processor time.
+    var under = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+    try
+    {
+        return CheckCommand.Run(new CheckOptions(
+            root,
+            Option("--only", "all"),
+            int.Parse(Option("--rounds", "5")),
+            long.Parse(Option("--size", "256")) << 20,
+            int.Parse(Option("--files", "20000")),
+            Option("--work", Path.Combine(under, "hathi-bench-check")),
+            args.Contains("--write")));
+    }
+    catch (BenchException e)
+    {
+        Console.Error.WriteLine("hathi bench: " + e.Message);
+        return 1;
+    }
 }
 
 void MeasureHdfs(string directory)

@@ -63,7 +63,8 @@ internal sealed class TransferBench(ApacheCluster? apache, HathiLab hathi, strin
         return new Figure(put.TotalSeconds, middle - start, get.TotalSeconds, end - middle);
     }
 
-    private static void MakeFile(string path, long bytes)
+    /// <summary>Bytes that nothing packs, the same every time.</summary>
+    internal static void MakeFile(string path, long bytes)
     {
         var random = new Base.SeededRandom(1);
         var block = new byte[1 << 20];

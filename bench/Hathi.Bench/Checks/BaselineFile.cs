@@ -1,0 +1,105 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Hathi.Bench.Checks;
+
+/// <summary>The figures that <c>bench --check</c> compares with, as JSON: <c>bench/baseline.json</c>.</summary>
+internal static class BaselineFile
+{
+    /// <summary>Of the format and of the work of <see cref="Calibration"/>: figures of another version say nothing of this one's.</summary>
+    public const int Version = 1;
+
+    private const string WriteAnew = "write it anew with `hathi bench --check --write`, on a build that is known to be good";
+    private const int Digits = 9;
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a file to be read, in no web page
+    };
+
+    /// <exception cref="BenchException">It is not there, or is no baseline; the message names the file and what to do.</exception>
+    public static IReadOnlyList<Figure> Read(string path)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BenchException($"no baseline: {e.Message}; {WriteAnew}");
+        }
+
+        return Parse(text, path);
+    }
+
+    /// <param name="text">The document.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="BenchException">It is no baseline.</exception>
+    public static IReadOnlyList<Figure> Parse(string text, string path)
+    {
+        Document document;
+        try
+        {
+            document = JsonSerializer.Deserialize<Document>(text, s_json) ?? throw new BenchException($"{path} is empty; {WriteAnew}");
+        }
+        catch (JsonException e)
+        {
+            throw new BenchException($"{path} is no baseline: {e.Message}; {WriteAnew}");
+        }
+
+        if (document.Version != Version)
+        {
+            throw new BenchException($"{path} is of version {document.Version}, this program measures version {Version}; {WriteAnew}");
+        }
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var figure in document.Rows)
+        {
+            // A list may hold null whatever its type says.
+            if (figure is null)
+            {
+                throw new BenchException($"{path} is no baseline: one of its rows is null; {WriteAnew}");
+            }
+
+            if (!(figure.Seconds > 0) || !(figure.Calibration > 0))
+            {
+                throw new BenchException($"{path}: the figures of '{figure.Row}' are not above zero; {WriteAnew}");
+            }
+
+            if (!names.Add(figure.Row))
+            {
+                throw new BenchException($"{path}: '{figure.Row}' stands there twice; strike one out");
+            }
+        }
+
+        return document.Rows;
+    }
+
+    /// <summary>The document that <see cref="Parse"/> reads.</summary>
+    /// <param name="figures">Every row.</param>
+    /// <param name="machine">Where they were taken, for whoever reads it.</param>
+    public static string Format(IEnumerable<Figure> figures, string machine)
+    {
+        return JsonSerializer.Serialize(new Document(Version, machine, [.. figures.Select(Rounded)]), s_json) + "\n";
+
+        static Figure Rounded(Figure f) =>
+            f with { Seconds = Math.Round(f.Seconds, Digits), Calibration = Math.Round(f.Calibration, Digits) };
+    }
+
+    /// <summary>The rows of before, those that were measured anew with their new figures; new ones at the end.</summary>
+    public static IReadOnlyList<Figure> Merge(IReadOnlyList<Figure> before, IReadOnlyList<Figure> anew)
+    {
+        var byRow = anew.ToDictionary(static f => f.Row, StringComparer.Ordinal);
+        return [.. before.Select(f => byRow.GetValueOrDefault(f.Row) ?? f), .. anew.Where(f => before.All(b => b.Row != f.Row))];
+    }
+
+    private sealed record Document(int Version, string Machine, IReadOnlyList<Figure> Rows);
+}

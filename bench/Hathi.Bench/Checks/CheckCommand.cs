@@ -1,0 +1,82 @@
+namespace Hathi.Bench.Checks;
+
+/// <summary>What is asked of <c>hathi bench --check</c>.</summary>
+/// <param name="Root">The source tree.</param>
+/// <param name="Only">Rows, or <c>all</c>.</param>
+/// <param name="Runs">How often each is measured.</param>
+/// <param name="Bytes">Size of what is put, counted and sorted.</param>
+/// <param name="Files">How many files are created.</param>
+/// <param name="Work">Where the lab lies; it is made and deleted.</param>
+/// <param name="Write">Write the baseline instead of comparing with it.</param>
+internal sealed record CheckOptions(string Root, string Only, int Runs, long Bytes, int Files, string Work, bool Write);
+
+/// <summary><c>hathi bench --check</c>: processor time an operation beside the baseline; no peers are needed.</summary>
+internal static class CheckCommand
+{
+    /// <returns>0: every row is within its limit, or the baseline is written. 1: one is not.</returns>
+    /// <exception cref="BenchException">It could not be measured.</exception>
+    public static int Run(CheckOptions options)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new BenchException("--check reads what processes cost from /proc, which this system has not");
+        }
+
+        var all = options.Only == "all";
+        var asked = all ? CheckedOperations.Rows : options.Only.Split(',');
+        if (asked.FirstOrDefault(static row => !CheckedOperations.Rows.Contains(row)) is { } unknown)
+        {
+            throw new BenchException($"--check has no row '{unknown}'; there are {string.Join(", ", CheckedOperations.Rows)}");
+        }
+
+        if (options.Runs < 1)
+        {
+            throw new BenchException("--rounds is at least 1");
+        }
+
+        // Before anything is measured: whoever waits for minutes wants to be told nothing of the file then.
+        var path = Path.Combine(options.Root, "bench", "baseline.json");
+        var baseline = options.Write && (all || !File.Exists(path)) ? [] : BaselineFile.Read(path);
+        var now = Measure(options, CheckedOperations.Rows.Where(row => asked.Contains(row)));
+        if (options.Write)
+        {
+            var merged = BaselineFile.Merge(baseline, [.. now.Select(static m => m.Figure)]);
+            File.WriteAllText(path, BaselineFile.Format(merged, Report.Machine()));
+            Console.WriteLine($"{path}: written, {now.Count} rows of it anew");
+            return 0;
+        }
+
+        var rows = Comparison.Compare(baseline, now, row => all || asked.Contains(row));
+        Console.WriteLine($"Machine: {Report.Machine()}. Processor time an operation; of {options.Runs} runs the one in the middle.\n");
+        Console.WriteLine(CheckReport.Table(rows));
+        return rows.Any(static r => r.Failed) ? 1 : 0;
+    }
+
+    private static List<Measured> Measure(CheckOptions options, IEnumerable<string> rows)
+    {
+        Directory.CreateDirectory(options.Work);
+        var lab = new HathiLab(
+            Path.Combine(options.Root, "artifacts", "app", "hathi"),
+            Path.Combine(options.Work, "labs"),
+            JobsLab.Write(Path.Combine(options.Work, "lab.yaml"), jars: null));
+        if (Directory.Exists(lab.ConfDirectory))
+        {
+            lab.Destroy(); // Somebody ended the run before.
+        }
+
+        var operations = new CheckedOperations(lab, Path.Combine(options.Root, "samples"), options.Work, options.Bytes, options.Files);
+        try
+        {
+            // The calibration is compiled by its first run.
+            Calibration.Run();
+            lab.Up();
+            var run = new CheckRun(lab, options.Runs);
+            return [.. rows.Select(row => run.Measure(operations.Of(row)))];
+        }
+        finally
+        {
+            lab.Destroy();
+            Directory.Delete(options.Work, recursive: true);
+        }
+    }
+}
