@@ -146,18 +146,27 @@ internal sealed record CaseFile(string Name, IReadOnlyList<string> Lines, IReadO
         }
 
         lines.Add(question);
+        lines.AddRange(Cut(answer).Select(static line => AnswerMark + line));
+    }
+
+    /// <summary>Words in lines that are not too long; of none there are none.</summary>
+    public static IEnumerable<string> Cut(string words)
+    {
         var line = new StringBuilder();
-        foreach (var word in answer.Split(' '))
+        foreach (var word in words.Split(' '))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > Columns)
             {
-                lines.Add(AnswerMark + line);
+                yield return line.ToString();
                 line.Clear();
             }
 
             line.Append(line.Length > 0 ? " " : "").Append(word);
         }
 
-        lines.Add(AnswerMark + line);
+        if (line.Length > 0)
+        {
+            yield return line.ToString();
+        }
     }
 }

@@ -11,7 +11,8 @@ internal static class CaseRun
 {
     private const string Folder = "tests/Cases";
 
-    private static readonly bool s_isRewriting = Environment.GetEnvironmentVariable("HATHI_CASES_REWRITE") == "1";
+    /// <summary>Files are to be written, not looked at.</summary>
+    internal static readonly bool IsRewriting = Environment.GetEnvironmentVariable("HATHI_CASES_REWRITE") == "1";
 
     /// <summary>The cases of a folder, without their ends.</summary>
     public static TheoryData<string> Files(string folder) => [.. Names(folder).Select(static n => Path.GetFileNameWithoutExtension(n)!)];
@@ -25,7 +26,7 @@ internal static class CaseRun
     {
         var file = Read(folder, name + ".txt");
         var (answers, fault) = Answers(file, language, seeds);
-        if (s_isRewriting && fault.Length == 0)
+        if (IsRewriting && fault.Length == 0)
         {
             var others = answers.Where(static a => a.Value != a.Key.Answer).ToDictionary();
             File.WriteAllLines(Path.Join(Repository.Root, file.Name), file.WithAnswers(others));
@@ -44,10 +45,16 @@ internal static class CaseRun
     /// <param name="folders">With its cases.</param>
     public static void CheckWords(string title, Func<Language> language, params string[] folders)
     {
-        var told = Table(title);
-        var known = language().Phrases.Select(static p => p.Form).ToList();
         var files = folders.SelectMany(static folder => Names(folder).Select(name => Read(folder, name)));
-        var used = files.SelectMany(file => Used(file, language())).ToHashSet(StringComparer.Ordinal);
+        CheckWords(title, language(), files.SelectMany(file => Used(file, language())));
+    }
+
+    /// <summary>The same, of words that stand in other files than cases.</summary>
+    internal static void CheckWords(string title, Language language, IEnumerable<string> usedForms)
+    {
+        var told = Table(title);
+        var known = language.Phrases.Select(static p => p.Form).ToList();
+        var used = usedForms.ToHashSet(StringComparer.Ordinal);
         List<string> wrong =
         [
             .. known.Except(told).Select(static form => $"not in the table: {form}"),

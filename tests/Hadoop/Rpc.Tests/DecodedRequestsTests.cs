@@ -56,13 +56,13 @@ public sealed class DecodedRequestsTests
         }
 
         await client.SendAsync(Call(3, bytes > Mebibyte ? "full" : "usual", body));
-        var refusal = TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync());
+        var refusal = Frames.WithoutStack(await client.ReceiveFrameAsync());
         Assert.Equal((RpcStatusProto.Error, 3u, JavaErrors.Io), (refusal.Status, refusal.CallId, refusal.ExceptionClassName));
         Assert.Contains("bytes of memory", refusal.ErrorMsg, StringComparison.Ordinal);
         Assert.True(_decoded == 0, what);
 
         await client.SendAsync(Call(4, "usual", new Nested { One = new EchoRequest { Text = "x" } }.ToByteArray()));
-        Assert.Equal(RpcStatusProto.Success, TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync()).Status);
+        Assert.Equal(RpcStatusProto.Success, Frames.WithoutStack(await client.ReceiveFrameAsync()).Status);
         Assert.Equal(0, server.Server.DecodedBytes);
         await server.GatheredBytesGoAsync();
     }
@@ -83,10 +83,10 @@ public sealed class DecodedRequestsTests
         Assert.InRange(server.Server.DecodedBytes, 4 * Mebibyte, 5 * Mebibyte);
 
         await again.SendAsync(text);
-        Assert.Equal(JavaErrors.Retriable, TranscriptPlayer.WithoutStack(await again.ReceiveFrameAsync()).ExceptionClassName);
+        Assert.Equal(JavaErrors.Retriable, Frames.WithoutStack(await again.ReceiveFrameAsync()).ExceptionClassName);
 
         await again.SendAsync(Call(2, "usual", new Nested { One = new EchoRequest { Text = new string('y', 3_000) } }.ToByteArray()));
-        Assert.Equal(RpcStatusProto.Success, TranscriptPlayer.WithoutStack(await again.ReceiveFrameAsync()).Status);
+        Assert.Equal(RpcStatusProto.Success, Frames.WithoutStack(await again.ReceiveFrameAsync()).Status);
 
         using var bob = await RawClient.OpenAsync(server.EndPoint, "bob");
         await bob.SendAsync(text);
@@ -99,7 +99,7 @@ public sealed class DecodedRequestsTests
 
         foreach (var client in (RawClient[])[mallory, again, bob])
         {
-            Assert.Equal(RpcStatusProto.Success, TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync()).Status);
+            Assert.Equal(RpcStatusProto.Success, Frames.WithoutStack(await client.ReceiveFrameAsync()).Status);
         }
 
         Assert.Equal(0, server.Server.DecodedBytes);
@@ -122,7 +122,7 @@ public sealed class DecodedRequestsTests
             foreach (var method in (string[])["refuse", "later"])
             {
                 await client.SendAsync(Call(1, method, body));
-                Assert.Equal(RpcStatusProto.Error, TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync()).Status);
+                Assert.Equal(RpcStatusProto.Error, Frames.WithoutStack(await client.ReceiveFrameAsync()).Status);
                 Assert.Equal(0, server.Server.DecodedBytes);
             }
         }
@@ -136,10 +136,10 @@ public sealed class DecodedRequestsTests
         var call = Call(1, "full", new Nested { One = new EchoRequest { Text = new string('x', 2 * Mebibyte) } }.ToByteArray());
         using var mallory = await RawClient.OpenAsync(server.EndPoint, "mallory");
         await mallory.SendAsync(call[..1_000]); // the rest need not come
-        Assert.Equal("who are you", TranscriptPlayer.WithoutStack(await mallory.ReceiveFrameAsync()).ErrorMsg);
+        Assert.Equal("who are you", Frames.WithoutStack(await mallory.ReceiveFrameAsync()).ErrorMsg);
         using var node = await RawClient.OpenAsync(server.EndPoint, "node");
         await node.SendAsync(call);
-        Assert.Equal(RpcStatusProto.Success, TranscriptPlayer.WithoutStack(await node.ReceiveFrameAsync()).Status);
+        Assert.Equal(RpcStatusProto.Success, Frames.WithoutStack(await node.ReceiveFrameAsync()).Status);
     }
 
     [Fact]

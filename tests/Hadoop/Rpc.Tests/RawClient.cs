@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Tests.Cases.Wire;
 
 namespace Hathi.Rpc.Tests;
 
@@ -35,7 +36,7 @@ internal sealed class RawClient : IDisposable
         }
     }
 
-    public Task<byte[]> ReceiveFrameAsync() => TranscriptPlayer.ReceiveFrameAsync(_socket, _patience.Token);
+    public Task<byte[]> ReceiveFrameAsync() => Frames.ReceiveAsync(_socket, _patience.Token);
 
     public Task<bool> IsClosedAsync() => TranscriptPlayer.IsClosedAsync(_socket, _patience.Token);
 

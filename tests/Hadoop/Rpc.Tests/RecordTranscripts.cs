@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Hadoop.Rpc;
+using Hathi.Tests.Cases.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Rpc.Tests;
 
 /// <summary>
-/// Records what Apache's NameNode answers and what Apache's client asks, into the folder named by HATHI_RECORD_TO. Not part of a test run: start it by hand
+/// Records what Apache's NameNode answers and what Apache's client asks, into tests/Cases/rpc. Not part of a test run: start it by hand
 /// (<c>-explicit only</c>) with Apache's cluster up, its NameNode in HATHI_RECORD_FROM (such as 127.78.0.10:8020), then read the changes.
 /// </summary>
 public sealed class RecordTranscripts
@@ -18,11 +19,10 @@ public sealed class RecordTranscripts
     public async Task From_Apaches_NameNode()
     {
         var server = IPEndPoint.Parse(Environment.GetEnvironmentVariable("HATHI_RECORD_FROM")!);
-        var folder = Environment.GetEnvironmentVariable("HATHI_RECORD_TO")!;
         foreach (var (name, about, sent) in RecordedCases.All())
         {
             var steps = await RecordAsync(server, sent);
-            new Transcript(name, [about, "Answered by the NameNode of Apache Hadoop 3.5.0."], steps).Save(folder);
+            new Transcript(PathOf(name), [about, "Answered by the NameNode of Apache Hadoop 3.5.0."], steps).Save();
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class RecordTranscripts
         var verb = name == "client-mkdir" ? "-mkdir" : "-ls";
         await using var server = await RpcServer.StartAsync(
             new IPEndPoint(TestServer.Address, 0), [TranscriptTests.ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
-        using var recorder = new Recorder(server.BoundEndPoint);
+        using var recorder = new Recorder(TestServer.Address, server.BoundEndPoint);
         var start = new ProcessStartInfo(Path.Combine(Environment.GetEnvironmentVariable("HATHI_PEERS")!, "apache"))
         {
             ArgumentList = { "hdfs", "dfs", verb, $"hdfs://{recorder.EndPoint}/a" },
@@ -56,9 +56,11 @@ public sealed class RecordTranscripts
         }
 
         File.Delete(tokens);
-        var transcript = new Transcript(name, [about, "Sent by the client of Apache Hadoop 3.5.0, answered by us."], await recorder.FirstConnection);
-        transcript.Save(Environment.GetEnvironmentVariable("HATHI_RECORD_TO")!);
+        string[] comments = [about, "Sent by the client of Apache Hadoop 3.5.0, answered by us."];
+        new Transcript(PathOf(name), comments, await recorder.FirstConnection).Save();
     }
+
+    private static string PathOf(string name) => Transcript.PathOf("rpc", name);
 
     private static async Task<List<Step>> RecordAsync(IPEndPoint server, byte[][] sent)
     {
@@ -104,8 +106,8 @@ public sealed class RecordTranscripts
         {
             // a Java stack trace: kept out of the file, and not asked for
             var length = sizeof(int) + System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(answer);
-            var header = TranscriptPlayer.WithoutStack(answer[..length]);
-            steps.Add(new Step(StepKind.ExpectWithoutStack, WireBytes.Frame(WireBytes.Delimited(header))));
+            var header = Frames.WithoutStack(answer[..length]);
+            steps.Add(new Step(StepKind.ExpectAlike, WireBytes.Frame(WireBytes.Delimited(header))));
             answer = answer[length..];
         }
 

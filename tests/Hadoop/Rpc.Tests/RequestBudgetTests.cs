@@ -37,7 +37,7 @@ public sealed class RequestBudgetTests
         var call = Call(7, method, Bytes);
         const int Sent = 1000; // the headers, and next to nothing of 60 MiB
         await client.SendAsync(call[..Sent]);
-        var refusal = TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync());
+        var refusal = Frames.WithoutStack(await client.ReceiveFrameAsync());
         Assert.Equal((RpcStatusProto.Error, 7u, javaClass), (refusal.Status, refusal.CallId, refusal.ExceptionClassName));
         await server.GatheredBytesGoAsync();
 
@@ -53,7 +53,7 @@ public sealed class RequestBudgetTests
         await using var server = await TestServer.StartAsync(Protocol());
         using var client = await RawClient.OpenAsync(server.EndPoint);
         await client.SendAsync(Call(1, "usual", 2 * Mebibyte)[..500]);
-        var refusal = TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync());
+        var refusal = Frames.WithoutStack(await client.ReceiveFrameAsync());
         Assert.StartsWith($"Requested data length {(2 * Mebibyte) + 9} of usual is longer than the maximum of this method, {Mebibyte} bytes", refusal.ErrorMsg, StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class RequestBudgetTests
         {
             var answer = await Task.WhenAny(answers);
             answers.Remove(answer);
-            var refusal = TranscriptPlayer.WithoutStack(await answer);
+            var refusal = Frames.WithoutStack(await answer);
             Assert.Equal((RpcStatusProto.Error, 1u, JavaErrors.Retriable), (refusal.Status, refusal.CallId, refusal.ExceptionClassName));
             Assert.InRange(server.Server.GatheredBytes, 0, Limit);
         }
@@ -176,7 +176,7 @@ public sealed class RequestBudgetTests
         {
             var refusal = await Task.WhenAny(refusals);
             refusals.Remove(refusal);
-            Assert.Equal(JavaErrors.Retriable, TranscriptPlayer.WithoutStack(await refusal).ExceptionClassName);
+            Assert.Equal(JavaErrors.Retriable, Frames.WithoutStack(await refusal).ExceptionClassName);
         }
 
         using var bob = await RawClient.OpenAsync(server.EndPoint, "bob");
@@ -208,7 +208,7 @@ public sealed class RequestBudgetTests
         await using var server = await TestServer.StartAsync(Protocol());
         using var client = await RawClient.OpenAsync(server.EndPoint);
         await client.SendAsync(bytes);
-        var refusal = TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync());
+        var refusal = Frames.WithoutStack(await client.ReceiveFrameAsync());
         Assert.True(refusal.Status == RpcStatusProto.Fatal, what);
         Assert.True(await client.IsClosedAsync(), what);
     }

@@ -231,7 +231,7 @@ public sealed class ServerLimitTests
         using var client = await RawClient.OpenAsync(server.EndPoint);
         await client.SendAsync(WireBytes.GetFileInfo(WireBytes.Header(5)));
         gate.SetException(new RpcFault("org.apache.hadoop.security.AccessControlException", "go away", RpcErrorCode.FatalUnauthorized));
-        var header = TranscriptPlayer.WithoutStack(await client.ReceiveFrameAsync());
+        var header = Frames.WithoutStack(await client.ReceiveFrameAsync());
         Assert.Equal(RpcResponseHeaderProto.Types.RpcStatusProto.Fatal, header.Status);
         Assert.Equal("go away", header.ErrorMsg);
         Assert.True(await client.IsClosedAsync());

@@ -2,6 +2,8 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Rpc.Tests.Messages;
+using Hathi.Tests.Cases;
+using Hathi.Tests.Cases.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Rpc.Tests;
@@ -9,8 +11,9 @@ namespace Hathi.Rpc.Tests;
 /// <summary>Our server says what Apache's says: exchanges recorded from real servers and clients, byte by byte.</summary>
 public sealed class TranscriptTests
 {
-    public static TheoryData<string> Names =>
-        [.. Directory.EnumerateFiles(Transcript.Folder, "*.txt").Select(static path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+    private const string Folder = "rpc";
+
+    public static TheoryData<string> Names => CaseRun.Files(Folder);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -18,7 +21,7 @@ public sealed class TranscriptTests
     {
         await using var server = await RpcServer.StartAsync(
             new IPEndPoint(TestServer.Address, 0), [ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
-        await TranscriptPlayer.PlayAsync(Transcript.Load(Path.Combine(Transcript.Folder, name + ".txt")), server.BoundEndPoint);
+        await TranscriptPlayer.PlayAsync(Transcript.Load(Folder, name), server.BoundEndPoint, Frames.Alike);
     }
 
     [Fact]
@@ -33,7 +36,7 @@ public sealed class TranscriptTests
                 bytes[n] = (byte)(random.Chance(0.7) ? random.Next(0x20, 0x7F) : random.Next(256));
             }
 
-            Assert.Equal(bytes, Transcript.ParseBytes(Transcript.FormatBytes(bytes)));
+            Assert.Equal(bytes, WireText.Parse(WireText.Format(bytes)));
         }
     }
 
