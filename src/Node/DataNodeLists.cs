@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
-using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Node;

@@ -1,7 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Yarn.NodeManager.Options;
-using Hathi.Yarn.NodeManager;
 
 namespace Hathi.Node;
 

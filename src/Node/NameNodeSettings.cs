@@ -2,12 +2,8 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
-using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.NameNode.Options;
-using Hathi.Hdfs.NameNode.Trash;
-using Hathi.Hdfs.NameNode;
 
 namespace Hathi.Node;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node.Tests;
 
@@ -48,7 +49,7 @@ public sealed class FilesFuzzTests : IDisposable
             Decode = bytes =>
             {
                 File.WriteAllBytes(file, bytes);
-                Assert.InRange(HostsFile.Read(conf, "dfs.hosts").Count, 0, bytes.Length);
+                Assert.InRange(HostsFile.Read(conf, NameNodeKeys.Include).Count, 0, bytes.Length);
                 Assert.InRange(RackTable.Read(file).Count, 0, bytes.Length);
             },
             Refusals = [],

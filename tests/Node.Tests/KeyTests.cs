@@ -3,7 +3,10 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
+using Hathi.Hdfs.Core.Options;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Transfer;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Node.Tests;

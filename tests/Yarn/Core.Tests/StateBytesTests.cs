@@ -4,7 +4,9 @@ using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Yarn.Core.Edits;
 using Hathi.Yarn.Core.Image;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
+using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Tests;
 

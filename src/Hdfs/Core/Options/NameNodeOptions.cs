@@ -1,7 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Memory;
-using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Options;
 

@@ -1,6 +1,5 @@
 using Google.Protobuf.Collections;
 using Hathi.Base;
-using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Mapping;

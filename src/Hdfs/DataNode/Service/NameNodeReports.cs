@@ -1,6 +1,5 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
-using Hathi.Hdfs.Core.DataNodes;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Storage;

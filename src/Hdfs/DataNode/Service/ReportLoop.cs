@@ -1,6 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNodeCalls;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;

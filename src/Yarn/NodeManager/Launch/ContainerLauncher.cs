@@ -1,6 +1,4 @@
 using Hathi.Base;
-using Hathi.Yarn.NodeManager.Calls;
-using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.State;

@@ -1,4 +1,4 @@
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;

@@ -1,9 +1,11 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Manager;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 using Hathi.Hdfs.Core.Tests.Namespace;

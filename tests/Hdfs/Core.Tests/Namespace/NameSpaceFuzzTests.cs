@@ -2,13 +2,15 @@ using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Hdfs.Core.Blocks;
-using Hathi.Hdfs.Core.DataNodes;
+using Hathi.Hdfs.Core.Blocks.Manager;
+using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Edits;
 using Hathi.Hdfs.Core.Image;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Namespace;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 

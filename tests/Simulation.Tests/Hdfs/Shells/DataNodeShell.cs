@@ -1,9 +1,12 @@
 using System.Net;
 using Hathi.Hdfs.DataNode;
+using Hathi.Hdfs.DataNode.Calls;
+using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Transfer.Serve;
 using Hathi.Simulation.Tests.Kit;
 using Hathi.Simulation.Tests.Kit.Shells;
 

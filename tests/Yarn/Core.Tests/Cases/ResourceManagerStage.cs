@@ -1,6 +1,7 @@
 using Hathi.Tests.Cases;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.Core.Scheduling;
 

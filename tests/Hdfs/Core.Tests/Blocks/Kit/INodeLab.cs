@@ -1,4 +1,6 @@
 using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Blocks.Manager;
+using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks.Kit;
