@@ -27,9 +27,9 @@ public sealed partial class PackageTests
 
     /// <summary>Whoever says so for a project by itself says it past the one list.</summary>
     [Fact]
-    public void The_list_is_the_only_place() => Assert.Empty(
-        new[] { "src", "tests", "bench", "build" }.SelectMany(static folder => Repository.Projects(folder))
-            .Where(static project => Repository.Text(project).Contains("IsPackable", StringComparison.Ordinal)));
+    public void The_list_is_the_only_place() => Assert.DoesNotContain(
+        new[] { "src", "tests", "bench", "build" }.SelectMany(static folder => Repository.Projects(folder)),
+        static project => Repository.Text(project).Contains("IsPackable", StringComparison.Ordinal));
 
     [Fact]
     public void The_container_for_developers_has_what_the_tests_install()
