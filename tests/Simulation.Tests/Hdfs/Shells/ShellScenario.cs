@@ -145,7 +145,7 @@ internal sealed class ShellScenario
             case 9 or 10:
                 FillDisk(node);
                 break;
-            case 11:
+            case 11 when _cluster.Settings.Replication > 2: // What cannot be read counts as damaged from then on.
                 FailReads(node);
                 break;
             case 12 or 13:

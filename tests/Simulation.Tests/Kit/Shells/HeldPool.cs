@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
@@ -34,6 +35,9 @@ internal static class HeldPool
     /// <exception cref="InvalidOperationException">The pool has more workers: see <see cref="Environment"/>.</exception>
     public static void Hold(Action run)
     {
+        // Now, on a thread that runs nothing of the world: who asks the pool for its locals queues to a list of its own from then on, which
+        // is emptied last come, first run. At the first drain it would be a thread of the first world.
+        RuntimeHelpers.RunClassConstructor(typeof(HeldPool).TypeHandle);
         ThreadPool.GetMaxThreads(out var workers, out _);
         if (workers != 1)
         {
