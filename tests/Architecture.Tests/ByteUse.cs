@@ -50,7 +50,7 @@ internal sealed class ByteUse : IDisposable
         "System.IO.File.AppendAllText", "System.IO.File.Create", "System.IO.RandomAccess.Write", "Hathi.Log.GroupCommit.Append",
         "Hathi.Log.DurableLog.Append", "Hathi.Log.DurableLog.WriteSnapshot", "Hathi.Yarn.NodeManager.Recovery.StateStore.Put",
         "Hathi.Yarn.Core.Operations.KeepSecretRequest..ctor", "Hathi.Hdfs.Client.FileSystem.CreateAsync",
-        "Hathi.Yarn.NodeManager.Launch.ContainerFiles.WriteSecret",
+        "Hathi.Yarn.NodeManager.Storage.PrivateFile.Write",
         "Hathi.MapReduce.Sort.LocalDisk.Write", "Hathi.MapReduce.Client.ClusterFiles.WriteAsync",
     };
 

@@ -24,6 +24,8 @@ public sealed partial class DocumentTests
         ["Lengths.cs"] = "what a reader of the tutorial saves",
         ["name/current/edits"] = "a folder of a lab's node",
         ["InvalidDataException"] = ".NET's own",
+        ["InvalidOperationException"] = ".NET's own",
+        ["IOException"] = ".NET's own",
         ["Microsoft.CodeAnalysis.CSharp"] = "a package",
         ["DominantResourceCalculator"] = "a value of Hadoop's setting",
     };

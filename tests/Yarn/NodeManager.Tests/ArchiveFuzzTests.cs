@@ -46,8 +46,8 @@ public sealed class ArchiveFuzzTests : IDisposable
             },
             Refusals =
             [
-                typeof(IOException), typeof(EndOfStreamException), typeof(UnauthorizedAccessException), typeof(DirectoryNotFoundException),
-                typeof(PathTooLongException),
+                typeof(ArchiveException), typeof(IOException), typeof(EndOfStreamException), typeof(UnauthorizedAccessException),
+                typeof(DirectoryNotFoundException), typeof(PathTooLongException),
             ],
             MostAllocated = 8 << 20,
             Runs = Runs,
