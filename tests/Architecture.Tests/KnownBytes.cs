@@ -165,7 +165,8 @@ internal static class KnownBytes
         ["Hathi.Platform.Disk.RealFile"] = "hands bytes on",
         ["Hathi.Yarn.NodeManager.Launch.ContainerCgroups"] = "the system's own files",
         ["Hathi.Yarn.NodeManager.Localize.ResourceFetch"] = "hands bytes on",
-        ["Hathi.Yarn.NodeManager.Monitor.DiskHealth"] = "looks whether a disk writes",
+        ["Hathi.Yarn.NodeManager.Storage.DiskHealth"] = "looks whether a disk writes",
+        ["Hathi.Yarn.NodeManager.Storage.PrivateFile"] = "hands bytes on",
     };
 
     /// <summary>Formats whose first versions are others' and were never written here; the oldest that is.</summary>
