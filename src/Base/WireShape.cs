@@ -55,6 +55,9 @@ public sealed class WireShape
         }
     }
 
+    /// <summary>Of a message of which no field is known.</summary>
+    public static WireShape Unknown { get; } = new([], 0);
+
     /// <summary>Bytes that an empty message takes in memory, about.</summary>
     public int Size { get; }
 

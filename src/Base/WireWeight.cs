@@ -65,6 +65,51 @@ public ref struct WireWeight
         return walk._weight;
     }
 
+    /// <summary>
+    /// Whether a length in a message says that there is more than there is, in a way that Google.Protobuf does not notice: it adds the
+    /// length to where it stands in 32 bits, and what comes out below zero is an end that it never reaches. It then takes as many bytes
+    /// for a field as that says, two gigabytes. To be asked before a message from outside is decoded.
+    /// </summary>
+    /// <param name="message">Its bytes.</param>
+    /// <param name="shape">Its fields.</param>
+    public static bool Overruns(in ReadOnlySequence<byte> message, WireShape? shape)
+    {
+        byte before = 0;
+        foreach (var piece in message)
+        {
+            if (HasHugeNumber(piece.Span, ref before))
+            {
+                return Of(message, shape ?? WireShape.Unknown, long.MaxValue - 1) == long.MaxValue;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc cref="Overruns(in ReadOnlySequence{byte}, WireShape?)"/>
+    public static bool Overruns(ReadOnlySpan<byte> message, WireShape? shape)
+    {
+        byte before = 0;
+        return HasHugeNumber(message, ref before) && Overruns(new ReadOnlySequence<byte>(message.ToArray()), shape);
+    }
+
+    // A number of more than two billion less the longest frame has a fourth byte from 0xC0 on and a fifth that ends with 7. Texts have
+    // none of the first, so that few messages are walked over.
+    private static bool HasHugeNumber(ReadOnlySpan<byte> bytes, ref byte before)
+    {
+        foreach (var b in bytes)
+        {
+            if (before >= 0xC0 && (b & 0x0F) == 7)
+            {
+                return true;
+            }
+
+            before = b;
+        }
+
+        return false;
+    }
+
     /// <summary>Adds a message's fields; false: the walk is over.</summary>
     private bool TryMessage(WireShape? shape, long end, int depth)
     {
@@ -94,8 +139,19 @@ public ref struct WireWeight
                 _weight += Single(field.Kind);
                 return TryPass(sizeof(uint), end);
             case WireDelimited:
-                return TryVarint(out var length) && (int)length >= 0 && (uint)length <= end - _reader.Consumed
-                    && TryDelimited(field, (int)length, depth);
+                if (!TryVarint(out var length))
+                {
+                    return false;
+                }
+
+                if ((int)length < 0 || (uint)length > end - _reader.Consumed)
+                {
+                    // Nobody is to decode it: the parser refuses it, or takes what is not there.
+                    _weight = long.MaxValue;
+                    return false;
+                }
+
+                return TryDelimited(field, (int)length, depth);
             case WireGroup:
                 _weight += UnknownGroupBytes;
                 return depth > 0 && TryGroup(tag >> 3, end, depth - 1);

@@ -113,7 +113,7 @@ public static class Doctor
     {
         try
         {
-            var spec = Spec.LabSpecFile.Parse(File.ReadAllText(home.SpecFile), home.SpecFile);
+            var spec = Spec.LabSpecFile.ParseMade(File.ReadAllText(home.SpecFile), home.SpecFile);
             var up = spec.Nodes.Count(n => NodeProcess.Find(home.NodePid(n.Name)) is not null);
             return new Finding($"lab {home.Name}", up == 0 || up == spec.Nodes.Count, $"{up} of {spec.Nodes.Count} nodes run" + (up == 0 || up == spec.Nodes.Count ? "" : "; `hathi up` starts the others"));
         }

@@ -73,7 +73,7 @@ public sealed class ProcessLab
                 + (others.Count == 0 ? "`hathi up` makes one" : $"there are: {string.Join(", ", others.Select(o => o.Name))}"));
         }
 
-        var spec = LabSpecFile.Parse(File.ReadAllText(home.SpecFile), home.SpecFile);
+        var spec = LabSpecFile.ParseMade(File.ReadAllText(home.SpecFile), home.SpecFile);
         return new ProcessLab(home, spec, LabAddresses.Subnet(home), program);
     }
 
@@ -84,6 +84,7 @@ public sealed class ProcessLab
     /// <exception cref="LabException">A port is taken (by whom), or a node did not come up (why, and where its log is).</exception>
     public async Task UpAsync(IProgress<LabEvent> progress, CancellationToken cancellationToken)
     {
+        _ = LabSpecFile.Parse(File.ReadAllText(Home.SpecFile), Home.SpecFile); // names of settings as well
         SiteFiles.Write(Home, Spec, Subnet);
         var down = Spec.Nodes.Where(n => Find(n.Name) is null).ToList();
         await StartAsync(down, progress, cancellationToken).ConfigureAwait(false);

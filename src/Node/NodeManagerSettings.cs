@@ -54,7 +54,7 @@ internal static class NodeManagerSettings
             LogRetention = TimeSpan.FromSeconds(conf.Get(NodeManagerKeys.LogRetentionSeconds)),
             Disks = new DiskHealthOptions
             {
-                MaxUtilizationPercent = conf.Get(NodeManagerKeys.MaxDiskPercent),
+                MaxUtilizationPercent = (float)conf.Get(NodeManagerKeys.MaxDiskPercent),
                 MinFreeMb = conf.Get(NodeManagerKeys.MinFreeMegabytes),
                 Interval = conf.Get(NodeManagerKeys.DiskInterval),
             },

@@ -61,8 +61,9 @@ internal static class RpcSettings
         TimeSpan Seconds(Setting<long> key) => TimeSpan.FromSeconds(Math.Max(0, conf.Get(key)));
     }
 
-    // Who has it read again is told what is wrong, by a call's answer.
-    private static T Asked<T>(Func<T> read)
+    /// <summary>Something that is read again: who asked for it is told what is wrong, by a call's answer.</summary>
+    /// <exception cref="RefreshException">It cannot be read.</exception>
+    public static T Asked<T>(Func<T> read)
     {
         try
         {

@@ -59,6 +59,16 @@ public sealed class LabSpecFileTests
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Else nobody could stop or remove it.</summary>
+    [Fact]
+    public void A_lab_that_was_made_with_a_name_that_nobody_knows_is_opened_and_not_made_again()
+    {
+        const string Text = "nodes:\n  - name: pi-200\n    roles: [namenode]\n    settings:\n      hathi.node.nmae: a\nsettings:\n  dfs.replicaton: 2\n";
+        Assert.Equal("2", LabSpecFile.ParseMade(Text, "lab.yaml").Settings["dfs.replicaton"]);
+        Assert.Throws<LabException>(() => LabSpecFile.Parse(Text, "lab.yaml"));
+        Assert.Throws<LabException>(() => LabSpecFile.ParseMade("nodes: 2\nnods: 2\n", "lab.yaml"));
+    }
+
     [Theory]
     [InlineData("../x")]
     [InlineData("")]

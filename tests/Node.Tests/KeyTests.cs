@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Options;
@@ -40,6 +41,38 @@ public sealed class KeyTests : IDisposable, INodeLog
                 "Debug dfs.namenode.acls.enabled is known, and nothing here reads it",
             ],
             _lines);
+    }
+
+    /// <summary>Names that Apache's documents or programs have and its default files have not.</summary>
+    [Theory]
+    [InlineData("yarn.nodemanager.linux-container-executor.group")]
+    [InlineData("yarn.resource-types.memory-mb.increment-allocation")]
+    [InlineData("yarn.scheduler.capacity.root.a.auto-create-child-queue.max-queues")]
+    [InlineData("mapreduce.admin.user.env.PATH")]
+    [InlineData("yarn.nodemanager.numa-awareness.0.memory")]
+    [InlineData("dfs.secondary.namenode.keytab.file.ns1")]
+    public void What_Apaches_programs_read_is_known(string name) => Assert.True(KnownKeys.IsKnown(name));
+
+    /// <summary>Whoever is told a key that means something else sets it.</summary>
+    [Fact]
+    public void A_name_with_another_word_is_not_taken_for_one_that_is_known() =>
+        Assert.Null(KnownKeys.Nearest("yarn.nodemanager.linux-container-executor.user"));
+
+    [Fact]
+    public void A_share_of_a_disk_is_taken_as_Apaches_file_of_defaults_has_it()
+    {
+        var conf = new Configuration();
+        conf.Set(NodeManagerKeys.MaxDiskPercent.Name, "90.0");
+        Assert.Equal(90, conf.Get(NodeManagerKeys.MaxDiskPercent));
+    }
+
+    [Fact]
+    public void Whoever_has_queues_read_again_is_told_what_is_wrong_with_them()
+    {
+        Write("capacity-scheduler.xml", "yarn.scheduler.capacity.root.queues=a yarn.scheduler.capacity.root.a.capacity=100");
+        var settings = ResourceManagerSettings.Read(new Configuration(), _directory.FullName, this);
+        Write("capacity-scheduler.xml", "yarn.scheduler.capacity.root.queues=a yarn.scheduler.capacity.root.a.capacity=many");
+        Assert.Contains("many", Assert.Throws<RefreshException>(() => settings.ReadQueues()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

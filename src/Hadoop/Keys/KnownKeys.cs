@@ -16,8 +16,10 @@ public static class KnownKeys
     /// <summary>A letter in this many may be wrong in a name that is taken for another.</summary>
     private const int LettersPerMistake = 5;
 
-    /// <summary>And so many in all.</summary>
-    private const int MostMistakes = 6;
+    /// <summary>And so many in all, or a whole word is another; one more in a long name.</summary>
+    private const int MostMistakes = 2;
+
+    private const int LongName = 40;
 
     /// <summary>For a name with more bytes no nearest one is looked for: that takes time and stack by its square and its length.</summary>
     private const int LongestName = 256;
@@ -43,7 +45,7 @@ public static class KnownKeys
             return null;
         }
 
-        var most = Math.Clamp(name.Length / LettersPerMistake, 1, MostMistakes);
+        var most = Math.Clamp(name.Length / LettersPerMistake, 1, name.Length > LongName ? MostMistakes + 1 : MostMistakes);
         var (best, bestRank) = ((string?)null, int.MaxValue);
         foreach (var entry in All())
         {

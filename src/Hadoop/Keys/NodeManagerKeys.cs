@@ -203,10 +203,10 @@ public static class NodeManagerKeys
         "Anything else is none.");
 
     /// <summary>Full disks.</summary>
-    public static readonly Setting<int> MaxDiskPercent = Table.Whole(
+    public static readonly Setting<double> MaxDiskPercent = Table.Number(
         "yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage",
         90,
-        (SettingTable.Below, SettingTable.Any),
+        (double.MinValue, double.MaxValue),
         "Percent in use from which a disk takes no more.",
         "Small: nodes with good disks are unhealthy. Large: tasks fail for lack of room.");
 

@@ -30,14 +30,18 @@ public static class ProtoMessage
                 $"{body.Length} bytes that would take more than {MaxDecodedBytes} bytes of memory as a {typeof(T).Name}");
         }
 
+        if (WireWeight.Overruns(body, WireShape.Of<T>()))
+        {
+            throw new MalformedMessageException($"{body.Length} bytes that are no {typeof(T).Name}: a length in them says more than there is");
+        }
+
         T message;
         try
         {
             message = parser.ParseFrom(body);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        catch (InvalidProtocolBufferException e)
         {
-            // The latter two are the library's: the end of a message that is said to be two gigabytes long is a number below zero to it.
             throw new MalformedMessageException($"{body.Length} bytes that are no {typeof(T).Name}: {e.Message}", e);
         }
 

@@ -14,7 +14,16 @@ public static class LabSpecFile
     /// <param name="text">The document.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <exception cref="LabException">Names file, line and what is wrong.</exception>
-    public static LabSpec Parse(string text, string file)
+    public static LabSpec Parse(string text, string file) => Parse(text, file, isDeclared: true);
+
+    /// <summary>
+    /// Reads a lab that is there already. Names of settings that nobody knows were taken when it was made, by an older program or in an
+    /// older file: it must be possible to stop and remove it all the same.
+    /// </summary>
+    /// <inheritdoc cref="Parse(string, string)"/>
+    public static LabSpec ParseMade(string text, string file) => Parse(text, file, isDeclared: false);
+
+    private static LabSpec Parse(string text, string file, bool isDeclared)
     {
         var yaml = new YamlStream();
         try
@@ -43,7 +52,7 @@ public static class LabSpecFile
         var volumes = map.Number("volumes", 1, 16) ?? 1;
         var memory = map.Size("memory");
         var services = Services(map);
-        var settings = map.Settings("settings");
+        var settings = map.Settings("settings", isDeclared);
         var hadoop = Hadoop(map, file);
         if (root.Children.TryGetValue(new YamlScalarNode("nodes"), out var nodes) && nodes is YamlSequenceNode list)
         {
@@ -55,7 +64,7 @@ public static class LabSpecFile
                 }
             }
 
-            return Checked(new LabSpec(name, [.. list.Select(n => ParseNode(n, file))], memory, volumes, settings) { Hadoop = hadoop }, file);
+            return Checked(new LabSpec(name, [.. list.Select(n => ParseNode(n, file, isDeclared))], memory, volumes, settings) { Hadoop = hadoop }, file);
         }
 
         var count = map.Number("nodes", 1, LabSpec.MaxNodes) ?? 5;
@@ -125,7 +134,7 @@ public static class LabSpecFile
         }
     }
 
-    private static NodeSpec ParseNode(YamlNode node, string file)
+    private static NodeSpec ParseNode(YamlNode node, string file, bool isDeclared)
     {
         if (node is not YamlMappingNode mapping)
         {
@@ -154,7 +163,7 @@ public static class LabSpecFile
             }
         }
 
-        return new NodeSpec(name, rack, roles, map.Texts("volumes") ?? [], map.Settings("settings"));
+        return new NodeSpec(name, rack, roles, map.Texts("volumes") ?? [], map.Settings("settings", isDeclared));
     }
 
     private static LabSpec Checked(LabSpec spec, string file)

@@ -76,7 +76,7 @@ internal sealed class YamlKeys
         _ => throw Error(key, $"'{key}' is a list of words"),
     };
 
-    public Dictionary<string, string> Settings(string key)
+    public Dictionary<string, string> Settings(string key, bool areNamesChecked)
     {
         var found = Find(key);
         if (found is null)
@@ -93,7 +93,7 @@ internal sealed class YamlKeys
         foreach (var (name, value) in map.Children)
         {
             var setting = ((YamlScalarNode)name).Value!;
-            if (Configuration.Misspelt(setting) is { } unknown)
+            if (areNamesChecked && Configuration.Misspelt(setting) is { } unknown)
             {
                 var meant = unknown.Nearest is { } nearest ? $"; did you mean {nearest}?" : "";
                 throw new LabException($"{_file}:{name.Start.Line}: unknown setting '{setting}'{meant}");

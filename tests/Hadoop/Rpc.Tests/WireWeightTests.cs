@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Wire;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;
@@ -87,6 +88,32 @@ public sealed class WireWeightTests
     [Fact]
     public void It_ends_at_the_limit() =>
         Assert.InRange(WireWeight.Of(new([.. Enumerable.Repeat<byte[]>([0x12, 0], 100_000).SelectMany(static b => b)]), s_nested, 10_000), 10_001, 11_000);
+
+    /// <summary>The parser adds such a length to where it stands, in 32 bits, and takes two gigabytes for the field that follows.</summary>
+    [Theory]
+    [InlineData("1AF0FFFFFF07" + "0AC7FFFFFF07")] // a message, and in it bytes
+    [InlineData("1AF0FFFFFF07")]
+    [InlineData("1A061AF0FFFFFF07")]
+    [InlineData("0AFFFFFFFF07")]
+    [InlineData("0AF0FFFFFFF7FFFFFFFF01")] // more bytes than a number of 32 bits needs
+    public void A_length_that_is_more_than_there_is_is_seen_before_anything_is_made(string hex)
+    {
+        var bytes = Convert.FromHexString(hex);
+        Assert.True(WireWeight.Overruns(bytes, s_nested));
+        Assert.True(WireWeight.Overruns(Pieces.Of(bytes, new SeededRandom(7)), s_nested));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidProtocolBufferException>(() => MessageBytes.Parse<Nested>(new ReadOnlySequence<byte>(bytes)));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Text_that_looks_like_such_a_length_is_none()
+    {
+        var message = new Nested { One = new EchoRequest { Text = "\u01C7\u01C7" }, Deeper = new Nested() };
+        var bytes = message.ToByteArray();
+        Assert.False(WireWeight.Overruns(bytes, s_nested));
+        Assert.Equal(message, MessageBytes.Parse<Nested>(new ReadOnlySequence<byte>(bytes)));
+    }
 
     private static long Weigh(byte[] bytes) => WireWeight.Of(new ReadOnlySequence<byte>(bytes), s_nested, long.MaxValue);
 }

@@ -56,8 +56,9 @@ internal sealed class PendingCall<TResponse>(OutgoingCall call) : PendingCall(ca
         {
             response = MessageBytes.Parse<TResponse>(body);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e)
         {
+            // Whatever it is, nobody else ends this call: it is taken out of those that wait already.
             Fail(DoesNotDecode(e.Message, e));
             return;
         }

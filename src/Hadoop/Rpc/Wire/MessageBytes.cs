@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Protocol;
 
 namespace Hathi.Hadoop.Rpc.Wire;
 
@@ -37,11 +38,31 @@ internal static class MessageBytes
         }
     }
 
+    // What the library says of a message that ends too early, since nobody else can make one.
+    private static InvalidProtocolBufferException Overrun()
+    {
+        try
+        {
+            new RpcSaslProto().MergeFrom([0x0A, 0x7F]);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            return e;
+        }
+
+        throw new InvalidOperationException("A message that ends too early was decoded.");
+    }
+
     /// <summary>Decodes a message.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes do not decode.</exception>
     public static T Parse<T>(in ReadOnlySequence<byte> bytes)
         where T : class, IMessage<T>, new()
     {
+        if (WireWeight.Overruns(bytes, WireShape.Of<T>()))
+        {
+            throw Overrun();
+        }
+
         var message = new T();
         Merge(message, bytes);
         return message;

@@ -150,7 +150,7 @@ public sealed record LogAggregationOptions
 public sealed record DiskHealthOptions
 {
     /// <summary>Percent in use from which a disk takes no more (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage).</summary>
-    public float MaxUtilizationPercent { get; init; } = NodeManagerKeys.MaxDiskPercent.Default;
+    public float MaxUtilizationPercent { get; init; } = (float)NodeManagerKeys.MaxDiskPercent.Default;
 
     /// <summary>MiB that must be free (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb).</summary>
     public long MinFreeMb { get; init; } = NodeManagerKeys.MinFreeMegabytes.Default;

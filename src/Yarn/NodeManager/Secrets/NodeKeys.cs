@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
@@ -104,6 +105,11 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     /// <summary>NM tokens, as connections present them.</summary>
     public TokenSecret Find(ReadOnlySpan<byte> identifier)
     {
+        if (WireWeight.Overruns(identifier, WireShape.Of<NMTokenIdentifierProto>()))
+        {
+            throw InvalidToken.Because("The NMToken does not decode: a length in it says more than there is.");
+        }
+
         NMTokenIdentifierProto token;
         try
         {
@@ -139,6 +145,11 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     internal static ContainerTokenIdentifierProto Read(TokenProto token)
     {
         var presented = RequestTokens.Presented(token);
+        if (WireWeight.Overruns(presented.Span, WireShape.Of<ContainerTokenIdentifierProto>()))
+        {
+            throw YarnFaults.Yarn("Invalid ContainerToken");
+        }
+
         ContainerTokenIdentifierProto identifier;
         try
         {

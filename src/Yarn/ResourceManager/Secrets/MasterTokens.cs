@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
@@ -25,6 +26,11 @@ internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
 
     public TokenSecret Find(ReadOnlySpan<byte> identifier)
     {
+        if (WireWeight.Overruns(identifier, WireShape.Of<AMRMTokenIdentifierProto>()))
+        {
+            throw InvalidToken.Because("Can't de-serialize tokenIdentifier");
+        }
+
         AMRMTokenIdentifierProto parsed;
         try
         {
