@@ -116,6 +116,33 @@ public class SafeModeTests
         Assert.False(lab.Manager.InSafeMode);
     }
 
+    /// <summary>A writer whose pipeline lost a node with the NameNode, as the history of a job did, gives its file up where none is given.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(4_999, true)]
+    [InlineData(5_000, false)]
+    public void Who_wants_one_more_node_after_an_early_end_is_told_to_ask_again_while_the_extension_would_run(int passed, bool again)
+    {
+        var (lab, blocks) = Restarted(1, new BlockManagerOptions { SafeModeExtension = 5_000, SafeModeLeavesWhenComplete = true });
+        var node = lab.AddNode();
+        node.Put(blocks[0]);
+        node.Start();
+        Assert.False(lab.Manager.InSafeMode);
+        lab.Pass(passed);
+        IReadOnlyList<ReplicaLocation> More(int count) => lab.Manager.ChooseTargets(lab.Now, "", count, [node.Uuid], [], [], 1, 0, "/f");
+        Assert.Empty(More(0));
+        if (again)
+        {
+            Assert.Equal(HdfsError.SafeMode, Assert.Throws<HdfsFault>(() => More(1)).Error);
+            lab.AddNode().Start();
+            Assert.Single(More(1));
+        }
+        else
+        {
+            Assert.Empty(More(1));
+        }
+    }
+
     [Theory]
     [InlineData(0, HdfsError.NotReplicatedYet)]
     [InlineData(4_999, HdfsError.NotReplicatedYet)]

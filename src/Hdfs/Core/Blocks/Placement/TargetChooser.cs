@@ -16,7 +16,8 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
 
     /// <exception cref="HdfsFault">
     /// Fewer than <paramref name="minimum"/> were found: <see cref="HdfsError.Io"/>, or <see cref="HdfsError.NotReplicatedYet"/> where
-    /// <paramref name="mayStillCome"/>, since clients ask again after that one.
+    /// <paramref name="mayStillCome"/>, since clients ask again after that one; none at all where that is so and none is enough:
+    /// <see cref="HdfsError.SafeMode"/>.
     /// </exception>
     public List<ReplicaLocation> Choose(
         string writerAddress,
@@ -49,6 +50,14 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
         }
 
         var targets = _placement.Choose(FindWriter(writerAddress), present, FindFavored(favored), count, blockSize);
+        if (targets.Count == 0 && minimum == 0 && count > 0 && mayStillCome)
+        {
+            // For a pipeline that goes on. Told that there is none, Apache's writer gives its file up; after this it asks again.
+            throw new HdfsFault(
+                HdfsError.SafeMode,
+                $"Cannot add datanode; src={path}. The NameNode has just started; more nodes may register in a moment.");
+        }
+
         if (targets.Count < minimum)
         {
             var refusal = Refusal(path, targets, minimum, excluded, chosen);
