@@ -97,14 +97,23 @@ public ref struct WireWeight
     // none of the first, so that few messages are walked over.
     private static bool HasHugeNumber(ReadOnlySpan<byte> bytes, ref byte before)
     {
-        foreach (var b in bytes)
+        if (bytes.IsEmpty)
         {
-            if (before >= 0xC0 && (b & 0x0F) == 7)
+            return false;
+        }
+
+        if (before >= 0xC0 && (bytes[0] & 0x0F) == 7)
+        {
+            return true;
+        }
+
+        before = bytes[^1];
+        for (int at; (at = bytes.IndexOfAnyInRange((byte)0xC0, byte.MaxValue)) >= 0 && at + 1 < bytes.Length; bytes = bytes[(at + 1)..])
+        {
+            if ((bytes[at + 1] & 0x0F) == 7)
             {
                 return true;
             }
-
-            before = b;
         }
 
         return false;

@@ -86,5 +86,6 @@ internal sealed class CheckRun(HathiLab lab, int runs)
         }
     }
 
+    // Nobody tells when processes rest: /proc is looked at now and then.
     private static void Pause() => Task.Delay(s_look).GetAwaiter().GetResult();
 }

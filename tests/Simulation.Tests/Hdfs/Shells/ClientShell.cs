@@ -73,6 +73,7 @@ internal sealed class ClientShell : ShellActor
     {
         while (!_cluster.Draining)
         {
+            // Virtual time, in which the client thinks and others act.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(1, 2 * _cluster.Settings.Think)), Time).ConfigureAwait(false);
             await AttemptAsync(NextAsync).ConfigureAwait(false);
         }
