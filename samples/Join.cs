@@ -1,5 +1,6 @@
 // Rows of two tables that have the same key:  hathi run samples/Join.cs /users /orders /out
-// Input lines are "KEY TAB REST", output lines "KEY TAB REST-OF-LEFT TAB REST-OF-RIGHT": every left row with every right one. The rows of one key are in memory.
+// Input lines are "KEY TAB REST", output lines "KEY TAB REST-OF-LEFT TAB REST-OF-RIGHT": every left row with every right one. The rows of
+// one key are in memory.
 public sealed class Join : IJobProgram
 {
     // Each table has a mapper of its own, which says in the first byte whose row it is.

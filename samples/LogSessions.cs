@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 
 // Visits in the log of a web server:  hathi run samples/LogSessions.cs /logs /sessions 30
-// A visitor (the user, or the host where nobody has logged in) who asks for nothing for so many minutes has left. Input is the common log format;
-// output lines are "VISITOR TAB START TAB SECONDS TAB REQUESTS", in the order of time for each visitor.
+// A visitor (the user, or the host where nobody has logged in) who asks for nothing for so many minutes has left. Input is the common log
+// format; output lines are "VISITOR TAB START TAB SECONDS TAB REQUESTS", in the order of time for each visitor.
 public sealed class LogSessions : IJobProgram
 {
     public void Configure(JobBuilder job, string[] args) => job
@@ -11,12 +11,14 @@ public sealed class LogSessions : IJobProgram
 
     private sealed class Parse : Mapper<long, Text, string, long>
     {
-        private static readonly Regex Line = new("""^(\S+) \S+ (\S+) \[(\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] """, RegexOptions.Compiled);
+        private static readonly Regex Line = new(
+            """^(\S+) \S+ (\S+) \[(\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] """, RegexOptions.Compiled);
 
         public override void Map(long offset, Text line, Context context)
         {
             var match = Line.Match(line.ToString());
-            if (match.Success && DateTimeOffset.TryParseExact(match.Groups[3].Value, "dd/MMM/yyyy:HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            if (match.Success && DateTimeOffset.TryParseExact(
+                match.Groups[3].Value, "dd/MMM/yyyy:HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             {
                 context.Write(match.Groups[match.Groups[2].Value == "-" ? 1 : 2].Value, time.ToUnixTimeSeconds());
             }

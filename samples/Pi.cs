@@ -1,4 +1,5 @@
-// Estimates pi from points that are spread evenly over a square, as Apache's pi: MAPS SAMPLES-A-MAP OUT:  hathi run samples/Pi.cs 4 1000 /pi
+// Estimates pi from points that are spread evenly over a square, as Apache's pi: MAPS SAMPLES-A-MAP OUT:
+//     hathi run samples/Pi.cs 4 1000 /pi
 public sealed class Pi : IJobProgram
 {
     // Each map gets one number and takes the points that stand at that place in the sequence.
@@ -52,6 +53,7 @@ public sealed class Pi : IJobProgram
             }
         }
 
-        public override void Cleanup(Context context) => context.Write("pi", (4 * _inside / _all).ToString("F20", System.Globalization.CultureInfo.InvariantCulture));
+        public override void Cleanup(Context context) =>
+            context.Write("pi", (4 * _inside / _all).ToString("F20", System.Globalization.CultureInfo.InvariantCulture));
     }
 }

@@ -53,11 +53,14 @@ public sealed class SecondarySort : IJobProgram
         }
 
         public override Pair Read(ReadOnlySpan<byte> source) =>
-            new(BinaryPrimitives.ReadInt32BigEndian(source) ^ int.MinValue, BinaryPrimitives.ReadInt32BigEndian(source[4..]) ^ int.MinValue);
+            new(
+                BinaryPrimitives.ReadInt32BigEndian(source) ^ int.MinValue,
+                BinaryPrimitives.ReadInt32BigEndian(source[4..]) ^ int.MinValue);
 
         public override int GetHash(ReadOnlySpan<byte> serialised) => Read(serialised).First;
 
-        public override void Format(Pair pair, IBufferWriter<byte> target) => target.Write(System.Text.Encoding.UTF8.GetBytes($"{pair.First} {pair.Second}"));
+        public override void Format(Pair pair, IBufferWriter<byte> target) =>
+            target.Write(System.Text.Encoding.UTF8.GetBytes($"{pair.First} {pair.Second}"));
     }
 
     // The number of eight bytes decides: the sort does not look at the key again.

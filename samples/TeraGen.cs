@@ -36,7 +36,8 @@ public sealed class TeraGen : IJobProgram
         public override void Cleanup(Context context) => context.Counter(Counters.CHECKSUM).Increment((long)_checksum);
     }
 
-    // Rows in their order from any number on: 10 bytes of key, 2 of zero and 11, the number in 32 hexadecimal digits, and filler between marks.
+    // Rows in their order from any number on: 10 bytes of key, 2 of zero and 11, the number in 32 hexadecimal digits,
+    // and filler between marks.
     // The source is a generator of 128 bits, x → a x + c, that starts from 0 (P. L'Ecuyer 1999; C. Nyberg's gensort).
     private sealed class RowMaker
     {

@@ -1,4 +1,5 @@
-// Sorts rows of 100 bytes by their first ten, over all reducers, as Apache's terasort:  hathi run samples/TeraSort.cs /rows /sorted -D mapreduce.job.reduces=4
+// Sorts rows of 100 bytes by their first ten, over all reducers, as Apache's terasort:
+//     hathi run samples/TeraSort.cs /rows /sorted -D mapreduce.job.reduces=4
 public sealed class TeraSort : IJobProgram
 {
     private const int RowBytes = 100;

@@ -1,6 +1,7 @@
 using Hathi.Base;
 
-// Checks that rows are sorted, within files and from file to file, and sums their checksums:  hathi run samples/TeraValidate.cs /sorted /report
+// Checks that rows are sorted, within files and from file to file, and sums their checksums:
+//     hathi run samples/TeraValidate.cs /sorted /report
 public sealed class TeraValidate : IJobProgram
 {
     private const int RowBytes = 100;
@@ -8,7 +9,9 @@ public sealed class TeraValidate : IJobProgram
 
     // One split a file: whether the next split begins in order would be known to nobody.
     public void Configure(JobBuilder job, string[] args) => job
-        .Input(args[0]).ReadAs(new FixedLengthInputFormat(RowBytes)).Set("mapreduce.input.fileinputformat.split.minsize", $"{long.MaxValue}")
+        .Input(args[0])
+        .ReadAs(new FixedLengthInputFormat(RowBytes))
+        .Set("mapreduce.input.fileinputformat.split.minsize", $"{long.MaxValue}")
         .Map<CheckFile>().Reduce<CheckBoundaries>().Reducers(1).Output(args[1]);
 
     // Puts out "error" lines, a "checksum", and the first and last key of the file under its name.

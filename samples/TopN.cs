@@ -1,6 +1,7 @@
 using System.Globalization;
 
-// The lines with the largest numbers in a column, largest first; columns are cut at tabs and counted from 1:  hathi run samples/TopN.cs /in /out 10 2
+// The lines with the largest numbers in a column, largest first; columns are cut at tabs and counted from 1:
+//     hathi run samples/TopN.cs /in /out 10 2
 public sealed class TopN : IJobProgram
 {
     public void Configure(JobBuilder job, string[] args)

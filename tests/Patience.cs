@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Hathi.Tests;
 
 /// <summary>
-/// How long a test waits for what only comes when the code is right: without an end it would hang where it should fail. It is no time that anything may take; a busy machine is late.
-/// Compiled into every test project.
+/// How long a test waits for what only comes when the code is right: without an end it would hang where it should fail. It is no time that
+/// anything may take; a busy machine is late. Compiled into every test project.
 /// </summary>
 internal static class Patience
 {

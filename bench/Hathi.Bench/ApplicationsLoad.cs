@@ -23,7 +23,9 @@ internal sealed class ApplicationsLoad(ApacheCluster apache, HathiLab hathi, int
             theirs.Add(RateAsync(apache).GetAwaiter().GetResult());
         }
 
-        yield return new Row($"{applications} applications of one container each, queued at once, from the first submission to the last end", "/s", ours, theirs, true, 3, false);
+        yield return new Row(
+            $"{applications} applications of one container each, queued at once, from the first submission to the last end", "/s", ours,
+            theirs, true, 3, false);
     }
 
     private async Task<double> RateAsync(ClusterUnderTest cluster)
@@ -45,7 +47,8 @@ internal sealed class ApplicationsLoad(ApacheCluster apache, HathiLab hathi, int
         unfinished.ApplicationTags.Add(tag);
         unfinished.ApplicationStates.AddRange(
         [
-            YarnApplicationStateProto.New, YarnApplicationStateProto.NewSaving, YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running,
+            YarnApplicationStateProto.New, YarnApplicationStateProto.NewSaving, YarnApplicationStateProto.Submitted,
+            YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running,
         ]);
         while ((await yarn.GetApplicationsAsync(unfinished, limit.Token).ConfigureAwait(false)).Count > 0)
         {

@@ -89,7 +89,8 @@ internal sealed class CoreUnderLoad
             Ask(new BlockReceivedAndDeleted
             {
                 From = node,
-                Storages = [new StorageBlockChanges("DS-" + node.Id.Uuid, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
+                Storages = [new StorageBlockChanges(
+                    "DS-" + node.Id.Uuid, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
             });
             BlocksOf(node).Add(new ReportedBlock(block.Id, block.Length, block.GenerationStamp, ReplicaState.Finalized));
         }
@@ -159,7 +160,8 @@ internal sealed class CoreUnderLoad
     public void Report(int i) => Ask(new BlockReport
     {
         From = _nodes[i % _nodes.Count], LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
-        Storages = [new StorageBlockReport("DS-" + _nodes[i % _nodes.Count].Id.Uuid, StorageKind.Disk, StorageState.Normal, BlocksOf(_nodes[i % _nodes.Count]).ToArray())],
+        Storages = [new StorageBlockReport(
+            "DS-" + _nodes[i % _nodes.Count].Id.Uuid, StorageKind.Disk, StorageState.Normal, BlocksOf(_nodes[i % _nodes.Count]).ToArray())],
     });
 
     /// <summary>A node that was lost registers, beats and reports.</summary>
@@ -207,7 +209,8 @@ internal sealed class CoreUnderLoad
 
     private void Join(int number)
     {
-        var id = new DataNodeId($"uuid-{number}", $"10.{number / 65536}.{number / 256 % 256}.{number % 256}", $"n{number}", 9866, 9867, 9864, 0);
+        var id = new DataNodeId(
+            $"uuid-{number}", $"10.{number / 65536}.{number / 256 % 256}.{number % 256}", $"n{number}", 9866, 9867, 9864, 0);
         var registration = new DataNodeRegistration(id, s_nameSpace, "3.5.0");
         var beat = new Heartbeat
         {

@@ -7,8 +7,8 @@ using Hathi.Hdfs.Core.Image;
 namespace Hathi.Bench;
 
 /// <summary>
-/// What costs more as a cluster grows, in the NameNode's Core: files (memory, image, restart), blocks of a DataNode (a full report), DataNodes
-/// (a heartbeat, a placement, a tick). No network, no peer; seconds are processor time.
+/// What costs more as a cluster grows, in the NameNode's Core: files (memory, image, restart), blocks of a DataNode (a full report),
+/// DataNodes (a heartbeat, a placement, a tick). No network, no peer; seconds are processor time.
 /// </summary>
 internal sealed class GrowthBench(string workDirectory)
 {
@@ -44,7 +44,12 @@ internal sealed class GrowthBench(string workDirectory)
             core = new CoreUnderLoad(0);
             var read = Cpu(() => ReadImage(core, image));
             File.Delete(image);
-            Line(text, $"{count:#,0}", $"{bytes:0} B", $"{count * (double)CoreUnderLoad.StepsPerFile(Replicas) / wrote:#,0}", $"{length / (double)(1 << 20):#,0.#} MiB",
+            Line(
+                text,
+                $"{count:#,0}",
+                $"{bytes:0} B",
+                $"{count * (double)CoreUnderLoad.StepsPerFile(Replicas) / wrote:#,0}",
+                $"{length / (double)(1 << 20):#,0.#} MiB",
                 $"{written:0.00} s", $"{read:0.00} s, {count / read:#,0} files/s");
             GC.KeepAlive(core);
         }
@@ -81,7 +86,9 @@ internal sealed class GrowthBench(string workDirectory)
     {
         const int Calls = 200_000;
         const int Ticks = 1000;
-        var text = Head("DataNodes, 40 a rack", ["nodes", "a heartbeat", "a block placed three times", "an idle tick", "share of one core for heartbeats every 3 s"]);
+        var text = Head(
+            "DataNodes, 40 a rack",
+            ["nodes", "a heartbeat", "a block placed three times", "an idle tick", "share of one core for heartbeats every 3 s"]);
         foreach (var count in counts)
         {
             Console.Error.WriteLine($"  growth: {count:#,0} nodes");
@@ -90,7 +97,9 @@ internal sealed class GrowthBench(string workDirectory)
             var file = core.OpenFile("/one");
             var placed = Cpu(() => Repeat(Calls / 10, _ => core.PlaceAndAbandon(file))) / (Calls / 10);
             var tick = Cpu(() => Repeat(Ticks, _ => core.Tick())) / Ticks;
-            Line(text, $"{count:#,0}", $"{1e6 * beat:0.00} µs", $"{1e6 * placed:0.0} µs", $"{1e6 * tick:0.0} µs", $"{100 * count / 3.0 * beat:0.000} %");
+            Line(
+                text, $"{count:#,0}", $"{1e6 * beat:0.00} µs", $"{1e6 * placed:0.0} µs", $"{1e6 * tick:0.0} µs",
+                $"{100 * count / 3.0 * beat:0.000} %");
         }
 
         return text.ToString();
@@ -156,5 +165,6 @@ internal sealed class GrowthBench(string workDirectory)
         return text;
     }
 
-    private static void Line(StringBuilder text, params string[] cells) => text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
+    private static void Line(StringBuilder text, params string[] cells) =>
+        text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", cells)} |\n");
 }

@@ -31,8 +31,14 @@ internal sealed partial class JobsBench(ApacheCluster apache, HathiLab hathi, st
             theirs.Add(Sleep(apache));
         }
 
-        yield return new Row("empty job in its master (C#; Java's SleepJob), client included", "s", uber, theirs, false, 1, false) { Limit = 1.5 };
-        yield return new Row("empty job in containers (C#; Java's SleepJob), client included", "s", containers, theirs, false, 1, false) { Limit = 1.5 };
+        yield return new Row("empty job in its master (C#; Java's SleepJob), client included", "s", uber, theirs, false, 1, false)
+        {
+            Limit = 1.5,
+        };
+        yield return new Row("empty job in containers (C#; Java's SleepJob), client included", "s", containers, theirs, false, 1, false)
+        {
+            Limit = 1.5,
+        };
         yield return new Row("Java's SleepJob on both", "s", sleep, theirs, false, 1, false);
     }
 
@@ -86,7 +92,8 @@ internal sealed partial class JobsBench(ApacheCluster apache, HathiLab hathi, st
         {
             Console.Error.WriteLine($"  TeraSort, round {round + 1} of {rounds}");
             hathi.Client(hathi, "dfs", "-rm", "-r", "-f", "-skipTrash", "/sorted");
-            ours.Add(hathi.Client(hathi, "run", "--quiet", "-D", Reduces[2..], Sample("TeraSort"), "/tera", "/sorted").Elapsed.TotalSeconds);
+            ours.Add(
+                hathi.Client(hathi, "run", "--quiet", "-D", Reduces[2..], Sample("TeraSort"), "/tera", "/sorted").Elapsed.TotalSeconds);
             apache.Client(apache, "hdfs", "dfs", "-rm", "-r", "-f", "-skipTrash", "/sorted");
             theirs.Add(apache.Client(apache, "jar", "examples", "terasort", Reduces, "/tera", "/sorted").Elapsed.TotalSeconds);
         }
@@ -109,12 +116,15 @@ internal sealed partial class JobsBench(ApacheCluster apache, HathiLab hathi, st
     }
 
     private double Sleep(ClusterUnderTest cluster) =>
-        apache.Client(cluster, "java", "org.apache.hadoop.mapreduce.SleepJob", "-m", "1", "-r", "1", "-mt", "1", "-rt", "1").Elapsed.TotalSeconds;
+        apache.Client(
+            cluster, "java", "org.apache.hadoop.mapreduce.SleepJob", "-m", "1", "-r", "1", "-mt", "1", "-rt", "1").Elapsed.TotalSeconds;
 
     private double Pi(ClusterUnderTest cluster)
     {
         var found = FinishedIn().Match(apache.Client(cluster, "jar", "examples", "pi", "4", "1000").Output);
-        return found.Success ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture) : throw new BenchException("pi did not say how long it took");
+        return found.Success
+            ? double.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture)
+            : throw new BenchException("pi did not say how long it took");
     }
 
     private string Validate(ClusterUnderTest cluster)

@@ -12,8 +12,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Bench;
 
 /// <summary>
-/// One connection of the load generator, for one caller or several: a blocking socket, frames written and replies looked at without anything
-/// between, so that the measurement is of the server.
+/// One connection of the load generator, for one caller or several: a blocking socket, frames written and replies looked at without
+/// anything between, so that the measurement is of the server.
 /// </summary>
 internal sealed class LoadConnection : IDisposable
 {
@@ -38,12 +38,17 @@ internal sealed class LoadConnection : IDisposable
         _socket.Connect(server);
         var user = new UserInformationProto { EffectiveUser = Environment.UserName };
         _socket.Send(ConnectionHeader.Simple);
-        Append(new RequestFrame(CallIds.ConnectionContext, RequestHeader.Absent, _clientId, [], new IpcConnectionContextProto { UserInfo = user, Protocol = ProtocolNames.Client }));
+        Append(new RequestFrame(
+            CallIds.ConnectionContext,
+            RequestHeader.Absent,
+            _clientId,
+            [],
+            new IpcConnectionContextProto { UserInfo = user, Protocol = ProtocolNames.Client }));
     }
 
     /// <summary>
-    /// Carries out the calls of one operation for <paramref name="each"/> names of each of some callers: a caller has one call under way and makes the
-    /// next when it is answered. What is to be sent while replies are read leaves in one piece.
+    /// Carries out the calls of one operation for <paramref name="each"/> names of each of some callers: a caller has one call under way
+    /// and makes the next when it is answered. What is to be sent while replies are read leaves in one piece.
     /// </summary>
     /// <exception cref="BenchException">The server refused.</exception>
     public void Drive((string Method, Func<LoadCaller, int, IMessage> Request)[] calls, LoadCaller[] callers, int each)
@@ -106,12 +111,16 @@ internal sealed class LoadConnection : IDisposable
 
     private LoadCaller Take(ReadOnlySequence<byte> frame)
     {
-        if (!Framing.TryReadDelimited(ref frame, out var bytes) || !ResponseHeader.TryDecode(bytes.FirstSpan, out var header) || !_pending.Remove(header.CallId, out var caller))
+        if (!Framing.TryReadDelimited(ref frame, out var bytes)
+            || !ResponseHeader.TryDecode(bytes.FirstSpan, out var header)
+            || !_pending.Remove(header.CallId, out var caller))
         {
             throw new BenchException("a reply does not decode or is to no call of ours");
         }
 
-        return header.Status == ResponseHeader.StatusSuccess ? caller : throw new BenchException(Encoding.UTF8.GetString(header.ErrorMessage));
+        return header.Status == ResponseHeader.StatusSuccess
+            ? caller
+            : throw new BenchException(Encoding.UTF8.GetString(header.ErrorMessage));
     }
 
     private void Append(in RequestFrame frame)
@@ -150,7 +159,9 @@ internal sealed class LoadCaller(string root, string name)
 
     public void Begin() => (_name, _call) = (0, 0);
 
-    /// <summary>The next call of an operation of <paramref name="calls"/> calls over <paramref name="each"/> names; false: it is done.</summary>
+    /// <summary>
+    /// The next call of an operation of <paramref name="calls"/> calls over <paramref name="each"/> names; false: it is done.
+    /// </summary>
     public bool TryNext(int calls, int each, out int name, out int call)
     {
         (name, call) = (_name, _call);

@@ -8,22 +8,28 @@ internal static class Report
 {
     public static string Machine()
     {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown CPU";
+        var model = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown CPU";
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30;
-        return $"{System.Environment.ProcessorCount} × {model}, {memory} GiB, .NET {System.Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}";
+        return $"{System.Environment.ProcessorCount} × {model}, {memory} GiB, .NET {System.Environment.Version}, "
+            + $"{System.Runtime.InteropServices.RuntimeInformation.OSDescription}";
     }
 
     public static string Table(string title, IEnumerable<Row> rows)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"### {title}\n\n| what | Hathi | Apache | unit | ratio | bar | |\n| --- | ---: | ---: | --- | ---: | ---: | --- |\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"### {title}\n\n| what | Hathi | Apache | unit | ratio | bar | |\n| --- | ---: | ---: | --- | ---: | ---: | --- |\n");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | {row.Ratio:0.00} | {row.BarText} | {(row.Theirs.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | "
+                + $"{row.Ratio:0.00} | {row.BarText} | {(row.Theirs.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
         }
 
         return text.ToString();
     }
 
-    private static string Number(double value) => value >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.##", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -8,9 +8,12 @@ namespace Hathi.Bench;
 /// <param name="Ours">A figure a round.</param>
 /// <param name="Theirs">A figure a round.</param>
 /// <param name="HigherIsBetter">Rates; otherwise times and sizes.</param>
-/// <param name="Bar">The ratio to reach (rates: ours/theirs at least; times: theirs/ours at least; sizes and CPU: ours/theirs at most).</param>
+/// <param name="Bar">
+/// The ratio to reach (rates: ours/theirs at least; times: theirs/ours at least; sizes and CPU: ours/theirs at most).
+/// </param>
 /// <param name="AtMost">The bar is a ceiling on ours/theirs.</param>
-internal sealed record Row(string What, string Unit, IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs, bool HigherIsBetter, double Bar, bool AtMost)
+internal sealed record Row(
+    string What, string Unit, IReadOnlyList<double> Ours, IReadOnlyList<double> Theirs, bool HigherIsBetter, double Bar, bool AtMost)
 {
     public double OurMedian => Median(Ours);
 

@@ -9,7 +9,8 @@ internal static class Shell
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <exception cref="BenchException">It failed; its output is in the message.</exception>
-    public static (string Output, TimeSpan Elapsed) Run(IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    public static (string Output, TimeSpan Elapsed) Run(
+        IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in arguments)

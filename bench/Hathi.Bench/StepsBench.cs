@@ -6,8 +6,9 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Bench;
 
 /// <summary>
-/// The longest step of the NameNode's Core for each kind of input, on a large name space: what every other call waits for. A collection of the runtime's falls into
-/// some step or other and is told apart. What a step takes is the lesser of the clock's and the processor's time: others keep the machine busy.
+/// The longest step of the NameNode's Core for each kind of input, on a large name space: what every other call waits for. A collection of
+/// the runtime's falls into some step or other and is told apart. What a step takes is the lesser of the clock's and the processor's time:
+/// others keep the machine busy.
 /// </summary>
 internal sealed class StepsBench(int files)
 {
@@ -30,7 +31,9 @@ internal sealed class StepsBench(int files)
         // What the compiler does with the first calls is no step of a server that runs.
         new StepsBench(WarmUpFiles).All(30);
         _text.Clear();
-        _text.Append(CultureInfo.InvariantCulture, $"### Steps of the Core: {files:#,0} files of one block, {Replicas} replicas, {nodes:#,0} DataNodes\n\n");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"### Steps of the Core: {files:#,0} files of one block, {Replicas} replicas, {nodes:#,0} DataNodes\n\n");
         _text.Append("| what | steps | longest step | with a collection in it |\n| --- | ---: | ---: | ---: |\n");
         All(nodes);
         return _text.ToString();
@@ -77,7 +80,10 @@ internal sealed class StepsBench(int files)
     {
         Row(core, "getContentSummary of a user's tree of directories", () => core.Ask(Of(s_user).Count("/dirs")));
         Row(core, "getQuotaUsage of it", () => core.Ask(Of(s_user).Usage("/dirs")));
-        Row(core, "getListing of the largest directory, a page", () => core.Ask(Of(s_user).List("/big", "part-000000123", locations: false)));
+        Row(
+            core,
+            "getListing of the largest directory, a page",
+            () => core.Ask(Of(s_user).List("/big", "part-000000123", locations: false)));
         Row(core, "the same with locations", () => core.Ask(Of(s_user).List("/big", "part-000000123", locations: true)));
         Row(core, "getBlockLocations of 10,000 blocks", () => core.Ask(Of(s_user).Locations("/blocks")));
         Row(core, "getListing of that file with locations", () => core.Ask(Of(s_user).List("/blocks", "", locations: true)));
@@ -106,7 +112,10 @@ internal sealed class StepsBench(int files)
             core.Refresh(0);
             Times(60, _ => core.PassWithBeats(Second));
         });
-        Row(core, "a node of the cluster dies, ten minutes", () => Times(700, i => core.PassWithBeats(Second, silent: 0, beatsEach: i % 300 == 0)));
+        Row(
+            core,
+            "a node of the cluster dies, ten minutes",
+            () => Times(700, i => core.PassWithBeats(Second, silent: 0, beatsEach: i % 300 == 0)));
         Row(core, "all nodes die at once", () => Times(700, _ => core.Pass(Second)));
         Row(core, "metaSave with all blocks missing", () => core.Ask(Of(CoreUnderLoad.Root).MetaSave()));
         Row(core, "listCorruptFileBlocks, a page", () => core.Ask(Of(CoreUnderLoad.Root).Corrupt("/")));
@@ -133,7 +142,8 @@ internal sealed class StepsBench(int files)
         core.Settle();
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"| {what} | {core.Steps.Count:#,0} | {core.Steps.Longest.TotalMilliseconds:0.00} ms | {core.Steps.LongestWithCollection.TotalMilliseconds:0.00} ms |\n");
+            $"| {what} | {core.Steps.Count:#,0} | {core.Steps.Longest.TotalMilliseconds:0.00} ms | "
+            + $"{core.Steps.LongestWithCollection.TotalMilliseconds:0.00} ms |\n");
         Console.Error.Write("  " + line);
         _text.Append(line);
     }

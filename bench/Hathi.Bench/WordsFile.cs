@@ -3,7 +3,9 @@ using Hathi.Base;
 
 namespace Hathi.Bench;
 
-/// <summary>Text as people write it, as far as counting words goes: few words are frequent and many are rare (Zipf's law with exponent 1).</summary>
+/// <summary>
+/// Text as people write it, as far as counting words goes: few words are frequent and many are rare (Zipf's law with exponent 1).
+/// </summary>
 internal static class WordsFile
 {
     private const int Vocabulary = 50_000;

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Hathi.ProtoGenerator;
 
-/// <summary>Writes the check of one message, <c>IRequiredFields.FirstMissingField</c>: drops numbers that an enum does not name, then looks for what is missing.</summary>
+/// <summary>
+/// Writes the check of one message, <c>IRequiredFields.FirstMissingField</c>: drops numbers that an enum does not name, then
+/// looks for what is missing.
+/// </summary>
 internal static class CheckWriter
 {
     public static void Write(StringBuilder text, ProtoMessageType message, ProtoTypes types)
@@ -38,7 +41,8 @@ internal static class CheckWriter
 
         var known = string.Join(" or ", numbers.Distinct());
         text.Append(field.IsRepeated
-            ? $"        var kept_{field.Name} = 0;\n        for (var i = 0; i < {property}.Count; i++)\n        {{\n            if ((int){property}[i] is {known}) {property}[kept_{field.Name}++] = {property}[i];\n        }}\n"
+            ? $"        var kept_{field.Name} = 0;\n        for (var i = 0; i < {property}.Count; i++)\n        {{\n"
+                + $"            if ((int){property}[i] is {known}) {property}[kept_{field.Name}++] = {property}[i];\n        }}\n"
                 + $"        while ({property}.Count > kept_{field.Name}) {property}.RemoveAt({property}.Count - 1);\n"
             : $"        if (Has{property} && (int){property} is not ({known})) Clear{property}();\n");
     }
@@ -51,7 +55,8 @@ internal static class CheckWriter
         }
 
         var value = field.IsRepeated ? $"{property}[i]" : property;
-        var check = $"        if ((object?){value} is global::Hathi.Base.IRequiredFields {field.Name}_ && {field.Name}_.FirstMissingField() is {{ }} in_{field.Name}) return \"{field.Name}.\" + in_{field.Name};\n";
+        var check = $"        if ((object?){value} is global::Hathi.Base.IRequiredFields {field.Name}_ && "
+            + $"{field.Name}_.FirstMissingField() is {{ }} in_{field.Name}) return \"{field.Name}.\" + in_{field.Name};\n";
         text.Append(field.IsRepeated ? $"        for (var i = 0; i < {property}.Count; i++)\n        {{\n    {check}        }}\n" : check);
     }
 }

@@ -7,7 +7,8 @@ internal static class ClrNames
 {
     private static readonly HashSet<string> s_taken = new(StringComparer.Ordinal)
     {
-        "Types", "Descriptor", "Equals", "ToString", "GetHashCode", "WriteTo", "Clone", "CalculateSize", "MergeFrom", "OnConstruction", "Parser",
+        "Types", "Descriptor", "Equals", "ToString", "GetHashCode", "WriteTo", "Clone", "CalculateSize", "MergeFrom", "OnConstruction",
+        "Parser",
     };
 
     /// <summary>The property of a field.</summary>

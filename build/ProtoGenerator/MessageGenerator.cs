@@ -61,7 +61,9 @@ public sealed class MessageGenerator : IIncrementalGenerator
         }
 
         var isChecked = types.CanMiss(message);
-        var interfaces = isChecked ? "global::Hathi.Base.IWireShaped, global::Hathi.Base.IRequiredFields" : "global::Hathi.Base.IWireShaped";
+        var interfaces = isChecked
+            ? "global::Hathi.Base.IWireShaped, global::Hathi.Base.IRequiredFields"
+            : "global::Hathi.Base.IWireShaped";
         source.Append($"partial class {message.Name} : {interfaces}\n{{\n");
         ShapeWriter.Write(source, message, types);
         if (isChecked)

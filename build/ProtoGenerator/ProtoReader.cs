@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 namespace Hathi.ProtoGenerator;
 
 /// <summary>
-/// Reads what the generator needs of a proto2 file: packages, messages, fields, enums. protoc has checked the file already, so nothing is checked here.
-/// Grammar: https://protobuf.dev/reference/protobuf/proto2-spec/ .
+/// Reads what the generator needs of a proto2 file: packages, messages, fields, enums. protoc has checked the file already, so nothing is
+/// checked here. Grammar: https://protobuf.dev/reference/protobuf/proto2-spec/ .
 /// </summary>
 internal sealed class ProtoReader
 {
-    private static readonly Regex s_tokens = new(@"//[^\n]*|/\*.*?\*/|""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])*'|[A-Za-z0-9_.+\-]+|\S", RegexOptions.Singleline | RegexOptions.CultureInvariant);
+    private static readonly Regex s_tokens = new(
+        @"//[^\n]*|/\*.*?\*/|""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])*'|[A-Za-z0-9_.+\-]+|\S",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant);
 
     private readonly List<string> _tokens = [];
     private readonly ProtoFile _file = new();

@@ -5,7 +5,8 @@ internal sealed class ProtoTypes
 {
     private static readonly HashSet<string> s_scalars = new(StringComparer.Ordinal)
     {
-        "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "bool", "string", "bytes",
+        "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "bool",
+        "string", "bytes",
     };
 
     private readonly Dictionary<string, ProtoMessageType> _messages = new(StringComparer.Ordinal);
@@ -48,11 +49,16 @@ internal sealed class ProtoTypes
         }
 
         var (found, numbers) = Resolve(message, field.Type);
-        return numbers is not null ? FieldKind.Enum : found is null ? FieldKind.Foreign : CanMiss(found) ? FieldKind.Checked : FieldKind.Unchecked;
+        return numbers is not null
+            ? FieldKind.Enum
+            : found is null ? FieldKind.Foreign
+            : CanMiss(found) ? FieldKind.Checked
+            : FieldKind.Unchecked;
     }
 
     /// <summary>The numbers that the enum of a field names; null: it is of no enum of these files.</summary>
-    public IReadOnlyList<string>? NumbersOf(ProtoMessageType message, ProtoField field) => s_scalars.Contains(field.Type) ? null : Resolve(message, field.Type).Numbers;
+    public IReadOnlyList<string>? NumbersOf(ProtoMessageType message, ProtoField field) =>
+        s_scalars.Contains(field.Type) ? null : Resolve(message, field.Type).Numbers;
 
     private bool CanMiss(ProtoMessageType message, HashSet<string> seen)
     {
@@ -68,7 +74,9 @@ internal sealed class ProtoTypes
                 return true;
             }
 
-            if (!s_scalars.Contains(field.Type) && Resolve(message, field.Type).Message is var type && (type is null || CanMiss(type, seen)))
+            if (!s_scalars.Contains(field.Type)
+                && Resolve(message, field.Type).Message is var type
+                && (type is null || CanMiss(type, seen)))
             {
                 return true;
             }

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Hathi.Base;
 
 /// <summary>
-/// The shared pool's arrays, as long as they are short. The pool keeps an array of each length for each thread that ever gave one back, and more for
-/// each processor, and lets go of them only after several full collections: where a peer or a file says how long an array is, a node would
-/// keep what was sent to it once. Long arrays are made for their one use and left to the collector.
+/// The shared pool's arrays, as long as they are short. The pool keeps an array of each length for each thread that ever gave one back, and
+/// more for each processor, and lets go of them only after several full collections: where a peer or a file says how long an array is, a
+/// node would keep what was sent to it once. Long arrays are made for their one use and left to the collector.
 /// </summary>
 /// <typeparam name="T">What arrays hold: values, for they are not cleared.</typeparam>
 public static class BoundedPool<T>

@@ -29,7 +29,8 @@ public static class ByteSize
         var prefix = Prefixes.IndexOf(char.ToUpperInvariant(last), StringComparison.Ordinal);
         if (prefix < 0)
         {
-            throw new FormatException($"Invalid size prefix '{last}' in '{text}'. Allowed prefixes are k, m, g, t, p, e (case insensitive).");
+            throw new FormatException(
+                $"Invalid size prefix '{last}' in '{text}'. Allowed prefixes are k, m, g, t, p, e (case insensitive).");
         }
 
         var shift = 10 * (prefix + 1);
@@ -81,7 +82,10 @@ public static class ByteSize
     // Java's formatter rounds half up on the shortest decimal digits of the double, not on its exact value.
     private static string Decimals(long n, int prefix, int decimals)
     {
-        var shortest = decimal.Parse((n / (double)(1L << (10 * prefix))).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        var shortest = decimal.Parse(
+            (n / (double)(1L << (10 * prefix))).ToString("R", CultureInfo.InvariantCulture),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture);
         return Math.Round(shortest, decimals, MidpointRounding.AwayFromZero).ToString("F" + decimals, CultureInfo.InvariantCulture);
     }
 

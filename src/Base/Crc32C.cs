@@ -69,7 +69,8 @@ public static class Crc32C
         for (; i < chunks; i++)
         {
             var start = i * chunkSize;
-            BinaryPrimitives.WriteUInt32BigEndian(checksums[(i * 4)..], Compute(data.Slice(start, Math.Min(chunkSize, data.Length - start))));
+            BinaryPrimitives.WriteUInt32BigEndian(
+                checksums[(i * 4)..], Compute(data.Slice(start, Math.Min(chunkSize, data.Length - start))));
         }
 
         return chunks;

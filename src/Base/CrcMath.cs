@@ -45,7 +45,9 @@ public static class CrcMath
     public static uint Combine(uint crcA, uint crcB, long lengthB, uint polynomial) =>
         Multiply(PowerOfBytes(lengthB, polynomial), crcA, polynomial) ^ crcB;
 
-    /// <summary>Four tables of 256 entries with which <see cref="Shift"/> moves a CRC register over <paramref name="length"/> zero bytes.</summary>
+    /// <summary>
+    /// Four tables of 256 entries with which <see cref="Shift"/> moves a CRC register over <paramref name="length"/> zero bytes.
+    /// </summary>
     internal static uint[] ShiftTable(int length, uint polynomial)
     {
         var power = PowerOfBytes(length, polynomial);

@@ -17,7 +17,10 @@ public sealed class DiskException : EnvironmentException
     /// <summary>Which file or directory the call was for.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the call was to change something: a disk that cannot keep what it is given is of no use, one that cannot read a file may read all others.</summary>
+    /// <summary>
+    /// Whether the call was to change something: a disk that cannot keep what it is given is of no use, one that cannot read a
+    /// file may read all others.
+    /// </summary>
     public bool IsChange { get; }
 
     /// <summary>A call that only reads failed.</summary>
@@ -25,19 +28,22 @@ public sealed class DiskException : EnvironmentException
     /// <param name="path">Of which file or directory.</param>
     /// <param name="what">What the system says.</param>
     /// <param name="inner">What told of it; null: an error number.</param>
-    public static DiskException OfRead(DiskFault kind, string path, string what, Exception? inner) => new(kind, path, false, Text(kind, path, what), inner);
+    public static DiskException OfRead(DiskFault kind, string path, string what, Exception? inner) =>
+        new(kind, path, false, Text(kind, path, what), inner);
 
     /// <summary>A call that changes something failed.</summary>
     /// <param name="kind">What that says of the disk.</param>
     /// <param name="path">Of which file or directory.</param>
     /// <param name="what">What the system says.</param>
     /// <param name="inner">What told of it; null: an error number.</param>
-    public static DiskException OfChange(DiskFault kind, string path, string what, Exception? inner) => new(kind, path, true, Text(kind, path, what), inner);
+    public static DiskException OfChange(DiskFault kind, string path, string what, Exception? inner) =>
+        new(kind, path, true, Text(kind, path, what), inner);
 
     private static string Text(DiskFault kind, string path, string what) => kind switch
     {
         DiskFault.Full => $"No space left on the disk of {path}: free some space there.",
-        DiskFault.Quota => $"No more room is allowed on the disk of {path} ({what.TrimEnd('.')}): free some space there, or raise the quota.",
+        DiskFault.Quota =>
+            $"No more room is allowed on the disk of {path} ({what.TrimEnd('.')}): free some space there, or raise the quota.",
         DiskFault.Descriptors => $"{path} cannot be used for now ({what.TrimEnd('.')}): raise the limit of open files (ulimit -n).",
         _ => what.Contains(path, StringComparison.Ordinal) ? what : $"{path}: {what}",
     };

@@ -13,7 +13,9 @@ public static class DiskFaults
     // Larger numbers in HResult are .NET's own codes.
     private const int MaxErrno = 4095;
 
-    /// <summary>Whether a call to a file or directory failed, as opposed to a mistake of ours: what a <c>catch</c> around such calls asks.</summary>
+    /// <summary>
+    /// Whether a call to a file or directory failed, as opposed to a mistake of ours: what a <c>catch</c> around such calls asks.
+    /// </summary>
     /// <remarks>.NET throws <see cref="UnauthorizedAccessException"/> for EACCES, which is no <see cref="IOException"/>.</remarks>
     public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
 
@@ -44,7 +46,9 @@ public static class DiskFaults
         DiskException known => known.Kind,
         FileNotFoundException or DirectoryNotFoundException or DriveNotFoundException => DiskFault.Gone,
         IOException when Number(e.HResult) is { } error => KindOf(error),
-        UnauthorizedAccessException => e.InnerException is { } inner && Number(inner.HResult) is { } error && KindOf(error) is var kind and not DiskFault.Other
+        UnauthorizedAccessException => e.InnerException is { } inner
+            && Number(inner.HResult) is { } error
+            && KindOf(error) is var kind and not DiskFault.Other
             ? kind
             : DiskFault.Permission,
         _ => DiskFault.Other,
@@ -68,7 +72,8 @@ public static class DiskFaults
         24 or 23 or 12 => DiskFault.Descriptors, // EMFILE, ENFILE, ENOMEM
         13 or 1 => DiskFault.Permission, // EACCES, EPERM
         2 or 20 => DiskFault.Gone, // ENOENT, ENOTDIR
-        5 or 6 or 19 or 30 or 74 or 107 or 116 or 117 or 121 => DiskFault.Medium, // EIO, ENXIO, ENODEV, EROFS, EBADMSG, ENOTCONN (a dead FUSE mount), ESTALE, EUCLEAN, EREMOTEIO
+        // EIO, ENXIO, ENODEV, EROFS, EBADMSG, ENOTCONN (a dead FUSE mount), ESTALE, EUCLEAN, EREMOTEIO
+        5 or 6 or 19 or 30 or 74 or 107 or 116 or 117 or 121 => DiskFault.Medium,
         _ => DiskFault.Other,
     };
 
@@ -89,10 +94,12 @@ public static class DiskFaults
     {
         112 or 39 => DiskFault.Full, // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL
         1295 or 223 => DiskFault.Quota, // ERROR_DISK_QUOTA_EXCEEDED, ERROR_FILE_TOO_LARGE
-        4 or 8 or 14 or 1450 => DiskFault.Descriptors, // ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY, ERROR_OUTOFMEMORY, ERROR_NO_SYSTEM_RESOURCES
+        // ERROR_TOO_MANY_OPEN_FILES, ERROR_NOT_ENOUGH_MEMORY, ERROR_OUTOFMEMORY, ERROR_NO_SYSTEM_RESOURCES
+        4 or 8 or 14 or 1450 => DiskFault.Descriptors,
         5 or 1314 => DiskFault.Permission, // ERROR_ACCESS_DENIED, ERROR_PRIVILEGE_NOT_HELD
         2 or 3 or 15 => DiskFault.Gone, // ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, ERROR_INVALID_DRIVE
-        19 or 21 or 23 or 27 or 29 or 30 or 31 or 483 or 1117 or 1392 or 1393 => DiskFault.Medium, // write-protected, not ready, CRC, sector, write, read, general, I/O device, corrupt
+        // write-protected, not ready, CRC, sector, write, read, general, I/O device, corrupt
+        19 or 21 or 23 or 27 or 29 or 30 or 31 or 483 or 1117 or 1392 or 1393 => DiskFault.Medium,
         _ => DiskFault.Other,
     };
 }

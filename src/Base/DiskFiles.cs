@@ -19,7 +19,9 @@ public static class DiskFiles
         return n == bytes.Length ? bytes : bytes[..n];
     }
 
-    /// <summary>Writes a file durably beside the one of that name and puts it in its place, so that a crash leaves one or the other.</summary>
+    /// <summary>
+    /// Writes a file durably beside the one of that name and puts it in its place, so that a crash leaves one or the other.
+    /// </summary>
     /// <param name="disk">Where.</param>
     /// <param name="path">Which.</param>
     /// <param name="content">All of it.</param>

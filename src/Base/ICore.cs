@@ -15,8 +15,9 @@ public interface ICore<in TInput, TEffect>
     void Step(Now now, TInput input, List<TEffect> effects);
 
     /// <summary>
-    /// After <see cref="Step"/> has thrown: whether the state is what it was before that step, so that the input can be refused and the next be taken.
-    /// True only when that is certain; false stops whoever owns the Core, because what it would decide next cannot be trusted.
+    /// After <see cref="Step"/> has thrown: whether the state is what it was before that step, so that the input can be refused and the
+    /// next be taken. True only when that is certain; false stops whoever owns the Core, because what it would decide
+    /// next cannot be trusted.
     /// </summary>
     bool IsUnchanged { get; }
 }

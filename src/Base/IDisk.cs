@@ -13,8 +13,8 @@ public interface IDisk
 {
     /// <summary>Opens a file.</summary>
     /// <exception cref="DiskException">
-    /// <see cref="DiskFault.Gone"/>: the file must exist for <paramref name="mode"/> and does not. <see cref="DiskFault.Other"/>: it exists and
-    /// <paramref name="mode"/> is <see cref="DiskOpen.CreateNew"/>. Or the disk failed.
+    /// <see cref="DiskFault.Gone"/>: the file must exist for <paramref name="mode"/> and does not. <see cref="DiskFault.Other"/>: it exists
+    /// and <paramref name="mode"/> is <see cref="DiskOpen.CreateNew"/>. Or the disk failed.
     /// </exception>
     IDiskFile Open(string path, DiskOpen mode);
 

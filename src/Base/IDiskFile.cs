@@ -5,7 +5,10 @@ namespace Hathi.Base;
 /// <summary>An open file, read and written by position. One writer at a time; reads may run beside it.</summary>
 public interface IDiskFile : IDisposable
 {
-    /// <summary>For the system's own bulk calls (sendfile, pwritev); null: there are none for this disk, and bytes go through <see cref="Read"/> and <see cref="Write"/>.</summary>
+    /// <summary>
+    /// For the system's own bulk calls (sendfile, pwritev); null: there are none for this disk, and bytes go through <see cref="Read"/>
+    /// and <see cref="Write"/>.
+    /// </summary>
     SafeFileHandle? Handle { get; }
 
     /// <summary>The length in bytes.</summary>
@@ -21,9 +24,14 @@ public interface IDiskFile : IDisposable
     /// <summary>Cuts or grows the file; what is new reads as zeros.</summary>
     void SetLength(long length);
 
-    /// <summary>Grows the file to at least <paramref name="length"/> bytes of zeros with room on the disk kept for them, where the file system can.</summary>
+    /// <summary>
+    /// Grows the file to at least <paramref name="length"/> bytes of zeros with room on the disk kept for them, where the file system can.
+    /// </summary>
     void Allocate(long length);
 
-    /// <summary>Returns when all bytes and the length are on the medium. After a failure the state of what was written since the last sync is unknown.</summary>
+    /// <summary>
+    /// Returns when all bytes and the length are on the medium. After a failure the state of what was written since
+    /// the last sync is unknown.
+    /// </summary>
     void Sync();
 }

@@ -37,7 +37,9 @@ public static class NodeLogVerbs
 
     public static void Info(this INodeLog log, string area, string message) => log.Write(NodeLogLevel.Info, area, message, null);
 
-    public static void Warn(this INodeLog log, string area, string message, Exception? error) => log.Write(NodeLogLevel.Warn, area, message, error);
+    public static void Warn(this INodeLog log, string area, string message, Exception? error) =>
+        log.Write(NodeLogLevel.Warn, area, message, error);
 
-    public static void Error(this INodeLog log, string area, string message, Exception? error) => log.Write(NodeLogLevel.Error, area, message, error);
+    public static void Error(this INodeLog log, string area, string message, Exception? error) =>
+        log.Write(NodeLogLevel.Error, area, message, error);
 }

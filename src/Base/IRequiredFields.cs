@@ -1,8 +1,8 @@
 namespace Hathi.Base;
 
 /// <summary>
-/// A message of a wire protocol that has fields which must be there, itself or in messages inside it. Implemented by code that the build makes from the
-/// .proto files; Google.Protobuf accepts messages without their required fields.
+/// A message of a wire protocol that has fields which must be there, itself or in messages inside it. Implemented by code that the build
+/// makes from the .proto files; Google.Protobuf accepts messages without their required fields.
 /// </summary>
 public interface IRequiredFields
 {
@@ -12,6 +12,8 @@ public interface IRequiredFields
     /// </summary>
     string? FirstMissingField();
 
-    /// <summary>Completes the parsing of any message: <see cref="FirstMissingField"/>; null also for one in which nothing can be missing or unknown.</summary>
+    /// <summary>
+    /// Completes the parsing of any message: <see cref="FirstMissingField"/>; null also for one in which nothing can be missing or unknown.
+    /// </summary>
     static string? FirstMissing(object message) => (message as IRequiredFields)?.FirstMissingField();
 }

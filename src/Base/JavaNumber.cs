@@ -12,9 +12,11 @@ public static class JavaNumber
     /// <summary>So many zeros behind the point at most, and no exponent.</summary>
     private const int PlainZeros = 2;
 
-    public static string Format(double value) => Format(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Format(double value) =>
+        Format(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
 
-    public static string Format(float value) => Format(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Format(float value) =>
+        Format(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture));
 
     // From the shortest text, which .NET gives with or without an exponent of its own.
     private static string Format(string scientific, string shortest)
@@ -75,6 +77,7 @@ public static class JavaNumber
     private static int Exponent(string scientific, string shortest)
     {
         var source = shortest.Contains('E', StringComparison.Ordinal) ? shortest : scientific;
-        return int.Parse(source.AsSpan(source.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return int.Parse(
+            source.AsSpan(source.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 }

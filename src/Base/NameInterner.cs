@@ -3,8 +3,9 @@ using System.Text;
 namespace Hathi.Base;
 
 /// <summary>
-/// One string object for each name that comes often (users, groups, machines), also when it comes as UTF-8. What is remembered is bounded: names of
-/// usual length, so many of them, and then it begins anew, so that names that somebody makes up go again. Who holds a name holds it as before.
+/// One string object for each name that comes often (users, groups, machines), also when it comes as UTF-8. What is remembered is bounded:
+/// names of usual length, so many of them, and then it begins anew, so that names that somebody makes up go again. Who holds a
+/// name holds it as before.
 /// </summary>
 public sealed class NameInterner
 {

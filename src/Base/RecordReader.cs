@@ -93,7 +93,8 @@ public ref struct RecordReader(ReadOnlySpan<byte> record, string of, NameInterne
     /// <summary>The error of a record that does not fit.</summary>
     /// <param name="of">Whose record it is.</param>
     /// <param name="how">What is wrong: "ends in the middle of a number".</param>
-    public static FormatException Damaged(string of, string how) => new($"A record of {of} {how}: it is damaged, or another version wrote it.");
+    public static FormatException Damaged(string of, string how) =>
+        new($"A record of {of} {how}: it is damaged, or another version wrote it.");
 
     private readonly FormatException Damaged(string how) => Damaged(of, how);
 }

@@ -4,9 +4,9 @@ using System.Text;
 namespace Hathi.Base;
 
 /// <summary>
-/// Collects fields into records of a log: what is written between two calls of <see cref="Take"/> is one record, so that a step is there after a
-/// crash as a whole or not at all. Records are slices of big blocks that are written once and then left alone: handing one over copies nothing.
-/// <see cref="RecordReader"/> reads them. Owned by one thread.
+/// Collects fields into records of a log: what is written between two calls of <see cref="Take"/> is one record, so that a step is there
+/// after a crash as a whole or not at all. Records are slices of big blocks that are written once and then left alone: handing one over
+/// copies nothing. <see cref="RecordReader"/> reads them. Owned by one thread.
 /// </summary>
 public sealed class RecordWriter
 {

@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 namespace Hathi.Base;
 
 /// <summary>
-/// Which faults of ours are worth a line with a stack: the first of its kind, and then one a minute. A client that repeats a call that fails must not
-/// fill the disk with our log. Any thread.
+/// Which faults of ours are worth a line with a stack: the first of its kind, and then one a minute. A client that repeats a call that
+/// fails must not fill the disk with our log. Any thread.
 /// </summary>
 public sealed class RepeatedFaults
 {
     private const long QuietMilliseconds = 60_000;
 
-    /// <summary>Kinds remembered: calls times classes of exceptions, of which a program has few; beyond it, they are forgotten and told again.</summary>
+    /// <summary>
+    /// Kinds remembered: calls times classes of exceptions, of which a program has few; beyond it, they are forgotten and told again.
+    /// </summary>
     private const int MaxKinds = 1_000;
 
     private readonly ConcurrentDictionary<(string Call, Type Fault), Told> _kinds = new();

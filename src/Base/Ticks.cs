@@ -1,8 +1,8 @@
 namespace Hathi.Base;
 
 /// <summary>
-/// Milliseconds that pass, as shells count them for their time-outs. A shell reads them, and sets its timers, from a <see cref="TimeProvider"/> that it is
-/// given: the system's, or that of a simulated cluster.
+/// Milliseconds that pass, as shells count them for their time-outs. A shell reads them, and sets its timers, from a
+/// <see cref="TimeProvider"/> that it is given: the system's, or that of a simulated cluster.
 /// </summary>
 public static class Ticks
 {

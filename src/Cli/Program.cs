@@ -13,7 +13,8 @@ using Hathi.Node;
 switch (args)
 {
     case [ProcessLab.NodeVerb, var conf, .. var rest]:
-        return await NodeHost.RunAsync(conf, rest.Contains("--format"), Environment.GetEnvironmentVariable(ReadySocket.Variable)).ConfigureAwait(false);
+        return await NodeHost.RunAsync(
+            conf, rest.Contains("--format"), Environment.GetEnvironmentVariable(ReadySocket.Variable)).ConfigureAwait(false);
     case ["task-worker", .. var rest]:
         return await TaskWorkerProcess.RunAsync(rest).ConfigureAwait(false);
     case ["job-master", .. var rest]:

@@ -4,7 +4,10 @@ using Hathi.Hdfs.Protocol.Storage;
 
 namespace Hathi.Cli;
 
-/// <summary><c>hathi version</c>: first the version of Hadoop whose protocols and formats these are, as <c>hadoop version</c> prints it and scripts read it.</summary>
+/// <summary>
+/// <c>hathi version</c>: first the version of Hadoop whose protocols and formats these are, as <c>hadoop version</c> prints
+/// it and scripts read it.
+/// </summary>
 internal static class VersionCommand
 {
     /// <summary>Runs it.</summary>

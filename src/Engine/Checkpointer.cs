@@ -4,9 +4,10 @@ using Hathi.Log;
 namespace Hathi.Engine;
 
 /// <summary>
-/// Writes checkpoints of a Core while it serves: a second Core reads the newest snapshot and the edits behind it, up to what is durable, and
-/// writes its image as the next snapshot. The serving Core is never stopped for it; the price is its memory a second time while it runs.
-/// Lifecycle: construct, <see cref="Load()"/>, <see cref="RunAsync"/> and <see cref="WriteAsync"/>, <see cref="DisposeAsync"/> before the log is closed.
+/// Writes checkpoints of a Core while it serves: a second Core reads the newest snapshot and the edits behind it, up to what is durable,
+/// and writes its image as the next snapshot. The serving Core is never stopped for it; the price is its memory a second time while it
+/// runs. Lifecycle: construct, <see cref="Load()"/>, <see cref="RunAsync"/> and <see cref="WriteAsync"/>, <see cref="DisposeAsync"/>
+/// before the log is closed.
 /// </summary>
 /// <typeparam name="TCore">The Core.</typeparam>
 /// <param name="log">Its edits and snapshots.</param>
@@ -14,7 +15,8 @@ namespace Hathi.Engine;
 /// <param name="clock">When a checkpoint was written.</param>
 /// <param name="nodeLog">Is told of checkpoints.</param>
 /// <param name="area">Who it is there, such as "namenode".</param>
-public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> images, IClock clock, INodeLog nodeLog, string area) : IAsyncDisposable
+public sealed class Checkpointer<TCore>(
+    DurableLog log, ICoreImages<TCore> images, IClock clock, INodeLog nodeLog, string area) : IAsyncDisposable
 {
     /// <summary>Looks that are let pass after a failure at most: each try reads everything again.</summary>
     private const int MostLooksSkipped = 15;
@@ -64,7 +66,10 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         }
     }
 
-    /// <summary>Writes one whenever a restart would replay many edits, until disposed. One that fails is told of, and later there is another try: the log itself is whole.</summary>
+    /// <summary>
+    /// Writes one whenever a restart would replay many edits, until disposed. One that fails is told of, and later there is another try:
+    /// the log itself is whole.
+    /// </summary>
     /// <param name="times">When one is written. After failures it is looked less and less often.</param>
     /// <param name="onFailure">What to do then, for the message.</param>
     public async Task RunAsync(CheckpointTimes times, string onFailure)
@@ -95,7 +100,9 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         }
     }
 
-    /// <summary>The state after the newest durable edit. A checkpoint that cannot be read is told of, and the one before it is taken.</summary>
+    /// <summary>
+    /// The state after the newest durable edit. A checkpoint that cannot be read is told of, and the one before it is taken.
+    /// </summary>
     /// <returns>The Core, and the index of that edit.</returns>
     public (TCore Core, long Index) Load() => Load(CancellationToken.None);
 
@@ -131,7 +138,11 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
         {
             // Only the next restart takes longer.
             var ours = DiskFaults.Is(e) ? null : e;
-            nodeLog.Error(area, $"a checkpoint could not be written and will be tried again: {e.Message} Until one is, a restart replays {EditsBehind} edits; {onFailure}", ours);
+            nodeLog.Error(
+                area,
+                "a checkpoint could not be written and will be tried again: "
+                + $"{e.Message} Until one is, a restart replays {EditsBehind} edits; {onFailure}",
+                ours);
             return false;
         }
     }
@@ -139,7 +150,9 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
     private (TCore Core, long Index) Load(CancellationToken cancellation) => LogRestore.Run(log, images, PassedOver, cancellation);
 
     private void PassedOver(LogSnapshot snapshot, IOException why) => nodeLog.Error(
-        area, $"the checkpoint after edit {snapshot.Index} cannot be read and is passed over for the one before it and its edits: {why.Message}", null);
+        area,
+        $"the checkpoint after edit {snapshot.Index} cannot be read and is passed over for the one before it and its edits: {why.Message}",
+        null);
 
     private void Write()
     {
@@ -164,7 +177,10 @@ public sealed class Checkpointer<TCore>(DurableLog log, ICoreImages<TCore> image
             nodeLog.Info(area, $"checkpoint written at edit {index}");
             if (left is not null)
             {
-                nodeLog.Warn(area, $"what that checkpoint makes superfluous could not be removed, and the next one tries again: {left.Message}", null);
+                nodeLog.Warn(
+                    area,
+                    $"what that checkpoint makes superfluous could not be removed, and the next one tries again: {left.Message}",
+                    null);
             }
         }
     }

@@ -8,7 +8,10 @@ public abstract partial class CoreEngine<TInput>
 {
     private void OnLogFailed(LogFailedException e)
     {
-        _log.Error(_area, $"the log cannot be written and the {_area} stops; nothing acknowledged is lost. Free or replace the disk, then start it again", e);
+        _log.Error(
+            _area,
+            $"the log cannot be written and the {_area} stops; nothing acknowledged is lost. Free or replace the disk, then start it again",
+            e);
         Fail(e);
     }
 
@@ -63,7 +66,10 @@ public abstract partial class CoreEngine<TInput>
     {
         if (waiting.Count > 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => state.Waiting.ForEach(held => held.Abandon(state.Why)), (Waiting: waiting, Why: Stops()), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static state => state.Waiting.ForEach(held => held.Abandon(state.Why)),
+                (Waiting: waiting, Why: Stops()),
+                preferLocal: false);
         }
     }
 

@@ -8,12 +8,12 @@ namespace Hathi.Engine;
 
 /// <summary>
 /// Owns a Core: one inbox, one thread at a time that steps it, one input after the other. There is no thread that does nothing
-/// else: whoever brings an input when nobody steps becomes the owner for a batch, so that a call that only looks is answered on the thread that
-/// read it. Edits go to the log, and each answer goes only when everything appended before it is on the disk; while one fsync runs, the next
-/// inputs are stepped: one fsync serves them all.
-/// Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that fails stops the engine for good: nothing more is acknowledged. So does a
-/// Core that throws in the middle of a change; one that throws before it has changed anything answers that call with an error, and goes on.
-/// A subclass says what only it can know: how callers are told of refusals, what is done outside. Why: docs/adr/0004.
+/// else: whoever brings an input when nobody steps becomes the owner for a batch, so that a call that only looks is answered on the thread
+/// that read it. Edits go to the log, and each answer goes only when everything appended before it is on the disk; while one fsync runs,
+/// the next inputs are stepped: one fsync serves them all. Lifecycle: construct, <see cref="Run"/>, <see cref="StopAsync"/>. A log that
+/// fails stops the engine for good: nothing more is acknowledged. So does a Core that throws in the middle of a change; one that throws
+/// before it has changed anything answers that call with an error, and goes on. A subclass says what only it can know: how callers are told
+/// of refusals, what is done outside. Why: docs/adr/0004.
 /// </summary>
 /// <typeparam name="TInput">What can happen to the Core.</typeparam>
 public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTarget
@@ -28,7 +28,8 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
     private readonly string _area;
     private readonly GroupCommit _commit;
 
-    // Its limit is that of the calls under way in the server that brings them (of RPC: RpcServerOptions.MaxCalls); beside them there are a tick and a few web pages.
+    // Its limit is that of the calls under way in the server that brings them (of RPC: RpcServerOptions.MaxCalls); beside them there are a
+    // tick and a few web pages.
     private readonly ConcurrentQueue<CoreCall<TInput>> _inbox = new();
     private readonly HeldAnswers _held;
     private readonly List<Effect> _effects = []; // the owner's
@@ -143,7 +144,9 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
 
     void IThreadPoolWorkItem.Execute() => StepWhatWaits();
 
-    /// <summary>Steps one batch, unless another thread is at it: then that one, or a pool thread after it, finds the inbox not empty.</summary>
+    /// <summary>
+    /// Steps one batch, unless another thread is at it: then that one, or a pool thread after it, finds the inbox not empty.
+    /// </summary>
     private void StepWhatWaits()
     {
         if (_over)
@@ -319,7 +322,8 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         if (_faults.ShouldTell(kind, e.GetType(), now, out var unheard))
         {
             var more = unheard > 0 ? $"; {unheard} more like it were not logged since the last" : "";
-            _log.Error(_area, $"a fault of ours in {Describe(call)}: it was refused, nothing was changed, and the {_area} goes on{more}", e);
+            _log.Error(
+                _area, $"a fault of ours in {Describe(call)}: it was refused, nothing was changed, and the {_area} goes on{more}", e);
         }
 
         call.Refuse(_site.Unforeseen(kind, e));

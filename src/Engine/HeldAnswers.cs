@@ -1,6 +1,8 @@
 namespace Hathi.Engine;
 
-/// <summary>What may happen only when everything that a Core appended before it is on the disk: an answer, or something done elsewhere.</summary>
+/// <summary>
+/// What may happen only when everything that a Core appended before it is on the disk: an answer, or something done elsewhere.
+/// </summary>
 internal abstract class Held
 {
     /// <summary>Lets it happen. Must be quick and not throw.</summary>
@@ -11,8 +13,8 @@ internal abstract class Held
 }
 
 /// <summary>
-/// Answers, and what else follows from a decision, that wait until the edits they may tell of are on the disk, in the order of those edits. The Core's owner adds, the commit thread
-/// takes out. Bounded by the calls under way in the server that brings them.
+/// Answers, and what else follows from a decision, that wait until the edits they may tell of are on the disk, in the order of those edits.
+/// The Core's owner adds, the commit thread takes out. Bounded by the calls under way in the server that brings them.
 /// </summary>
 internal sealed class HeldAnswers
 {
@@ -43,7 +45,9 @@ internal sealed class HeldAnswers
         }
     }
 
-    /// <summary>Lets go what waits for an edit up to <paramref name="durable"/>, on this thread or, unless it is a single one, on a pool thread.</summary>
+    /// <summary>
+    /// Lets go what waits for an edit up to <paramref name="durable"/>, on this thread or, unless it is a single one, on a pool thread.
+    /// </summary>
     public void Release(long durable, bool here)
     {
         Held? first;

@@ -40,7 +40,10 @@ public static class Doctor
     private static Finding Memory()
     {
         var bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        return new Finding("memory", bytes >= MemoryWanted, $"{bytes >> 20} MiB" + (bytes >= MemoryWanted ? "" : "; a lab of five nodes wants 1 GiB: use `hathi up --nodes 3`"));
+        return new Finding(
+            "memory",
+            bytes >= MemoryWanted,
+            $"{bytes >> 20} MiB" + (bytes >= MemoryWanted ? "" : "; a lab of five nodes wants 1 GiB: use `hathi up --nodes 3`"));
     }
 
     private static Finding Disk(LabHome home)
@@ -52,7 +55,10 @@ public static class Doctor
         }
 
         var free = new DriveInfo(at).AvailableFreeSpace;
-        return new Finding("disk", free >= DiskWanted, $"{free >> 20} MiB free under {home.Root}" + (free >= DiskWanted ? "" : "; set HATHI_HOME to a larger disk"));
+        return new Finding(
+            "disk",
+            free >= DiskWanted,
+            $"{free >> 20} MiB free under {home.Root}" + (free >= DiskWanted ? "" : "; set HATHI_HOME to a larger disk"));
     }
 
     private static Finding OpenFiles()
@@ -65,7 +71,10 @@ public static class Doctor
         var line = File.ReadLines("/proc/self/limits").FirstOrDefault(l => l.StartsWith("Max open files", StringComparison.Ordinal));
         var words = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         var ok = words.Length > 3 && (words[3] == "unlimited" || (long.TryParse(words[3], out var limit) && limit >= OpenFilesWanted));
-        return new Finding("open files", ok, words.Length > 3 ? $"limit {words[3]}" + (ok ? "" : $"; raise it with `ulimit -n {OpenFilesWanted}`") : "unknown");
+        return new Finding(
+            "open files",
+            ok,
+            words.Length > 3 ? $"limit {words[3]}" + (ok ? "" : $"; raise it with `ulimit -n {OpenFilesWanted}`") : "unknown");
     }
 
     private static Finding Addresses()
@@ -78,7 +87,8 @@ public static class Doctor
         }
         catch (SocketException e)
         {
-            return new Finding("addresses", false, $"127.77.0.200 cannot be used ({e.Message}); add it: sudo ifconfig lo0 alias 127.77.0.200");
+            return new Finding(
+                "addresses", false, $"127.77.0.200 cannot be used ({e.Message}); add it: sudo ifconfig lo0 alias 127.77.0.200");
         }
     }
 
@@ -101,7 +111,10 @@ public static class Doctor
 
         try
         {
-            return new Finding(HadoopHome.Variable, true, $"{HadoopHome.Open(variable, HadoopHome.Variable).Path}; Hadoop's own jobs find its classes there");
+            return new Finding(
+                HadoopHome.Variable,
+                true,
+                $"{HadoopHome.Open(variable, HadoopHome.Variable).Path}; Hadoop's own jobs find its classes there");
         }
         catch (LabException e)
         {
@@ -115,7 +128,10 @@ public static class Doctor
         {
             var spec = Spec.LabSpecFile.ParseMade(File.ReadAllText(home.SpecFile), home.SpecFile);
             var up = spec.Nodes.Count(n => NodeProcess.Find(home.NodePid(n.Name)) is not null);
-            return new Finding($"lab {home.Name}", up == 0 || up == spec.Nodes.Count, $"{up} of {spec.Nodes.Count} nodes run" + (up == 0 || up == spec.Nodes.Count ? "" : "; `hathi up` starts the others"));
+            return new Finding(
+                $"lab {home.Name}",
+                up == 0 || up == spec.Nodes.Count,
+                $"{up} of {spec.Nodes.Count} nodes run" + (up == 0 || up == spec.Nodes.Count ? "" : "; `hathi up` starts the others"));
         }
         catch (LabException e)
         {

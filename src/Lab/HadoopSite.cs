@@ -2,13 +2,20 @@ using Hathi.Platform.Processes;
 
 namespace Hathi.Lab;
 
-/// <summary>Settings by which jobs of Apache's find its classes in a lab's containers. Keys and their meaning: Apache's yarn-default.xml and mapred-default.xml (3.5.0).</summary>
+/// <summary>
+/// Settings by which jobs of Apache's find its classes in a lab's containers. Keys and their meaning: Apache's yarn-default.xml and
+/// mapred-default.xml (3.5.0).
+/// </summary>
 internal static class HadoopSite
 {
-    // What Apache's clients and masters have for tasks where the key is not set; that of masters is empty. Source: MRJobConfig.DEFAULT_MAPRED_ADMIN_JAVA_OPTS.
+    // What Apache's clients and masters have for tasks where the key is not set; that of masters is empty. Source:
+    // MRJobConfig.DEFAULT_MAPRED_ADMIN_JAVA_OPTS.
     private const string TaskOptions = "-Djava.net.preferIPv4Stack=true -Dhadoop.metrics.log.level=WARN";
 
-    private static readonly string[] Homes = ["HADOOP_HOME", "HADOOP_COMMON_HOME", "HADOOP_HDFS_HOME", "HADOOP_YARN_HOME", "HADOOP_MAPRED_HOME"];
+    private static readonly string[] Homes =
+    [
+        "HADOOP_HOME", "HADOOP_COMMON_HOME", "HADOOP_HDFS_HOME", "HADOOP_YARN_HOME", "HADOOP_MAPRED_HOME",
+    ];
 
     /// <summary>For nodes and clients alike: a job is configured by its client, what else runs in containers by the node.</summary>
     /// <param name="hadoop">Where Hadoop is.</param>

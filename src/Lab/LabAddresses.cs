@@ -5,8 +5,8 @@ using Hathi.Lab.Spec;
 namespace Hathi.Lab;
 
 /// <summary>
-/// Addresses of a lab's nodes: 127.77.SUBNET.NUMBER with the standard ports, so that a cluster on one machine looks like a cluster of machines.
-/// The first lab takes subnet 0 (pi-203 is 127.77.0.203), each further one the next that is free, and keeps it.
+/// Addresses of a lab's nodes: 127.77.SUBNET.NUMBER with the standard ports, so that a cluster on one machine looks like a cluster of
+/// machines. The first lab takes subnet 0 (pi-203 is 127.77.0.203), each further one the next that is free, and keeps it.
 /// </summary>
 public static class LabAddresses
 {
@@ -37,11 +37,13 @@ public static class LabAddresses
             return subnet;
         }
 
-        throw new LabException($"all {Subnets} subnets below 127.77.0.0/16 are taken by labs under {home.Root}; remove one with `hathi destroy --name NAME`");
+        throw new LabException(
+            $"all {Subnets} subnets below 127.77.0.0/16 are taken by labs under {home.Root}; remove one with `hathi destroy --name NAME`");
     }
 
     private static int? Read(LabHome home) =>
-        File.Exists(home.SubnetFile) && int.TryParse(File.ReadAllText(home.SubnetFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var subnet)
+        File.Exists(home.SubnetFile)
+        && int.TryParse(File.ReadAllText(home.SubnetFile).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var subnet)
             ? subnet
             : null;
 

@@ -26,7 +26,8 @@ public enum NodeState
 /// <param name="ProcessId">0 when down.</param>
 /// <param name="ResidentBytes">Memory; 0 when down.</param>
 /// <param name="Ended">Roles that have ended while the process goes on, and why.</param>
-public sealed record NodeStatus(NodeSpec Node, IPAddress Address, NodeState State, int ProcessId, long ResidentBytes, IReadOnlyList<EndedRole> Ended);
+public sealed record NodeStatus(
+    NodeSpec Node, IPAddress Address, NodeState State, int ProcessId, long ResidentBytes, IReadOnlyList<EndedRole> Ended);
 
 /// <summary>A role that has ended while the process of its node goes on.</summary>
 /// <param name="Role">As in lab.yaml.</param>

@@ -9,8 +9,8 @@ using Hathi.Platform.Net;
 namespace Hathi.Lab;
 
 /// <summary>
-/// A lab whose nodes are processes of this machine. Stateless between commands: all it knows is in its folder, so that any later command, also
-/// after a reboot, finds the lab again.
+/// A lab whose nodes are processes of this machine. Stateless between commands: all it knows is in its folder, so that any later command,
+/// also after a reboot, finds the lab again.
 /// </summary>
 public sealed class ProcessLab
 {
@@ -53,7 +53,8 @@ public sealed class ProcessLab
     {
         if (Exists(home))
         {
-            throw new LabException($"there is a lab '{home.Name}' already, in {home.Directory}; `hathi up` starts it, `hathi destroy` removes it");
+            throw new LabException(
+                $"there is a lab '{home.Name}' already, in {home.Directory}; `hathi up` starts it, `hathi destroy` removes it");
         }
 
         var subnet = LabAddresses.Subnet(home);
@@ -77,7 +78,9 @@ public sealed class ProcessLab
         return new ProcessLab(home, spec, LabAddresses.Subnet(home), program);
     }
 
-    /// <summary>This lab with the classes of a Hadoop that its lab.yaml does not name: <see cref="UpAsync"/> writes them into its configuration.</summary>
+    /// <summary>
+    /// This lab with the classes of a Hadoop that its lab.yaml does not name: <see cref="UpAsync"/> writes them into its configuration.
+    /// </summary>
     public ProcessLab With(HadoopHome hadoop) => new(Home, Spec with { Hadoop = hadoop.Path }, Subnet, _program);
 
     /// <summary>Starts every node that is not running; returns when all of them serve.</summary>
@@ -91,7 +94,10 @@ public sealed class ProcessLab
         File.WriteAllText(FormattedMarker, "");
     }
 
-    /// <summary>Stops every node, the master last, so that nothing is lost and nobody complains about a missing NameNode; and the containers that a killed node has left.</summary>
+    /// <summary>
+    /// Stops every node, the master last, so that nothing is lost and nobody complains about a missing NameNode; and the containers that
+    /// a killed node has left.
+    /// </summary>
     public async Task DownAsync(IProgress<LabEvent> progress, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
@@ -167,7 +173,8 @@ public sealed class ProcessLab
 
     private NodeProcess? Find(string name) => NodeProcess.Find(Home.NodePid(name));
 
-    private NodeProcess Running(string name) => Find(Node(name).Name) ?? throw new LabException($"{name} is not running; `hathi node start {name}` starts it");
+    private NodeProcess Running(string name) =>
+        Find(Node(name).Name) ?? throw new LabException($"{name} is not running; `hathi node start {name}` starts it");
 
     private async Task StartAsync(List<NodeSpec> nodes, IProgress<LabEvent> progress, CancellationToken cancellationToken)
     {
@@ -194,7 +201,8 @@ public sealed class ProcessLab
     }
 
     private async Task AwaitReadyAsync(
-        ReadySocket ready, Dictionary<string, NodeProcess> waiting, IProgress<LabEvent> progress, Stopwatch clock, CancellationToken cancellationToken)
+        ReadySocket ready, Dictionary<string, NodeProcess> waiting, IProgress<LabEvent> progress, Stopwatch clock,
+        CancellationToken cancellationToken)
     {
         // A process that dies without a word is noticed within this time.
         var look = TimeSpan.FromSeconds(1);
@@ -219,13 +227,15 @@ public sealed class ProcessLab
             {
                 if (waiting.FirstOrDefault(w => !w.Value.IsRunning) is { Key: { } dead })
                 {
-                    throw new LabException($"{dead} ended while it started; the end of {Home.NodeLog(dead)}:\n{LogFile.Tail(Home.NodeLog(dead))}");
+                    throw new LabException(
+                        $"{dead} ended while it started; the end of {Home.NodeLog(dead)}:\n{LogFile.Tail(Home.NodeLog(dead))}");
                 }
 
                 if (clock.Elapsed > ReadyLimit)
                 {
                     var late = waiting.Keys.First();
-                    throw new LabException($"{string.Join(", ", waiting.Keys)} did not serve within {ReadyLimit.TotalSeconds} s; the end of {Home.NodeLog(late)}:\n{LogFile.Tail(Home.NodeLog(late))}");
+                    throw new LabException($"{string.Join(", ", waiting.Keys)} did not serve within {ReadyLimit.TotalSeconds} s; "
+                        + $"the end of {Home.NodeLog(late)}:\n{LogFile.Tail(Home.NodeLog(late))}");
                 }
             }
         }
@@ -275,7 +285,10 @@ public sealed class ProcessLab
             }
             catch (SocketException e)
             {
-                throw new LabException($"{node.Name} cannot have the address {address}: {e.Message}. On Linux all of 127.0.0.0/8 is there; elsewhere add it to the loopback interface", e);
+                throw new LabException(
+                    $"{node.Name} cannot have the address {address}: {e.Message}. On Linux all of 127.0.0.0/8 is there; "
+                    + "elsewhere add it to the loopback interface",
+                    e);
             }
         }
     }

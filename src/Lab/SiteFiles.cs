@@ -6,12 +6,13 @@ using Hathi.Platform.Processes;
 namespace Hathi.Lab;
 
 /// <summary>
-/// The configuration of nodes and clients, in Hadoop's own files and keys, so that stock clients read it and a user finds what the manuals name.
-/// Keys that only Hathi has start with <c>hathi.</c>
+/// The configuration of nodes and clients, in Hadoop's own files and keys, so that stock clients read it and a user finds what the manuals
+/// name. Keys that only Hathi has start with <c>hathi.</c>
 /// </summary>
 public static class SiteFiles
 {
-    // As Apache's own conf/log4j.properties: without one, whatever lies first in the jars decides, and mixes its lines into a client's output.
+    // As Apache's own conf/log4j.properties: without one, whatever lies first in the jars decides, and mixes its lines
+    // into a client's output.
     private const string Logging = """
         hadoop.root.logger=INFO,console
         log4j.rootLogger=${hadoop.root.logger}
@@ -26,7 +27,9 @@ public static class SiteFiles
     /// <exception cref="LabException">Hadoop is not where the lab says.</exception>
     public static void Write(LabHome home, LabSpec spec, int subnet)
     {
-        var hadoop = spec.Hadoop is { } path ? HadoopSite.Shared(HadoopHome.Open(path, $"hadoop: in {home.SpecFile}"), JavaInstallation.Find()) : [];
+        var hadoop = spec.Hadoop is { } path
+            ? HadoopSite.Shared(HadoopHome.Open(path, $"hadoop: in {home.SpecFile}"), JavaInstallation.Find())
+            : [];
         Directory.CreateDirectory(home.Directory);
         var master = LabAddresses.Of(subnet, spec.Master);
         WriteFile(home.TopologyFile, string.Concat(spec.Nodes.Select(n => $"{LabAddresses.Of(subnet, n)} {n.Rack}\n{n.Name} {n.Rack}\n")));
@@ -84,8 +87,8 @@ public static class SiteFiles
             ["dfs.namenode.stale.datanode.interval"] = "2000",
             ["dfs.namenode.redundancy.interval.seconds"] = "1s",
 
-            // A lab is ready as soon as every block is there. Where one is lost (its only replica was on a node that is dead) Apache's share rules, and this is how long the others have:
-            // of few blocks that share rounds down to none.
+            // A lab is ready as soon as every block is there. Where one is lost (its only replica was on a node that is dead) Apache's
+            // share rules, and this is how long the others have: of few blocks that share rounds down to none.
             ["hathi.namenode.safemode.leave-when-complete"] = "true",
             ["dfs.namenode.safemode.extension"] = "5000",
 

@@ -1,10 +1,15 @@
 namespace Hathi.Lab;
 
-/// <summary>Which of Hadoop's files a key belongs into: where Apache's own defaults have it, so that each of its daemons and clients reads it.</summary>
+/// <summary>
+/// Which of Hadoop's files a key belongs into: where Apache's own defaults have it, so that each of its daemons and clients reads it.
+/// </summary>
 internal static class SiteKeys
 {
     /// <summary>Every file that a node or a client gets.</summary>
-    public static readonly string[] Files = ["core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml", "capacity-scheduler.xml"];
+    public static readonly string[] Files =
+    [
+        "core-site.xml", "hdfs-site.xml", "yarn-site.xml", "mapred-site.xml", "capacity-scheduler.xml",
+    ];
 
     // The longest prefix that fits decides: the scheduler's keys are in a file of their own, the MapReduce master's are MapReduce's.
     private static readonly (string Prefix, string File)[] Prefixes =

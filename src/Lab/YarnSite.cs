@@ -4,7 +4,9 @@ using Hathi.Lab.Spec;
 
 namespace Hathi.Lab;
 
-/// <summary>Settings of YARN and MapReduce in a lab. Keys and their meaning: Apache's yarn-default.xml and mapred-default.xml (3.5.0).</summary>
+/// <summary>
+/// Settings of YARN and MapReduce in a lab. Keys and their meaning: Apache's yarn-default.xml and mapred-default.xml (3.5.0).
+/// </summary>
 internal static class YarnSite
 {
     /// <summary>A job's master takes 1.5 GiB and a task 1 GiB where nothing else is said: with less on a node no job would start.</summary>
@@ -30,11 +32,13 @@ internal static class YarnSite
         // A lab notices a dead node in seconds rather than in ten minutes: it is there to be watched.
         ["yarn.nm.liveness-monitor.expiry-interval-ms"] = "6000",
 
-        // A master's end is told by its node, or by that node's death: only one that hangs is waited for so long. A JVM that starts on a busy laptop needs a minute.
+        // A master's end is told by its node, or by that node's death: only one that hangs is waited for so long. A JVM that starts on a
+        // busy laptop needs a minute.
         ["yarn.am.liveness-monitor.expiry-interval-ms"] = "180000",
         ["yarn.resourcemanager.nodemanagers.heartbeat-interval-ms"] = "500",
 
-        // A master whose application is killed clears up between SIGTERM and SIGKILL; on a laptop that works for many nodes a quarter of a second is not enough for it.
+        // A master whose application is killed clears up between SIGTERM and SIGKILL; on a laptop that works for many nodes a quarter of a
+        // second is not enough for it.
         ["yarn.nodemanager.sleep-delay-before-sigkill.ms"] = "3000",
 
         // Who looks for a ResourceManager that starts again finds it at once, not after half a minute.

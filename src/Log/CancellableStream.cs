@@ -1,6 +1,8 @@
 namespace Hathi.Log;
 
-/// <summary>A stream of a snapshot whose reading or writing, which takes long, can be given up between two pieces. Does not own the stream below it.</summary>
+/// <summary>
+/// A stream of a snapshot whose reading or writing, which takes long, can be given up between two pieces. Does not own the stream below it.
+/// </summary>
 public sealed class CancellableStream(Stream inner, CancellationToken cancellation) : Stream
 {
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public delegate void LogRecordHandler(long index, ReadOnlySpan<byte> payload);
 /// <remarks>
 /// After a failed write or fsync it takes nothing more (an fsync is never tried twice: the system may have dropped the pages
 /// and then say yes). At the next start a torn tail, which nobody was told is durable, is cut; damage anywhere else is a
-/// <see cref="LogCorruptException"/> and nothing is touched. Layout: <see cref="LogFormat"/>, <see cref="SnapshotFormat"/>; why: docs/adr/0003.
+/// <see cref="LogCorruptException"/> and nothing is touched. Layout: <see cref="LogFormat"/>,
+/// <see cref="SnapshotFormat"/>; why: docs/adr/0003.
 /// </remarks>
 public sealed class DurableLog : IDisposable
 {
@@ -115,21 +116,28 @@ public sealed class DurableLog : IDisposable
         }
     }
 
-    /// <summary>Opens the log in a directory, or makes one where none was made to the end: for what may be begun anew without being asked.</summary>
+    /// <summary>
+    /// Opens the log in a directory, or makes one where none was made to the end: for what may be begun anew without being asked.
+    /// </summary>
     public static DurableLog OpenOrCreate(IDisk disk, string directory, DurableLogOptions options) =>
         Exists(disk, directory) ? Open(disk, directory, options) : Create(disk, directory, Guid.NewGuid(), options);
 
     /// <summary>Whether the directory holds a log, of whatever version.</summary>
     public static bool Exists(IDisk disk, string directory) => disk.FileExists(Path.Join(directory, LogNames.Format));
 
-    /// <summary>Takes a record of 1 … <see cref="DurableLogOptions.MaxRecordBytes"/> bytes into memory; durable after the next <see cref="Flush"/>.</summary>
+    /// <summary>
+    /// Takes a record of 1 … <see cref="DurableLogOptions.MaxRecordBytes"/> bytes into memory; durable after the next <see cref="Flush"/>.
+    /// </summary>
     /// <returns>Its index: one more than that of the record before.</returns>
-    /// <exception cref="InvalidOperationException">More than <see cref="DurableLogOptions.MaxPendingBytes"/> wait to be flushed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// More than <see cref="DurableLogOptions.MaxPendingBytes"/> wait to be flushed.
+    /// </exception>
     /// <exception cref="LogFailedException">The disk failed before.</exception>
     public long Append(ReadOnlySpan<byte> payload) =>
         TryAppend(payload, out var index)
             ? index
-            : throw new InvalidOperationException($"{PendingBytes} bytes wait to be flushed to {Directory}, the limit is {_options.MaxPendingBytes}: flush between appends.");
+            : throw new InvalidOperationException(
+                $"{PendingBytes} bytes wait to be flushed to {Directory}, the limit is {_options.MaxPendingBytes}: flush between appends.");
 
     /// <summary><see cref="Append"/>, or false when too much waits to be flushed.</summary>
     public bool TryAppend(ReadOnlySpan<byte> payload, out long index)
@@ -153,7 +161,9 @@ public sealed class DurableLog : IDisposable
 
     /// <summary>Returns when all records appended before the call are on the medium: one write and one fsync for all of them.</summary>
     /// <returns><see cref="DurableIndex"/>.</returns>
-    /// <exception cref="LogFailedException">The disk failed, now or before: the records after <see cref="DurableIndex"/> may or may not be there.</exception>
+    /// <exception cref="LogFailedException">
+    /// The disk failed, now or before: the records after <see cref="DurableIndex"/> may or may not be there.
+    /// </exception>
     public long Flush()
     {
         lock (_flushing)
@@ -212,9 +222,9 @@ public sealed class DurableLog : IDisposable
     }
 
     /// <summary>
-    /// Keeps the state after record <paramref name="index"/>; then drops the snapshots but the newest two, and the segments wholly below the older of them.
-    /// Appends and flushes go on beside it. A failure, of the disk or of <paramref name="write"/>, leaves everything as it was; one in removing what is
-    /// old does not concern the new one, which is there.
+    /// Keeps the state after record <paramref name="index"/>; then drops the snapshots but the newest two, and the segments wholly below
+    /// the older of them. Appends and flushes go on beside it. A failure, of the disk or of <paramref name="write"/>, leaves everything as
+    /// it was; one in removing what is old does not concern the new one, which is there.
     /// </summary>
     /// <param name="index">A durable record, newer than the latest snapshot; 0 for the state before the first.</param>
     /// <param name="write">Writes the content, synchronously.</param>
@@ -250,9 +260,9 @@ public sealed class DurableLog : IDisposable
     }
 
     /// <summary>
-    /// Takes a snapshot that cannot be read out of those that count: the older one and the records behind it are kept until two others are there.
-    /// A damaged file is taken out of the way as well; its name ends in <c>.damaged</c> from then on. Another keeps its name until two others are there, one of them newer, and goes
-    /// then, so that the next start does not count it.
+    /// Takes a snapshot that cannot be read out of those that count: the older one and the records behind it are kept until two others are
+    /// there. A damaged file is taken out of the way as well; its name ends in <c>.damaged</c> from then on. Another keeps its name until
+    /// two others are there, one of them newer, and goes then, so that the next start does not count it.
     /// </summary>
     public void PassOver(LogSnapshot snapshot, bool damaged)
     {
@@ -322,8 +332,8 @@ public sealed class DurableLog : IDisposable
         catch (Exception e) when (DiskFaults.Is(e))
         {
             var failure = new LogFailedException(
-                $"{doing} the log {_segment.Path} failed after record {_durableIndex}: {e.Message} It takes nothing more; records after {_durableIndex} "
-                + "were not acknowledged. Check the disk, then start this node again: it reads what is really there.",
+                $"{doing} the log {_segment.Path} failed after record {_durableIndex}: {e.Message} It takes nothing more; records after "
+                + $"{_durableIndex} were not acknowledged. Check the disk, then start this node again: it reads what is really there.",
                 e);
             lock (_gate)
             {

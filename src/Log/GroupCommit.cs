@@ -24,7 +24,10 @@ public sealed class GroupCommit : IDisposable
 
     /// <summary>Starts the thread.</summary>
     /// <param name="log">The log; it stays the caller's to close, after this is disposed.</param>
-    /// <param name="onDurable">Called on the commit thread after each fsync with the newest durable index; must be quick, not throw, and never wait for the thread that appends, which may be waiting for this one.</param>
+    /// <param name="onDurable">
+    /// Called on the commit thread after each fsync with the newest durable index; must be quick, not throw, and never wait for the thread
+    /// that appends, which may be waiting for this one.
+    /// </param>
     /// <param name="onFailed">Called once on the commit thread when the disk failed; nothing becomes durable after it.</param>
     public GroupCommit(DurableLog log, Action<long> onDurable, Action<LogFailedException> onFailed)
     {
@@ -41,7 +44,9 @@ public sealed class GroupCommit : IDisposable
     /// <summary>Whether the calling thread is the one that commits, which must not wait for itself.</summary>
     public bool IsThisThread => Environment.CurrentManagedThreadId == _thread.ManagedThreadId;
 
-    /// <summary>Takes a record. Waits for the fsync under way when <see cref="DurableLogOptions.MaxPendingBytes"/> are gathered behind it.</summary>
+    /// <summary>
+    /// Takes a record. Waits for the fsync under way when <see cref="DurableLogOptions.MaxPendingBytes"/> are gathered behind it.
+    /// </summary>
     /// <returns>Its index. Durable only after a commit: ask for one.</returns>
     /// <exception cref="LogFailedException">The disk failed.</exception>
     public long Append(ReadOnlySpan<byte> payload)
@@ -115,7 +120,10 @@ public sealed class GroupCommit : IDisposable
         }
     }
 
-    /// <summary>Commits what was asked for and ends the thread; when it is the commit thread that calls, the thread ends once it has returned from the call.</summary>
+    /// <summary>
+    /// Commits what was asked for and ends the thread; when it is the commit thread that calls, the thread ends once it has
+    /// returned from the call.
+    /// </summary>
     public void Dispose()
     {
         lock (_gate)
@@ -160,8 +168,8 @@ public sealed class GroupCommit : IDisposable
         }
     }
 
-    // Those who were let go by the last fsync come back at about the same time: one turn of the processor for each, as long as they come, puts
-    // them into one fsync instead of two. With nobody else about to append it costs a microsecond.
+    // Those who were let go by the last fsync come back at about the same time: one turn of the processor for each, as long as they come,
+    // puts them into one fsync instead of two. With nobody else about to append it costs a microsecond.
     private void Gather()
     {
         var last = _log.LastIndex;

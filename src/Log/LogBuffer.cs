@@ -5,7 +5,9 @@ internal sealed class LogBuffer(Guid logId)
 {
     private const int StartBytes = 16 << 10;
 
-    /// <summary>A batch of thousands of edits. What a larger one needed is given back: a node has two buffers in each of its logs.</summary>
+    /// <summary>
+    /// A batch of thousands of edits. What a larger one needed is given back: a node has two buffers in each of its logs.
+    /// </summary>
     internal const int KeptBytes = 512 << 10;
 
     private byte[] _bytes = new byte[StartBytes];

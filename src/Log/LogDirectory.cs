@@ -18,7 +18,8 @@ internal static class LogDirectory
         if (!disk.FileExists(path))
         {
             throw new LogSetupException(disk.DirectoryExists(directory)
-                ? $"{directory} holds no log: there is no file {path}. Name the directory that was formatted, or format this one if it is new."
+                ? $"{directory} holds no log: there is no file {path}. "
+                    + "Name the directory that was formatted, or format this one if it is new."
                 : $"{directory} does not exist. Name the directory that was formatted, or format this one if it is new.");
         }
 
@@ -27,10 +28,13 @@ internal static class LogDirectory
         var lines = Encoding.UTF8.GetString(bytes, 0, file.Read(0, bytes)).Split('\n');
         if (lines[0].StartsWith("hathi-log ", StringComparison.Ordinal) && !string.Equals(lines[0], FirstLine, StringComparison.Ordinal))
         {
-            throw new LogSetupException($"{path} says '{lines[0]}', this program reads '{FirstLine}': use the version of hathi that wrote it.");
+            throw new LogSetupException(
+                $"{path} says '{lines[0]}', this program reads '{FirstLine}': use the version of hathi that wrote it.");
         }
 
-        return lines is [FirstLine, var id, ..] && id.StartsWith("id ", StringComparison.Ordinal) && Guid.TryParse(id.AsSpan(3), out var guid)
+        return lines is [FirstLine, var id, ..]
+            && id.StartsWith("id ", StringComparison.Ordinal)
+            && Guid.TryParse(id.AsSpan(3), out var guid)
             ? guid
             : throw new LogSetupException($"{path} is not the format file of a log. Name the directory that was formatted.");
     }
@@ -55,7 +59,8 @@ internal static class LogDirectory
         {
             if (string.Equals(name, LogNames.Format, StringComparison.Ordinal))
             {
-                throw new LogSetupException($"{directory} already holds a log. It is never formatted over: name another directory, or remove this one first.");
+                throw new LogSetupException(
+                    $"{directory} already holds a log. It is never formatted over: name another directory, or remove this one first.");
             }
 
             if (!IsLeftover(disk, directory, name))

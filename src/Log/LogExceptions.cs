@@ -2,7 +2,9 @@ using Hathi.Base;
 
 namespace Hathi.Log;
 
-/// <summary>A directory is not the log that was asked for: missing, foreign, already there, or of a newer version. Nothing was changed.</summary>
+/// <summary>
+/// A directory is not the log that was asked for: missing, foreign, already there, or of a newer version. Nothing was changed.
+/// </summary>
 public sealed class LogSetupException(string message) : EnvironmentException(message);
 
 /// <summary>Durable bytes of a log do not read back as written. Nothing was changed or deleted.</summary>
@@ -10,8 +12,8 @@ public sealed class LogCorruptException : EnvironmentException
 {
     /// <summary>Says what is wrong in which file and where.</summary>
     public LogCorruptException(string file, long offset, string what)
-        : base($"The log file {file} is damaged at offset {offset}: {what}. Nothing was changed. Check the disk, then restore this file from a copy, "
-            + "or start from the other copy of the whole directory.")
+        : base($"The log file {file} is damaged at offset {offset}: {what}. Nothing was changed. "
+            + "Check the disk, then restore this file from a copy, or start from the other copy of the whole directory.")
     {
         File = file;
         Offset = offset;
@@ -30,8 +32,9 @@ public sealed class LogRecordException : EnvironmentException
     /// <summary>Says which record it is, where it lies, and why it was not taken.</summary>
     public LogRecordException(string file, long offset, long index, Exception cause)
         : base(
-            $"Record {index} of the log, in file {file} at offset {offset}, cannot be replayed: {cause.Message} Its checksum is right, so the disk is not to blame: another version of "
-            + "hathi wrote it, or a fault in this one did. Nothing was changed. Start the version that wrote it; if that was this one, keep a copy of the directory and report this message.",
+            $"Record {index} of the log, in file {file} at offset {offset}, cannot be replayed: {cause.Message} Its checksum is right, "
+            + "so the disk is not to blame: another version of hathi wrote it, or a fault in this one did. Nothing was changed. "
+            + "Start the version that wrote it; if that was this one, keep a copy of the directory and report this message.",
             cause)
     {
         File = file;
@@ -52,5 +55,7 @@ public sealed class LogRecordException : EnvironmentException
 /// <summary>The disk does not give bytes of a log that are there. Nothing was changed.</summary>
 public sealed class LogReadException(string message, Exception? cause) : EnvironmentException(message, cause);
 
-/// <summary>A write or fsync of the log failed; it takes nothing more until the process starts again and reads what is really on the disk.</summary>
+/// <summary>
+/// A write or fsync of the log failed; it takes nothing more until the process starts again and reads what is really on the disk.
+/// </summary>
 public sealed class LogFailedException(string message, Exception cause) : EnvironmentException(message, cause);

@@ -4,8 +4,9 @@ namespace Hathi.Log;
 
 /// <summary>
 /// Which segments and snapshots there are. Files are removed one at a time, oldest first, each removal durable before
-/// the next, so that a crash at any point leaves no gap. One that the disk does not let go of stays alone: records that are missing behind it are
-/// below a snapshot, and whoever reads on from it is told that they are missing. Guarded by a lock of its own: flusher and snapshot writer both come here.
+/// the next, so that a crash at any point leaves no gap. One that the disk does not let go of stays alone: records that are missing behind
+/// it are below a snapshot, and whoever reads on from it is told that they are missing. Guarded by a lock of its own: flusher and snapshot
+/// writer both come here.
 /// </summary>
 internal sealed class LogFiles
 {
@@ -104,7 +105,8 @@ internal sealed class LogFiles
     {
         var aside = _disk.List(_directory).Where(LogNames.IsDamaged).ToList();
         var hint = aside.Count == 0 ? "" : $"; {string.Join(", ", aside)} was set aside as damaged";
-        return new LogCorruptException(SegmentPath(_segments[0]), 0, $"it starts at record {_segments[0]}, and no file holds the records from {Known + 1} on{hint}");
+        return new LogCorruptException(
+            SegmentPath(_segments[0]), 0, $"it starts at record {_segments[0]}, and no file holds the records from {Known + 1} on{hint}");
     }
 
     /// <summary>Removes what a crash left half-written.</summary>
@@ -119,8 +121,12 @@ internal sealed class LogFiles
         }
     }
 
-    /// <summary>Removes all but the newest two snapshots, and then the segments that lie wholly below the older of them: all that the disk lets us.</summary>
-    /// <returns>Why the first that stays could not be removed, which counts as before and is tried again with the next snapshot; null: none stays.</returns>
+    /// <summary>
+    /// Removes all but the newest two snapshots, and then the segments that lie wholly below the older of them: all that the disk lets us.
+    /// </summary>
+    /// <returns>
+    /// Why the first that stays could not be removed, which counts as before and is tried again with the next snapshot; null: none stays.
+    /// </returns>
     internal Exception? Prune()
     {
         Exception? why = null;
@@ -199,7 +205,9 @@ internal sealed class LogFiles
                 }
             }
 
-            var passed = _snapshots.Count < SnapshotsKept ? null : _passedOver.Find(s => s.Index < _snapshots[^1].Index && stuck?.Contains(s.Path) != true);
+            var passed = _snapshots.Count < SnapshotsKept
+                ? null
+                : _passedOver.Find(s => s.Index < _snapshots[^1].Index && stuck?.Contains(s.Path) != true);
             if (passed is not null)
             {
                 return (passed.Path, passed.Index, true);

@@ -16,10 +16,14 @@ public interface ILogState<TState>
     void Replay(TState state, ReadOnlySpan<byte> record);
 }
 
-/// <summary>Brings back the state after the newest durable record: from the newest snapshot that can be read, and the records behind it.</summary>
+/// <summary>
+/// Brings back the state after the newest durable record: from the newest snapshot that can be read, and the records behind it.
+/// </summary>
 public static class LogRestore
 {
-    /// <summary>Restores. A snapshot that cannot be read is passed over: the one before it and the records behind that give the same state, later.</summary>
+    /// <summary>
+    /// Restores. A snapshot that cannot be read is passed over: the one before it and the records behind that give the same state, later.
+    /// </summary>
     /// <param name="log">Where from.</param>
     /// <param name="kept">How it is kept there.</param>
     /// <param name="passedOver">Is told of each snapshot that was passed over, and why.</param>
@@ -28,7 +32,10 @@ public static class LogRestore
     /// <exception cref="LogCorruptException">No snapshot can be read, or a record does not read back.</exception>
     /// <exception cref="LogRecordException">A record cannot be replayed.</exception>
     /// <exception cref="OutOfMemoryException">The state is larger than this process may be. Nothing was changed.</exception>
-    /// <remarks>Files are renamed only when another way to the state was found, and only those whose bytes are damaged: what this program does not understand another may.</remarks>
+    /// <remarks>
+    /// Files are renamed only when another way to the state was found, and only those whose bytes are damaged: what this program does not
+    /// understand another may.
+    /// </remarks>
     public static (TState State, long Index) Run<TState>(
         DurableLog log, ILogState<TState> kept, Action<LogSnapshot, IOException> passedOver, CancellationToken cancellation)
     {
@@ -90,7 +97,10 @@ public static class LogRestore
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             var at = (stream as SnapshotReadStream)?.FileOffset ?? 0;
-            throw new LogSnapshotException(new LogCorruptException(snapshot.Path, at, $"what the snapshot after record {snapshot.Index} holds cannot be read: {e.Message}"), isDamaged: false);
+            throw new LogSnapshotException(
+                new LogCorruptException(
+                    snapshot.Path, at, $"what the snapshot after record {snapshot.Index} holds cannot be read: {e.Message}"),
+                isDamaged: false);
         }
         finally
         {
@@ -98,7 +108,8 @@ public static class LogRestore
         }
     }
 
-    private static TState Replay<TState>(DurableLog log, ILogState<TState> kept, TState state, long from, long end, CancellationToken cancellation)
+    private static TState Replay<TState>(
+        DurableLog log, ILogState<TState> kept, TState state, long from, long end, CancellationToken cancellation)
     {
         if (end >= from)
         {

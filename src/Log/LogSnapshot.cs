@@ -27,6 +27,8 @@ public sealed class LogSnapshot
     public long Length => _disk.FileLength(Path) ?? 0;
 
     /// <summary>Its content, as it was written.</summary>
-    /// <exception cref="LogCorruptException">Here or while reading: the file is damaged. Take the next older snapshot and more of the log.</exception>
+    /// <exception cref="LogCorruptException">
+    /// Here or while reading: the file is damaged. Take the next older snapshot and more of the log.
+    /// </exception>
     public Stream OpenRead() => new SnapshotReadStream(_disk.Open(Path, DiskOpen.Read), Path, _logId, Index);
 }

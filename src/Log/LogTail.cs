@@ -26,7 +26,8 @@ internal sealed record LogTail(string Path, long Position, long LastIndex, LogTa
         var torn = frame == SegmentReader.Frame.Damaged;
         if (torn && reader.IsFollowedByLaterMark())
         {
-            throw new LogCorruptException(path, reader.Position, $"record {reader.NextIndex} does not match its checksum, and later ones were durable");
+            throw new LogCorruptException(
+                path, reader.Position, $"record {reader.NextIndex} does not match its checksum, and later ones were durable");
         }
 
         var lastIndex = reader.NextIndex - 1;
@@ -47,7 +48,10 @@ internal sealed record LogTail(string Path, long Position, long LastIndex, LogTa
     {
         if (files.Snapshots is [var newest, ..] && newest.Index > lastIndex)
         {
-            throw new LogCorruptException(path, position, $"the log ends at record {lastIndex}, and the snapshot {newest.Path} was taken after record {newest.Index}");
+            throw new LogCorruptException(
+                path,
+                position,
+                $"the log ends at record {lastIndex}, and the snapshot {newest.Path} was taken after record {newest.Index}");
         }
     }
 

@@ -40,7 +40,9 @@ internal sealed class SegmentReader : IDisposable
     internal long NewestMark { get; private set; } = LogFormat.SegmentHeaderBytes;
 
     /// <summary>The next record, passing over marks.</summary>
-    /// <returns>Record: <paramref name="payload"/> is valid until the next call. End: zeros or nothing follow. Damaged: at <see cref="Position"/>.</returns>
+    /// <returns>
+    /// Record: <paramref name="payload"/> is valid until the next call. End: zeros or nothing follow. Damaged: at <see cref="Position"/>.
+    /// </returns>
     internal Frame Next(out ReadOnlySpan<byte> payload)
     {
         payload = default;

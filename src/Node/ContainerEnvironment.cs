@@ -2,7 +2,10 @@ using Hathi.Platform.Processes;
 
 namespace Hathi.Node;
 
-/// <summary>What containers inherit from the node's process (yarn.nodemanager.env-whitelist), made complete: jobs of Apache's ask for $JAVA_HOME and $HADOOP_CONF_DIR.</summary>
+/// <summary>
+/// What containers inherit from the node's process (yarn.nodemanager.env-whitelist), made complete: jobs of Apache's ask for
+/// $JAVA_HOME and $HADOOP_CONF_DIR.
+/// </summary>
 internal static class ContainerEnvironment
 {
     /// <param name="confDirectory">The node's configuration.</param>

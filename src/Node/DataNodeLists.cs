@@ -7,8 +7,8 @@ namespace Hathi.Node;
 
 /// <summary>
 /// Which DataNodes may join and which are to leave: the files of dfs.hosts and dfs.hosts.exclude, each entry resolved here and now, for a
-/// DataNode is known by the address that it comes from, not by what it calls itself. Apache's (HostFileManager) leaves out what does not resolve; here
-/// that would tell living DataNodes to end, or take them back into service, whenever the directory of names fails.
+/// DataNode is known by the address that it comes from, not by what it calls itself. Apache's (HostFileManager) leaves out what does not
+/// resolve; here that would tell living DataNodes to end, or take them back into service, whenever the directory of names fails.
 /// </summary>
 internal static class DataNodeLists
 {
@@ -19,8 +19,9 @@ internal static class DataNodeLists
     private static Setting<string> Exclude => NameNodeKeys.Exclude;
 
     /// <summary>
-    /// For refreshNodes: all of both files or nothing. An entry that does not resolve now has the address that was found of it before. A host that is to leave and never had one is
-    /// usual, for its machine is gone: it counts by its name (<see cref="NodeLists.ExcludedByName"/>), should a node of that name come, and is looked up again.
+    /// For refreshNodes: all of both files or nothing. An entry that does not resolve now has the address that was found of it before. A
+    /// host that is to leave and never had one is usual, for its machine is gone: it counts by its name
+    /// (<see cref="NodeLists.ExcludedByName"/>), should a node of that name come, and is looked up again.
     /// </summary>
     /// <param name="conf">Names the files.</param>
     /// <param name="addresses">Those that were found before; those that are found now are added.</param>
@@ -56,8 +57,8 @@ internal static class DataNodeLists
     }
 
     /// <summary>
-    /// At a start, as Apache's: a file that is not there keeps no NameNode from starting, nor does a name that does not resolve, but refreshNodes asks for
-    /// both. What is missing of an include list lets nobody in until it is found (<see cref="HostNames.LookUp"/>).
+    /// At a start, as Apache's: a file that is not there keeps no NameNode from starting, nor does a name that does not resolve, but
+    /// refreshNodes asks for both. What is missing of an include list lets nobody in until it is found (<see cref="HostNames.LookUp"/>).
     /// </summary>
     /// <param name="conf">Names the files.</param>
     /// <param name="addresses">Takes what is found.</param>
@@ -79,7 +80,9 @@ internal static class DataNodeLists
 
         foreach (var host in include.Where(h => addresses.Of(h) is null))
         {
-            var until = HostNames.CanHaveAddress(host) ? "until its name resolves, which is tried again and again" : "until refreshNodes is called";
+            var until = HostNames.CanHaveAddress(host)
+                ? "until its name resolves, which is tried again and again"
+                : "until refreshNodes is called";
             log.Warn(Area, $"{WhatIsWrong(conf, Include, host)}. It is left out {until}", null);
         }
 
@@ -90,7 +93,8 @@ internal static class DataNodeLists
     private static void LookUp(IReadOnlyList<string> include, IReadOnlyList<string> exclude, HostAddresses addresses)
     {
         addresses.LookUp([.. include.Concat(exclude).Distinct(StringComparer.Ordinal).Where(HostNames.CanHaveAddress)]);
-        addresses.LookUp([.. HostNames.Labels(exclude.Where(h => addresses.Of(h) is null && addresses.IsDenied(h))).Distinct(StringComparer.Ordinal)]);
+        addresses.LookUp(
+            [.. HostNames.Labels(exclude.Where(h => addresses.Of(h) is null && addresses.IsDenied(h))).Distinct(StringComparer.Ordinal)]);
     }
 
     private static void TellOfNames(Configuration conf, IReadOnlyList<string> exclude, HostAddresses addresses, INodeLog log)
@@ -99,8 +103,9 @@ internal static class DataNodeLists
         {
             log.Warn(
                 Area,
-                $"{WhatIsWrong(conf, Exclude, host)}. A DataNode that gives itself this name, with or without its domain, is left out unless it is known to be another host; "
-                + "the name is looked up again and again", null);
+                $"{WhatIsWrong(conf, Exclude, host)}. A DataNode that gives itself this name, with or without its domain, "
+                + "is left out unless it is known to be another host; the name is looked up again and again",
+                null);
         }
     }
 

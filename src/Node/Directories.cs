@@ -16,7 +16,8 @@ internal static class Directories
         : throw new ConfigurationException($"{key} is not set; it names the directory where the data is kept", null);
 
     // One spelling of each: what stands beside it is found by its name, and two settings that name the same are the same.
-    private static string Local(string text) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(text.StartsWith(Scheme, StringComparison.Ordinal) ? OfUri(text) : text));
+    private static string Local(string text) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(text.StartsWith(Scheme, StringComparison.Ordinal) ? OfUri(text) : text));
 
     // file:/a, file:///a, file:/a//b: .NET's Uri takes the last for one with a host and refuses it.
     private static string OfUri(string text)
@@ -29,6 +30,7 @@ internal static class Directories
 
         return path.StartsWith('/')
             ? Uri.UnescapeDataString(path)
-            : throw new ConfigurationException($"{text} is no directory of this machine: write it with one slash behind file:, or with three", null);
+            : throw new ConfigurationException(
+                $"{text} is no directory of this machine: write it with one slash behind file:, or with three", null);
     }
 }

@@ -3,7 +3,8 @@ using Hathi.Base;
 namespace Hathi.Node;
 
 /// <summary>
-/// What has ended on this node while its process goes on: a file of a line a role, its name, a tab and why, which <c>hathi status</c> shows.
+/// What has ended on this node while its process goes on: a file of a line a role, its name, a tab and why, which
+/// <c>hathi status</c> shows.
 /// </summary>
 /// <param name="path">The file (<c>hathi.node.ended.file</c>); empty: nowhere but in the log.</param>
 /// <param name="log">Is told where the file cannot be written.</param>

@@ -19,7 +19,9 @@ internal static class Endpoints
     {
         var text = conf.Get(key, otherwise);
         var colon = text.LastIndexOf(':');
-        if (colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort)
+        if (colon > 0
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port <= IPEndPoint.MaxPort)
         {
             var host = text[..colon];
             if (IPAddress.TryParse(host, out var address))

@@ -4,7 +4,10 @@ using Hathi.Yarn.NodeManager.Options;
 
 namespace Hathi.Node;
 
-/// <summary>The scripts that look at a NodeManager's machine, from Hadoop's keys: <c>yarn.nodemanager.health-checker.scripts</c> names them, each has keys of its own.</summary>
+/// <summary>
+/// The scripts that look at a NodeManager's machine, from Hadoop's keys: <c>yarn.nodemanager.health-checker.scripts</c> names them,
+/// each has keys of its own.
+/// </summary>
 internal static class HealthScripts
 {
     /// <exception cref="ConfigurationException">A script is not there or no program, or a time is none.</exception>

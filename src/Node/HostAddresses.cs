@@ -5,8 +5,9 @@ using System.Net.Sockets;
 namespace Hathi.Node;
 
 /// <summary>
-/// The addresses that were found of hosts, for as long as the process lives: one that was known once stays known when the directory of names fails, for machines keep
-/// their addresses better than directories answer. It grows by what an operator writes into files. Any thread.
+/// The addresses that were found of hosts, for as long as the process lives: one that was known once stays known when the directory of
+/// names fails, for machines keep their addresses better than directories answer. It grows by what an operator writes
+/// into files. Any thread.
 /// </summary>
 /// <param name="lookUp">The addresses of a name.</param>
 internal sealed class HostAddresses(Func<string, IPAddress[]> lookUp)
@@ -17,7 +18,9 @@ internal sealed class HostAddresses(Func<string, IPAddress[]> lookUp)
     /// <summary>The address of an entry, with its port where it names one; null: it was never found.</summary>
     public string? Of(string entry) => _known.GetValueOrDefault(entry);
 
-    /// <summary>The directory of names answered, when the host was looked up last, that there is none of that name: it did not fail.</summary>
+    /// <summary>
+    /// The directory of names answered, when the host was looked up last, that there is none of that name: it did not fail.
+    /// </summary>
     public bool IsDenied(string entry) => _isDenied.GetValueOrDefault(HostNames.WithoutPort(entry));
 
     /// <summary>Looks up, and replaces what was known by what is found.</summary>

@@ -5,8 +5,8 @@ using Hathi.Platform.Net;
 namespace Hathi.Node;
 
 /// <summary>
-/// Looks up the hosts of a list some at a time: a name that does not resolve holds its thread up for as long as the system's resolver waits, and only a
-/// share of the others with it.
+/// Looks up the hosts of a list some at a time: a name that does not resolve holds its thread up for as long as the system's resolver
+/// waits, and only a share of the others with it.
 /// </summary>
 internal static class HostLookUps
 {
@@ -18,7 +18,9 @@ internal static class HostLookUps
 
     /// <param name="entries">Hosts, with or without a port.</param>
     /// <param name="lookUp">The addresses of a name.</param>
-    /// <returns>In the same order the address as the NameNode sees a connection from there, with the port where one is named; null: there is none.</returns>
+    /// <returns>
+    /// In the same order the address as the NameNode sees a connection from there, with the port where one is named; null: there is none.
+    /// </returns>
     public static string?[] All(IReadOnlyList<string> entries, Func<string, IPAddress[]> lookUp)
     {
         var found = new string?[entries.Count];
@@ -73,7 +75,8 @@ internal static class HostLookUps
         try
         {
             var addresses = lookUp(host);
-            var address = Array.Find(addresses, static a => a.AddressFamily == AddressFamily.InterNetwork) ?? (addresses.Length > 0 ? addresses[0] : null);
+            var address = Array.Find(addresses, static a => a.AddressFamily == AddressFamily.InterNetwork)
+                ?? (addresses.Length > 0 ? addresses[0] : null);
             return address is null ? null : address.Plain() + entry[host.Length..];
         }
         catch (Exception e) when (e is SocketException or ArgumentException)

@@ -4,7 +4,10 @@ using Hathi.Hadoop.Keys;
 
 namespace Hathi.Node;
 
-/// <summary>A file of hosts that a setting names: words, any number a line; a word that begins with <c>#</c> ends its line (HostsFileReader.readFileToSet).</summary>
+/// <summary>
+/// A file of hosts that a setting names: words, any number a line; a word that begins with <c>#</c> ends its line
+/// (HostsFileReader.readFileToSet).
+/// </summary>
 internal static class HostsFile
 {
     /// <returns>In the file's order; empty where the setting names no file.</returns>

@@ -3,8 +3,8 @@ using Hathi.Platform.Native;
 namespace Hathi.Node;
 
 /// <summary>
-/// Gives memory back when a node has become idle: the collector runs only when something allocates, so what a burst of work left behind would stay
-/// resident for as long as nothing happens.
+/// Gives memory back when a node has become idle: the collector runs only when something allocates, so what a burst of work left behind
+/// would stay resident for as long as nothing happens.
 /// </summary>
 internal sealed class IdleMemory : IDisposable
 {
@@ -13,7 +13,9 @@ internal sealed class IdleMemory : IDisposable
     /// <summary>Bytes allocated between two looks up to which a node counts as idle: heartbeats and ticks.</summary>
     private const long IdleBytes = 2 << 20;
 
-    /// <summary>Bytes allocated since the last collection of ours from which another is worth its pause; a quarter of a larger heap.</summary>
+    /// <summary>
+    /// Bytes allocated since the last collection of ours from which another is worth its pause; a quarter of a larger heap.
+    /// </summary>
     private const long WorthBytes = 16 << 20;
 
     private readonly Timer _timer;

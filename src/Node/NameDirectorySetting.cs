@@ -5,8 +5,9 @@ using Hathi.Hadoop.Keys;
 namespace Hathi.Node;
 
 /// <summary>
-/// Where the name space is kept: one directory. Apache's NameNode writes to each directory of dfs.namenode.name.dir and of dfs.namenode.edits.dir, so that
-/// one disk may be lost; whoever names several counts on that, and is told that it is not so before anything is written.
+/// Where the name space is kept: one directory. Apache's NameNode writes to each directory of dfs.namenode.name.dir and of
+/// dfs.namenode.edits.dir, so that one disk may be lost; whoever names several counts on that, and is told that it is not so
+/// before anything is written.
 /// </summary>
 internal static class NameDirectorySetting
 {
@@ -25,8 +26,9 @@ internal static class NameDirectorySetting
         if (directories.Count > 1)
         {
             throw new ConfigurationException(
-                $"{NameKey} names {directories.Count} directories ({string.Join(", ", directories)}), and this NameNode keeps the name space in one: there would be no second copy. "
-                + "Name the one that holds it; put it on a mirrored disk, or copy its checkpoints away, to be safe from the loss of a disk.",
+                $"{NameKey} names {directories.Count} directories ({string.Join(", ", directories)}), "
+                + "and this NameNode keeps the name space in one: there would be no second copy. Name the one that holds it; "
+                + "put it on a mirrored disk, or copy its checkpoints away, to be safe from the loss of a disk.",
                 null);
         }
 

@@ -82,7 +82,8 @@ internal static class NameNodeSettings
 
     private static long TrashInterval(Configuration conf) => conf.Get(HdfsKeys.TrashMinutes) is >= 0 and var minutes
         ? minutes
-        : throw new ConfigurationException("Cannot start trash emptier with negative interval. Set fs.trash.interval to a positive value.", null);
+        : throw new ConfigurationException(
+            "Cannot start trash emptier with negative interval. Set fs.trash.interval to a positive value.", null);
 
     private static BlockManagerOptions Blocks(Configuration conf) => new()
     {

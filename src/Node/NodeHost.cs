@@ -8,8 +8,8 @@ using Hathi.Platform.Native;
 namespace Hathi.Node;
 
 /// <summary>
-/// The process of one node: reads its configuration (Hadoop's files), starts the roles that <c>hathi.node.roles</c> names, says when it serves,
-/// and runs until it is asked to end (SIGTERM, SIGINT), a role that leads cannot go on, or none is left (<see cref="RoleWatch"/>).
+/// The process of one node: reads its configuration (Hadoop's files), starts the roles that <c>hathi.node.roles</c> names, says when it
+/// serves, and runs until it is asked to end (SIGTERM, SIGINT), a role that leads cannot go on, or none is left (<see cref="RoleWatch"/>).
 /// </summary>
 public static class NodeHost
 {
@@ -31,7 +31,8 @@ public static class NodeHost
             ProcessCalls.BeginSession();
         }
 
-        // What a socket brings is worked on by the thread that waits for sockets (docs/adr/0004): read once by the runtime, before the first socket.
+        // What a socket brings is worked on by the thread that waits for sockets (docs/adr/0004): read once by the runtime,
+        // before the first socket.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var clock = SystemClock.Instance;
         using var log = NodeLog.ToStandardError(NodeLogLevel.Info, clock);
@@ -58,7 +59,8 @@ public static class NodeHost
         }
     }
 
-    private static async Task<int> RunRolesAsync(Configuration conf, string confDirectory, bool format, ReadyNotice notice, NodeLog log, IClock clock)
+    private static async Task<int> RunRolesAsync(
+        Configuration conf, string confDirectory, bool format, ReadyNotice notice, NodeLog log, IClock clock)
     {
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, stop));

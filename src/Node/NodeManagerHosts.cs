@@ -6,8 +6,8 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Node;
 
 /// <summary>
-/// The hosts of yarn.resourcemanager.nodes.include-path and exclude-path as they were read once: each counts by its name and by the address that is known of it by now. Apache's
-/// (NodesListManager) looks up each node's own name instead, once it comes. For one thread at a time.
+/// The hosts of yarn.resourcemanager.nodes.include-path and exclude-path as they were read once: each counts by its name and by the address
+/// that is known of it by now. Apache's (NodesListManager) looks up each node's own name instead, once it comes. For one thread at a time.
 /// </summary>
 /// <param name="include">Hosts or addresses.</param>
 /// <param name="exclude">Likewise.</param>
@@ -35,8 +35,8 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
     }
 
     /// <summary>
-    /// At a start, as Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it. Names are looked up when it runs: a name server
-    /// that does not answer takes many seconds a name.
+    /// At a start, as Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it. Names are
+    /// looked up when it runs: a name server that does not answer takes many seconds a name.
     /// </summary>
     public static NodeManagerHosts AtStart(Configuration conf, HostAddresses addresses, INodeLog log)
     {

@@ -19,7 +19,8 @@ internal sealed class NodeManagerRole(NodeManagerServer server, ShuffleService? 
         try
         {
             IReadOnlyList<IAuxiliaryService> services = shuffle is null ? [] : [new ShuffleOfNode(shuffle)];
-            var server = await NodeManagerServer.StartAsync(NodeManagerSettings.Read(conf, services), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+            var server = await NodeManagerServer.StartAsync(
+                NodeManagerSettings.Read(conf, services), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
             return new RunningRole(Name, Leads: false, new NodeManagerRole(server, shuffle), server.Registered, server.Stopped);
         }
         catch

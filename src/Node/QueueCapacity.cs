@@ -5,8 +5,8 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Node;
 
 /// <summary>
-/// A queue's capacity as it is written: percent (<c>40</c>, <c>40%</c>), a weight (<c>4w</c>), or an amount (<c>[memory=8Gi,vcores=4]</c>, memory in MiB where no unit
-/// is said). Source: CapacitySchedulerConfiguration, its RESOURCE_PATTERN and WEIGHT_SUFFIX.
+/// A queue's capacity as it is written: percent (<c>40</c>, <c>40%</c>), a weight (<c>4w</c>), or an amount (<c>[memory=8Gi,vcores=4]</c>,
+/// memory in MiB where no unit is said). Source: CapacitySchedulerConfiguration, its RESOURCE_PATTERN and WEIGHT_SUFFIX.
 /// </summary>
 /// <param name="Percent">Percent of the parent; 0 with the others.</param>
 /// <param name="Weight">Null: it is no weight.</param>
@@ -52,21 +52,29 @@ internal readonly record struct QueueCapacity(double Percent, double? Weight, Re
                 case "memory" or "memory-mb":
                     memory = Memory(key, text, part[(equals + 1)..].Trim());
                     break;
-                case "vcores" when int.TryParse(part.AsSpan(equals + 1), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out cores):
+                case "vcores" when int.TryParse(
+                    part.AsSpan(equals + 1),
+                    NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                    CultureInfo.InvariantCulture,
+                    out cores):
                     break;
                 default:
-                    throw new ConfigurationException($"{key} = {text}: {part}: expected memory=N (MiB, or with Mi, Gi, Ti) or vcores=N", null);
+                    throw new ConfigurationException(
+                        $"{key} = {text}: {part}: expected memory=N (MiB, or with Mi, Gi, Ti) or vcores=N", null);
             }
         }
 
-        return memory > 0 ? new Resource(memory, cores) : throw new ConfigurationException($"{key} = {text}: an amount says memory, above 0", null);
+        return memory > 0
+            ? new Resource(memory, cores)
+            : throw new ConfigurationException($"{key} = {text}: an amount says memory, above 0", null);
     }
 
     private static long Memory(string key, string text, string value)
     {
         foreach (var (suffix, unit) in Units)
         {
-            if (value.EndsWith(suffix, StringComparison.Ordinal) && long.TryParse(value.AsSpan(0, value.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (value.EndsWith(suffix, StringComparison.Ordinal) && long.TryParse(
+                value.AsSpan(0, value.Length - suffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 return (long)(number * unit);
             }

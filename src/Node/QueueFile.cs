@@ -7,7 +7,9 @@ using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Node;
 
-/// <summary>The queues as <c>capacity-scheduler.xml</c> declares them. Keys and defaults: Apache's CapacitySchedulerConfiguration.</summary>
+/// <summary>
+/// The queues as <c>capacity-scheduler.xml</c> declares them. Keys and defaults: Apache's CapacitySchedulerConfiguration.
+/// </summary>
 internal static class QueueFile
 {
     private const string Root = "root";
@@ -32,7 +34,10 @@ internal static class QueueFile
     {
         var settings = Settings(confDirectory);
         var queues = Children(settings, Root).Count == 0
-            ? QueueSettings.Default with { Children = [Queue(settings, $"{Root}.default") with { Capacity = 100, Weight = null, Minimum = null, Maximum = null }] }
+            ? QueueSettings.Default with
+            {
+                Children = [Queue(settings, $"{Root}.default") with { Capacity = 100, Weight = null, Minimum = null, Maximum = null }],
+            }
             : Queue(settings, Root) with { Capacity = 100, MaximumCapacity = 100, Weight = null, Minimum = null, Maximum = null };
         queues.Validate();
         return queues;

@@ -1,6 +1,8 @@
 namespace Hathi.Node;
 
-/// <summary>The rack of each host or address: two words a line, as Apache's TableMapping reads them (net.topology.table.file.name).</summary>
+/// <summary>
+/// The rack of each host or address: two words a line, as Apache's TableMapping reads them (net.topology.table.file.name).
+/// </summary>
 internal static class RackTable
 {
     public static IReadOnlyDictionary<string, string> Read(string file)

@@ -52,9 +52,11 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
     }
 
     /// <summary>
-    /// Starts one. A port that is taken, a disk that fails, or a mistake of ours in it keeps a worker from starting, and nothing else of its node; what is written wrongly is told at once.
+    /// Starts one. A port that is taken, a disk that fails, or a mistake of ours in it keeps a worker from starting, and nothing else of
+    /// its node; what is written wrongly is told at once.
     /// </summary>
-    internal static async Task<RunningRole> StartAsync(string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, INodeLog log, CancellationToken cancellationToken)
+    internal static async Task<RunningRole> StartAsync(
+        string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, INodeLog log, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,26 +83,30 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
             log.Info("namenode", $"formatted {options.NameDirectory}");
         }
 
-        var server = await NameNodeServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await NameNodeServer.StartAsync(
+            options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(NameNodeRole, Leads: true, server, server.OutOfSafeMode, server.Failed);
     }
 
     private async Task<RunningRole> DataNodeAsync(CancellationToken cancellationToken)
     {
-        var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await DataNodeServer.StartAsync(
+            DataNodeSettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(DataNodeRole, Leads: false, server, server.Registered, server.Stopped);
     }
 
     private async Task<RunningRole> ResourceManagerAsync(CancellationToken cancellationToken)
     {
         var options = ResourceManagerSettings.Read(conf, confDirectory, log);
-        var server = await ResourceManagerServer.StartAsync(options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await ResourceManagerServer.StartAsync(
+            options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(ResourceManagerRole, Leads: true, server, Task.CompletedTask, server.Failed);
     }
 
     private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)
     {
-        var server = await HistoryServer.StartAsync(HistorySettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await HistoryServer.StartAsync(
+            HistorySettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(HistoryServerRole, Leads: true, server, server.Opened, Never);
     }
 }

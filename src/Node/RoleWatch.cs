@@ -3,16 +3,17 @@ using Hathi.Base;
 namespace Hathi.Node;
 
 /// <summary>
-/// Waits for the end of a node's roles. Where Apache's daemons have a process each, ours share one, and a worker's end must not take a master
-/// along: only a role that leads ends the node, or the last one. Lifecycle: <see cref="RunAsync"/> once, then <see cref="DisposeAsync"/>, which
-/// ends what still runs.
+/// Waits for the end of a node's roles. Where Apache's daemons have a process each, ours share one, and a worker's end must not take a
+/// master along: only a role that leads ends the node, or the last one. Lifecycle: <see cref="RunAsync"/> once, then
+/// <see cref="DisposeAsync"/>, which ends what still runs.
 /// </summary>
 /// <param name="roles">In the order in which they were started.</param>
 /// <param name="notice">Is told of a role that cannot go on.</param>
 /// <param name="ended">Keeps the workers that have ended.</param>
 /// <param name="log">The node's log.</param>
 /// <param name="patience">How long one role may take to end before its node ends without it.</param>
-internal sealed class RoleWatch(List<RunningRole> roles, ReadyNotice notice, EndedRoles ended, INodeLog log, TimeSpan patience) : IAsyncDisposable
+internal sealed class RoleWatch(
+    List<RunningRole> roles, ReadyNotice notice, EndedRoles ended, INodeLog log, TimeSpan patience) : IAsyncDisposable
 {
     /// <summary>A role that takes longer hangs, on a disk most likely: its process has to end all the same when it is told to.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

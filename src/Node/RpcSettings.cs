@@ -26,7 +26,10 @@ internal static class RpcSettings
         };
     }
 
-    /// <summary>The options again with rules that can be read again, and what reads them: then a file that cannot be read leaves everything as it was.</summary>
+    /// <summary>
+    /// The options again with rules that can be read again, and what reads them: then a file that cannot be read
+    /// leaves everything as it was.
+    /// </summary>
     /// <param name="options">What was read at the start.</param>
     /// <param name="confDirectory">Where the configuration lies.</param>
     /// <param name="groups">The groups of users.</param>

@@ -6,7 +6,8 @@ namespace Hathi.Node;
 /// <summary>The node's configuration as <c>/conf</c> shows it.</summary>
 internal static class RunningConfiguration
 {
-    public static IReadOnlyList<ConfProperty> Of(Configuration conf) => [.. conf.Names().Select(name => new ConfProperty(name, conf.GetRaw(name)!, Expanded(conf, name), conf.IsFinal(name)))];
+    public static IReadOnlyList<ConfProperty> Of(Configuration conf) =>
+        [.. conf.Names().Select(name => new ConfProperty(name, conf.GetRaw(name)!, Expanded(conf, name), conf.IsFinal(name)))];
 
     // One property whose variables go round in a circle does not hide the others.
     private static string Expanded(Configuration conf, string name)

@@ -11,7 +11,8 @@ internal sealed class ShuffleOfNode(ShuffleService service) : IAuxiliaryService
 
     public ReadOnlyMemory<byte> MetaData => service.MetaData;
 
-    public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data) => service.AddApplication(application.ToText(), user, data.Span);
+    public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data) =>
+        service.AddApplication(application.ToText(), user, data.Span);
 
     public void StopApplication(ApplicationIdProto application) => service.RemoveApplication(application.ToText());
 }

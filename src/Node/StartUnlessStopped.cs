@@ -2,7 +2,10 @@ using Hathi.Base;
 
 namespace Hathi.Node;
 
-/// <summary>Waits for the start of a node's roles, and hears meanwhile that the node is to end: what it waits for may be a disk that hangs, or a machine that does not answer.</summary>
+/// <summary>
+/// Waits for the start of a node's roles, and hears meanwhile that the node is to end: what it waits for may be a disk that hangs, or a
+/// machine that does not answer.
+/// </summary>
 internal static class StartUnlessStopped
 {
     /// <summary>Returns when all have started, or the node is asked to end.</summary>

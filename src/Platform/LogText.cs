@@ -4,12 +4,15 @@ using System.Text;
 namespace Hathi.Platform;
 
 /// <summary>
-/// Texts as a log shows them. Names of files, users and hosts come from anybody: a line break in one would forge a line of the log, other control characters
-/// do things to terminals, and a long one pushes out what is worth reading.
+/// Texts as a log shows them. Names of files, users and hosts come from anybody: a line break in one would forge a line of the log, other
+/// control characters do things to terminals, and a long one pushes out what is worth reading.
 /// </summary>
 internal static class LogText
 {
-    /// <summary>Characters of a message. The longest of ours names two or three usual paths; of what is longer the middle is left out, for a message ends with what to do.</summary>
+    /// <summary>
+    /// Characters of a message. The longest of ours names two or three usual paths; of what is longer the middle is left out, for a
+    /// message ends with what to do.
+    /// </summary>
     internal const int LongestMessage = 4_096;
 
     /// <summary>Characters of an exception with its stack.</summary>
@@ -32,7 +35,9 @@ internal static class LogText
         return cut;
     }
 
-    /// <summary>An exception with its stack, to stand below a line: each of its own lines is indented, so that none looks like a line of the log.</summary>
+    /// <summary>
+    /// An exception with its stack, to stand below a line: each of its own lines is indented, so that none looks like a line of the log.
+    /// </summary>
     public static string Under(Exception error) => Below[1..] + Escape(Cut(error.ToString().ReplaceLineEndings("\n"), LongestError), Below);
 
     private static string Cut(string text, int longest)

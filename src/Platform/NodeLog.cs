@@ -37,7 +37,8 @@ public sealed class NodeLog : INodeLog, IDisposable
         new(OpenFile(path), path, least, clock, maxFileBytes);
 
     /// <summary>Writes to standard error.</summary>
-    public static NodeLog ToStandardError(NodeLogLevel least, IClock clock) => new(Console.OpenStandardError(), null, least, clock, long.MaxValue);
+    public static NodeLog ToStandardError(NodeLogLevel least, IClock clock) =>
+        new(Console.OpenStandardError(), null, least, clock, long.MaxValue);
 
     /// <inheritdoc/>
     public bool IsEnabled(NodeLogLevel level) => level >= _least;

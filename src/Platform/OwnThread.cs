@@ -3,7 +3,9 @@ namespace Hathi.Platform;
 /// <summary>Work on a thread of its own: what may hang, on a disk or a name server, is not to hold up the pool.</summary>
 public static class OwnThread
 {
-    /// <returns>The work, begun; null: there is no thread to be had, as when something has forked without end, and the caller does without.</returns>
+    /// <returns>
+    /// The work, begun; null: there is no thread to be had, as when something has forked without end, and the caller does without.
+    /// </returns>
     public static Task<T>? TryRun<T>(Func<T> work)
     {
         try

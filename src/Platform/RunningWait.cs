@@ -3,12 +3,14 @@ using Hathi.Base;
 namespace Hathi.Platform;
 
 /// <summary>
-/// Waits for what may hang, as long as this process runs: one that was stopped (a suspended machine, a debugger) has given nobody the time to answer meanwhile, and takes nothing to hang
-/// for that. Counted as a Core counts silences (<see cref="RunningClock"/>).
+/// Waits for what may hang, as long as this process runs: one that was stopped (a suspended machine, a debugger) has given nobody the time
+/// to answer meanwhile, and takes nothing to hang for that. Counted as a Core counts silences (<see cref="RunningClock"/>).
 /// </summary>
 public static class RunningWait
 {
-    /// <summary>Between two looks at the time, milliseconds: <see cref="RunningClock.DefaultLongestGap"/> is more than one of them.</summary>
+    /// <summary>
+    /// Between two looks at the time, milliseconds: <see cref="RunningClock.DefaultLongestGap"/> is more than one of them.
+    /// </summary>
     private const long Tick = 1_000;
 
     /// <summary>Waits.</summary>
@@ -25,7 +27,8 @@ public static class RunningWait
         var end = now + (long)patience.TotalMilliseconds;
         for (; now < end && !task.IsCompleted; now = Read())
         {
-            await task.WaitAsync(TimeSpan.FromMilliseconds(Math.Min(Tick, end - now)), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await task.WaitAsync(TimeSpan.FromMilliseconds(Math.Min(Tick, end - now)), time, cancellationToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
             if (!task.IsCompleted)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -5,9 +5,9 @@ using Hathi.Records.Serialization;
 namespace Hathi.Records;
 
 /// <summary>
-/// UTF-8 text as the bytes that hold it (Apache's Text). It points into a buffer of the engine and costs nothing to pass or cut; the bytes are
-/// good until the next record or value is asked for. What shall live longer is copied with <see cref="ToString"/> or <see cref="ToArray"/>.
-/// Order and equality are those of the bytes.
+/// UTF-8 text as the bytes that hold it (Apache's Text). It points into a buffer of the engine and costs nothing to pass or cut; the bytes
+/// are good until the next record or value is asked for. What shall live longer is copied with <see cref="ToString"/> or
+/// <see cref="ToArray"/>. Order and equality are those of the bytes.
 /// </summary>
 public readonly ref struct Text : IEquatable<Text>
 {
@@ -36,7 +36,9 @@ public readonly ref struct Text : IEquatable<Text>
 
     public static bool operator !=(Text a, Text b) => !(a == b);
 
-    /// <summary>The stretches between white space: space, \t, \n, \v, \f, \r (C's isspace, as <c>tr '[:space:]'</c>). Empty ones are left out.</summary>
+    /// <summary>
+    /// The stretches between white space: space, \t, \n, \v, \f, \r (C's isspace, as <c>tr '[:space:]'</c>). Empty ones are left out.
+    /// </summary>
     public WordEnumerator Words() => new(Bytes);
 
     /// <summary>The fields between separators, empty ones included; a text without one is one field.</summary>

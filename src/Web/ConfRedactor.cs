@@ -11,8 +11,10 @@ public sealed partial class ConfRedactor
 
     private static readonly string[] Otherwise =
     [
-        "secret$", "password$", "username$", "ssl.keystore.pass$", "fs.s3.*[Ss]ecret.?[Kk]ey", "fs.s3a.*.server-side-encryption.key", "fs.s3a.encryption.algorithm",
-        "fs.s3a.encryption.key", "fs.s3a.encryption.context", @"fs.azure\.account.key.*", "credential$", "oauth.*secret", "oauth.*password", "oauth.*token", Key,
+        "secret$", "password$", "username$", "ssl.keystore.pass$", "fs.s3.*[Ss]ecret.?[Kk]ey", "fs.s3a.*.server-side-encryption.key",
+        "fs.s3a.encryption.algorithm",
+        "fs.s3a.encryption.key", "fs.s3a.encryption.context", @"fs.azure\.account.key.*", "credential$", "oauth.*secret", "oauth.*password",
+        "oauth.*token", Key,
     ];
 
     // The last that was asked for: a daemon's patterns seldom change, and reading them costs more than an answer.
@@ -22,7 +24,9 @@ public sealed partial class ConfRedactor
     private readonly Regex _secret;
 
     /// <summary>The one for these patterns.</summary>
-    /// <param name="patterns">The value of <see cref="Key"/>: regular expressions with commas between them; null or empty: Apache's.</param>
+    /// <param name="patterns">
+    /// The value of <see cref="Key"/>: regular expressions with commas between them; null or empty: Apache's.
+    /// </param>
     /// <exception cref="WebFault">One cannot be read: then nothing is shown.</exception>
     public static ConfRedactor Of(string? patterns)
     {
@@ -33,7 +37,8 @@ public sealed partial class ConfRedactor
     private ConfRedactor(string? patterns)
     {
         _patterns = patterns;
-        var words = (patterns ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } own ? own : Otherwise;
+        var words = (patterns ?? "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } own ? own : Otherwise;
         try
         {
             // Each by itself, so that a parenthesis of one is not closed by the next.
@@ -42,12 +47,16 @@ public sealed partial class ConfRedactor
                 _ = new Regex(word, RegexOptions.CultureInvariant);
             }
 
-            // Without backtracking no pattern takes long, whatever the name. Such an expression takes half a megabyte: all patterns are one.
-            _secret = new Regex(string.Join('|', words.Select(static w => $"(?:{w})")), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            // Without backtracking no pattern takes long, whatever the name. Such an expression takes half a
+            // megabyte: all patterns are one.
+            _secret = new Regex(
+                string.Join('|', words.Select(static w => $"(?:{w})")), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new WebFault(StatusCodes.Status500InternalServerError, $"{Key} has a pattern that cannot be read, so that no property is shown: {e.Message}");
+            throw new WebFault(
+                StatusCodes.Status500InternalServerError,
+                $"{Key} has a pattern that cannot be read, so that no property is shown: {e.Message}");
         }
     }
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web;
 
-/// <summary><c>/conf</c>: the configuration that a daemon runs with, in XML or JSON, secrets left out. Source: Apache's ConfServlet.</summary>
+/// <summary>
+/// <c>/conf</c>: the configuration that a daemon runs with, in XML or JSON, secrets left out. Source: Apache's ConfServlet.
+/// </summary>
 public static class ConfReply
 {
     /// <summary>The path that every daemon has it at.</summary>
@@ -16,7 +18,8 @@ public static class ConfReply
     public static async Task SendAsync(HttpContext context, IReadOnlyList<ConfProperty> properties)
     {
         RequireGet(context);
-        var format = RestQuery.Raw(context, "format") ?? (context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal) ? "json" : "xml");
+        var format = RestQuery.Raw(context, "format")
+            ?? (context.Request.Headers.Accept.ToString().Contains("json", StringComparison.Ordinal) ? "json" : "xml");
         if (format is not ("json" or "xml"))
         {
             throw new WebFault(StatusCodes.Status400BadRequest, $"Bad format: {format}");
@@ -24,7 +27,8 @@ public static class ConfReply
 
         var redactor = ConfRedactor.Of(properties.FirstOrDefault(static p => p.Name == ConfRedactor.Key)?.Value);
         var name = RestQuery.Text(context, "name");
-        var one = name is null ? null : properties.FirstOrDefault(p => p.Name == name) ?? throw new WebFault(StatusCodes.Status404NotFound, $"Property {name} not found");
+        var one = name is null ? null : properties.FirstOrDefault(p => p.Name == name)
+            ?? throw new WebFault(StatusCodes.Status404NotFound, $"Property {name} not found");
         if (format == "json")
         {
             await JsonReply.SendAsync(context, indented: false, json => WriteJson(json, properties, one, redactor)).ConfigureAwait(false);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Web;
 
 /// <summary>
-/// Bytes of a body or of an answer, in pieces: a long one is neither copied as it grows nor handed to Kestrel whole, which would copy it again, and each piece goes as soon as it
-/// was sent.
+/// Bytes of a body or of an answer, in pieces: a long one is neither copied as it grows nor handed to Kestrel whole, which would copy it
+/// again, and each piece goes as soon as it was sent.
 /// </summary>
 /// <param name="memory">What pieces are taken from; null: of refusals, which are short and must not fail in their turn.</param>
 internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>, IDisposable
@@ -15,8 +15,8 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
     public const int PieceBytes = 64 * 1024;
 
     /// <summary>
-    /// What is asked for at once above this is written aside and then copied: a writer of JSON asks for what a text needs at the worst, up to eighteen bytes a
-    /// character, and all of that would count as long as the text waits for its reader.
+    /// What is asked for at once above this is written aside and then copied: a writer of JSON asks for what a text needs at the worst, up
+    /// to eighteen bytes a character, and all of that would count as long as the text waits for its reader.
     /// </summary>
     private const int LargestHint = 8 * 1024;
 
@@ -28,7 +28,8 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
     public long Length { get; private set; }
 
     /// <summary>What is in it, until it is sent or disposed.</summary>
-    public ReadOnlySequence<byte> Written => _last is null ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(_first!, 0, _last, _last.Memory.Length);
+    public ReadOnlySequence<byte> Written =>
+        _last is null ? ReadOnlySequence<byte>.Empty : new ReadOnlySequence<byte>(_first!, 0, _last, _last.Memory.Length);
 
     public void Advance(int count)
     {
@@ -58,8 +59,8 @@ internal sealed class CountedBuffer(RequestMemory? memory) : IBufferWriter<byte>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <summary>
-    /// Sends what is in it; it is empty then, and keeps its last piece for what comes: an answer that has begun is not to be cut for want of memory. The peer
-    /// may take its time, whom the port has an eye on.
+    /// Sends what is in it; it is empty then, and keeps its last piece for what comes: an answer that has begun is not to be cut for want
+    /// of memory. The peer may take its time, whom the port has an eye on.
     /// </summary>
     public async Task SendAsync(HttpContext context)
     {

@@ -1,8 +1,8 @@
 namespace Hathi.Web;
 
 /// <summary>
-/// A pattern of names of beans: <c>DOMAIN:KEY=VALUE,…</c>, where <c>*</c> and <c>?</c> stand for any characters in the domain and in values, and <c>*</c> among the keys for
-/// any others. Source: Java's ObjectName.
+/// A pattern of names of beans: <c>DOMAIN:KEY=VALUE,…</c>, where <c>*</c> and <c>?</c> stand for any characters in the domain and in
+/// values, and <c>*</c> among the keys for any others. Source: Java's ObjectName.
 /// </summary>
 internal sealed class JmxQuery
 {
@@ -37,7 +37,9 @@ internal sealed class JmxQuery
             }
 
             var equals = property.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || property.AsSpan(0, equals).IndexOfAny('*', '?', ':') >= 0 || property.AsSpan(equals + 1).IndexOfAny('=', ':') >= 0
+            if (equals <= 0
+                || property.AsSpan(0, equals).IndexOfAny('*', '?', ':') >= 0
+                || property.AsSpan(equals + 1).IndexOfAny('=', ':') >= 0
                 || !values.TryAdd(property[..equals], property[(equals + 1)..]))
             {
                 return null;

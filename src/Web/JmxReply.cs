@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web;
 
-/// <summary><c>/jmx</c>: beans as JSON, <c>?qry=</c> those of a pattern, <c>?get=NAME::ATTRIBUTE</c> one attribute. Source: Apache's JMXJsonServlet.</summary>
+/// <summary>
+/// <c>/jmx</c>: beans as JSON, <c>?qry=</c> those of a pattern, <c>?get=NAME::ATTRIBUTE</c> one attribute. Source: Apache's JMXJsonServlet.
+/// </summary>
 public static class JmxReply
 {
     /// <summary>The path that every daemon has it at.</summary>
@@ -11,7 +13,9 @@ public static class JmxReply
 
     private const string Any = "*:*";
 
-    /// <summary>Answers with those that are asked for: 400 for a pattern or an attribute that is none, 404 where a bean has no such attribute.</summary>
+    /// <summary>
+    /// Answers with those that are asked for: 400 for a pattern or an attribute that is none, 404 where a bean has no such attribute.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="beans">All there are.</param>
     public static Task SendAsync(HttpContext context, IReadOnlyList<JmxBean> beans)
@@ -38,7 +42,8 @@ public static class JmxReply
     {
         if (JmxQuery.Parse(pattern) is not { } query)
         {
-            return RefuseAsync(context, $"{(pattern.Length == 0 ? "Nothing" : pattern)} is no name of beans; write DOMAIN:KEY=VALUE,…, for example Hadoop:service=*,*");
+            return RefuseAsync(context, $"{(pattern.Length == 0 ? "Nothing" : pattern)} is no name of beans; "
+                + "write DOMAIN:KEY=VALUE,…, for example Hadoop:service=*,*");
         }
 
         var found = beans.Where(b => query.Matches(b.Name)).ToList();

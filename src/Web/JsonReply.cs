@@ -12,7 +12,8 @@ public static class JsonReply
     /// <param name="indented">For eyes, or for programs.</param>
     /// <param name="write">Writes one JSON value.</param>
     /// <exception cref="RestFault">503: too much is in memory of other answers.</exception>
-    public static Task SendAsync(HttpContext context, bool indented, Action<Utf8JsonWriter> write) => SendAsync(context, Written(RequestMemory.Of(context), indented, write));
+    public static Task SendAsync(HttpContext context, bool indented, Action<Utf8JsonWriter> write) =>
+        SendAsync(context, Written(RequestMemory.Of(context), indented, write));
 
     /// <summary>Sends a text that is JSON; the buffer is disposed.</summary>
     internal static async Task SendAsync(HttpContext context, CountedBuffer json)
@@ -31,7 +32,8 @@ public static class JsonReply
         var buffer = new CountedBuffer(memory);
         try
         {
-            using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            using var json = new Utf8JsonWriter(
+                buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
             write(json);
             json.Flush();
             return buffer;

@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Connections;
 namespace Hathi.Web;
 
 /// <summary>
-/// The connections of an HTTP port, at most so many. When there are too many, the one goes whose peer is most behind (<see cref="PeerTurn"/>): who opens them all and says
-/// nothing, sends a body by the byte, or does not take its answer, keeps nobody else out. Likewise when the memory of all is short. Any thread.
+/// The connections of an HTTP port, at most so many. When there are too many, the one goes whose peer is most behind
+/// (<see cref="PeerTurn"/>): who opens them all and says nothing, sends a body by the byte, or does not take its answer, keeps nobody else
+/// out. Likewise when the memory of all is short. Any thread.
 /// </summary>
 /// <param name="limit">Open at once.</param>
 /// <param name="minBytesPerSecond">What a peer owes while a body or an answer is under way.</param>
@@ -45,7 +46,9 @@ internal sealed class OpenConnections(int limit, int minBytesPerSecond, TimeSpan
 
         last?.Abort(new ConnectionAbortedException("it was waited for longest, and others want its place"));
         connection.Transport = new WatchedTransport(connection.Transport, turn);
-        connection.ConnectionClosed.UnsafeRegister(static state => (((OpenConnections, string))state!).Item1.Remove((((OpenConnections, string))state).Item2), (this, connection.ConnectionId));
+        connection.ConnectionClosed.UnsafeRegister(
+            static state => (((OpenConnections, string))state!).Item1.Remove((((OpenConnections, string))state).Item2),
+            (this, connection.ConnectionId));
         return true;
     }
 
@@ -72,8 +75,9 @@ internal sealed class OpenConnections(int limit, int minBytesPerSecond, TimeSpan
     }
 
     /// <summary>
-    /// Cuts one connection for a request that found no memory: of the address that holds most, if that is more than the other's would, the one that has been sending its body or
-    /// taking its answer for longest. Nobody goes who has been at it for less than the time of grace, or whom the server keeps waiting.
+    /// Cuts one connection for a request that found no memory: of the address that holds most, if that is more than the other's would, the
+    /// one that has been sending its body or taking its answer for longest. Nobody goes who has been at it for less than the time of grace,
+    /// or whom the server keeps waiting.
     /// </summary>
     /// <param name="wanting">Who was refused.</param>
     /// <param name="bytes">How much.</param>
@@ -90,7 +94,8 @@ internal sealed class OpenConnections(int limit, int minBytesPerSecond, TimeSpan
             _yielded = last.Memory;
         }
 
-        last.Connection.Abort(new ConnectionAbortedException("its body or answer has held memory for long, and others are refused for want of it"));
+        last.Connection.Abort(
+            new ConnectionAbortedException("its body or answer has held memory for long, and others are refused for want of it"));
     }
 
     private OpenConnection? LongestHolder(BudgetShare wanting, long bytes)
@@ -100,7 +105,8 @@ internal sealed class OpenConnections(int limit, int minBytesPerSecond, TimeSpan
         var (most, earliest) = (0L, long.MaxValue);
         foreach (var open in _open.Values)
         {
-            if (open.Memory is not { Held: > 0 } memory || open.Turn.HoldsUpSince is not { } since || since > before || !memory.Share.MustYieldTo(wanting, bytes))
+            if (open.Memory is not { Held: > 0 } memory || open.Turn.HoldsUpSince is not { } since || since > before
+                || !memory.Share.MustYieldTo(wanting, bytes))
             {
                 continue;
             }

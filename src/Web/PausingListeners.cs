@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hathi.Web;
 
 /// <summary>
-/// Kestrel's sockets with an accept loop of our own: Kestrel's tries again at once when there is no descriptor left, and takes a processor for it; and its limit of connections
-/// keeps those out who come last.
+/// Kestrel's sockets with an accept loop of our own: Kestrel's tries again at once when there is no descriptor left, and takes a processor
+/// for it; and its limit of connections keeps those out who come last.
 /// </summary>
 /// <param name="connections">Those that are open.</param>
 /// <param name="tell">Is told that accepting fails.</param>

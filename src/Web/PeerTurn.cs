@@ -3,15 +3,18 @@ using System.Diagnostics;
 namespace Hathi.Web;
 
 /// <summary>
-/// Whether a connection waits for its peer, and for how long it has done so: for a request, for more of a body, or until it takes more of an answer. While a body or an answer is
-/// under way each byte pays for the time it may take at the least rate; bytes of a head pay for nothing. Time in which the server works does not count. Any thread.
+/// Whether a connection waits for its peer, and for how long it has done so: for a request, for more of a body, or until it takes more of
+/// an answer. While a body or an answer is under way each byte pays for the time it may take at the least rate; bytes of a head pay for
+/// nothing. Time in which the server works does not count. Any thread.
 /// </summary>
 /// <param name="minBytesPerSecond">The least rate.</param>
 internal sealed class PeerTurn(int minBytesPerSecond)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Timestamp since when, as if all had been one wait; while it is the server's turn <see cref="_behind"/> keeps how long that was.</summary>
+    /// <summary>
+    /// Timestamp since when, as if all had been one wait; while it is the server's turn <see cref="_behind"/> keeps how long that was.
+    /// </summary>
     private long _since = Stopwatch.GetTimestamp();
 
     private long _behind;
@@ -36,7 +39,9 @@ internal sealed class PeerTurn(int minBytesPerSecond)
         }
     }
 
-    /// <summary>Timestamp at which a request came whose body, or whose answer's taking, is waited for now; null: nothing of the kind.</summary>
+    /// <summary>
+    /// Timestamp at which a request came whose body, or whose answer's taking, is waited for now; null: nothing of the kind.
+    /// </summary>
     public long? HoldsUpSince
     {
         get

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Hathi.Web;
 
 /// <summary>
-/// What one request holds of the memory that all requests and answers of a port share (<see cref="WebServerLimits.MaxHeldBytes"/>): its body, what that is decoded to, and of its
-/// answer what was not sent yet. One thread at a time.
+/// What one request holds of the memory that all requests and answers of a port share (<see cref="WebServerLimits.MaxHeldBytes"/>): its
+/// body, what that is decoded to, and of its answer what was not sent yet. One thread at a time.
 /// </summary>
 /// <param name="share">In whose name it is.</param>
 /// <param name="makeRoom">Is told of what did not fit: others may have to go.</param>
@@ -31,8 +31,9 @@ internal sealed class RequestMemory(BudgetShare share, Action<BudgetShare, long>
             throw new RestFault(
                 StatusCodes.Status500InternalServerError,
                 RestExceptions.Io,
-                $"This answer does not fit into {share.Most} bytes, which is the most that one address gets of this port's memory; it will not fit later either. "
-                + "Ask for less at a time: fewer items (limit), a shorter span of time, one state, user or queue, or the items one by one.");
+                $"This answer does not fit into {share.Most} bytes, which is the most that one address gets of this port's memory; "
+                + "it will not fit later either. Ask for less at a time: "
+                + "fewer items (limit), a shorter span of time, one state, user or queue, or the items one by one.");
         }
 
         if (!share.TryTake(bytes))
@@ -41,7 +42,8 @@ internal sealed class RequestMemory(BudgetShare share, Action<BudgetShare, long>
             throw new RestFault(
                 StatusCodes.Status503ServiceUnavailable,
                 RestExceptions.Retriable,
-                $"This request needs {bytes} bytes more of the memory that all requests of this port share, and others, or other requests of yours, hold it; try again.");
+                $"This request needs {bytes} bytes more of the memory that all requests of this port share, and others, "
+                + "or other requests of yours, hold it; try again.");
         }
 
         Volatile.Write(ref _held, _held + bytes);

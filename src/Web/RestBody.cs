@@ -7,25 +7,33 @@ using Microsoft.Net.Http.Headers;
 namespace Hathi.Web;
 
 /// <summary>
-/// Bodies of REST calls, in JSON or XML by their Content-Type, as one JSON object. XML has neither a document type nor entities of its own; how large a body may be the port says
-/// (<see cref="WebServerLimits.MaxRequestBytes"/>).
+/// Bodies of REST calls, in JSON or XML by their Content-Type, as one JSON object. XML has neither a document type nor entities of its own;
+/// how large a body may be the port says (<see cref="WebServerLimits.MaxRequestBytes"/>).
 /// </summary>
 public static class RestBody
 {
     /// <summary>Objects in objects: what Apache's messages nest is six deep.</summary>
     private const int MaxDepth = 32;
 
-    /// <summary>Bytes in memory for one of JSON, while it is read and until the request was answered: of <c>1,</c> both a document and its copy keep twelve.</summary>
+    /// <summary>
+    /// Bytes in memory for one of JSON, while it is read and until the request was answered: of <c>1,</c> both a document
+    /// and its copy keep twelve.
+    /// </summary>
     private const int JsonWeight = 16;
 
-    /// <summary>Bytes in memory for one of XML while it is read: of <c>&lt;ab/&gt;</c> a name, a list and a text are kept, and the names of all by their hashes.</summary>
+    /// <summary>
+    /// Bytes in memory for one of XML while it is read: of <c>&lt;ab/&gt;</c> a name, a list and a text are kept, and the names
+    /// of all by their hashes.
+    /// </summary>
     private const int XmlWeight = 48;
 
     /// <summary>Reads a body.</summary>
     /// <param name="context">The request.</param>
     /// <param name="root">The outermost element in XML; in JSON an object may stand in a member of that name, or by itself.</param>
     /// <returns>An object; of XML each value is a text.</returns>
-    /// <exception cref="RestFault">415: neither JSON nor XML; 400: not of that form; 503: too much is in memory of other requests.</exception>
+    /// <exception cref="RestFault">
+    /// 415: neither JSON nor XML; 400: not of that form; 503: too much is in memory of other requests.
+    /// </exception>
     public static async Task<JsonElement> ReadAsync(HttpContext context, string root)
     {
         var type = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var parsed) ? parsed.MediaType.Value : null;

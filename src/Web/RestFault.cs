@@ -1,6 +1,8 @@
 namespace Hathi.Web;
 
-/// <summary>A REST call that is refused: status, and the Java exception that Apache's answer would name. Source: Apache's GenericExceptionHandler.</summary>
+/// <summary>
+/// A REST call that is refused: status, and the Java exception that Apache's answer would name. Source: Apache's GenericExceptionHandler.
+/// </summary>
 /// <param name="status">The HTTP status.</param>
 /// <param name="javaClass">The full name of the class.</param>
 /// <param name="message">What is wrong.</param>

@@ -35,7 +35,8 @@ public static class RestQuery
     /// <exception cref="RestFault">It is no number.</exception>
     public static long? Number(HttpContext context, string name, Func<string, string> message) => Text(context, name) is not { } text
         ? null
-        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw RestFault.BadRequest(message(text));
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw RestFault.BadRequest(message(text));
 
     /// <summary>How many are wanted.</summary>
     /// <returns>At least 1; null: all.</returns>
@@ -53,13 +54,15 @@ public static class RestQuery
     /// <param name="names">What Apache's messages call both.</param>
     /// <param name="message">What to say of a text that is no number: given name and text.</param>
     /// <exception cref="RestFault">An end is no number from 0 on, or lies before the beginning.</exception>
-    public static (long Begin, long End) Span(HttpContext context, string begin, string end, (string Begin, string End) names, Func<string, string, string> message)
+    public static (long Begin, long End) Span(
+        HttpContext context, string begin, string end, (string Begin, string End) names, Func<string, string, string> message)
     {
         var first = Number(context, begin, text => message(begin, text)) ?? 0;
         var last = Number(context, end, text => message(end, text)) ?? long.MaxValue;
         return first < 0 ? throw RestFault.BadRequest($"{names.Begin} must be greater than 0")
             : last < 0 ? throw RestFault.BadRequest($"{names.End} must be greater than 0")
-            : first > last ? throw RestFault.BadRequest($"{names.End} must be greater than {(names.Begin == "startedTimeBegin" ? "startTimeBegin" : names.Begin)}")
+            : first > last ? throw RestFault.BadRequest(
+                $"{names.End} must be greater than {(names.Begin == "startedTimeBegin" ? "startTimeBegin" : names.Begin)}")
             : (first, last);
     }
 }

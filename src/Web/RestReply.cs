@@ -4,7 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Hathi.Web;
 
-/// <summary>Answers of REST services that speak JSON, and XML to those who would rather have that (<c>Accept: application/xml</c>), as Apache's.</summary>
+/// <summary>
+/// Answers of REST services that speak JSON, and XML to those who would rather have that (<c>Accept: application/xml</c>), as Apache's.
+/// </summary>
 public static class RestReply
 {
     private const string Xml = "application/xml";
@@ -14,7 +16,8 @@ public static class RestReply
     /// <param name="xmlRoot">The outermost element where the JSON has none; null: the object's only member.</param>
     /// <param name="write">Writes one JSON object.</param>
     /// <exception cref="RestFault">503: too much is in memory of other answers.</exception>
-    public static Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> write) => SendAsync(context, RequestMemory.Of(context), xmlRoot, write);
+    public static Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> write) =>
+        SendAsync(context, RequestMemory.Of(context), xmlRoot, write);
 
     /// <summary>Refuses a call in the form that is wanted. Source: Apache's RemoteExceptionData.</summary>
     /// <param name="context">The request; its answer has not begun.</param>

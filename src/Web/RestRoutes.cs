@@ -8,8 +8,8 @@ namespace Hathi.Web;
 public delegate Task RestHandler(HttpContext context, IReadOnlyList<string> values);
 
 /// <summary>
-/// The resources of a REST service: method and path. A path that is there for another method is answered with 405 and the methods that it has, any other with 404.
-/// Set up by one thread, then used by any number.
+/// The resources of a REST service: method and path. A path that is there for another method is answered with 405 and the methods that it
+/// has, any other with 404. Set up by one thread, then used by any number.
 /// </summary>
 /// <param name="root">Where all of them begin, such as <c>/ws/v1/cluster</c>.</param>
 public sealed class RestRoutes(string root)
@@ -36,7 +36,8 @@ public sealed class RestRoutes(string root)
     public RestRoutes Get(string template, RestHandler answer) => Add("GET", template, answer);
 
     /// <summary>Whether a path is the root or below it.</summary>
-    public bool Holds(string path) => path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
+    public bool Holds(string path) =>
+        path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
 
     /// <summary>Answers a path that <see cref="Holds"/>.</summary>
     /// <exception cref="RestFault">There is no such resource, or not for this method.</exception>
@@ -64,7 +65,8 @@ public sealed class RestRoutes(string root)
             throw RestFault.NotFound($"There is no {context.Request.Path} here.");
         }
 
-        context.Response.Headers.Allow = string.Join(", ", [.. methods.Distinct(StringComparer.Ordinal), .. methods.Contains("GET") ? ["HEAD"] : (string[])[]]);
+        context.Response.Headers.Allow = string.Join(
+            ", ", [.. methods.Distinct(StringComparer.Ordinal), .. methods.Contains("GET") ? ["HEAD"] : (string[])[]]);
         return RestReply.RefuseAsync(
             context,
             StatusCodes.Status405MethodNotAllowed,

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Web;
 
 /// <summary>
-/// An answer that is a text: pages and figures. It counts as memory of the request as it grows, in the bytes that are sent, as do all answers that are made before they are sent.
-/// One thread at a time.
+/// An answer that is a text: pages and figures. It counts as memory of the request as it grows, in the bytes that are sent, as do all
+/// answers that are made before they are sent. One thread at a time.
 /// </summary>
 public sealed class TextReply : IDisposable
 {
@@ -49,7 +49,8 @@ public sealed class TextReply : IDisposable
     /// <inheritdoc cref="Append(ReadOnlySpan{char})"/>
     /// <param name="provider">How numbers and times look.</param>
     /// <param name="text">What to add.</param>
-    public TextReply Append(IFormatProvider provider, [InterpolatedStringHandlerArgument(nameof(provider))] ref DefaultInterpolatedStringHandler text)
+    public TextReply Append(
+        IFormatProvider provider, [InterpolatedStringHandlerArgument(nameof(provider))] ref DefaultInterpolatedStringHandler text)
     {
         _ = provider; // the compiler gave it to the handler
         Append(text.Text);
@@ -66,7 +67,9 @@ public sealed class TextReply : IDisposable
     }
 
     /// <summary>Sends what there is of a text that is too long to be made as a whole; it is empty then.</summary>
-    /// <exception cref="OperationCanceledException">Its reader has gone, also where there is nothing to send: whoever makes it is to stop.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Its reader has gone, also where there is nothing to send: whoever makes it is to stop.
+    /// </exception>
     public Task SendPartAsync()
     {
         _context.RequestAborted.ThrowIfCancellationRequested();

@@ -3,7 +3,10 @@ using System.IO.Pipelines;
 
 namespace Hathi.Web;
 
-/// <summary>The bytes of a connection, as Kestrel reads and writes them: what waits for the peer, and what moved, is told to its <see cref="PeerTurn"/>.</summary>
+/// <summary>
+/// The bytes of a connection, as Kestrel reads and writes them: what waits for the peer, and what moved, is told to its
+/// <see cref="PeerTurn"/>.
+/// </summary>
 internal sealed class WatchedTransport(IDuplexPipe inner, PeerTurn turn) : IDuplexPipe
 {
     public PipeReader Input { get; } = new Reader(inner.Input, turn);

@@ -25,11 +25,15 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         _log = log;
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxRequestBodySize = limits.MaxRequestBytes;
-        options.Limits.MinRequestBodyDataRate = options.Limits.MinResponseDataRate = new MinDataRate(limits.MinBytesPerSecond, limits.Grace);
+        options.Limits.MinRequestBodyDataRate = options.Limits.MinResponseDataRate = new MinDataRate(
+            limits.MinBytesPerSecond, limits.Grace);
         options.Listen(address);
         _connections = new OpenConnections(limits.MaxConnections, limits.MinBytesPerSecond, limits.Grace);
         _memory = new FairBudget(limits.MaxHeldBytes);
-        _server = new KestrelServer(Options.Create(options), new PausingListeners(_connections, message => log.Warn("http", message, null)), NullLoggerFactory.Instance);
+        _server = new KestrelServer(
+            Options.Create(options),
+            new PausingListeners(_connections, message => log.Warn("http", message, null)),
+            NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it listens; the port is the real one also when 0 was asked for.</summary>
@@ -41,7 +45,10 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     /// <summary>Starts a server; it serves when the task completes.</summary>
     /// <param name="address">Where to listen; port 0 takes a free one.</param>
     /// <param name="limits">How much it takes.</param>
-    /// <param name="answer">Answers a request. A <see cref="WebFault"/> is answered with its status and message, a <see cref="RestFault"/> as Apache's REST refuses.</param>
+    /// <param name="answer">
+    /// Answers a request. A <see cref="WebFault"/> is answered with its status and message, a <see cref="RestFault"/> as
+    /// Apache's REST refuses.
+    /// </param>
     /// <param name="log">Receives what was refused.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="IOException">The address is taken.</exception>
@@ -59,7 +66,8 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
             throw;
         }
 
-        var bound = new Uri(web._server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
+        var bound = new Uri(
+            web._server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First());
         web.BoundEndPoint = new IPEndPoint(address.Address, bound.Port);
         return web;
     }
@@ -129,7 +137,10 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         catch (Exception e)
         {
             _log.Error("http", $"{context.Request.Method} {context.Request.Path} failed", e);
-            await RefuseAsync(context, StatusCodes.Status500InternalServerError, $"This request failed in the server ({e.GetType().Name}: {e.Message}); its log says more.").ConfigureAwait(false);
+            await RefuseAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                $"This request failed in the server ({e.GetType().Name}: {e.Message}); its log says more.").ConfigureAwait(false);
         }
     }
 
@@ -142,7 +153,8 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         context.Response.Headers.Allow = allowed;
     }
 
-    // Names of jobs, files and users stand in answers: no browser is to find markup in what is none, nor to show a page within a stranger's. Source: Apache's HttpServer2.
+    // Names of jobs, files and users stand in answers: no browser is to find markup in what is none, nor to show a page within a
+    // stranger's. Source: Apache's HttpServer2.
     private static void Protect(HttpResponse answer)
     {
         answer.Headers.XContentTypeOptions = "nosniff";

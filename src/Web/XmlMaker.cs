@@ -5,14 +5,16 @@ using Hathi.Base;
 namespace Hathi.Web;
 
 /// <summary>
-/// The XML that Apache's REST services give for what they give as JSON: the same names, lists as elements that are repeated, and of nothing an empty element. Made by the piece from
-/// JSON, so that a long answer is in memory once. Source: JAXB as Jersey sets it up there.
+/// The XML that Apache's REST services give for what they give as JSON: the same names, lists as elements that are repeated, and of nothing
+/// an empty element. Made by the piece from JSON, so that a long answer is in memory once. Source: JAXB as Jersey sets it up there.
 /// </summary>
 /// <param name="json">One object.</param>
 /// <param name="root">The outermost element, which some JSON leaves out; null: the object's only member is it.</param>
 internal sealed class XmlMaker(ReadOnlySequence<byte> json, string? root) : IDisposable
 {
-    /// <summary>Bytes of a text that are escaped at a time, to six times as many: with what a piece begins with they fit into one.</summary>
+    /// <summary>
+    /// Bytes of a text that are escaped at a time, to six times as many: with what a piece begins with they fit into one.
+    /// </summary>
     private const int SliceBytes = 4 * 1024;
 
     private const string Begin = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";

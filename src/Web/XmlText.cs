@@ -10,7 +10,10 @@ internal static class XmlText
     private const byte MaybeNone = 0xEF;
 
     private static readonly SearchValues<byte> s_special = SearchValues.Create(
-        [.. Enumerable.Range(0, ' ').Where(static c => c is not ('\t' or '\n')).Select(static c => (byte)c), (byte)'&', (byte)'<', (byte)'>', (byte)'"', MaybeNone]);
+        [
+            .. Enumerable.Range(0, ' ').Where(static c => c is not ('\t' or '\n')).Select(static c => (byte)c), (byte)'&', (byte)'<',
+            (byte)'>', (byte)'"', MaybeNone,
+        ]);
 
     /// <summary>Writes markup as it is.</summary>
     public static void Raw(IBufferWriter<byte> to, string text) => Encoding.UTF8.GetBytes(text, to);

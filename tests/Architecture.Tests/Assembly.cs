@@ -20,7 +20,8 @@ internal sealed class Assembly : IDisposable
 
     /// <summary>Every foreign type it names, with its namespace.</summary>
     internal IEnumerable<string> ReferencedTypes =>
-        _metadata.TypeReferences.Select(h => _metadata.GetTypeReference(h)).Select(t => _metadata.GetString(t.Namespace) + "." + _metadata.GetString(t.Name));
+        _metadata.TypeReferences.Select(h => _metadata.GetTypeReference(h))
+            .Select(t => _metadata.GetString(t.Namespace) + "." + _metadata.GetString(t.Name));
 
     /// <summary>Types that the compiler made for async methods and async iterators.</summary>
     internal IEnumerable<string> AsyncStateMachines =>

@@ -7,8 +7,9 @@ using System.Reflection.PortableExecutable;
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// Methods of a compiled assembly that call themselves, directly, through others, through a function that they hand over, or through what the compiler made of an async
-/// method, an iterator, a lambda. A call of an abstract member or an interface's counts as one of each method of the assembly that could be meant by its name.
+/// Methods of a compiled assembly that call themselves, directly, through others, through a function that they hand over, or through what
+/// the compiler made of an async method, an iterator, a lambda. A call of an abstract member or an interface's counts as one of each method
+/// of the assembly that could be meant by its name.
 /// </summary>
 internal sealed class CallCircles
 {
@@ -27,7 +28,8 @@ internal sealed class CallCircles
             _types.TryAdd(_names.NameOf(_metadata, handle), handle);
         }
 
-        _virtual = _metadata.MethodDefinitions.Where(h => _metadata.GetMethodDefinition(h) is { RelativeVirtualAddress: not 0 } m && m.Attributes.HasFlag(MethodAttributes.Virtual))
+        _virtual = _metadata.MethodDefinitions.Where(
+            h => _metadata.GetMethodDefinition(h) is { RelativeVirtualAddress: not 0 } m && m.Attributes.HasFlag(MethodAttributes.Virtual))
             .ToLookup(h => Key(_metadata.GetMethodDefinition(h)));
     }
 
@@ -41,7 +43,8 @@ internal sealed class CallCircles
 
     private static (string Name, int Parameters) Key(string name, int parameters) => (name[(name.LastIndexOf('.') + 1)..], parameters);
 
-    private (string Name, int Parameters) Key(MethodDefinition method) => Key(_metadata.GetString(method.Name), method.DecodeSignature(_names, null).ParameterTypes.Length);
+    private (string Name, int Parameters) Key(MethodDefinition method) =>
+        Key(_metadata.GetString(method.Name), method.DecodeSignature(_names, null).ParameterTypes.Length);
 
     // Strongly connected components (Tarjan), with a stack of its own.
     private IEnumerable<string> Find()
@@ -170,7 +173,9 @@ internal sealed class CallCircles
             return parent.IsNil ? default : (TypeDefinitionHandle)parent;
         }
 
-        return parent.Kind == HandleKind.TypeSpecification ? _types.GetValueOrDefault(_names.NameOf(_metadata, parent).Split('<', 2)[0]) : default;
+        return parent.Kind == HandleKind.TypeSpecification
+            ? _types.GetValueOrDefault(_names.NameOf(_metadata, parent).Split('<', 2)[0])
+            : default;
     }
 
     // What an async method or an iterator does stands in a type of its own.
@@ -188,7 +193,9 @@ internal sealed class CallCircles
         var method = _metadata.GetMethodDefinition(handle);
         var type = method.GetDeclaringType();
         var name = _metadata.GetString(method.Name);
-        while (_metadata.GetTypeDefinition(type) is var at && _metadata.GetString(at.Name) is ['<', ..] made && !at.GetDeclaringType().IsNil)
+        while (_metadata.GetTypeDefinition(type) is var at
+            && _metadata.GetString(at.Name) is ['<', ..] made
+            && !at.GetDeclaringType().IsNil)
         {
             name = name == "MoveNext" ? made : name;
             type = at.GetDeclaringType();

@@ -36,17 +36,19 @@ public sealed partial class DiskFaultTests
     private static IEnumerable<string> Found(string folder, Dictionary<string, string> exempt, Regex pattern) =>
         from file in Repository.Files(folder, "*.cs")
         where !exempt.ContainsKey(file)
-        from line in File.ReadLines(Path.Join(Repository.Root, file)).Select((text, i) => (Text: text, Number: i + 1))
-        where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && pattern.IsMatch(line.Text)
-        select $"{file}:{line.Number}: {line.Text.Trim()}: ask DiskFaults (Hathi.Base)";
+        let code = new JoinedLines(Path.Join(Repository.Root, file))
+        from Match match in pattern.Matches(code.Text)
+        select $"{file}:{code.LineAt(match.Index)}: {match.Value}: ask DiskFaults (Hathi.Base)";
 
     // What an IOException is told apart from, wherever it is caught.
-    [GeneratedRegex(@"UnauthorizedAccessException|catch \(DirectoryNotFoundException|catch \(DriveNotFoundException|catch \(IOException (\w+)\) when \(\1(\.| is )")]
+    [GeneratedRegex(@"UnauthorizedAccessException|catch \(DirectoryNotFoundException|catch \(DriveNotFoundException"
+        + @"|catch \(IOException (\w+)\) when \(\1(\.| is )")]
     private static partial Regex Exceptions();
 
     [GeneratedRegex(@"\bHResult\b")]
     private static partial Regex Codes();
 
-    [GeneratedRegex(@"(?<![\w.])(File|Directory|RandomAccess)\.\w+\(|new (FileInfo|DirectoryInfo|DriveInfo|FileStream|FileSystemEnumerable)\b")]
+    [GeneratedRegex(
+        @"(?<![\w.])(File|Directory|RandomAccess)\.\w+\(|new (FileInfo|DirectoryInfo|DriveInfo|FileStream|FileSystemEnumerable)\b")]
     private static partial Regex Calls();
 }

@@ -119,7 +119,8 @@ internal static class House
     /// <summary>What a Core must not name: a namespace, or a type with its namespace.</summary>
     internal static readonly string[] NotInCores =
     [
-        "System.IO", "System.Net", "System.Threading.Tasks", "System.Threading.Channels", "System.Threading.Thread", "System.Threading.Timer",
+        "System.IO", "System.Net", "System.Threading.Tasks", "System.Threading.Channels", "System.Threading.Thread",
+        "System.Threading.Timer",
         "System.Threading.Lock", "System.Threading.Monitor", "System.DateTime", "System.DateTimeOffset", "System.TimeProvider",
         "System.Diagnostics.Stopwatch", "System.Random", "System.Console", "System.Data",
     ];

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hathi.Architecture.Tests;
 
-/// <summary>A source file without its lines of comments, each statement on one line however it was broken: what a pattern looks at.</summary>
+/// <summary>
+/// A source file without its lines of comments, each statement on one line however it was broken: what a pattern looks at.
+/// </summary>
 internal sealed class JoinedLines
 {
     private readonly List<(int Index, int Line)> _starts = [];

@@ -6,8 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// What a peer sent once is not kept: shared pools keep an array of each length for each thread, so arrays come from BoundedPool, and messages are decoded where
-/// Google.Protobuf takes none from a pool.
+/// What a peer sent once is not kept: shared pools keep an array of each length for each thread, so arrays come from BoundedPool, and
+/// messages are decoded where Google.Protobuf takes none from a pool.
 /// </summary>
 public sealed class KeptMemoryTests
 {
@@ -48,7 +48,8 @@ public sealed class KeptMemoryTests
         from handle in metadata.MethodDefinitions
         let method = metadata.GetMethodDefinition(handle)
         where method.RelativeVirtualAddress != 0
-        where Instructions.Of(file.GetMethodBody(method.RelativeVirtualAddress)).Exists(i => i.Code.OperandType == OperandType.InlineMethod && called.Contains(AsMember(i.Operand)))
+        where Instructions.Of(file.GetMethodBody(method.RelativeVirtualAddress))
+            .Exists(i => i.Code.OperandType == OperandType.InlineMethod && called.Contains(AsMember(i.Operand)))
         select $"{metadata.GetString(metadata.GetTypeDefinition(method.GetDeclaringType()).Name)}.{metadata.GetString(method.Name)}";
 
     private static MemberReferenceHandle AsMember(int token) =>

@@ -4,15 +4,18 @@ using System.Xml.Linq;
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// What <c>./hathi</c> builds when it starts for the first time: the program and what it is made of, without what guards the source (analyzers, style, documentation files), which
-/// belongs to <c>./test</c>.
+/// What <c>./hathi</c> builds when it starts for the first time: the program and what it is made of, without what guards the source
+/// (analyzers, style, documentation files), which belongs to <c>./test</c>.
 /// </summary>
 public sealed partial class LauncherTests
 {
     private const string Program = "src/Cli/hathi.csproj";
 
     /// <summary>What guards the source, and its value when it does not.</summary>
-    private static readonly Dictionary<string, string> s_guards = new() { ["EnforceCodeStyleInBuild"] = "", ["GenerateDocumentationFile"] = "", ["RunAnalyzers"] = "false" };
+    private static readonly Dictionary<string, string> s_guards = new()
+    {
+        ["EnforceCodeStyleInBuild"] = "", ["GenerateDocumentationFile"] = "", ["RunAnalyzers"] = "false",
+    };
 
     [Fact]
     public void The_launcher_builds_the_program_alone_and_only_to_run()
@@ -32,13 +35,18 @@ public sealed partial class LauncherTests
         var found = s_guards.ToDictionary(static g => g.Key, static _ => "");
         foreach (var (_, xml) in Files())
         {
-            foreach (var element in xml.Descendants().Where(static e => s_guards.ContainsKey(e.Name.LocalName) && e.Parent!.Name.LocalName == "PropertyGroup" && !IsOfTests(e.Parent)))
+            foreach (var element in xml.Descendants().Where(
+                static e => s_guards.ContainsKey(e.Name.LocalName) && e.Parent!.Name.LocalName == "PropertyGroup" && !IsOfTests(e.Parent)))
             {
                 found[element.Name.LocalName] = Holds(element, onlyToRun) ? element.Value : found[element.Name.LocalName];
             }
         }
 
-        Assert.Equal(onlyToRun == "true" ? s_guards : new() { ["EnforceCodeStyleInBuild"] = "true", ["GenerateDocumentationFile"] = "true", ["RunAnalyzers"] = "" }, found);
+        Assert.Equal(
+            onlyToRun == "true"
+                ? s_guards
+                : new() { ["EnforceCodeStyleInBuild"] = "true", ["GenerateDocumentationFile"] = "true", ["RunAnalyzers"] = "" },
+            found);
         var analyzers = Files().SelectMany(static f => f.Xml.Descendants("PackageReference")).Where(IsAnalyzer).ToList();
         Assert.NotEmpty(analyzers);
         Assert.All(analyzers, p => Assert.Equal(onlyToRun != "true", Holds(p, onlyToRun)));
@@ -51,7 +59,8 @@ public sealed partial class LauncherTests
 
     /// <summary>Whatever of this is in a file, so is it in the build: the common files, and the projects of the program.</summary>
     private static IEnumerable<(string File, XDocument Xml)> Files() =>
-        Parts().Where(static p => p.StartsWith("src/", StringComparison.Ordinal)).Prepend("Directory.Build.targets").Prepend("Directory.Build.props")
+        Parts().Where(
+            static p => p.StartsWith("src/", StringComparison.Ordinal)).Prepend("Directory.Build.targets").Prepend("Directory.Build.props")
             .Select(static f => (f, XDocument.Load(Path.Join(Repository.Root, f))));
 
     private static HashSet<string> Parts()
@@ -64,7 +73,8 @@ public sealed partial class LauncherTests
             {
                 foreach (var reference in XDocument.Load(Path.Join(Repository.Root, project)).Descendants("ProjectReference"))
                 {
-                    left.Enqueue(Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Join(Repository.Root, Path.GetDirectoryName(project), reference.Attribute("Include")!.Value))));
+                    left.Enqueue(Path.GetRelativePath(Repository.Root, Path.GetFullPath(
+                        Path.Join(Repository.Root, Path.GetDirectoryName(project), reference.Attribute("Include")!.Value))));
                 }
             }
         }
@@ -73,17 +83,19 @@ public sealed partial class LauncherTests
         return parts;
     }
 
-    private static bool IsOfTests(XElement group) => group.Attribute("Condition")?.Value.Contains("EndsWith('.Tests')", StringComparison.Ordinal) == true;
+    private static bool IsOfTests(XElement group) =>
+        group.Attribute("Condition")?.Value.Contains("EndsWith('.Tests')", StringComparison.Ordinal) == true;
 
     private static bool IsAnalyzer(XElement package) => package.Attribute("Include")!.Value.Contains("Analyzer", StringComparison.Ordinal);
 
     // Its own condition and those of what it is in; of conditions there are these two about OnlyToRun.
-    private static bool Holds(XElement element, string onlyToRun) => element.AncestorsAndSelf().Select(static e => e.Attribute("Condition")?.Value).OfType<string>().All(condition => condition switch
-    {
-        "'$(OnlyToRun)' != 'true'" => onlyToRun != "true",
-        "'$(OnlyToRun)' == 'true'" => onlyToRun == "true",
-        _ => throw new InvalidOperationException($"{element}: this test does not know the condition {condition}"),
-    });
+    private static bool Holds(XElement element, string onlyToRun) =>
+        element.AncestorsAndSelf().Select(static e => e.Attribute("Condition")?.Value).OfType<string>().All(condition => condition switch
+        {
+            "'$(OnlyToRun)' != 'true'" => onlyToRun != "true",
+            "'$(OnlyToRun)' == 'true'" => onlyToRun == "true",
+            _ => throw new InvalidOperationException($"{element}: this test does not know the condition {condition}"),
+        });
 
     [GeneratedRegex(@"^build\(\) \{$.*?^\}$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Build();

@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// What runs with nobody above it (a thread, a timer, a task that nobody awaits) catches whatever happens in it: from a thread or a timer it would end
-/// the process, from a task nobody would hear of it and what it did would be done no more.
+/// What runs with nobody above it (a thread, a timer, a task that nobody awaits) catches whatever happens in it: from a thread or a timer
+/// it would end the process, from a task nobody would hear of it and what it did would be done no more.
 /// </summary>
 public sealed partial class LoopTests
 {
     private static readonly string[] Rooms =
     [
-        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Records", "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Hadoop/Tokens", "src/Web", "src/Yarn/Client", "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+        "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Records",
+        "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Hadoop/Tokens", "src/Web", "src/Yarn/Client",
+        "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
@@ -38,7 +40,8 @@ public sealed partial class LoopTests
         ["src/Yarn/ResourceManager/Launch/MasterLauncher.cs LaunchAsync"] = "its two filters leave nothing out",
         ["src/Yarn/NodeManager/Localize/ResourceCache.cs CancelAsync"] = "tells a fetch to end, and is .NET's",
         ["src/Yarn/ResourceManager/Http/MasterPlaces.cs CancelAsync"] = "tells a page to end, and is .NET's",
-        ["src/Yarn/NodeManager/Tracker/TrackerLoop.cs AcknowledgedAsync"] = "ContainerMemory.ForgetAsync catches; the rest looks into tables",
+        ["src/Yarn/NodeManager/Tracker/TrackerLoop.cs AcknowledgedAsync"] =
+            "ContainerMemory.ForgetAsync catches; the rest looks into tables",
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs WaitForAll"] = "End catches; the rest are calls of the system that return numbers",
     };
 
@@ -47,7 +50,8 @@ public sealed partial class LoopTests
     {
         var found = Starts().ToList();
         Assert.NotEmpty(found);
-        Assert.Empty(found.Where(static s => !Known.ContainsKey(s.Name) && !CatchesAll(s)).Select(static s => $"{s.File}:{s.Line}: {s.Method} has no catch (Exception) of its own"));
+        Assert.Empty(found.Where(static s => !Known.ContainsKey(s.Name) && !CatchesAll(s))
+            .Select(static s => $"{s.File}:{s.Line}: {s.Method} has no catch (Exception) of its own"));
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public sealed partial class LoopTests
     // From the brace that opens it to the one that closes it; null: not declared here.
     private static string? Body(string text, string method)
     {
-        var declared = Regex.Match(text, $@"\n    (private|internal|public|protected|async|void)[^;=\n]*[ .]{Regex.Escape(method)}(<\w+>)?\([^;{{]*?\{{");
+        var declared = Regex.Match(
+            text, $@"\n    (private|internal|public|protected|async|void)[^;=\n]*[ .]{Regex.Escape(method)}(<\w+>)?\([^;{{]*?\{{");
         if (!declared.Success)
         {
             return null;

@@ -7,8 +7,9 @@ using System.Reflection.PortableExecutable;
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// Finds in the code of an assembly what makes protobuf build descriptors (docs/adr/0010): <c>Descriptor</c>, reflection, JSON, and a message made
-/// text by <c>ToString()</c> or in an interpolated string. It sees a message whose static type is the message's own where the text is made.
+/// Finds in the code of an assembly what makes protobuf build descriptors (docs/adr/0010): <c>Descriptor</c>, reflection, JSON, and a
+/// message made text by <c>ToString()</c> or in an interpolated string. It sees a message whose static type is the message's own
+/// where the text is made.
 /// </summary>
 internal sealed class MessageReflection : IDisposable
 {
@@ -33,7 +34,8 @@ internal sealed class MessageReflection : IDisposable
         var metadata = file.GetMetadataReader();
         var names = new TypeNames();
         return [.. from handle in metadata.TypeDefinitions
-            where metadata.GetTypeDefinition(handle).GetMethods().Any(m => metadata.GetString(metadata.GetMethodDefinition(m).Name) == "get_Descriptor")
+            where metadata.GetTypeDefinition(handle).GetMethods()
+                .Any(m => metadata.GetString(metadata.GetMethodDefinition(m).Name) == "get_Descriptor")
             select names.GetTypeFromDefinition(metadata, handle, 0)];
     }
 
@@ -50,7 +52,8 @@ internal sealed class MessageReflection : IDisposable
     public void Dispose() => _file.Dispose();
 
     // What protoc wrote: the messages, and the holders of the descriptors.
-    private bool IsGenerated(string type) => type.EndsWith("Reflection", StringComparison.Ordinal) || _messages.Any(m => type == m || type.StartsWith(m + ".", StringComparison.Ordinal));
+    private bool IsGenerated(string type) => type.EndsWith("Reflection", StringComparison.Ordinal)
+        || _messages.Any(m => type == m || type.StartsWith(m + ".", StringComparison.Ordinal));
 
     private IEnumerable<string> UsesIn(MethodDefinition method)
     {
@@ -73,12 +76,15 @@ internal sealed class MessageReflection : IDisposable
         if (code.OperandType is OperandType.InlineMethod)
         {
             var (owner, name, result, argument) = Called(MetadataTokens.EntityHandle(operand));
-            if (name is "get_Descriptor" or "IsInitialized" || owner.StartsWith("Google.Protobuf.Reflection.", StringComparison.Ordinal) || owner.StartsWith("Google.Protobuf.Json", StringComparison.Ordinal))
+            if (name is "get_Descriptor" or "IsInitialized"
+                || owner.StartsWith("Google.Protobuf.Reflection.", StringComparison.Ordinal)
+                || owner.StartsWith("Google.Protobuf.Json", StringComparison.Ordinal))
             {
                 found.Add($"{owner}.{name}");
             }
 
-            if ((name == "ToString" && top is not null && _messages.Contains(top)) || (name == "AppendFormatted" && _messages.Contains(argument)))
+            if ((name == "ToString" && top is not null && _messages.Contains(top))
+                || (name == "AppendFormatted" && _messages.Contains(argument)))
             {
                 found.Add($"text of {(name == "ToString" ? top : argument)}");
             }
@@ -114,11 +120,13 @@ internal sealed class MessageReflection : IDisposable
         if (handle.Kind == HandleKind.MethodDefinition)
         {
             var method = _metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
-            return (_names.GetTypeFromDefinition(_metadata, method.GetDeclaringType(), 0), _metadata.GetString(method.Name), method.DecodeSignature(_names, null).ReturnType, argument);
+            return (_names.GetTypeFromDefinition(_metadata, method.GetDeclaringType(), 0), _metadata.GetString(method.Name),
+                method.DecodeSignature(_names, null).ReturnType, argument);
         }
 
         var member = _metadata.GetMemberReference((MemberReferenceHandle)handle);
-        return (_names.NameOf(_metadata, member.Parent), _metadata.GetString(member.Name), member.DecodeMethodSignature(_names, null).ReturnType, argument);
+        return (_names.NameOf(_metadata, member.Parent), _metadata.GetString(member.Name),
+            member.DecodeMethodSignature(_names, null).ReturnType, argument);
     }
 
     private string TypeOf(EntityHandle field) => field.Kind == HandleKind.FieldDefinition

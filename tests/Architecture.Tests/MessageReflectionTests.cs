@@ -5,7 +5,8 @@ namespace Hathi.Architecture.Tests;
 
 public sealed class MessageReflectionTests
 {
-    private static readonly HashSet<string> s_messages = [.. House.MayUse.Keys.SelectMany(static name => MessageReflection.MessagesOf(PathOf(name)))];
+    private static readonly HashSet<string> s_messages =
+        [.. House.MayUse.Keys.SelectMany(static name => MessageReflection.MessagesOf(PathOf(name)))];
 
     public static TheoryData<string> Rooms => [.. House.MayUse.Keys];
 
@@ -29,13 +30,17 @@ public sealed class MessageReflectionTests
     public void What_is_looked_for_is_seen()
     {
         var duration = typeof(Duration).FullName!;
-        using var tests = new MessageReflection(typeof(MessageReflectionTests).Assembly.Location, new HashSet<string>(StringComparer.Ordinal) { duration });
+        using var tests = new MessageReflection(
+            typeof(MessageReflectionTests).Assembly.Location, new HashSet<string>(StringComparer.Ordinal) { duration });
         var mistakes = typeof(Mistakes).FullName!.Replace('+', '.');
         string[] expected =
         [
-            $"{mistakes}.Descriptor: {duration}.get_Descriptor", $"{mistakes}.Descriptor: Google.Protobuf.Reflection.DescriptorBase.get_FullName",
-            $"{mistakes}.Initialized: Google.Protobuf.MessageExtensions.IsInitialized", $"{mistakes}.Json: Google.Protobuf.JsonFormatter.get_Default",
-            $"{mistakes}.Json: Google.Protobuf.JsonFormatter.Format", $"{mistakes}.TextOfArgument: text of {duration}", $"{mistakes}.TextOfField: text of {duration}",
+            $"{mistakes}.Descriptor: {duration}.get_Descriptor",
+            $"{mistakes}.Descriptor: Google.Protobuf.Reflection.DescriptorBase.get_FullName",
+            $"{mistakes}.Initialized: Google.Protobuf.MessageExtensions.IsInitialized",
+            $"{mistakes}.Json: Google.Protobuf.JsonFormatter.get_Default",
+            $"{mistakes}.Json: Google.Protobuf.JsonFormatter.Format", $"{mistakes}.TextOfArgument: text of {duration}",
+            $"{mistakes}.TextOfField: text of {duration}",
             $"{mistakes}.TextOfMade: text of {duration}", $"{mistakes}.Interpolated: text of {duration}",
         ];
         Assert.Equal(expected.Order(StringComparer.Ordinal), tests.Uses().Order(StringComparer.Ordinal));
@@ -62,6 +67,7 @@ public sealed class MessageReflectionTests
 
         internal static string Interpolated(Duration message) => $"{message}";
 
-        internal static string Harmless(Duration message) => $"{message.Seconds}{message.Nanos.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        internal static string Harmless(Duration message) =>
+            $"{message.Seconds}{message.Nanos.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
     }
 }

@@ -9,7 +9,8 @@ public sealed partial class PackageTests
     private static readonly string[] Clients = ["Hathi.Hdfs.Client", "Hathi.Yarn.Client", "Hathi.MapReduce.Client"];
 
     [Fact]
-    public void Packed_are_the_client_libraries_and_what_they_stand_on() => Assert.Equal(Needed(Clients).ToList(), Packed(Common()).ToList());
+    public void Packed_are_the_client_libraries_and_what_they_stand_on() =>
+        Assert.Equal(Needed(Clients).ToList(), Packed(Common()).ToList());
 
     [Fact]
     public void A_package_says_what_it_is_and_what_it_may_be_used_for()

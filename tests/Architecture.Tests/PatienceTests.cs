@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// A test that waits for what only comes when the code is right waits two minutes at most (<c>Patience</c>): it fails then, and does not hang. What looks like a wait and has no bound
-/// is found here, whatever it waits for.
+/// A test that waits for what only comes when the code is right waits two minutes at most (<c>Patience</c>): it fails then, and does not
+/// hang. What looks like a wait and has no bound is found here, whatever it waits for.
 /// </summary>
 public sealed partial class PatienceTests
 {
@@ -19,9 +19,11 @@ public sealed partial class PatienceTests
         ["tests/MapReduce/History.Tests/HungDiskTests.cs _answers.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Hdfs/DataNode.Tests/Storage/MeasurementTests.cs _goOn.Wait()"] = "the disk; Dispose lets it go",
         ["tests/Yarn/NodeManager.Tests/HungDiskTests.cs hangs.Wait()"] = "the disk; Dispose lets it go",
-        ["tests/Yarn/NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] = "a launch of a node that is killed there, which never goes on",
+        ["tests/Yarn/NodeManager.Tests/Support/HeldLaunch.cs await _go.Task;"] =
+            "a launch of a node that is killed there, which never goes on",
         ["tests/Platform.Tests/Log/GroupCommitTests.cs go.Wait()"] = "the other thread, which the test lets go before it waits itself",
-        ["tests/Hadoop/Rpc.Tests/Engine/CoreEngineTests.cs begin.Wait()"] = "the other threads, which the test lets go before it waits itself",
+        ["tests/Hadoop/Rpc.Tests/Engine/CoreEngineTests.cs begin.Wait()"] =
+            "the other threads, which the test lets go before it waits itself",
         ["tests/Web.Tests/FullPortTests.cs await _answer.Task;"] = "the server; ended with it",
         ["tests/Web.Tests/HeldMemoryTests.cs await _go.Task;"] = "the server; ended with it",
         ["tests/Hdfs/DataNode.Tests/Transfer/HostilePeerTests.cs .Accept()"] = "SilentNode, which has a bound",
@@ -37,15 +39,19 @@ public sealed partial class PatienceTests
     public void No_test_waits_for_ever()
     {
         var waits = Waits().ToList();
-        Assert.Empty(waits.Where(static w => !Known.ContainsKey(w.Name)).Select(static w => $"{w.Name} at line {w.Line} has no bound: .Patiently(), or a wait for Patience.Limit"));
+        Assert.Empty(waits.Where(static w => !Known.ContainsKey(w.Name))
+            .Select(static w => $"{w.Name} at line {w.Line} has no bound: .Patiently(), or a wait for Patience.Limit"));
         Assert.Empty(Known.Keys.Except(waits.Select(static w => w.Name)));
     }
 
     private static IEnumerable<(string Name, int Line)> Waits() =>
         from file in Repository.Files("tests", "*.cs")
-        where !file.Contains("/Simulation.Tests/", StringComparison.Ordinal) && !file.EndsWith("/PatienceTests.cs", StringComparison.Ordinal) && !file.EndsWith("/Patience.cs", StringComparison.Ordinal)
+        where !file.Contains("/Simulation.Tests/", StringComparison.Ordinal)
+            && !file.EndsWith("/PatienceTests.cs", StringComparison.Ordinal)
+            && !file.EndsWith("/Patience.cs", StringComparison.Ordinal)
         from line in File.ReadLines(Path.Join(Repository.Root, file)).Select(static (text, i) => (Text: text, Number: i + 1))
-        where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal) && !Array.Exists(s_bounds, b => line.Text.Contains(b, StringComparison.Ordinal))
+        where !line.Text.TrimStart().StartsWith("//", StringComparison.Ordinal)
+            && !Array.Exists(s_bounds, b => line.Text.Contains(b, StringComparison.Ordinal))
         from Match match in Unbounded().Matches(line.Text)
         select ($"{file} {match.Value}", line.Number);
 

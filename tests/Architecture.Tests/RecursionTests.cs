@@ -1,8 +1,8 @@
 namespace Hathi.Architecture.Tests;
 
 /// <summary>
-/// A method that calls itself as deep as a stranger says ends the process with all its roles: nothing catches the end of a stack. So each circle of calls is known, with
-/// what bounds it; a new one is made a loop, or gets its line here.
+/// A method that calls itself as deep as a stranger says ends the process with all its roles: nothing catches the end of a stack. So each
+/// circle of calls is known, with what bounds it; a new one is made a loop, or gets its line here.
 /// </summary>
 public sealed class RecursionTests
 {
@@ -18,29 +18,35 @@ public sealed class RecursionTests
     /// <summary>Assembly, circle; what bounds it.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["Hathi.Base: WireWeight.TryDelimited → WireWeight.TryField → WireWeight.TryGroup → WireWeight.TryMessage"] = "WireWeight.MostDepth",
+        ["Hathi.Base: WireWeight.TryDelimited → WireWeight.TryField → WireWeight.TryGroup → WireWeight.TryMessage"] =
+            "WireWeight.MostDepth",
         ["Hathi.Hdfs.Client: ChecksumFile.AbortAsync"] = ByName,
         ["Hathi.Hdfs.Client: ChecksumFile.HFlushAsync"] = ByName,
         ["Hathi.Hdfs.Client: ChecksumFile.HSyncAsync"] = ByName,
         ["Hathi.Hadoop.Conf: ConfigurationXml.ReadElements → ConfigurationXml.ReadInto"] = "ConfigurationXml.MaxIncludeDepth",
         ["Hathi.Hdfs.Client: ConnectionCache.Dispose → DataNodeConnection.Abort → DataNodeConnection.Dispose"] = ByName,
-        ["Hathi.Hdfs.Client: GlobParser.ParseGroup → GlobParser.ParseSequence"] = "of a command's own pattern, and a path has 8,000 characters",
+        ["Hathi.Hdfs.Client: GlobParser.ParseGroup → GlobParser.ParseSequence"] =
+            "of a command's own pattern, and a path has 8,000 characters",
         ["Hathi.Hdfs.Core: BlockManager.get_HasWork → WorkInTurns.get_HasWork"] = ByName,
         ["Hathi.Hdfs.DataNode: Connection.Dispose → IdleConnections.Dispose → Mirror.Dispose → TransferServer.Dispose"] = ByName,
         ["Hathi.Hdfs.DataNode: ReplicaLoader.LoadFinalized"] = "two levels of subdir…, which this DataNode made",
         ["Hathi.Hdfs.DataNode: ReplicaLoader.Restore → ReplicaLoader.Take"] = "a name gets shorter by its suffix",
         ["Hathi.MapReduce.History: HistoryFiles.MakeAsync"] = OfPath,
         ["Hathi.MapReduce.History: HistoryStore.IndexAsync"] = "its own argument, years to thousands of jobs",
-        ["Hathi.Records: AvroBinaryReader.Read → AvroBinaryReader.ReadArray → AvroBinaryReader.ReadMap → AvroBinaryReader.ReadRecord"] = "AvroBinaryReader's depth",
+        ["Hathi.Records: AvroBinaryReader.Read → AvroBinaryReader.ReadArray → AvroBinaryReader.ReadMap → AvroBinaryReader.ReadRecord"] =
+            "AvroBinaryReader's depth",
         ["Hathi.Records: AvroJson.Read → AvroJson.ReadRecord → AvroJson.ReadUnion"] = "JsonDocument nests 64 deep",
-        ["Hathi.Records: AvroJson.Write → AvroJson.WriteArray → AvroJson.WriteMap → AvroJson.WriteRecord → AvroJson.WriteUnion"] = "values of HistorySchema",
+        ["Hathi.Records: AvroJson.Write → AvroJson.WriteArray → AvroJson.WriteMap → AvroJson.WriteRecord → AvroJson.WriteUnion"] =
+            "values of HistorySchema",
         ["Hathi.Records: AvroSchema.Complex → AvroSchema.Read"] = "JsonDocument nests 64 deep",
         ["Hathi.MapReduce.Protocol: HistorySchema.Record → HistorySchema.Type"] = "types of the history's events",
         ["Hathi.Node: QueueFile.Queue"] = OfQueues,
         ["Hathi.Node: QueueFile.ReadAccess"] = OfQueues,
-        ["Hathi.Platform: DirectoryTree.EmptyBelow → DirectoryTree.Take → DirectoryTree.Walk"] = "two levels: what lies in the second is moved up into the first",
+        ["Hathi.Platform: DirectoryTree.EmptyBelow → DirectoryTree.Take → DirectoryTree.Walk"] =
+            "two levels: what lies in the second is moved up into the first",
         ["Hathi.Platform: RealDisk.CreateDirectory"] = OfPath,
-        ["Hathi.Records: By.Append → EitherSerializer.Read → Mapped.Read → PairSerializer.Read → SequenceText.Fill → SequenceText.Read"] = OfTypes,
+        ["Hathi.Records: By.Append → EitherSerializer.Read → Mapped.Read → PairSerializer.Read → SequenceText.Fill → SequenceText.Read"] =
+            OfTypes,
         ["Hathi.Records: By.get_JavaClass → Mapped.get_JavaClass"] = OfTypes,
         ["Hathi.Records: Bzip2Blocks.FindMark"] = "once: the inner call keeps nothing",
         ["Hathi.Records: ComposedSerializers.Missing"] = OfTypes,

@@ -10,7 +10,9 @@ public sealed class ReferenceTests
     public void Every_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Join(Repository.Root, "Hathi.slnx"));
-        var missing = Repository.Projects("src").Concat(Repository.Projects("tests")).Where(p => !solution.Contains($"\"{p}\"", StringComparison.Ordinal));
+        var missing = Repository.Projects("src")
+            .Concat(Repository.Projects("tests"))
+            .Where(p => !solution.Contains($"\"{p}\"", StringComparison.Ordinal));
         Assert.Empty(missing);
     }
 

@@ -32,6 +32,7 @@ internal static class Repository
             }
         }
 
-        throw new InvalidOperationException($"No Hathi.slnx above {AppContext.BaseDirectory}: run this test from the build in its source tree.");
+        throw new InvalidOperationException(
+            $"No Hathi.slnx above {AppContext.BaseDirectory}: run this test from the build in its source tree.");
     }
 }

@@ -29,8 +29,10 @@ public sealed class RequestFieldTests
         var mistakes = typeof(Mistakes).FullName!.Replace('+', '.');
         Assert.Equal(
             [
-                $"{mistakes}.Besides: {typeof(Field).FullName}.get_Number", $"{mistakes}.Kept: {typeof(Field).FullName}.get_Number", $"{mistakes}.List: {typeof(Field).FullName}.get_Options",
-                $"{mistakes}.Other: {typeof(Field).FullName}.get_Options", $"{mistakes}.Text: {typeof(Field).FullName}.get_Name", $"{mistakes}.Value: {typeof(Field).FullName}.get_Number",
+                $"{mistakes}.Besides: {typeof(Field).FullName}.get_Number", $"{mistakes}.Kept: {typeof(Field).FullName}.get_Number",
+                $"{mistakes}.List: {typeof(Field).FullName}.get_Options",
+                $"{mistakes}.Other: {typeof(Field).FullName}.get_Options", $"{mistakes}.Text: {typeof(Field).FullName}.get_Name",
+                $"{mistakes}.Value: {typeof(Field).FullName}.get_Number",
             ],
             reader.ReadUnchecked(RequestFieldReader.GettersOf([typeof(Field)])).Order(StringComparer.Ordinal));
     }
@@ -63,7 +65,8 @@ public sealed class RequestFieldTests
 
         internal static long Converted(Field message) => Check.Taken.Number(message.Number);
 
-        internal static string ConvertedWithOthers(Field message, Field other) => Check.Taken.Text(message.Name, Check.Taken.Number(other.Number) + 1);
+        internal static string ConvertedWithOthers(Field message, Field other) =>
+            Check.Taken.Text(message.Name, Check.Taken.Number(other.Number) + 1);
 
         internal static Field Made(Option option) => new() { Options = { option, new Option() } };
 

@@ -26,7 +26,8 @@ public sealed class TidyTests
     [Fact]
     public void Exceptions_that_are_no_longer_needed_are_struck_off()
     {
-        var small = LongFiles.Keys.Where(f => !File.Exists(Path.Join(Repository.Root, f)) || File.ReadLines(Path.Join(Repository.Root, f)).Count() <= MaxLines);
+        var small = LongFiles.Keys.Where(
+            f => !File.Exists(Path.Join(Repository.Root, f)) || File.ReadLines(Path.Join(Repository.Root, f)).Count() <= MaxLines);
         Assert.Empty(small);
     }
 
@@ -42,7 +43,10 @@ public sealed class TidyTests
         Assert.Empty(left);
     }
 
-    /// <summary>.NET's own conversion fails for times that any peer may tell and any user may give a file; the one place that bounds them is for all.</summary>
+    /// <summary>
+    /// .NET's own conversion fails for times that any peer may tell and any user may give a file; the one place that
+    /// bounds them is for all.
+    /// </summary>
     [Fact]
     public void Times_of_others_are_converted_in_one_place()
     {
@@ -50,7 +54,8 @@ public sealed class TidyTests
             from file in Repository.Files("src", "*.cs")
             where file != "src/Base/UnixTimes.cs"
             from line in File.ReadLines(Path.Join(Repository.Root, file)).Select((text, i) => (Text: text, Number: i + 1))
-            where line.Text.Contains("FromUnixTime", StringComparison.Ordinal) || line.Text.Contains("UnixEpoch.Add", StringComparison.Ordinal)
+            where line.Text.Contains("FromUnixTime", StringComparison.Ordinal)
+                || line.Text.Contains("UnixEpoch.Add", StringComparison.Ordinal)
             select $"{file}:{line.Number}: use UnixTimes.At";
         Assert.Empty(elsewhere);
     }

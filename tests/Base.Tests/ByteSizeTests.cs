@@ -59,7 +59,8 @@ public sealed class ByteSizeTests
     [InlineData(1024, "1 KB")]
     [InlineData(1259520, "1.20 MB")]
     [InlineData(956703965184, "891 GB")]
-    public void With_a_unit_and_two_decimals_as_the_report_prints_them(long bytes, string text) => Assert.Equal(text, ByteSize.Format(bytes, "B", 2));
+    public void With_a_unit_and_two_decimals_as_the_report_prints_them(long bytes, string text) =>
+        Assert.Equal(text, ByteSize.Format(bytes, "B", 2));
 
     [Fact]
     public void What_is_printed_without_decimals_reads_back()

@@ -30,7 +30,8 @@ public class CrcTests
     public void Every_length_and_offset_agrees_with_bit_by_bit()
     {
         var data = RandomBytes(1, 70_000);
-        foreach (var length in Enumerable.Range(0, 300).Concat([511, 512, 513, 767, 768, 769, 1024, 4096, 6143, 6144, 6145, 13_000, 65_536]))
+        foreach (var length in Enumerable.Range(0, 300)
+            .Concat([511, 512, 513, 767, 768, 769, 1024, 4096, 6143, 6144, 6145, 13_000, 65_536]))
         {
             var slice = data.AsSpan(length % 17, length);
             Assert.Equal(BitByBit(slice, Crc32C.Polynomial), Crc32C.Compute(slice));

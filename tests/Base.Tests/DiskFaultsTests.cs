@@ -24,7 +24,9 @@ public sealed class DiskFaultsTests
         Assert.Equal(kind, DiskFaults.KindOf(errno));
         Assert.Equal(kind, DiskFaults.KindOf(new IOException("x", errno)));
         Assert.Equal(kind, DiskFaults.KindOf(new InvalidOperationException("outer", new IOException("x", errno))));
-        Assert.Equal(kind == DiskFault.Other ? DiskFault.Permission : kind, DiskFaults.KindOf(new UnauthorizedAccessException("x", new IOException("x", errno))));
+        Assert.Equal(
+            kind == DiskFault.Other ? DiskFault.Permission : kind,
+            DiskFaults.KindOf(new UnauthorizedAccessException("x", new IOException("x", errno))));
     }
 
     [Fact]

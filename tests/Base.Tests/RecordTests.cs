@@ -96,7 +96,8 @@ public sealed class RecordTests
         writer.Unsigned(int.MaxValue);
         writer.Unsigned(int.MaxValue + 1L);
         var record = writer.Take();
-        Assert.Contains("has a count of 2147483648", Assert.Throws<FormatException>(() => Counts(record)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has a count of 2147483648", Assert.Throws<FormatException>(() => Counts(record)).Message, StringComparison.Ordinal);
     }
 
     private static void Counts(ReadOnlyMemory<byte> record)

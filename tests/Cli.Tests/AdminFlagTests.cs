@@ -7,22 +7,27 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Cli.Tests;
 
 /// <summary>
-/// Every flag that the usage of an action of <c>hathi dfsadmin</c> names, and every flag of <c>hathi fsck</c>: with it something is different, in what is printed, in the exit code
-/// or in what the NameNode or DataNode is asked; and a flag that is not named is refused. An action without a line here fails by itself.
+/// Every flag that the usage of an action of <c>hathi dfsadmin</c> names, and every flag of <c>hathi fsck</c>: with it something is
+/// different, in what is printed, in the exit code or in what the NameNode or DataNode is asked; and a flag that is not named is refused.
+/// An action without a line here fails by itself.
 /// </summary>
 public sealed partial class AdminFlagTests : IAsyncDisposable
 {
     /// <summary>A command line for each action; {} is where the flag goes, NODE a DataNode.</summary>
     private static readonly Dictionary<string, string> Lines = new()
     {
-        ["-report"] = "{}", ["-safemode"] = "get {}", ["-saveNamespace"] = "{}", ["-rollEdits"] = "{}", ["-refreshNodes"] = "{}", ["-metasave"] = "out.txt {}", ["-printTopology"] = "{}",
-        ["-listOpenFiles"] = "{}", ["-refreshServiceAcl"] = "{}", ["-refreshUserToGroupsMappings"] = "{}", ["-refreshSuperUserGroupsConfiguration"] = "{}",
-        ["-setBalancerBandwidth"] = "10m {}", ["-getBalancerBandwidth"] = "NODE {}", ["-getDatanodeInfo"] = "NODE {}", ["-triggerBlockReport"] = "{} NODE", ["-shutdownDatanode"] = "NODE {}",
-        ["-finalizeUpgrade"] = "{}", ["-help"] = "report {}",
+        ["-report"] = "{}", ["-safemode"] = "get {}", ["-saveNamespace"] = "{}", ["-rollEdits"] = "{}", ["-refreshNodes"] = "{}",
+        ["-metasave"] = "out.txt {}", ["-printTopology"] = "{}", ["-listOpenFiles"] = "{}", ["-refreshServiceAcl"] = "{}",
+        ["-refreshUserToGroupsMappings"] = "{}", ["-refreshSuperUserGroupsConfiguration"] = "{}", ["-setBalancerBandwidth"] = "10m {}",
+        ["-getBalancerBandwidth"] = "NODE {}", ["-getDatanodeInfo"] = "NODE {}", ["-triggerBlockReport"] = "{} NODE",
+        ["-shutdownDatanode"] = "NODE {}", ["-finalizeUpgrade"] = "{}", ["-help"] = "report {}",
     };
 
     /// <summary>The value that a flag takes.</summary>
-    private static readonly Dictionary<string, string> Values = new() { ["-listOpenFiles -path"] = "/d", ["-triggerBlockReport -namenode"] = "other:8020" };
+    private static readonly Dictionary<string, string> Values = new()
+    {
+        ["-listOpenFiles -path"] = "/d", ["-triggerBlockReport -namenode"] = "other:8020",
+    };
 
     /// <summary>What fsck takes and the NameNode makes nothing of, and why it may.</summary>
     private static readonly Dictionary<string, string> Harmless = new()
@@ -38,15 +43,22 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
     public AdminFlagTests()
     {
         _admin
-            .On("getDatanodeReport", GetDatanodeReportRequestProto.Parser, static r => new GetDatanodeReportResponseProto { Di = { Node(r.Type) } })
+            .On(
+                "getDatanodeReport",
+                GetDatanodeReportRequestProto.Parser,
+                static r => new GetDatanodeReportResponseProto { Di = { Node(r.Type) } })
             .On("getFsStats", GetFsStatusRequestProto.Parser, static _ => new GetFsStatsResponseProto
             {
                 Capacity = 9, Used = 1, Remaining = 8, UnderReplicated = 0, CorruptBlocks = 0, MissingBlocks = 0,
             })
-            .On("getFsReplicatedBlockStats", GetFsReplicatedBlockStatsRequestProto.Parser, static _ => new GetFsReplicatedBlockStatsResponseProto
-            {
-                LowRedundancy = 0, CorruptBlocks = 0, MissingBlocks = 0, MissingReplOneBlocks = 0, BlocksInFuture = 0, PendingDeletionBlocks = 0,
-            })
+            .On(
+                "getFsReplicatedBlockStats",
+                GetFsReplicatedBlockStatsRequestProto.Parser,
+                static _ => new GetFsReplicatedBlockStatsResponseProto
+                {
+                    LowRedundancy = 0, CorruptBlocks = 0, MissingBlocks = 0, MissingReplOneBlocks = 0, BlocksInFuture = 0,
+                    PendingDeletionBlocks = 0,
+                })
             .On("getFsECBlockGroupStats", GetFsECBlockGroupStatsRequestProto.Parser, static _ => new GetFsECBlockGroupStatsResponseProto
             {
                 LowRedundancy = 0, CorruptBlocks = 0, MissingBlocks = 0, BlocksInFuture = 0, PendingDeletionBlocks = 0,
@@ -63,21 +75,31 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
             {
                 Fs = new HdfsFileStatusProto
                 {
-                    FileType = HdfsFileStatusProto.Types.FileType.IsDir, Path = Google.Protobuf.ByteString.Empty, Length = 0, Permission = new FsPermissionProto { Perm = 0x1ED },
-                    Owner = "ada", Group = "staff", ModificationTime = 0, AccessTime = 0,
+                    FileType = HdfsFileStatusProto.Types.FileType.IsDir, Path = Google.Protobuf.ByteString.Empty, Length = 0,
+                    Permission = new FsPermissionProto { Perm = 0x1ED }, Owner = "ada", Group = "staff", ModificationTime = 0,
+                    AccessTime = 0,
                 },
             })
-            .OnMappings("refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, static _ => new RefreshUserToGroupsMappingsResponseProto())
-            .OnMappings("refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, static _ => new RefreshSuperUserGroupsConfigurationResponseProto())
+            .OnMappings(
+                "refreshUserToGroupsMappings",
+                RefreshUserToGroupsMappingsRequestProto.Parser,
+                static _ => new RefreshUserToGroupsMappingsResponseProto())
+            .OnMappings(
+                "refreshSuperUserGroupsConfiguration",
+                RefreshSuperUserGroupsConfigurationRequestProto.Parser,
+                static _ => new RefreshSuperUserGroupsConfigurationResponseProto())
             .OnPolicy("refreshServiceAcl", RefreshServiceAclRequestProto.Parser, static _ => new RefreshServiceAclResponseProto())
             .OnDataNode("getDatanodeInfo", GetDatanodeInfoRequestProto.Parser, new GetDatanodeInfoResponseProto
             {
                 LocalInfo = new DatanodeLocalInfoProto { SoftwareVersion = "3", ConfigVersion = "c", Uptime = 5 },
             })
-            .OnDataNode("getBalancerBandwidth", GetBalancerBandwidthRequestProto.Parser, new GetBalancerBandwidthResponseProto { Bandwidth = 10 })
+            .OnDataNode(
+                "getBalancerBandwidth", GetBalancerBandwidthRequestProto.Parser, new GetBalancerBandwidthResponseProto { Bandwidth = 10 })
             .OnDataNode("triggerBlockReport", TriggerBlockReportRequestProto.Parser, new TriggerBlockReportResponseProto())
             .OnDataNode("shutdownDatanode", ShutdownDatanodeRequestProto.Parser, new ShutdownDatanodeResponseProto());
-        _admin.Page = static context => context.Request.Path == "/fsck" ? "Status: HEALTHY\n\nThe filesystem under path '/' is HEALTHY\n" : """{"beans":[]}""";
+        _admin.Page = static context => context.Request.Path == "/fsck"
+            ? "Status: HEALTHY\n\nThe filesystem under path '/' is HEALTHY\n"
+            : """{"beans":[]}""";
     }
 
     public ValueTask DisposeAsync() => _admin.DisposeAsync();
@@ -87,7 +109,8 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
     public static TheoryData<string, string> Named() => [.. AdminTable.Names.SelectMany(static n => FlagsOf(n).Select(f => (n, f)))];
 
     public static TheoryData<string, string> BesideJson() =>
-        [.. AdminTable.Names.Where(static n => FlagsOf(n).Contains(JsonOutput.Flag)).SelectMany(static n => FlagsOf(n).Where(static f => f != JsonOutput.Flag).Select(f => (n, f)))];
+        [.. AdminTable.Names.Where(static n => FlagsOf(n).Contains(JsonOutput.Flag))
+            .SelectMany(static n => FlagsOf(n).Where(static f => f != JsonOutput.Flag).Select(f => (n, f)))];
 
     public static TheoryData<string> OfFsck() => [.. FsckFlags().Where(static f => !Harmless.ContainsKey(f))];
 
@@ -125,11 +148,15 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
     [MemberData(nameof(Actions))]
     public async Task What_is_not_named_is_refused(string action)
     {
-        var others = AdminTable.Names.SelectMany(FlagsOf).Concat("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".Select(static c => "-" + c)).Distinct().Except(FlagsOf(action));
+        var others = AdminTable.Names.SelectMany(FlagsOf)
+            .Concat("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".Select(static c => "-" + c)).Distinct()
+            .Except(FlagsOf(action));
         foreach (var flag in others)
         {
             var answer = await SeeAsync(action, Line(action, flag));
-            Assert.True(Refusal().IsMatch(answer) && !answer.Contains("\nexit 0\n", StringComparison.Ordinal), $"dfsadmin {action} takes {flag}:\n{answer}");
+            Assert.True(
+                Refusal().IsMatch(answer) && !answer.Contains("\nexit 0\n", StringComparison.Ordinal),
+                $"dfsadmin {action} takes {flag}:\n{answer}");
             Assert.Empty(_admin.Requests);
         }
     }
@@ -166,7 +193,9 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
     {
         var usage = (await _admin.RunAsync("fsck")).Error;
         Assert.All(Flag().Matches(usage).Select(static m => m.Value).Except(["-blk_id"]), static f => Assert.Contains(f, FsckFlags()));
-        foreach (var flag in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".Select(static c => "-" + c).Concat(AdminTable.Names.SelectMany(FlagsOf)).Except(FsckFlags()))
+        foreach (var flag in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            .Select(static c => "-" + c)
+            .Concat(AdminTable.Names.SelectMany(FlagsOf)).Except(FsckFlags()))
         {
             var answer = await _admin.RunAsync("fsck", "/", flag);
             Assert.StartsWith($"fsck: Illegal option '{flag}'\n", answer.Error, StringComparison.Ordinal);
@@ -182,21 +211,27 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
         foreach (var flag in Harmless.Keys)
         {
             Assert.Equal(0, (await _admin.RunAsync("fsck", "/", flag)).ExitCode);
-            Assert.Contains($"&{flag[1..]}=1&", Assert.Single(_admin.Requests, static r => r.StartsWith("/fsck", StringComparison.Ordinal)), StringComparison.Ordinal);
+            Assert.Contains(
+                $"&{flag[1..]}=1&",
+                Assert.Single(_admin.Requests, static r => r.StartsWith("/fsck", StringComparison.Ordinal)),
+                StringComparison.Ordinal);
         }
     }
 
-    [GeneratedRegex("^Usage: hathi dfsadmin |Illegal option|Unexpected argument|Can't understand arguments|is not upgrade", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        "^Usage: hathi dfsadmin |Illegal option|Unexpected argument|Can't understand arguments|is not upgrade", RegexOptions.Multiline)]
     private static partial Regex Refusal();
 
     [GeneratedRegex(@"(?<![A-Za-z<\-])--?[A-Za-z][A-Za-z0-9\-]*")]
     private static partial Regex Flag();
 
-    private static IEnumerable<string> FlagsOf(string action) => Flag().Matches(AdminTable.Find(action)!.Usage).Select(static m => m.Value).Where(f => f != action).Distinct();
+    private static IEnumerable<string> FlagsOf(string action) =>
+        Flag().Matches(AdminTable.Find(action)!.Usage).Select(static m => m.Value).Where(f => f != action).Distinct();
 
     private static IEnumerable<string> FsckFlags() => FsckQuery.Flags.Select(static f => f.Flag).Concat(["-blockId", JsonOutput.Flag]);
 
-    private static string WithValue(string action, string flag) => Values.TryGetValue($"{action} {flag}", out var value) ? $"{flag} {value}" : flag;
+    private static string WithValue(string action, string flag) =>
+        Values.TryGetValue($"{action} {flag}", out var value) ? $"{flag} {value}" : flag;
 
     private static string Line(string action, string flag) => Lines.TryGetValue(action, out var line)
         ? line.Replace("{}", flag, StringComparison.Ordinal)
@@ -211,7 +246,11 @@ public sealed partial class AdminFlagTests : IAsyncDisposable
     /// <summary>A node of each kind, so that it can be seen which were asked for.</summary>
     private static DatanodeInfoProto Node(DatanodeReportTypeProto kind) => new()
     {
-        Id = new DatanodeIDProto { IpAddr = $"127.77.72.{100 + (int)kind}", HostName = $"n{(int)kind}", DatanodeUuid = kind.ToString(), XferPort = 9866, InfoPort = 9864, IpcPort = 9867 },
+        Id = new DatanodeIDProto
+        {
+            IpAddr = $"127.77.72.{100 + (int)kind}", HostName = $"n{(int)kind}", DatanodeUuid = kind.ToString(), XferPort = 9866,
+            InfoPort = 9864, IpcPort = 9867,
+        },
         Location = "/rack-1",
     };
 }

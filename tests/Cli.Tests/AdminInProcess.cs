@@ -13,7 +13,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Cli.Tests;
 
-/// <summary><c>hathi dfsadmin</c> and <c>hathi fsck</c> in this process, against a NameNode and a DataNode (one address) that say what a test has them say.</summary>
+/// <summary>
+/// <c>hathi dfsadmin</c> and <c>hathi fsck</c> in this process, against a NameNode and a DataNode (one address) that say
+/// what a test has them say.
+/// </summary>
 internal sealed class AdminInProcess : IAsyncDisposable
 {
     private static readonly IPAddress s_host = IPAddress.Parse("127.77.72.23");
@@ -56,7 +59,8 @@ internal sealed class AdminInProcess : IAsyncDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         _server ??= await RpcServer.StartAsync(
-            new IPEndPoint(s_host, 0), [_nameNode, _dataNode, _mappings, _policy], RpcServerOptions.Default, NullLogger.Instance, cancellation);
+            new IPEndPoint(s_host, 0), [_nameNode, _dataNode, _mappings, _policy], RpcServerOptions.Default, NullLogger.Instance,
+            cancellation);
         _pages ??= await WebServer.StartAsync(new IPEndPoint(s_host, 0), WebServerLimits.Pages, AnswerAsync, new Silence(), cancellation);
         _requests.Clear();
         using var output = new MemoryStream();
@@ -67,7 +71,9 @@ internal sealed class AdminInProcess : IAsyncDisposable
             "-D", $"dfs.namenode.http-address={_pages.BoundEndPoint}", "-fs", $"hdfs://{Address}",
             .. words.Select(w => w.Replace("NODE", Address, StringComparison.Ordinal)),
         ];
-        var code = command == "fsck" ? await FsckCommand.RunAsync(all, streams, cancellation) : await DfsAdminCommand.RunAsync(all, streams, cancellation);
+        var code = command == "fsck"
+            ? await FsckCommand.RunAsync(all, streams, cancellation)
+            : await DfsAdminCommand.RunAsync(all, streams, cancellation);
         return new Answer(Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()), code);
     }
 
@@ -97,7 +103,8 @@ internal sealed class AdminInProcess : IAsyncDisposable
         return context.Response.WriteAsync(Page(context));
     }
 
-    private AdminInProcess Add<TRequest>(RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer)
+    private AdminInProcess Add<TRequest>(
+        RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, IMessage> answer)
         where TRequest : class, IMessage<TRequest>, new()
     {
         protocol.Add(method, parser, (request, _) =>

@@ -5,7 +5,9 @@ using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Cli.Tests;
 
-/// <summary>What <c>hathi dfsadmin</c> prints where scripts read it, and with which exit codes it ends: as Apache's <c>DFSAdmin</c>.</summary>
+/// <summary>
+/// What <c>hathi dfsadmin</c> prints where scripts read it, and with which exit codes it ends: as Apache's <c>DFSAdmin</c>.
+/// </summary>
 public sealed class AdminOutputTests : IAsyncDisposable
 {
     private const string AccessControl = "org.apache.hadoop.security.AccessControlException";
@@ -13,23 +15,36 @@ public sealed class AdminOutputTests : IAsyncDisposable
     /// <summary>How each action is written, and what Apache's text about it tells of.</summary>
     private static readonly Dictionary<string, (string Usage, string[] Facts)> Texts = new()
     {
-        ["report"] = ("-report [-live] [-dead] [-decommissioning] [-enteringmaintenance] [-inmaintenance] [--json]", ["du", "raw space", "replicas", "checksums", "snapshots", "only DataNodes of these kinds"]),
-        ["safemode"] = ("-safemode <enter | leave | get | wait | forceExit>", ["only be read", "neither copies nor deletes", "starts in it", "by itself", "by hand"]),
+        ["report"] = ("-report [-live] [-dead] [-decommissioning] [-enteringmaintenance] [-inmaintenance] [--json]",
+            ["du", "raw space", "replicas", "checksums", "snapshots", "only DataNodes of these kinds"]),
+        ["safemode"] = ("-safemode <enter | leave | get | wait | forceExit>",
+            ["only be read", "neither copies nor deletes", "starts in it", "by itself", "by hand"]),
         ["saveNamespace"] = ("-saveNamespace", ["its directory", "not replayed again", "must be in safe mode"]),
         ["rollEdits"] = ("-rollEdits", ["edit log"]),
-        ["refreshNodes"] = ("-refreshNodes", ["dfs.hosts ", "dfs.hosts.exclude", "only they may register", "decommissioned", "copied to others", "not stopped", "no new replicas"]),
+        ["refreshNodes"] = ("-refreshNodes",
+        [
+            "dfs.hosts ", "dfs.hosts.exclude", "only they may register", "decommissioned", "copied to others", "not stopped",
+            "no new replicas",
+        ]),
         ["finalizeUpgrade"] = ("-finalizeUpgrade", ["the DataNodes delete", "then the NameNode does"]),
-        ["metasave"] = ("-metasave <filename>", ["hadoop.log.dir", "replaced when it is there", "sends heartbeats", "waits to be replicated", "is being replicated", "waits to be deleted"]),
+        ["metasave"] = ("-metasave <filename>",
+        [
+            "hadoop.log.dir", "replaced when it is there", "sends heartbeats", "waits to be replicated", "is being replicated",
+            "waits to be deleted",
+        ]),
         ["printTopology"] = ("-printTopology", ["racks", "as the NameNode knows them"]),
         ["listOpenFiles"] = ("-listOpenFiles [-path <path>]", ["client's name and machine"]),
         ["refreshServiceAcl"] = ("-refreshServiceAcl", ["hadoop-policy.xml"]),
         ["refreshUserToGroupsMappings"] = ("-refreshUserToGroupsMappings", ["groups users are in"]),
         ["refreshSuperUserGroupsConfiguration"] = ("-refreshSuperUserGroupsConfiguration", ["hadoop.proxyuser.*"]),
-        ["setBalancerBandwidth"] = ("-setBalancerBandwidth <bandwidth in bytes per second>", ["bytes a second", "dfs.datanode.balance.bandwidthPerSec", "until the DataNode restarts"]),
+        ["setBalancerBandwidth"] = ("-setBalancerBandwidth <bandwidth in bytes per second>",
+            ["bytes a second", "dfs.datanode.balance.bandwidthPerSec", "until the DataNode restarts"]),
         ["getBalancerBandwidth"] = ("-getBalancerBandwidth <datanode_host:ipc_port>", ["bytes a second", "until it restarts"]),
         ["getDatanodeInfo"] = ("-getDatanodeInfo <datanode_host:ipc_port>", ["is alive"]),
-        ["triggerBlockReport"] = ("-triggerBlockReport [-incremental] <datanode_host:ipc_port> [-namenode <namenode_host:ipc_port>]", ["what has changed; without it, all"]),
-        ["shutdownDatanode"] = ("-shutdownDatanode <datanode_host:ipc_port> [upgrade]", ["With upgrade", "wait until it is back", "takes too long"]),
+        ["triggerBlockReport"] = ("-triggerBlockReport [-incremental] <datanode_host:ipc_port> [-namenode <namenode_host:ipc_port>]",
+            ["what has changed; without it, all"]),
+        ["shutdownDatanode"] = ("-shutdownDatanode <datanode_host:ipc_port> [upgrade]",
+            ["With upgrade", "wait until it is back", "takes too long"]),
         ["help"] = ("-help [cmd]", ["all of them do when none is named"]),
     };
 
@@ -44,7 +59,8 @@ public sealed class AdminOutputTests : IAsyncDisposable
     [MemberData(nameof(Actions))]
     public async Task Help_of_an_action_is_laid_out_as_Apaches(string action)
     {
-        Assert.True(Texts.TryGetValue(action[1..], out var expected), $"dfsadmin -help {action} has no line in this test: say one in Texts");
+        Assert.True(
+            Texts.TryGetValue(action[1..], out var expected), $"dfsadmin -help {action} has no line in this test: say one in Texts");
         var answer = await _admin.RunAsync("dfsadmin", "-help", action[1..]);
         Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         var lines = answer.Output.Split('\n');
@@ -86,7 +102,8 @@ public sealed class AdminOutputTests : IAsyncDisposable
     [InlineData("-metasave", "a", "b")]
     public async Task Too_many_words_or_too_few_are_answered_with_the_usage(params string[] words)
     {
-        Assert.Equal(new Answer("", $"Usage: hathi dfsadmin [{AdminTable.Find(words[0])!.Usage}]\n", 255), await _admin.RunAsync("dfsadmin", words));
+        Assert.Equal(
+            new Answer("", $"Usage: hathi dfsadmin [{AdminTable.Find(words[0])!.Usage}]\n", 255), await _admin.RunAsync("dfsadmin", words));
         Assert.Empty(_admin.Requests);
     }
 
@@ -117,7 +134,9 @@ public sealed class AdminOutputTests : IAsyncDisposable
     public async Task A_refresh_that_is_refused_says_why(string action)
     {
         Refreshes("Access denied for user eve. Superuser privilege is required\nat some.line(Of.java)");
-        Assert.Equal(new Answer("", $"{action[1..]}: Access denied for user eve. Superuser privilege is required\n", 255), await _admin.RunAsync("dfsadmin", action));
+        Assert.Equal(
+            new Answer("", $"{action[1..]}: Access denied for user eve. Superuser privilege is required\n", 255),
+            await _admin.RunAsync("dfsadmin", action));
     }
 
     /// <summary>Racks in order, the nodes of a rack in that of Java's map, names, states, an empty line behind each rack.</summary>
@@ -128,7 +147,8 @@ public sealed class AdminOutputTests : IAsyncDisposable
         {
             Di =
             {
-                Node("127.77.0.200", "/rack-2", DatanodeInfoProto.Types.AdminState.Normal), Node("127.77.0.202", "/rack-2", DatanodeInfoProto.Types.AdminState.DecommissionInprogress),
+                Node("127.77.0.200", "/rack-2", DatanodeInfoProto.Types.AdminState.Normal),
+                Node("127.77.0.202", "/rack-2", DatanodeInfoProto.Types.AdminState.DecommissionInprogress),
                 Node("127.77.0.201", "/Rack", DatanodeInfoProto.Types.AdminState.Decommissioned),
             },
         });
@@ -139,7 +159,9 @@ public sealed class AdminOutputTests : IAsyncDisposable
             + @"Rack: /rack-2\n   127\.77\.0\.202:9866 \([^\n ]+\) Decommission In Progress\n"
             + @"   127\.77\.0\.200:9866 \([^\n ]+\) In Service\n\n\z",
             answer.Output);
-        Assert.Equal($"getDatanodeReport {new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.All }}", Assert.Single(_admin.Requests));
+        Assert.Equal(
+            $"getDatanodeReport {new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.All }}",
+            Assert.Single(_admin.Requests));
     }
 
     [Fact]
@@ -152,21 +174,37 @@ public sealed class AdminOutputTests : IAsyncDisposable
     [Fact]
     public async Task A_topology_that_is_refused_says_why()
     {
-        _admin.On("getDatanodeReport", GetDatanodeReportRequestProto.Parser, static _ => throw new RpcFault(AccessControl, "Access denied for user eve."));
-        Assert.Equal(new Answer("", "printTopology: Access denied for user eve.\n", 255), await _admin.RunAsync("dfsadmin", "-printTopology"));
+        _admin.On(
+            "getDatanodeReport",
+            GetDatanodeReportRequestProto.Parser,
+            static _ => throw new RpcFault(AccessControl, "Access denied for user eve."));
+        Assert.Equal(
+            new Answer("", "printTopology: Access denied for user eve.\n", 255), await _admin.RunAsync("dfsadmin", "-printTopology"));
     }
 
     private void Refreshes(string? refuse)
     {
-        _admin.OnMappings("refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, _ => Told(refuse, new RefreshUserToGroupsMappingsResponseProto()))
-            .OnMappings("refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, _ => Told(refuse, new RefreshSuperUserGroupsConfigurationResponseProto()))
+        _admin.OnMappings(
+            "refreshUserToGroupsMappings",
+            RefreshUserToGroupsMappingsRequestProto.Parser,
+            _ => Told(refuse, new RefreshUserToGroupsMappingsResponseProto()))
+            .OnMappings(
+                "refreshSuperUserGroupsConfiguration",
+                RefreshSuperUserGroupsConfigurationRequestProto.Parser,
+                _ => Told(refuse, new RefreshSuperUserGroupsConfigurationResponseProto()))
             .OnPolicy("refreshServiceAcl", RefreshServiceAclRequestProto.Parser, _ => Told(refuse, new RefreshServiceAclResponseProto()));
     }
 
-    private static Google.Protobuf.IMessage Told(string? refuse, Google.Protobuf.IMessage answer) => refuse is null ? answer : throw new RpcFault(AccessControl, refuse);
+    private static Google.Protobuf.IMessage Told(string? refuse, Google.Protobuf.IMessage answer) =>
+        refuse is null ? answer : throw new RpcFault(AccessControl, refuse);
 
     private static DatanodeInfoProto Node(string address, string rack, DatanodeInfoProto.Types.AdminState state) => new()
     {
-        Id = new DatanodeIDProto { IpAddr = address, HostName = "n", DatanodeUuid = address, XferPort = 9866, InfoPort = 9864, IpcPort = 9867 }, Location = rack, AdminState = state,
+        Id = new DatanodeIDProto
+        {
+            IpAddr = address, HostName = "n", DatanodeUuid = address, XferPort = 9866, InfoPort = 9864, IpcPort = 9867,
+        },
+        Location = rack,
+        AdminState = state,
     };
 }

@@ -8,14 +8,16 @@ internal static class AggregatedLogFiles
 {
     /// <summary>The file of one node.</summary>
     public static string Path(string root, string application, string node) =>
-        new AggregatedLogPaths(root, "logs").Node("ann", YarnIds.ParseApplication(application), new NodeIdProto { Host = node, Port = 8041 });
+        new AggregatedLogPaths(root, "logs")
+            .Node("ann", YarnIds.ParseApplication(application), new NodeIdProto { Host = node, Port = 8041 });
 
     /// <param name="root">yarn.nodemanager.remote-app-log-dir.</param>
     /// <param name="application">Whose.</param>
     /// <param name="node">Its host.</param>
     /// <param name="written">When.</param>
     /// <param name="logs">In the order of their containers.</param>
-    public static async Task WriteAsync(string root, string application, string node, DateTimeOffset written, params (string Container, string Name, string Text)[] logs)
+    public static async Task WriteAsync(
+        string root, string application, string node, DateTimeOffset written, params (string Container, string Name, string Text)[] logs)
     {
         var path = Path(root, application, node);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);

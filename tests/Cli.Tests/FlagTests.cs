@@ -9,8 +9,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Tests;
 
 /// <summary>
-/// Every flag that a verb's usage names is tried with the verb: something must be different with it, in what is printed, in the exit code, in what
-/// lies there afterwards or in what the file system is asked. And a flag that is not named is refused.
+/// Every flag that a verb's usage names is tried with the verb: something must be different with it, in what is printed, in the exit code,
+/// in what lies there afterwards or in what the file system is asked. And a flag that is not named is refused.
 /// </summary>
 public sealed partial class FlagTests : IDisposable
 {
@@ -21,27 +21,33 @@ public sealed partial class FlagTests : IDisposable
     /// <summary>A command line for each verb; {} is where the flag goes.</summary>
     private static readonly Dictionary<string, string> Lines = new()
     {
-        ["appendToFile"] = "{} R/e R/d/a", ["cat"] = "{} R/e", ["checksum"] = "{} R/e", ["chgrp"] = "{} GROUP R/d", ["chmod"] = "{} 700 R/d",
-        ["chown"] = "{} OWNER R/d", ["copyFromLocal"] = "{} R/d R/new", ["copyToLocal"] = "{} R/d R/new", ["count"] = "{} R/d", ["cp"] = "{} R/d R/new",
-        ["df"] = "{} R", ["du"] = "{} R/d", ["expunge"] = "{}", ["find"] = "R/d {}", ["get"] = "{} R/d R/new", ["getmerge"] = "{} R/d R/new",
-        ["head"] = "{} R/e", ["help"] = "{}", ["ls"] = "{} R/d", ["mkdir"] = "{} R/no/such", ["moveFromLocal"] = "{} R/e R/new", ["mv"] = "{} R/e R/new",
-        ["put"] = "{} R/d R/new", ["rm"] = "{} R/d", ["rmdir"] = "{} R/d", ["setrep"] = "{} 1 R/e", ["stat"] = "{} R/d", ["tail"] = "{} R/e",
-        ["test"] = "{} R/e", ["text"] = "{} R/e", ["touch"] = "{} R/e", ["touchz"] = "{} R/new", ["usage"] = "{}",
+        ["appendToFile"] = "{} R/e R/d/a", ["cat"] = "{} R/e", ["checksum"] = "{} R/e", ["chgrp"] = "{} GROUP R/d",
+        ["chmod"] = "{} 700 R/d", ["chown"] = "{} OWNER R/d", ["copyFromLocal"] = "{} R/d R/new", ["copyToLocal"] = "{} R/d R/new",
+        ["count"] = "{} R/d", ["cp"] = "{} R/d R/new", ["df"] = "{} R", ["du"] = "{} R/d", ["expunge"] = "{}", ["find"] = "R/d {}",
+        ["get"] = "{} R/d R/new", ["getmerge"] = "{} R/d R/new", ["head"] = "{} R/e", ["help"] = "{}", ["ls"] = "{} R/d",
+        ["mkdir"] = "{} R/no/such", ["moveFromLocal"] = "{} R/e R/new", ["mv"] = "{} R/e R/new", ["put"] = "{} R/d R/new",
+        ["rm"] = "{} R/d", ["rmdir"] = "{} R/d", ["setrep"] = "{} 1 R/e", ["stat"] = "{} R/d", ["tail"] = "{} R/e", ["test"] = "{} R/e",
+        ["text"] = "{} R/e", ["touch"] = "{} R/e", ["touchz"] = "{} R/new", ["usage"] = "{}",
     };
 
     /// <summary>Where the verb's own line does not show what a flag does: without the flag, and with it.</summary>
     private static readonly Dictionary<string, (string Without, string With)> Special = new()
     {
-        ["put -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["copyFromLocal -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["moveFromLocal -f"] = ("R/e R/d/a", "-f R/e R/d/a"),
-        ["get -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["copyToLocal -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["cp -f"] = ("R/e R/d/a", "-f R/e R/d/a"),
-        ["put -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"), ["copyFromLocal -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"), ["get -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"),
-        ["copyToLocal -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"), ["cp -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"),
-        ["count -t"] = ("-q R/d", "-q -t disk R/d"), ["expunge -fs"] = ("", "-fs hdfs://other:8020"), ["getmerge -skip-empty-file"] = ("-nl R R/new", "-nl -skip-empty-file R R/new"),
-        ["rm -f"] = ("R/none", "-f R/none"), ["rm -skipTrash"] = ("-r R/d", "-r -skipTrash R/d"), ["rm -safely"] = ("-r -skipTrash R/d", "-r -skipTrash -safely R/d"),
-        ["tail -s"] = ("-f R/e", "-f -s x R/e"), ["touch -t"] = ("R/e", "-t 20010203:040506 R/e"), ["touch -c"] = ("R/new", "-c R/new"),
-        ["test -d"] = ("-f R/d", "-d R/d"), ["test -e"] = ("-f R/d", "-e R/d"), ["test -f"] = ("-d R/e", "-f R/e"), ["test -s"] = ("-z R/e", "-s R/e"),
+        ["put -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["copyFromLocal -f"] = ("R/e R/d/a", "-f R/e R/d/a"),
+        ["moveFromLocal -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["get -f"] = ("R/e R/d/a", "-f R/e R/d/a"),
+        ["copyToLocal -f"] = ("R/e R/d/a", "-f R/e R/d/a"), ["cp -f"] = ("R/e R/d/a", "-f R/e R/d/a"),
+        ["put -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"), ["copyFromLocal -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"),
+        ["get -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"), ["copyToLocal -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"),
+        ["cp -t"] = ("R/e R/z R/d", "-t 2 R/e R/z R/d"), ["count -t"] = ("-q R/d", "-q -t disk R/d"),
+        ["expunge -fs"] = ("", "-fs hdfs://other:8020"), ["getmerge -skip-empty-file"] = ("-nl R R/new", "-nl -skip-empty-file R R/new"),
+        ["rm -f"] = ("R/none", "-f R/none"), ["rm -skipTrash"] = ("-r R/d", "-r -skipTrash R/d"),
+        ["rm -safely"] = ("-r -skipTrash R/d", "-r -skipTrash -safely R/d"), ["tail -s"] = ("-f R/e", "-f -s x R/e"),
+        ["touch -t"] = ("R/e", "-t 20010203:040506 R/e"), ["touch -c"] = ("R/new", "-c R/new"), ["test -d"] = ("-f R/d", "-d R/d"),
+        ["test -e"] = ("-f R/d", "-e R/d"), ["test -f"] = ("-d R/e", "-f R/e"), ["test -s"] = ("-z R/e", "-s R/e"),
         ["test -z"] = ("-s R/z", "-z R/z"), ["test -w"] = ("-r R/e", "-w R/e"), ["test -r"] = ("-w R/e", "-r R/e"),
-        ["ls -u"] = ("R/d", "-u R/d"), ["find -name"] = ("R", "R -name a"), ["find -iname"] = ("R -name A", "R -iname A"), ["find -print"] = ("R -name a", "R -name a -print -print"),
+        ["ls -u"] = ("R/d", "-u R/d"), ["find -name"] = ("R", "R -name a"),
+        ["find -iname"] = ("R -name A", "R -iname A"),
+        ["find -print"] = ("R -name a", "R -name a -print -print"),
         ["find -print0"] = ("R", "R -print0"),
         ["ls -R then -t"] = ("-R R", "-R -t R"), ["ls -R then -S"] = ("-R R", "-R -S R"), ["ls -R then -r"] = ("-R R", "-R -r R"),
     };
@@ -50,13 +56,15 @@ public sealed partial class FlagTests : IDisposable
     private static readonly Dictionary<string, string> Harmless = new()
     {
         ["setrep -R"] = "Hadoop's own manual says that it has no effect: directories are entered always",
-        ["put -q"] = "how far the walk runs ahead: CopyPoolTests", ["copyFromLocal -q"] = "see put", ["get -q"] = "see put", ["copyToLocal -q"] = "see put", ["cp -q"] = "see put",
-        ["find -L"] = "links are followed always", ["find -H"] = "links are followed always",
-        ["find -a"] = "between two expressions: transcripts", ["find -and"] = "see -a",
+        ["put -q"] = "how far the walk runs ahead: CopyPoolTests", ["copyFromLocal -q"] = "see put", ["get -q"] = "see put",
+        ["copyToLocal -q"] = "see put", ["cp -q"] = "see put", ["find -L"] = "links are followed always",
+        ["find -H"] = "links are followed always", ["find -a"] = "between two expressions: transcripts", ["find -and"] = "see -a",
     };
 
     public static TheoryData<string> Named() =>
-        [.. VerbTable.Names.SelectMany(static n => FlagsOf(n).Select(f => $"{n[1..]} {f}")).Concat(Special.Keys).Distinct().Where(static k => !Harmless.ContainsKey(k))];
+        [.. VerbTable.Names.SelectMany(static n => FlagsOf(n).Select(f => $"{n[1..]} {f}"))
+            .Concat(Special.Keys).Distinct()
+            .Where(static k => !Harmless.ContainsKey(k))];
 
     public static TheoryData<string> Verbs() => [.. VerbTable.Names];
 
@@ -79,7 +87,8 @@ public sealed partial class FlagTests : IDisposable
     }
 
     public static TheoryData<string> BesideJson() =>
-        [.. VerbTable.Names.Where(static n => FlagsOf(n).Contains(JsonOutput.Flag)).SelectMany(static n => FlagsOf(n).Where(static f => f != JsonOutput.Flag).Select(f => $"{n[1..]} {f}"))];
+        [.. VerbTable.Names.Where(static n => FlagsOf(n).Contains(JsonOutput.Flag))
+            .SelectMany(static n => FlagsOf(n).Where(static f => f != JsonOutput.Flag).Select(f => $"{n[1..]} {f}"))];
 
     /// <summary>With --json, too, a flag does something or is refused.</summary>
     [Theory]
@@ -88,12 +97,17 @@ public sealed partial class FlagTests : IDisposable
     {
         var (verb, flag) = (what[..what.IndexOf(' ')], what[(what.LastIndexOf(' ') + 1)..]);
         await MakeTreeAsync();
-        var before = await RunAsync(verb, Lines[verb].Replace("{}", JsonOutput.Flag, StringComparison.Ordinal), inAnyOrder: false, meet: false);
+        var before = await RunAsync(
+            verb, Lines[verb].Replace("{}", JsonOutput.Flag, StringComparison.Ordinal), inAnyOrder: false, meet: false);
         await MakeTreeAsync();
-        var after = await RunAsync(verb, Lines[verb].Replace("{}", $"{JsonOutput.Flag} {flag}", StringComparison.Ordinal), inAnyOrder: false, meet: false);
+        var after = await RunAsync(
+            verb, Lines[verb].Replace("{}", $"{JsonOutput.Flag} {flag}", StringComparison.Ordinal), inAnyOrder: false, meet: false);
         Assert.StartsWith("opens ", before);
         Assert.True(before != after, $"{what} changes nothing beside {JsonOutput.Flag}:\n{before}");
-        Assert.True(after.Contains($"Option {flag} cannot be used with {JsonOutput.Flag}", StringComparison.Ordinal) || after.Contains("\nexit 0\n", StringComparison.Ordinal), after);
+        Assert.True(
+            after.Contains($"Option {flag} cannot be used with {JsonOutput.Flag}", StringComparison.Ordinal)
+            || after.Contains("\nexit 0\n", StringComparison.Ordinal),
+            after);
     }
 
     /// <summary>All flags of all verbs, and those of all letters, at each verb.</summary>
@@ -103,7 +117,8 @@ public sealed partial class FlagTests : IDisposable
     {
         var verb = name[1..];
         await MakeTreeAsync();
-        var others = VerbTable.Names.SelectMany(FlagsOf).Concat("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".Select(static c => "-" + c)).Distinct()
+        var others = VerbTable.Names.SelectMany(FlagsOf)
+            .Concat("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ".Select(static c => "-" + c)).Distinct()
             .Except(FlagsOf(name)).Where(f => !Harmless.ContainsKey($"{verb} {f}")).ToList();
         foreach (var flag in others.Where(f => verb is not ("help" or "usage") && !(verb == "chmod" && ModeChange().IsMatch(f))))
         {
@@ -112,7 +127,8 @@ public sealed partial class FlagTests : IDisposable
         }
     }
 
-    [GeneratedRegex("Illegal option|Unexpected argument|does not match the expected pattern|No attribute for|Unknown command|not there yet")]
+    [GeneratedRegex(
+        "Illegal option|Unexpected argument|does not match the expected pattern|No attribute for|Unknown command|not there yet")]
     private static partial Regex Refusal();
 
     [GeneratedRegex("^-[rwxXst]$")]
@@ -166,7 +182,8 @@ public sealed partial class FlagTests : IDisposable
         };
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var streams = new ShellStreams(static () => new MemoryStream("n\n"u8.ToArray()), new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
+        var streams = new ShellStreams(
+            static () => new MemoryStream("n\n"u8.ToArray()), new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
         var settings = new Configuration();
         settings.Set("fs.trash.interval", "60");
         settings.Set("hadoop.shell.safely.delete.limit.num.files", "1");
@@ -180,8 +197,11 @@ public sealed partial class FlagTests : IDisposable
         };
         try
         {
-            var words = line.Replace("OWNER", owner.Owner, StringComparison.Ordinal).Replace("GROUP", owner.Group, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var code = await VerbTable.Find("-" + verb)!.RunAsync(shell, [.. words.Select(w => w == "R" || w.StartsWith("R/", StringComparison.Ordinal) ? _root + w[1..] : w)]);
+            var words = line.Replace("OWNER", owner.Owner, StringComparison.Ordinal)
+                .Replace("GROUP", owner.Group, StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var code = await VerbTable.Find("-" + verb)!
+                .RunAsync(shell, [.. words.Select(w => w == "R" || w.StartsWith("R/", StringComparison.Ordinal) ? _root + w[1..] : w)]);
             seen.Append(CultureInfo.InvariantCulture, $"exit {code}\n");
         }
         catch (UsageException e)
@@ -196,7 +216,8 @@ public sealed partial class FlagTests : IDisposable
         seen.AppendJoin('\n', inAnyOrder ? calls.Order(StringComparer.Ordinal) : calls);
         AddTree(seen);
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        var text = Milliseconds().Replace(seen.ToString(), m => Math.Abs(long.Parse(m.Value, CultureInfo.InvariantCulture) - now) < 3_600_000 ? "NOW" : m.Value);
+        var text = Milliseconds()
+            .Replace(seen.ToString(), m => Math.Abs(long.Parse(m.Value, CultureInfo.InvariantCulture) - now) < 3_600_000 ? "NOW" : m.Value);
         return Checkpoint().Replace(text, ".Trash/TIME");
     }
 
@@ -214,8 +235,9 @@ public sealed partial class FlagTests : IDisposable
 
     private static ContentSummary Sum(ContentSummary summary) => summary with
     {
-        Length = summary.Length + 1, SnapshotLength = 1, SnapshotFileCount = 1, SnapshotDirectoryCount = 1, SnapshotSpaceConsumed = 1, SpaceConsumed = summary.SpaceConsumed + 1,
-        ErasureCodingPolicy = "Replicated", TypeQuotas = [new StorageTypeQuota("DISK", 100, 5)], Quota = 50, SpaceQuota = 50_000,
+        Length = summary.Length + 1, SnapshotLength = 1, SnapshotFileCount = 1, SnapshotDirectoryCount = 1, SnapshotSpaceConsumed = 1,
+        SpaceConsumed = summary.SpaceConsumed + 1, ErasureCodingPolicy = "Replicated", TypeQuotas = [new StorageTypeQuota("DISK", 100, 5)],
+        Quota = 50, SpaceQuota = 50_000,
     };
 
     private async Task MakeTreeAsync()
@@ -262,7 +284,8 @@ public sealed partial class FlagTests : IDisposable
         foreach (var path in Directory.EnumerateFileSystemEntries(_root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var file = new FileInfo(path);
-            to.Append(CultureInfo.InvariantCulture, $"\n{path[_root.Length..]} {(file.Exists ? file.Length : -1)} {(OperatingSystem.IsWindows() ? 0 : (int)File.GetUnixFileMode(path))}");
+            to.Append(CultureInfo.InvariantCulture, $"\n{path[_root.Length..]} {(file.Exists ? file.Length : -1)} "
+                + $"{(OperatingSystem.IsWindows() ? 0 : (int)File.GetUnixFileMode(path))}");
         }
     }
 }

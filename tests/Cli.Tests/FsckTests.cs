@@ -29,9 +29,12 @@ public sealed class FsckTests
         Assert.Equal(
             "http://h:9870/fsck?ugi=ada&files=1&blocks=1&locations=1&racks=1&replicadetails=1&openforwrite=1&path=%2Fa+b%2F%C3%BC",
             query.Address("http://h:9870", "ada", "/a b/ü"));
-        Assert.Equal("http://h:9870/fsck?ugi=ada&blockId=blk_1+blk_2+&path=%2F", FsckQuery.Parse(["-blockId", "blk_1", "blk_2"]).Address("http://h:9870", "ada", "/"));
+        Assert.Equal(
+            "http://h:9870/fsck?ugi=ada&blockId=blk_1+blk_2+&path=%2F",
+            FsckQuery.Parse(["-blockId", "blk_1", "blk_2"]).Address("http://h:9870", "ada", "/"));
         Assert.Equal("Illegal option '-z'", Assert.Throws<UsageException>(() => FsckQuery.Parse(["/", "-z"])).Message);
-        Assert.Equal("can only operate on one path at a time '/b'", Assert.Throws<UsageException>(() => FsckQuery.Parse(["/a", "/b"])).Message);
+        Assert.Equal(
+            "can only operate on one path at a time '/b'", Assert.Throws<UsageException>(() => FsckQuery.Parse(["/a", "/b"])).Message);
     }
 
     [Theory]
@@ -60,7 +63,8 @@ public sealed class FsckTests
     [InlineData("-blockId", "blk_1")]
     public void LinesThatASummaryHasNotAreRefusedBesideJson(params string[] words)
     {
-        Assert.Contains("cannot be used with --json", Assert.Throws<UsageException>(() => FsckQuery.Parse(["/", "--json", .. words])).Message);
+        Assert.Contains(
+            "cannot be used with --json", Assert.Throws<UsageException>(() => FsckQuery.Parse(["/", "--json", .. words])).Message);
         Assert.True(FsckQuery.Parse(["/", "--json", "-includeSnapshots"]).Json);
     }
 
@@ -68,8 +72,10 @@ public sealed class FsckTests
     public void SummaryAsJson()
     {
         var json = new FsckJson("/");
-        foreach (var line in (string[])["/a 3 bytes, replicated: replication=1, 1 block(s):  OK", "", "Status: HEALTHY", " Number of data-nodes:\t3", " Total dirs:\t\t\t7", "",
-            "Replicated Blocks:", " Total size:\t314572806 B (Total open files size: 1 B)", " Average block replication:\t2.5", " Minimally replicated blocks:\t4 (100.0 %)", "", "FSCK ended at now",
+        foreach (var line in (string[])["/a 3 bytes, replicated: replication=1, 1 block(s):  "
+            + "OK", "", "Status: HEALTHY", " Number of data-nodes:\t3", " Total dirs:\t\t\t7", "",
+            "Replicated Blocks:", " Total size:\t314572806 B (Total open files size: 1 B)", " Average block replication:\t2.5",
+            " Minimally replicated blocks:\t4 (100.0 %)", "", "FSCK ended at now",
             "The filesystem under path '/' is HEALTHY"])
         {
             json.Add(line);

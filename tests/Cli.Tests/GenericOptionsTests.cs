@@ -16,9 +16,14 @@ public sealed class GenericOptionsTests : IDisposable
     [InlineData("-D fs.defaultFS=hdfs://third", "hdfs://third")]
     public void AnotherFileSystemLeavesTheLabsOtherSettings(string words, string fileSystem)
     {
-        File.WriteAllText(_lab + "/core-site.xml", "<configuration><property><name>fs.defaultFS</name><value>hdfs://lab:8020</value></property></configuration>");
-        File.WriteAllText(_lab + "/mapred-site.xml", "<configuration><property><name>mapreduce.framework.name</name><value>yarn</value></property></configuration>");
-        var configuration = GenericOptions.Parse(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), filesIsGeneric: true).Configure(_lab);
+        File.WriteAllText(
+            _lab + "/core-site.xml",
+            "<configuration><property><name>fs.defaultFS</name><value>hdfs://lab:8020</value></property></configuration>");
+        File.WriteAllText(
+            _lab + "/mapred-site.xml",
+            "<configuration><property><name>mapreduce.framework.name</name><value>yarn</value></property></configuration>");
+        var configuration = GenericOptions.Parse(
+            words.Split(' ', StringSplitOptions.RemoveEmptyEntries), filesIsGeneric: true).Configure(_lab);
         Assert.Equal(fileSystem, configuration.GetString("fs.defaultFS", ""));
         Assert.Equal("yarn", configuration.GetString("mapreduce.framework.name", "local"));
     }

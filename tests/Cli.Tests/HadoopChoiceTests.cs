@@ -25,12 +25,17 @@ public sealed class HadoopChoiceTests : IDisposable
     public void A_wrong_one_that_was_asked_for_is_an_error_and_a_wrong_HADOOP_HOME_is_said_once_and_passed_over()
     {
         var wrong = Path.Combine(_root.FullName, "wrong");
-        Assert.StartsWith("--hadoop: " + wrong, Assert.Throws<LabException>(() => Choose(wrong, null, null)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("hadoop: in lab.yaml: " + wrong, Assert.Throws<LabException>(() => Choose(null, wrong, null)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--hadoop: " + wrong, Assert.Throws<LabException>(() => Choose(wrong, null, null)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "hadoop: in lab.yaml: " + wrong,
+            Assert.Throws<LabException>(() => Choose(null, wrong, null)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(_said);
 
         Assert.Null(Choose(null, null, wrong));
-        Assert.Contains($"HADOOP_HOME: {wrong}: there is no such directory; it is passed over", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.Contains(
+            $"HADOOP_HOME: {wrong}: there is no such directory; it is passed over", Assert.Single(_said), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,11 +48,13 @@ public sealed class HadoopChoiceTests : IDisposable
 
     [Fact]
     public void Up_names_it_among_its_options() =>
-        Assert.Contains(UpCommand.Create().Options, static o => o.Name == "--hadoop" && o.Description!.Contains("HADOOP_HOME", StringComparison.Ordinal));
+        Assert.Contains(UpCommand.Create().Options, static o => o.Name == "--hadoop"
+            && o.Description!.Contains("HADOOP_HOME", StringComparison.Ordinal));
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private HadoopHome? Choose(string? given, string? declared, string? variable) => HadoopChoice.Choose(given, declared, "lab.yaml", variable, _said.Add);
+    private HadoopHome? Choose(string? given, string? declared, string? variable) =>
+        HadoopChoice.Choose(given, declared, "lab.yaml", variable, _said.Add);
 
     private string Hadoop(string name)
     {

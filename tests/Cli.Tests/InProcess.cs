@@ -12,7 +12,8 @@ internal static class InProcess
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var streams = new ShellStreams(() => new MemoryStream(Encoding.UTF8.GetBytes(input)), new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
+        var streams = new ShellStreams(
+            () => new MemoryStream(Encoding.UTF8.GetBytes(input)), new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
         Environment.SetEnvironmentVariable("HADOOP_USER_NAME", user);
         var code = await DfsCommand.RunAsync(words, streams, TestContext.Current.CancellationToken);
         Environment.SetEnvironmentVariable("HADOOP_USER_NAME", null);

@@ -7,8 +7,9 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Tests;
 
 /// <summary>
-/// Every verb that writes files, ended at every call it makes to a file system, by its user or by a failure, before the call is carried out or
-/// after: a file that was there is there or has been replaced whole, one that was not is whole or missing, and nothing unfinished is left.
+/// Every verb that writes files, ended at every call it makes to a file system, by its user or by a failure, before the call is carried out
+/// or after: a file that was there is there or has been replaced whole, one that was not is whole or missing, and
+/// nothing unfinished is left.
 /// </summary>
 public sealed class InterruptedCopyTests : IDisposable
 {
@@ -66,8 +67,14 @@ public sealed class InterruptedCopyTests : IDisposable
         for (var at = 0; ; at++)
         {
             using var end = new CancellationTokenSource();
-            var (files, code) = await CommandAsync(command, (call, number) => Stop(call, number == at && call.StartsWith("write ", StringComparison.Ordinal), End.UserBefore, end), null, end.Token);
-            Assert.All(Directory.GetFiles(_root + "/to/dir/from").Concat(Directory.GetFiles(_root + "/to")), path => Assert.Contains(File.ReadAllText(path), (string[])[Old, New]));
+            var (files, code) = await CommandAsync(
+                command,
+                (call, number) => Stop(call, number == at && call.StartsWith("write ", StringComparison.Ordinal), End.UserBefore, end),
+                null,
+                end.Token);
+            Assert.All(
+                Directory.GetFiles(_root + "/to/dir/from").Concat(Directory.GetFiles(_root + "/to")),
+                path => Assert.Contains(File.ReadAllText(path), (string[])[Old, New]));
             if (at > files.Calls.Count)
             {
                 Assert.True(code == 0, Error);
@@ -119,9 +126,11 @@ public sealed class InterruptedCopyTests : IDisposable
         throw new IOException($"{call} fails");
     }
 
-    private IEnumerable<string> OldFiles() => [_root + "/to/a", _root + "/to/b", _root + "/to/c", _root + "/to/dir/from/a", _root + "/to/dir/from/b", _root + "/to/dir/from/c"];
+    private IEnumerable<string> OldFiles() =>
+        [_root + "/to/a", _root + "/to/b", _root + "/to/c", _root + "/to/dir/from/a", _root + "/to/dir/from/b", _root + "/to/dir/from/c"];
 
-    private async Task<(WatchedFileSystem Files, int Code)> CommandAsync(string command, Action<string, int>? before, Action<string, int>? after, CancellationToken cancellation)
+    private async Task<(WatchedFileSystem Files, int Code)> CommandAsync(
+        string command, Action<string, int>? before, Action<string, int>? after, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_root + "/to/dir/from");
         Directory.CreateDirectory(_root + "/from");
@@ -143,7 +152,8 @@ public sealed class InterruptedCopyTests : IDisposable
         files.Before = call => before?.Invoke(call, Interlocked.Increment(ref number));
         files.After = call => after?.Invoke(call, Interlocked.Increment(ref answered));
         _error.SetLength(0);
-        var streams = new ShellStreams(() => Stream.Null, new ShellWriter(new MemoryStream()), new ShellWriter(_error), ErrorIsTerminal: false);
+        var streams = new ShellStreams(
+            () => Stream.Null, new ShellWriter(new MemoryStream()), new ShellWriter(_error), ErrorIsTerminal: false);
         var target = command.EndsWith("FROM TO", StringComparison.Ordinal) ? "/to/dir" : "/to";
         var words = command.Split(' ').Select(word => Place(word, target)).ToList();
         await using var shell = new Shell(new Configuration(), streams, cancellation) { Opener = (_, _) => files };

@@ -7,7 +7,8 @@ public sealed class JavaHashOrderTests
     /// <summary>As <c>hdfs dfsadmin -printTopology</c> of Apache's 3.5.0 prints two nodes of a rack.</summary>
     [Fact]
     public void AsHadoopPrintsARack() =>
-        Assert.Equal(["127.77.0.202:9866", "127.77.0.200:9866"], JavaHashOrder.Of(["127.77.0.200:9866", "127.77.0.202:9866"], static n => n));
+        Assert.Equal(
+            ["127.77.0.202:9866", "127.77.0.200:9866"], JavaHashOrder.Of(["127.77.0.200:9866", "127.77.0.202:9866"], static n => n));
 
     /// <summary>A string of one character hashes to its code; buckets double when more than three quarters are taken.</summary>
     [Fact]

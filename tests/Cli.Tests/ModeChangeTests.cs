@@ -27,8 +27,10 @@ public sealed class ModeChangeTests
     [InlineData("u+q", 0, -1)]
     [InlineData("u+r,", 0, 0b100_000_000)]
     [InlineData(",u+r", 0, -1)]
-    public void OfAFile(string text, int before, int after) => Assert.Equal(after, ModeChange.Parse(text)?.Apply(before, isDirectory: false) ?? -1);
+    public void OfAFile(string text, int before, int after) =>
+        Assert.Equal(after, ModeChange.Parse(text)?.Apply(before, isDirectory: false) ?? -1);
 
     [Fact]
-    public void DirectoriesAreExecutableForX() => Assert.Equal(0b101_001_001, ModeChange.Parse("a+X")!.Value.Apply(0b100_000_000, isDirectory: true));
+    public void DirectoriesAreExecutableForX() =>
+        Assert.Equal(0b101_001_001, ModeChange.Parse("a+X")!.Value.Apply(0b100_000_000, isDirectory: true));
 }

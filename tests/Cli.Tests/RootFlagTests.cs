@@ -11,8 +11,9 @@ namespace Hathi.Cli.Tests;
 public sealed class OwnConsole;
 
 /// <summary>
-/// Every option of the verbs of <c>hathi</c> itself (up, status, node, run, …): with it something is different, in what is printed, in the exit code or in what lies there afterwards;
-/// and an option that there is not is refused. An option without a line here, and without a reason, fails by itself.
+/// Every option of the verbs of <c>hathi</c> itself (up, status, node, run, …): with it something is different, in what is printed, in the
+/// exit code or in what lies there afterwards; and an option that there is not is refused. An option without a line here, and without a
+/// reason, fails by itself.
 /// </summary>
 [Collection(nameof(RootFlagTests))]
 public sealed class RootFlagTests : IDisposable
@@ -22,19 +23,24 @@ public sealed class RootFlagTests : IDisposable
     /// <summary>Without the option, and with it; R is a folder of the test.</summary>
     private static readonly Dictionary<string, (string Without, string With)> Lines = new()
     {
-        ["down --name"] = ("down", "down --name none"), ["destroy --name"] = ("destroy --yes", "destroy --yes --name none"), ["destroy --yes"] = ("destroy", "destroy --yes"),
-        ["status --name"] = ("status", "status --name none"), ["status --json"] = ("status", "status --json"), ["env --name"] = ("env", "env --name none"),
-        ["node start --name"] = ("node start pi-9", "node start --name none pi-9"), ["node stop --name"] = ("node stop pi-9", "node stop --name none pi-9"),
-        ["node kill --name"] = ("node kill pi-9", "node kill --name none pi-9"), ["node pause --name"] = ("node pause pi-9", "node pause --name none pi-9"),
+        ["down --name"] = ("down", "down --name none"), ["destroy --name"] = ("destroy --yes", "destroy --yes --name none"),
+        ["destroy --yes"] = ("destroy", "destroy --yes"), ["status --name"] = ("status", "status --name none"),
+        ["status --json"] = ("status", "status --json"), ["env --name"] = ("env", "env --name none"),
+        ["node start --name"] = ("node start pi-9", "node start --name none pi-9"),
+        ["node stop --name"] = ("node stop pi-9", "node stop --name none pi-9"),
+        ["node kill --name"] = ("node kill pi-9", "node kill --name none pi-9"),
+        ["node pause --name"] = ("node pause pi-9", "node pause --name none pi-9"),
         ["logs --name"] = ("logs pi-200", "logs pi-200 --name none"), ["logs --lines"] = ("logs pi-200", "logs pi-200 --lines 1"),
-        ["run --fs"] = ($"run -D fs.defaultFS=bogus://h {Job}", $"run -D fs.defaultFS=bogus://h --fs file:/// {Job}"), ["run -D"] = ($"run {Job}", $"run -D mapreduce.job.reduces=2 {Job}"),
-        ["run --files"] = ($"run {Job}", $"run --files R/none {Job}"), ["run --archives"] = ($"run {Job}", $"run --archives R/none {Job}"), ["run --quiet"] = ($"run {Job}", $"run --quiet {Job}"),
+        ["run --fs"] = ($"run -D fs.defaultFS=bogus://h {Job}", $"run -D fs.defaultFS=bogus://h --fs file:/// {Job}"),
+        ["run -D"] = ($"run {Job}", $"run -D mapreduce.job.reduces=2 {Job}"), ["run --files"] = ($"run {Job}", $"run --files R/none {Job}"),
+        ["run --archives"] = ($"run {Job}", $"run --archives R/none {Job}"), ["run --quiet"] = ($"run {Job}", $"run --quiet {Job}"),
     };
 
     /// <summary>What makes another lab of the one that <c>hathi up</c> declares.</summary>
     private static readonly Dictionary<string, string> Declares = new()
     {
-        ["--nodes"] = "3", ["--racks"] = "1", ["--services"] = "hdfs", ["--file"] = "R/lab.yaml", ["--hadoop"] = "R/hadoop", ["--name"] = "other",
+        ["--nodes"] = "3", ["--racks"] = "1", ["--services"] = "hdfs", ["--file"] = "R/lab.yaml", ["--hadoop"] = "R/hadoop",
+        ["--name"] = "other",
     };
 
     /// <summary>What cannot be tried without a lab that runs, and what is.</summary>
@@ -65,9 +71,11 @@ public sealed class RootFlagTests : IDisposable
     }
 
     public static TheoryData<string> Options() =>
-        [.. Verbs().Where(static v => v.Path != "up").SelectMany(static v => v.Verb.Options.Select(o => $"{v.Path} {o.Name}")).Where(static o => !Elsewhere.ContainsKey(o))];
+        [.. Verbs().Where(static v => v.Path != "up").SelectMany(static v => v.Verb.Options.Select(o => $"{v.Path} {o.Name}"))
+            .Where(static o => !Elsewhere.ContainsKey(o))];
 
-    public static TheoryData<string, string> Aliases() => [.. Verbs().SelectMany(static v => v.Verb.Options.SelectMany(o => o.Aliases.Where(a => a != o.Name).Select(a => ($"{v.Path} {o.Name}", a))))];
+    public static TheoryData<string, string> Aliases() => [.. Verbs()
+        .SelectMany(static v => v.Verb.Options.SelectMany(o => o.Aliases.Where(a => a != o.Name).Select(a => ($"{v.Path} {o.Name}", a))))];
 
     public static TheoryData<string> OptionsOfUp() => [.. UpCommand.Create().Options.Select(static o => o.Name)];
 
@@ -103,7 +111,9 @@ public sealed class RootFlagTests : IDisposable
     public async Task Another_name_does_the_same(string option, string alias)
     {
         var name = option[(option.LastIndexOf(' ') + 1)..];
-        Assert.Equal(await RunAsync(Lines[option].With), await RunAsync(Lines[option].With.Replace($" {name} ", $" {alias} ", StringComparison.Ordinal)));
+        Assert.Equal(
+            await RunAsync(Lines[option].With),
+            await RunAsync(Lines[option].With.Replace($" {name} ", $" {alias} ", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -139,7 +149,8 @@ public sealed class RootFlagTests : IDisposable
 
     [Fact]
     public async Task A_text_for_the_demo_must_be_there() =>
-        Assert.Contains($"hathi: --input {_root}/none: there is no such file\n", await RunAsync("demo --input R/none"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"hathi: --input {_root}/none: there is no such file\n", await RunAsync("demo --input R/none"), StringComparison.Ordinal);
 
     /// <summary>All that do something themselves; those with Hadoop's syntax have tests of their own.</summary>
     private static IEnumerable<(string Path, Command Verb)> Verbs()
@@ -167,7 +178,8 @@ public sealed class RootFlagTests : IDisposable
 
     // How far it is and what it counted is told with times in it.
     private static string OfJob(string said) =>
-        (said.Length > 0 ? "something was said\n" : "nothing was said\n") + string.Concat(said.Split('\n').Where(static l => l.StartsWith("hathi: ", StringComparison.Ordinal)).Select(static l => l + "\n"));
+        (said.Length > 0 ? "something was said\n" : "nothing was said\n") + string.Concat(
+            said.Split('\n').Where(static l => l.StartsWith("hathi: ", StringComparison.Ordinal)).Select(static l => l + "\n"));
 
     private string Fill(string text) => text.StartsWith("R/", StringComparison.Ordinal) ? _root + text[1..] : text;
 
@@ -183,7 +195,8 @@ public sealed class RootFlagTests : IDisposable
             Console.SetError(seen);
             Console.SetIn(new StringReader("n\n"));
             var code = await RootVerbs.RunAsync([.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Fill)]);
-            return $"exit {code}\n{(line.StartsWith("run ", StringComparison.Ordinal) ? OfJob(seen.ToString()) : seen.ToString())}{Tree("home")}{Tree("out")}";
+            return $"exit {code}\n{(line.StartsWith("run ", StringComparison.Ordinal) ? OfJob(seen.ToString()) : seen.ToString())}"
+                + $"{Tree("home")}{Tree("out")}";
         }
         finally
         {
@@ -243,7 +256,9 @@ public sealed class RootFlagTests : IDisposable
     private string Tree(string below)
     {
         var text = new StringBuilder();
-        string[] entries = Directory.Exists($"{_root}/{below}") ? Directory.GetFileSystemEntries($"{_root}/{below}", "*", SearchOption.AllDirectories) : [];
+        string[] entries = Directory.Exists($"{_root}/{below}")
+            ? Directory.GetFileSystemEntries($"{_root}/{below}", "*", SearchOption.AllDirectories)
+            : [];
         foreach (var entry in entries.Order(StringComparer.Ordinal))
         {
             text.Append($"\n{entry[_root.Length..]}");

@@ -4,7 +4,10 @@ namespace Hathi.Cli.Tests;
 
 public sealed class RootVerbsTests
 {
-    private static readonly string[] Verbs = ["up", "down", "destroy", "status", "node", "logs", "dfs", "dfsadmin", "fsck", "yarn", "mapred", "run", "demo"];
+    private static readonly string[] Verbs =
+    [
+        "up", "down", "destroy", "status", "node", "logs", "dfs", "dfsadmin", "fsck", "yarn", "mapred", "run", "demo",
+    ];
 
     [Theory]
     [InlineData("stauts", "status")]
@@ -12,7 +15,8 @@ public sealed class RootVerbsTests
     [InlineData("DEMO", "demo")]
     [InlineData("maprd", "mapred")]
     public void A_verb_that_there_is_not_is_answered_with_the_nearest(string typed, string meant) =>
-        Assert.Equal($"hathi: there is no verb '{typed}'; did you mean '{meant}'? `hathi --help` lists all.", RootVerbs.Unknown(typed, Verbs));
+        Assert.Equal(
+            $"hathi: there is no verb '{typed}'; did you mean '{meant}'? `hathi --help` lists all.", RootVerbs.Unknown(typed, Verbs));
 
     [Theory]
     [InlineData("", "abc", 3)]

@@ -38,7 +38,8 @@ public sealed class SafeCopyTests : IDisposable
             await touch.WaitForExitAsync(Cancel).Patiently();
         }
 
-        var (_, error, code) = await VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), verb, _root + "/from", _root + "/to");
+        var (_, error, code) = await VerbRun.RunAsync(
+            new LocalFileSystem(new Configuration()), new Configuration(), verb, _root + "/from", _root + "/to");
         Assert.Equal(verb == "-moveFromLocal" ? 1 : 0, code); // The others leave it where it is, and end as Apache's do.
         Assert.Contains($"{verb[1..]}: `{_root}/from/sub/link': Link to nowhere ({_root}/nowhere)\n", error);
         Assert.Contains($"{verb[1..]}: `{_root}/from/sub/loop': Link to nowhere ({_root}/from/sub/loop)\n", error);
@@ -65,7 +66,8 @@ public sealed class SafeCopyTests : IDisposable
         using var write = Process.Start("sh", ["-c", $"head -c 3000000 /dev/zero | tr '\\0' p > '{_root}/pipe'"]);
         try
         {
-            var (output, error, code) = await Task.Run(() => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel).Patiently();
+            var (output, error, code) = await Task.Run(
+                () => VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), Words(command)), Cancel).Patiently();
             await write.WaitForExitAsync(Cancel).Patiently();
             Assert.Equal(("", 0), (error, code));
             var text = command == "-cat R/pipe" ? output : await File.ReadAllTextAsync(_root + "/to", Cancel);
@@ -77,7 +79,9 @@ public sealed class SafeCopyTests : IDisposable
         }
     }
 
-    /// <summary>A file that is being written has a length of nothing until it is closed, and may have bytes that its writer has flushed.</summary>
+    /// <summary>
+    /// A file that is being written has a length of nothing until it is closed, and may have bytes that its writer has flushed.
+    /// </summary>
     [Theory]
     [InlineData("", 0, "")]
     [InlineData("flushed", 1, "touchz: `R/f': Not a zero-length file\n")]
@@ -85,7 +89,10 @@ public sealed class SafeCopyTests : IDisposable
     {
         Make("f");
         await File.WriteAllTextAsync(_root + "/f", content, Cancel);
-        var files = new WatchedFileSystem(new LocalFileSystem(new Configuration())) { Describe = static status => status with { Length = 0 } };
+        var files = new WatchedFileSystem(new LocalFileSystem(new Configuration()))
+        {
+            Describe = static status => status with { Length = 0 },
+        };
         var (_, error, code) = await VerbRun.RunAsync(files, new Configuration(), Words("-touchz R/f"));
         Assert.Equal((told.Replace("R/", _root + "/", StringComparison.Ordinal), expected), (error, code));
         Assert.Equal(content, await File.ReadAllTextAsync(_root + "/f", Cancel));
@@ -111,7 +118,9 @@ public sealed class SafeCopyTests : IDisposable
         Assert.Equal($"{_root}/d/a\n{_root}/d/b\n{_root}/d/b/y\n", output);
     }
 
-    /// <summary>Two copies to one target write files of their own, and the one that ends first does not show the other's beginning.</summary>
+    /// <summary>
+    /// Two copies to one target write files of their own, and the one that ends first does not show the other's beginning.
+    /// </summary>
     [Theory]
     [InlineData("-put")]
     [InlineData("-cp")]
@@ -132,7 +141,8 @@ public sealed class SafeCopyTests : IDisposable
         };
         var first = Task.Run(() => VerbRun.RunAsync(slow, new Configuration(), verb, "-f", _root + "/a", _root + "/to"), Cancel);
         Assert.True(await begun.WaitAsync(Patience.Limit, Cancel));
-        var second = await VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), verb, "-f", _root + "/b", _root + "/to");
+        var second = await VerbRun.RunAsync(
+            new LocalFileSystem(new Configuration()), new Configuration(), verb, "-f", _root + "/b", _root + "/to");
         Assert.Equal(("", 0), (second.Error, second.Code));
         Assert.Equal("second, which is longer", await File.ReadAllTextAsync(_root + "/to", Cancel));
         goOn.Release();
@@ -147,7 +157,8 @@ public sealed class SafeCopyTests : IDisposable
         Make("a", "x");
         foreach (var name in (string[])[new string('n', 255), new string('é', 127), string.Concat(Enumerable.Repeat("\U0001F418", 63))])
         {
-            Assert.Equal(("", "", 0), await VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), "-put", _root + "/a", $"{_root}/{name}"));
+            Assert.Equal(("", "", 0), await VerbRun.RunAsync(
+                new LocalFileSystem(new Configuration()), new Configuration(), "-put", _root + "/a", $"{_root}/{name}"));
             Assert.Equal("x", await File.ReadAllTextAsync($"{_root}/{name}", Cancel));
         }
     }
@@ -232,7 +243,8 @@ public sealed class SafeCopyTests : IDisposable
         Make("from/b", "goes");
         Directory.CreateDirectory(_root + "/to");
         Directory.CreateSymbolicLink(_root + "/from/link", _root + "/elsewhere");
-        var answer = await VerbRun.RunAsync(new LocalFileSystem(new Configuration()), new Configuration(), "-moveFromLocal", _root + "/from", _root + "/to");
+        var answer = await VerbRun.RunAsync(
+            new LocalFileSystem(new Configuration()), new Configuration(), "-moveFromLocal", _root + "/from", _root + "/to");
         Assert.Equal(("", "", 0), answer);
         Assert.False(Directory.Exists(_root + "/from"));
         Assert.Equal("stays", await File.ReadAllTextAsync(_root + "/elsewhere/sub/a", Cancel));
@@ -290,7 +302,8 @@ public sealed class SafeCopyTests : IDisposable
         Assert.Equal(1, output.Failures);
     }
 
-    private string[] Words(string command) => [.. command.Split(' ').Select(w => w == "R" || w.StartsWith("R/", StringComparison.Ordinal) ? _root + w[1..] : w)];
+    private string[] Words(string command) =>
+        [.. command.Split(' ').Select(w => w == "R" || w.StartsWith("R/", StringComparison.Ordinal) ? _root + w[1..] : w)];
 
     private void Make(string name, string text = "text")
     {

@@ -8,8 +8,8 @@ using Hathi.MapReduce.Streaming;
 namespace Hathi.Cli.Tests;
 
 /// <summary>
-/// Every option in the table of <c>hathi mapred streaming</c>, with a job in this process: with it something is different in the output, on the terminal or in the
-/// exit code. An option without a scenario fails by itself; combinations of which one would do nothing are refused.
+/// Every option in the table of <c>hathi mapred streaming</c>, with a job in this process: with it something is different in the output, on
+/// the terminal or in the exit code. An option without a scenario fails by itself; combinations of which one would do nothing are refused.
 /// </summary>
 public sealed class StreamingFlagTests : IDisposable
 {
@@ -35,7 +35,8 @@ public sealed class StreamingFlagTests : IDisposable
         ["jobconf"] = (Passing, Passing + " -jobconf mapreduce.job.reduces=2"),
         ["dfs"] = ("-D fs.defaultFS=hdfs://127.77.72.30:1 " + Passing, "-D fs.defaultFS=hdfs://127.77.72.30:1 " + Passing + " -dfs local"),
         ["additionalconfspec"] = (Passing, Passing + " -additionalconfspec R/conf.xml"),
-        ["verbose"] = (Passing, Passing + " -verbose"), ["debug"] = (Passing, Passing + " -debug"), ["info"] = (Passing, Passing + " -info"), ["help"] = (Passing, Passing + " -help"),
+        ["verbose"] = (Passing, Passing + " -verbose"), ["debug"] = (Passing, Passing + " -debug"),
+        ["info"] = (Passing, Passing + " -info"), ["help"] = (Passing, Passing + " -help"),
     };
 
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-streaming-").FullName;
@@ -44,7 +45,8 @@ public sealed class StreamingFlagTests : IDisposable
     public StreamingFlagTests()
     {
         File.WriteAllText(_root + "/in", "b\t1\na\t2\nb\t3\n");
-        File.WriteAllText(_root + "/conf.xml", "<configuration><property><name>mapreduce.job.reduces</name><value>2</value></property></configuration>");
+        File.WriteAllText(
+            _root + "/conf.xml", "<configuration><property><name>mapreduce.job.reduces</name><value>2</value></property></configuration>");
         Directory.CreateDirectory(_root + "/d");
         Script("tag.sh", "sed 's/$/x/'");
         Script("env.sh", "cat >/dev/null; echo \"told $TOLD\"");
@@ -59,7 +61,8 @@ public sealed class StreamingFlagTests : IDisposable
 
     public static TheoryData<string> Named() => [.. StreamingCommandLine.All.Select(static o => o.Name)];
 
-    public static TheoryData<string> Single() => [.. StreamingCommandLine.All.Where(static o => o is { Most: > 0, Collects: false }).Select(static o => o.Name)];
+    public static TheoryData<string> Single() =>
+        [.. StreamingCommandLine.All.Where(static o => o is { Most: > 0, Collects: false }).Select(static o => o.Name)];
 
     public static TheoryData<string> Many() => [.. StreamingCommandLine.All.Where(static o => o.Collects).Select(static o => o.Name)];
 
@@ -67,7 +70,9 @@ public sealed class StreamingFlagTests : IDisposable
     [MemberData(nameof(Named))]
     public async Task ChangesSomething(string option)
     {
-        Assert.True(Lines.TryGetValue(option, out var lines), $"hathi mapred streaming has an option -{option} that this test has no line for: say one in Lines");
+        Assert.True(
+            Lines.TryGetValue(option, out var lines),
+            $"hathi mapred streaming has an option -{option} that this test has no line for: say one in Lines");
         var before = await RunAsync(lines.Without);
         var after = await RunAsync(lines.With);
         Assert.True(before != after, $"-{option} changes nothing:\n{before}");
@@ -133,7 +138,8 @@ public sealed class StreamingFlagTests : IDisposable
     [InlineData("R/d/sub.sh", "sub.sh one")]
     public async Task AProgramThatTravelsIsFoundByItsName(string file, string mapper)
     {
-        var line = StreamingCommandLine.Parse(Words($"{Base} -file {file}").Append("-mapper").Append(mapper.Replace("R/", _root + "/", StringComparison.Ordinal)).ToList());
+        var line = StreamingCommandLine.Parse(
+            Words($"{Base} -file {file}").Append("-mapper").Append(mapper.Replace("R/", _root + "/", StringComparison.Ordinal)).ToList());
         Assert.Equal("sub.sh one", line.Arguments[line.Arguments.ToList().IndexOf("-mapper") + 1]);
         Assert.DoesNotContain("-file", line.Arguments);
         Assert.Equal([new Uri(_root + "/d/sub.sh").AbsoluteUri], line.Files);
@@ -141,7 +147,9 @@ public sealed class StreamingFlagTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-mapper org.apache.hadoop.mapred.lib.IdentityMapper -inputformat org.apache.hadoop.mapred.KeyValueTextInputFormat", "a\t2\nb\t1\nb\t3\n")]
+    [InlineData(
+        "-mapper org.apache.hadoop.mapred.lib.IdentityMapper -inputformat org.apache.hadoop.mapred.KeyValueTextInputFormat",
+        "a\t2\nb\t1\nb\t3\n")]
     [InlineData("-inputformat KeyValueTextInputFormat -combiner org.apache.hadoop.mapred.lib.IdentityReducer", "a\t2\nb\t1\nb\t3\n")]
     [InlineData("-mapper org.apache.hadoop.mapred.lib.IdentityMapper", "0\tb\t1\n4\ta\t2\n8\tb\t3\n")]
     [InlineData("-mapper cat -reducer org.apache.hadoop.mapred.lib.IdentityReducer", "a\t2\nb\t1\nb\t3\n")]
@@ -152,7 +160,8 @@ public sealed class StreamingFlagTests : IDisposable
 
         // The order of values with one key is nobody's.
         var lines = File.ReadAllLines(_root + "/out/part-00000");
-        Assert.Equal(output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
         Assert.Equal(output[0], lines[0][0]);
     }
 
@@ -161,10 +170,14 @@ public sealed class StreamingFlagTests : IDisposable
     {
         await File.WriteAllTextAsync(_root + "/in", "0123456789\nx\ny\n", TestContext.Current.CancellationToken);
         await RunAsync(Base);
-        Assert.Equal(["0\t0123456789", "11\tx", "13\ty"], await File.ReadAllLinesAsync(_root + "/out/part-00000", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["0\t0123456789", "11\tx", "13\ty"],
+            await File.ReadAllLinesAsync(_root + "/out/part-00000", TestContext.Current.CancellationToken));
         await File.WriteAllTextAsync(_root + "/in", "0\n12345\n6\n7\n", TestContext.Current.CancellationToken);
         await RunAsync(Base);
-        Assert.Equal(["0\t0", "2\t12345", "8\t6", "10\t7"], await File.ReadAllLinesAsync(_root + "/out/part-00000", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ["0\t0", "2\t12345", "8\t6", "10\t7"],
+            await File.ReadAllLinesAsync(_root + "/out/part-00000", TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -199,7 +212,8 @@ public sealed class StreamingFlagTests : IDisposable
     }
 
     private string[] Words(string line) =>
-        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Replace("R/", _root + "/", StringComparison.Ordinal).Replace("LINK", _link, StringComparison.Ordinal))];
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => w.Replace("R/", _root + "/", StringComparison.Ordinal).Replace("LINK", _link, StringComparison.Ordinal))];
 
     /// <returns>The exit code, what was printed, and the output.</returns>
     private async Task<string> RunAsync(string line)
@@ -212,9 +226,14 @@ public sealed class StreamingFlagTests : IDisposable
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         var streams = new ShellStreams(() => Stream.Null, new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
-        string[] settings = ["-D", "fs.defaultFS=file:///", "-jt", "local", "-D", $"hadoop.tmp.dir={_root}/tmp", "-D", "mapreduce.map.maxattempts=1"];
+        string[] settings =
+        [
+            "-D", "fs.defaultFS=file:///", "-jt", "local", "-D", $"hadoop.tmp.dir={_root}/tmp", "-D", "mapreduce.map.maxattempts=1",
+        ];
         var code = await MapRedCommand.RunAsync(["streaming", .. settings, .. Words(line)], streams, TestContext.Current.CancellationToken);
-        var seen = new StringBuilder($"exit {code}\n").Append(Encoding.UTF8.GetString(output.ToArray())).Append(Encoding.UTF8.GetString(error.ToArray()));
+        var seen = new StringBuilder($"exit {code}\n")
+            .Append(Encoding.UTF8.GetString(output.ToArray()))
+            .Append(Encoding.UTF8.GetString(error.ToArray()));
         string[] files = Directory.Exists(_root + "/out") ? Directory.GetFiles(_root + "/out") : [];
         foreach (var file in files.Where(static f => !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal))
         {

@@ -48,7 +48,9 @@ public sealed class StreamsTests : IDisposable
         Directory.CreateDirectory(_root + "/d");
         await File.WriteAllTextAsync(_root + "/d/ä\"x", "12345", Cancel);
         var entry = Json(await Run("-ls", "--json", _root + "/d"))[0];
-        Assert.Equal((_root + "/d/ä\"x", "file", 5), (entry.GetProperty("path").GetString(), entry.GetProperty("type").GetString(), entry.GetProperty("length").GetInt32()));
+        Assert.Equal(
+            (_root + "/d/ä\"x", "file", 5),
+            (entry.GetProperty("path").GetString(), entry.GetProperty("type").GetString(), entry.GetProperty("length").GetInt32()));
         Assert.Equal(1, Json(await Run("-count", "--json", _root + "/d"))[0].GetProperty("files").GetInt32());
         Assert.Equal(5, Json(await Run("-du", "-s", "--json", _root + "/d"))[0].GetProperty("length").GetInt32());
         Assert.Equal("directory", Json(await Run("-stat", "--json", _root + "/d"))[0].GetProperty("type").GetString());
@@ -91,7 +93,10 @@ public sealed class StreamsTests : IDisposable
 
         string[] command = ["-fs", "file:///", "-D", "hadoop.shell.safely.delete.limit.num.files=2", "-rm", "-r", "-safely", _root + "/d"];
         var no = await InProcess.RunAsync(command, "perhaps\nn\n", null);
-        Assert.Equal("Proceed deleting 3 files? (Y or N) Invalid input: perhaps\nProceed deleting 3 files? (Y or N) Delete aborted at user request.\n\n", no.Error);
+        Assert.Equal(
+            "Proceed deleting 3 files? (Y or N) Invalid input: perhaps\n"
+            + "Proceed deleting 3 files? (Y or N) Delete aborted at user request.\n\n",
+            no.Error);
         Assert.True(Directory.Exists(_root + "/d"));
         var yes = await InProcess.RunAsync(command, "y\n", null);
         Assert.Equal($"Deleted {_root}/d\n", yes.Output);
@@ -103,7 +108,8 @@ public sealed class StreamsTests : IDisposable
     {
         await File.WriteAllTextAsync(_root + "/a", new string('x', 1 << 20), Cancel);
         using var error = new MemoryStream();
-        var streams = new ShellStreams(() => Stream.Null, new ShellWriter(new BrokenPipe()), new ShellWriter(error), ErrorIsTerminal: false);
+        var streams = new ShellStreams(
+            () => Stream.Null, new ShellWriter(new BrokenPipe()), new ShellWriter(error), ErrorIsTerminal: false);
         Assert.Equal(1, await DfsCommand.RunAsync(["-fs", "file:///", "-cat", _root + "/a"], streams, Cancel));
         Assert.Equal("cat: Unable to write to output stream.\n", Encoding.UTF8.GetString(error.ToArray()));
     }

@@ -40,10 +40,18 @@ public sealed class TimesTests : IDisposable
         await File.WriteAllTextAsync(_root + "/a", "1", Cancel);
         await File.WriteAllTextAsync(_root + "/b", "22", Cancel);
         Directory.CreateDirectory(_root + "/to");
-        foreach (var command in (string[])["-ls R", "-ls -u R", "-ls --json R", "-ls -t R", "-stat %y%x%Y%X R/a R/b", "-stat --json R/a R/b", "-get -p R/a R/b R/to", "-cp -p -f R/a R/b R/to"])
+        foreach (var command in (string[])
+        [
+            "-ls R", "-ls -u R", "-ls --json R", "-ls -t R", "-stat %y%x%Y%X R/a R/b", "-stat --json R/a R/b", "-get -p R/a R/b R/to",
+            "-cp -p -f R/a R/b R/to",
+        ])
         {
-            var files = new WatchedFileSystem(new LocalFileSystem(new Configuration())) { Describe = s => s.Name == "a" ? s with { ModificationTime = time, AccessTime = time } : s };
-            var (output, error, code) = await VerbRun.RunAsync(files, new Configuration(), [.. command.Split(' ').Select(w => w.Replace("R", _root, StringComparison.Ordinal))]);
+            var files = new WatchedFileSystem(new LocalFileSystem(new Configuration()))
+            {
+                Describe = s => s.Name == "a" ? s with { ModificationTime = time, AccessTime = time } : s,
+            };
+            var (output, error, code) = await VerbRun.RunAsync(
+                files, new Configuration(), [.. command.Split(' ').Select(w => w.Replace("R", _root, StringComparison.Ordinal))]);
             Assert.Equal(("", 0), (error, code));
             Assert.True(File.Exists(_root + "/to/b") || !command.Contains("/to", StringComparison.Ordinal));
             Assert.True(output.Contains("/b", StringComparison.Ordinal) || !command.StartsWith("-ls", StringComparison.Ordinal), output);

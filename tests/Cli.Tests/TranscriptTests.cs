@@ -8,8 +8,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Tests;
 
 /// <summary>
-/// The transcripts, run in this process on local files. With HATHI_TRANSCRIPTS_FS=hdfs://host:port they run on that cluster instead, and with
-/// HATHI_TRANSCRIPTS_COMMAND="…/apache hdfs dfs" by that program: so their expectations are checked against the real thing.
+/// The transcripts, run in this process on local files. With HATHI_TRANSCRIPTS_FS=hdfs://host:port they run on that cluster instead, and
+/// with HATHI_TRANSCRIPTS_COMMAND="…/apache hdfs dfs" by that program: so their expectations are checked against the real thing.
 /// </summary>
 public sealed class TranscriptTests : IDisposable
 {
@@ -20,7 +20,8 @@ public sealed class TranscriptTests : IDisposable
     public static TheoryData<string> Files()
     {
         var files = new TheoryData<string>();
-        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Transcripts"), "*.test").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Transcripts"), "*.test")
+            .Order(StringComparer.Ordinal))
         {
             files.Add(Path.GetFileNameWithoutExtension(file));
         }
@@ -67,6 +68,8 @@ public sealed class TranscriptTests : IDisposable
 
         var folder = $"/cli-test/{name}-{Guid.NewGuid():N}";
         Assert.Equal(new Answer("", "", 0), await run(["-mkdir", "-p", folder], "", null));
-        return new Stage(["hdfs", .. Ours], folder, Cluster.TrimEnd('/') + folder, Cluster.TrimEnd('/') + folder, local, Environment.UserName, "supergroup");
+        return new Stage(
+            ["hdfs", .. Ours], folder, Cluster.TrimEnd('/') + folder, Cluster.TrimEnd('/') + folder, local, Environment.UserName,
+            "supergroup");
     }
 }

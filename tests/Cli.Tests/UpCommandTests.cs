@@ -20,5 +20,6 @@ public sealed class UpCommandTests
     }
 
     [Fact]
-    public void Without_a_file_nothing_is_read() => Assert.Equal(("lab", null), UpCommand.NameAndLab("lab", false, null, static _ => throw new InvalidOperationException("read")));
+    public void Without_a_file_nothing_is_read() =>
+        Assert.Equal(("lab", null), UpCommand.NameAndLab("lab", false, null, static _ => throw new InvalidOperationException("read")));
 }

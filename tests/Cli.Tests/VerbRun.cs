@@ -12,7 +12,8 @@ internal static class VerbRun
     /// <param name="files">Every file system that a path names.</param>
     /// <param name="settings">Of the run.</param>
     /// <param name="words">The verb, with its dash, and what follows.</param>
-    public static async Task<(string Output, string Error, int Code)> RunAsync(FileSystem files, Configuration settings, params string[] words)
+    public static async Task<(string Output, string Error, int Code)> RunAsync(
+        FileSystem files, Configuration settings, params string[] words)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();

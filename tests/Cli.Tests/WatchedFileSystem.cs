@@ -52,14 +52,18 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
     }
 
     public override async ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
-        new ReadStream(this, path, await Call($"open {path} {verifyChecksums}", () => inner.OpenReadAsync(path, verifyChecksums, cancellationToken)));
+        new ReadStream(
+            this, path, await Call($"open {path} {verifyChecksums}", () => inner.OpenReadAsync(path, verifyChecksums, cancellationToken)));
 
     public override async ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken)
     {
         FileWriteStream? created = null;
         try
         {
-            return new WriteStream(this, path, await Call($"create {path} {options}", async () => created = await inner.CreateAsync(path, options, cancellationToken)));
+            return new WriteStream(
+                this,
+                path,
+                await Call($"create {path} {options}", async () => created = await inner.CreateAsync(path, options, cancellationToken)));
         }
         catch
         {
@@ -92,13 +96,17 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
     public override async ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken) =>
         await Do($"chown {path} {owner} {group}", () => inner.SetOwnerAsync(path, owner, group, cancellationToken));
 
-    public override async ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken) =>
-        await Do($"times {path} {modificationTime} {accessTime}", () => inner.SetTimesAsync(path, modificationTime, accessTime, cancellationToken));
+    public override async ValueTask SetTimesAsync(
+        string path, long modificationTime, long accessTime, CancellationToken cancellationToken) =>
+        await Do(
+            $"times {path} {modificationTime} {accessTime}",
+            () => inner.SetTimesAsync(path, modificationTime, accessTime, cancellationToken));
 
     public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) =>
         Call($"setrep {path} {replication}", () => inner.SetReplicationAsync(path, replication, cancellationToken));
 
-    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken) =>
         Call($"locate {path}", () => inner.GetBlockLocationsAsync(path, offset, length, cancellationToken));
 
     public override async ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) =>
@@ -154,9 +162,11 @@ internal sealed class WatchedFileSystem(FileSystem inner) : FileSystem
             set => _stream.Position = value;
         }
 
-        public override ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) => _stream.ReadAtAsync(position, buffer, cancellationToken);
+        public override ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) =>
+            _stream.ReadAtAsync(position, buffer, cancellationToken);
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => _files.Call($"read {_path}", () => _stream.ReadAsync(buffer, cancellationToken));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+            _files.Call($"read {_path}", () => _stream.ReadAsync(buffer, cancellationToken));
 
         public override int Read(byte[] buffer, int offset, int count) => _stream.Read(buffer, offset, count);
 

@@ -5,8 +5,9 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Cli.Tests;
 
 /// <summary>
-/// Every option in the tables of <c>hathi yarn</c>: with it something is different, in what is printed, in the exit code or in what the ResourceManager
-/// is asked; where it may not stand it is refused and nothing is asked. An option without a value here, and without a reason, fails by itself.
+/// Every option in the tables of <c>hathi yarn</c>: with it something is different, in what is printed, in the exit code or in what the
+/// ResourceManager is asked; where it may not stand it is refused and nothing is asked. An option without a value here, and without a
+/// reason, fails by itself.
 /// </summary>
 public sealed class YarnFlagTests : IAsyncDisposable
 {
@@ -18,14 +19,14 @@ public sealed class YarnFlagTests : IAsyncDisposable
     /// <summary>The value that each option is tried with.</summary>
     private static readonly Dictionary<string, string> Values = new()
     {
-        ["application status"] = App, ["application appStates"] = "FAILED", ["application appTypes"] = "SPARK", ["application appTags"] = "nightly",
-        ["application kill"] = App, ["application movetoqueue"] = App, ["application queue"] = "other", ["application appId"] = App,
-        ["application updatePriority"] = "5", ["application updateLifetime"] = "60", ["application changeQueue"] = "other",
-        ["applicationattempt status"] = Attempt, ["applicationattempt list"] = App, ["applicationattempt fail"] = Attempt,
-        ["container status"] = First, ["container list"] = Attempt, ["container signal"] = First,
+        ["application status"] = App, ["application appStates"] = "FAILED", ["application appTypes"] = "SPARK",
+        ["application appTags"] = "nightly", ["application kill"] = App, ["application movetoqueue"] = App, ["application queue"] = "other",
+        ["application appId"] = App, ["application updatePriority"] = "5", ["application updateLifetime"] = "60",
+        ["application changeQueue"] = "other", ["applicationattempt status"] = Attempt, ["applicationattempt list"] = App,
+        ["applicationattempt fail"] = Attempt, ["container status"] = First, ["container list"] = Attempt, ["container signal"] = First,
         ["node status"] = "n1:8041", ["node states"] = "LOST", ["queue status"] = "default", ["queue list"] = "root",
-        ["logs applicationId"] = App, ["logs containerId"] = Second, ["logs am"] = "1", ["logs log_files"] = "stderr", ["logs log_files_pattern"] = "err",
-        ["logs size"] = "1", ["logs appOwner"] = "bob", ["top delay"] = "1", ["top rows"] = "1",
+        ["logs applicationId"] = App, ["logs containerId"] = Second, ["logs am"] = "1", ["logs log_files"] = "stderr",
+        ["logs log_files_pattern"] = "err", ["logs size"] = "1", ["logs appOwner"] = "bob", ["top delay"] = "1", ["top rows"] = "1",
     };
 
     /// <summary>What changes nothing that can be seen here, and why it may.</summary>
@@ -40,7 +41,10 @@ public sealed class YarnFlagTests : IAsyncDisposable
     private YarnApplicationStateProto _state = YarnApplicationStateProto.Running;
 
     public YarnFlagTests() => _yarn
-        .On("getApplicationReport", GetApplicationReportRequestProto.Parser, r => new GetApplicationReportResponseProto { ApplicationReport = Report(r.ApplicationId) })
+        .On(
+            "getApplicationReport",
+            GetApplicationReportRequestProto.Parser,
+            r => new GetApplicationReportResponseProto { ApplicationReport = Report(r.ApplicationId) })
         .On("getApplications", GetApplicationsRequestProto.Parser, _ =>
         {
             if (_yarn!.IsWatched)
@@ -48,24 +52,59 @@ public sealed class YarnFlagTests : IAsyncDisposable
                 _yarn.User.Cancel();
             }
 
-            return new GetApplicationsResponseProto { Applications = { Report(YarnIds.ParseApplication(App)), Report(YarnIds.ParseApplication(App)) } };
+            return new GetApplicationsResponseProto
+            {
+                Applications = { Report(YarnIds.ParseApplication(App)), Report(YarnIds.ParseApplication(App)) },
+            };
         })
-        .On("forceKillApplication", KillApplicationRequestProto.Parser, static _ => new KillApplicationResponseProto { IsKillCompleted = true })
-        .On("moveApplicationAcrossQueues", MoveApplicationAcrossQueuesRequestProto.Parser, static _ => new MoveApplicationAcrossQueuesResponseProto())
-        .On("updateApplicationPriority", UpdateApplicationPriorityRequestProto.Parser, static _ => new UpdateApplicationPriorityResponseProto())
-        .On("updateApplicationTimeouts", UpdateApplicationTimeoutsRequestProto.Parser, static _ => new UpdateApplicationTimeoutsResponseProto())
+        .On(
+            "forceKillApplication",
+            KillApplicationRequestProto.Parser,
+            static _ => new KillApplicationResponseProto { IsKillCompleted = true })
+        .On(
+            "moveApplicationAcrossQueues",
+            MoveApplicationAcrossQueuesRequestProto.Parser,
+            static _ => new MoveApplicationAcrossQueuesResponseProto())
+        .On(
+            "updateApplicationPriority",
+            UpdateApplicationPriorityRequestProto.Parser,
+            static _ => new UpdateApplicationPriorityResponseProto())
+        .On(
+            "updateApplicationTimeouts",
+            UpdateApplicationTimeoutsRequestProto.Parser,
+            static _ => new UpdateApplicationTimeoutsResponseProto())
         .On("failApplicationAttempt", FailApplicationAttemptRequestProto.Parser, static _ => new FailApplicationAttemptResponseProto())
         .On("signalToContainer", SignalContainerRequestProto.Parser, static _ => new SignalContainerResponseProto())
-        .On("getApplicationAttemptReport", GetApplicationAttemptReportRequestProto.Parser, static _ => new GetApplicationAttemptReportResponseProto { ApplicationAttemptReport = Master() })
-        .On("getApplicationAttempts", GetApplicationAttemptsRequestProto.Parser, static _ => new GetApplicationAttemptsResponseProto { ApplicationAttempts = { Master() } })
-        .On("getContainerReport", GetContainerReportRequestProto.Parser, static r => new GetContainerReportResponseProto { ContainerReport = new ContainerReportProto { ContainerId = r.ContainerId } })
+        .On(
+            "getApplicationAttemptReport",
+            GetApplicationAttemptReportRequestProto.Parser,
+            static _ => new GetApplicationAttemptReportResponseProto { ApplicationAttemptReport = Master() })
+        .On(
+            "getApplicationAttempts",
+            GetApplicationAttemptsRequestProto.Parser,
+            static _ => new GetApplicationAttemptsResponseProto { ApplicationAttempts = { Master() } })
+        .On(
+            "getContainerReport",
+            GetContainerReportRequestProto.Parser,
+            static r => new GetContainerReportResponseProto { ContainerReport = new ContainerReportProto { ContainerId = r.ContainerId } })
         .On("getContainers", GetContainersRequestProto.Parser, static _ => new GetContainersResponseProto())
         .On("getClusterNodes", GetClusterNodesRequestProto.Parser, static _ => new GetClusterNodesResponseProto
         {
-            NodeReports = { new NodeReportProto { NodeId = new NodeIdProto { Host = "n1", Port = 8041 }, NodeState = NodeStateProto.NsRunning, Capability = new ResourceProto { Memory = 8192 } } },
+            NodeReports = { new NodeReportProto
+            {
+                NodeId = new NodeIdProto { Host = "n1", Port = 8041 },
+                NodeState = NodeStateProto.NsRunning,
+                Capability = new ResourceProto { Memory = 8192 },
+            } },
         })
-        .On("getClusterMetrics", GetClusterMetricsRequestProto.Parser, static _ => new GetClusterMetricsResponseProto { ClusterMetrics = new YarnClusterMetricsProto { NumNodeManagers = 1 } })
-        .On("getQueueInfo", GetQueueInfoRequestProto.Parser, static r => new GetQueueInfoResponseProto { QueueInfo = new QueueInfoProto { QueueName = r.QueueName, QueuePath = r.QueueName } });
+        .On(
+            "getClusterMetrics",
+            GetClusterMetricsRequestProto.Parser,
+            static _ => new GetClusterMetricsResponseProto { ClusterMetrics = new YarnClusterMetricsProto { NumNodeManagers = 1 } })
+        .On("getQueueInfo", GetQueueInfoRequestProto.Parser, static r => new GetQueueInfoResponseProto
+        {
+            QueueInfo = new QueueInfoProto { QueueName = r.QueueName, QueuePath = r.QueueName },
+        });
 
     public async ValueTask DisposeAsync()
     {
@@ -73,20 +112,26 @@ public sealed class YarnFlagTests : IAsyncDisposable
         Directory.Delete(_logs, recursive: true);
     }
 
-    public static TheoryData<string> Verbs() => [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.Select(v => $"{t.Name} {v.Option}".TrimEnd()))];
+    public static TheoryData<string> Verbs() =>
+        [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.Select(v => $"{t.Name} {v.Option}".TrimEnd()))];
 
     public static TheoryData<string> Fitting() =>
-        [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.SelectMany(v => v.With.SelectMany(Split).Select(o => $"{t.Name} {v.Option} {o}".Replace("  ", " ", StringComparison.Ordinal))))
+        [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.SelectMany(
+            v => v.With.SelectMany(Split).Select(o => $"{t.Name} {v.Option} {o}".Replace("  ", " ", StringComparison.Ordinal))))
             .Where(static w => !Harmless.ContainsKey(w))];
 
     public static TheoryData<string, string> Others() =>
         [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.SelectMany(v => t.Options.Select(static o => o.Name)
-            .Where(o => o != v.Option && !Fits(v, o) && !t.Verbs.Any(other => other.Option == o && Fits(other, v.Option))).Select(o => ($"{t.Name} {v.Option}".TrimEnd(), o))))];
+            .Where(o => o != v.Option && !Fits(v, o) && !t.Verbs.Any(other => other.Option == o && Fits(other, v.Option)))
+            .Select(o => ($"{t.Name} {v.Option}".TrimEnd(), o))))];
 
     public static TheoryData<string, string> Choices() =>
-        [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.SelectMany(v => v.With.Concat(t.OneOf).Where(static w => w.Contains('|')).Select(w => ($"{t.Name} {v.Option}".TrimEnd(), w))))];
+        [.. YarnCommand.Tables.SelectMany(static t => t.Verbs.SelectMany(v => v.With.Concat(t.OneOf)
+            .Where(static w => w.Contains('|'))
+            .Select(w => ($"{t.Name} {v.Option}".TrimEnd(), w))))];
 
-    public static TheoryData<string, string> Options() => [.. YarnCommand.Tables.SelectMany(static t => t.Options.Where(static o => o.Most > 0).Select(o => (t.Name, o.Name)))];
+    public static TheoryData<string, string> Options() =>
+        [.. YarnCommand.Tables.SelectMany(static t => t.Options.Where(static o => o.Most > 0).Select(o => (t.Name, o.Name)))];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -117,7 +162,10 @@ public sealed class YarnFlagTests : IAsyncDisposable
     {
         var answer = await RunAsync(verb, Words(Table(verb), option));
         Assert.Contains("\nexit 255\n", answer, StringComparison.Ordinal);
-        Assert.True(answer.Contains($"usage: {Table(verb).Name}\n", StringComparison.Ordinal) || answer.Contains("Can only accept one of", StringComparison.Ordinal), answer);
+        Assert.True(
+            answer.Contains($"usage: {Table(verb).Name}\n", StringComparison.Ordinal)
+            || answer.Contains("Can only accept one of", StringComparison.Ordinal),
+            answer);
         Assert.Empty(_yarn.Requests);
     }
 
@@ -125,7 +173,8 @@ public sealed class YarnFlagTests : IAsyncDisposable
     [MemberData(nameof(Choices))]
     public async Task Of_a_choice_there_may_be_one(string verb, string choice)
     {
-        var answer = await RunAsync(verb, [.. Split(choice).Where(o => !verb.EndsWith(" " + o, StringComparison.Ordinal)).SelectMany(o => Words(Table(verb), o))]);
+        var answer = await RunAsync(
+            verb, [.. Split(choice).Where(o => !verb.EndsWith(" " + o, StringComparison.Ordinal)).SelectMany(o => Words(Table(verb), o))]);
         Assert.Contains($"Invalid options. Can only accept one of {choice.Replace('|', '/')}.", answer, StringComparison.Ordinal);
         Assert.Contains("\nexit 255\n", answer, StringComparison.Ordinal);
         Assert.Empty(_yarn.Requests);
@@ -139,7 +188,10 @@ public sealed class YarnFlagTests : IAsyncDisposable
         var verb = table.Verbs.Single(v => $"{table.Name} {v.Option}".TrimEnd() == what);
         foreach (var need in verb.Needs)
         {
-            var answer = await RunAsync(table.Name, [.. Words(table, verb.Option), .. verb.Needs.Where(n => n != need).SelectMany(n => Words(table, Split(n)[0]))], bare: true);
+            var answer = await RunAsync(
+                table.Name,
+                [.. Words(table, verb.Option), .. verb.Needs.Where(n => n != need).SelectMany(n => Words(table, Split(n)[0]))],
+                bare: true);
             Assert.Contains($"usage: {table.Name}\n", answer, StringComparison.Ordinal);
             Assert.Contains("\nexit 255\n", answer, StringComparison.Ordinal);
         }
@@ -166,7 +218,11 @@ public sealed class YarnFlagTests : IAsyncDisposable
             return;
         }
 
-        string[][] forms = [["-" + name, value, "B"], ["-" + name, $"{value}{option.Separator}B"], ["-" + name, value, "-" + name, "B"], [$"--{name}={value}", "B"]];
+        string[][] forms =
+        [
+            ["-" + name, value, "B"], ["-" + name, $"{value}{option.Separator}B"], ["-" + name, value, "-" + name, "B"],
+            [$"--{name}={value}", "B"],
+        ];
         Assert.All(forms, words => Assert.Equal([value, "B"], CommandOptions.Parse(table.Options, words).Values(name)));
     }
 
@@ -210,11 +266,18 @@ public sealed class YarnFlagTests : IAsyncDisposable
     {
         _yarn.OnAdministration("refreshQueues", RefreshQueuesRequestProto.Parser, new RefreshQueuesResponseProto())
             .OnAdministration("refreshNodes", RefreshNodesRequestProto.Parser, new RefreshNodesResponseProto())
-            .OnAdministration("refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, new RefreshSuperUserGroupsConfigurationResponseProto())
-            .OnAdministration("refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, new RefreshUserToGroupsMappingsResponseProto())
+            .OnAdministration(
+                "refreshSuperUserGroupsConfiguration",
+                RefreshSuperUserGroupsConfigurationRequestProto.Parser,
+                new RefreshSuperUserGroupsConfigurationResponseProto())
+            .OnAdministration(
+                "refreshUserToGroupsMappings",
+                RefreshUserToGroupsMappingsRequestProto.Parser,
+                new RefreshUserToGroupsMappingsResponseProto())
             .OnAdministration("refreshAdminAcls", RefreshAdminAclsRequestProto.Parser, new RefreshAdminAclsResponseProto())
             .OnAdministration("refreshServiceAcls", RefreshServiceAclsRequestProto.Parser, new RefreshServiceAclsResponseProto())
-            .OnAdministration("getGroupsForUser", GetGroupsForUserRequestProto.Parser, new GetGroupsForUserResponseProto { Groups = { "staff" } });
+            .OnAdministration(
+                "getGroupsForUser", GetGroupsForUserRequestProto.Parser, new GetGroupsForUserResponseProto { Groups = { "staff" } });
         var answer = await RunAsync("rmadmin", [verb], bare: true);
         Assert.Contains("\nexit 0\n", answer, StringComparison.Ordinal);
         var asked = Assert.Single(_yarn.Requests);
@@ -246,10 +309,14 @@ public sealed class YarnFlagTests : IAsyncDisposable
 
     private static string Value(string command, string option) => Values.TryGetValue($"{command} {option}", out var value)
         ? value
-        : throw new InvalidOperationException($"hathi yarn {command} has an option -{option} that this test has no value for: say one in Values");
+        : throw new InvalidOperationException(
+            $"hathi yarn {command} has an option -{option} that this test has no value for: say one in Values");
 
     private static string[] Words(YarnCommandTable table, string option) =>
-        option.Length == 0 ? [] : table.Options.Single(o => o.Name == option).Most == 0 ? ["-" + option] : ["-" + option, Value(table.Name, option)];
+        option.Length == 0
+            ? []
+            : table.Options.Single(o => o.Name == option).Most == 0 ? ["-" + option]
+            : ["-" + option, Value(table.Name, option)];
 
     private ApplicationReportProto Report(ApplicationIdProto id) => new()
     {
@@ -269,14 +336,19 @@ public sealed class YarnFlagTests : IAsyncDisposable
     {
         var table = bare ? null : Table(verb);
         var named = table?.Verbs.Single(v => $"{table.Name} {v.Option}".TrimEnd() == verb);
-        string[] words = table is null ? [verb] : [table.Name, .. Words(table, named!.Option), .. named.Needs.SelectMany(n => Words(table, Split(n)[0]))];
+        string[] words = table is null
+            ? [verb]
+            : [table.Name, .. Words(table, named!.Option), .. named.Needs.SelectMany(n => Words(table, Split(n)[0]))];
         if (words[0] == "logs")
         {
             _state = YarnApplicationStateProto.Finished;
-            await AggregatedLogFiles.WriteAsync(_logs, App, "n1", DateTimeOffset.UnixEpoch.AddDays(20_000), (First, "stderr", "bad\n"), (First, "stdout", "good\n"), (Second, "stdout", "two\n"));
+            await AggregatedLogFiles.WriteAsync(
+                _logs, App, "n1", DateTimeOffset.UnixEpoch.AddDays(20_000), (First, "stderr", "bad\n"), (First, "stdout", "good\n"),
+                (Second, "stdout", "two\n"));
         }
 
-        var answer = await _yarn.RunAsync(["fs.defaultFS=file:///", $"yarn.nodemanager.remote-app-log-dir={_logs}"], [.. words, .. more ?? []]);
+        var answer = await _yarn.RunAsync(
+            ["fs.defaultFS=file:///", $"yarn.nodemanager.remote-app-log-dir={_logs}"], [.. words, .. more ?? []]);
         return $"{answer.Output}{answer.Error}\nexit {answer.ExitCode}\n{string.Join('\n', _yarn.Requests)}";
     }
 }

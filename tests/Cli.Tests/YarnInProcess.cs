@@ -12,12 +12,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Cli.Tests;
 
-/// <summary><c>hathi yarn</c> and <c>hathi mapred</c> in this process, against a ResourceManager that says what a test has it say.</summary>
+/// <summary>
+/// <c>hathi yarn</c> and <c>hathi mapred</c> in this process, against a ResourceManager that says what a test has it say.
+/// </summary>
 internal sealed class YarnInProcess : IAsyncDisposable
 {
     private readonly RpcProtocol _protocol = new(ProtocolNames.ApplicationClient, 1);
     private readonly RpcProtocol _administration = new(ProtocolNames.ResourceManagerAdministration, 1);
-    private readonly RpcProtocol _history = new(MapReduce.Protocol.ProtocolNames.HistoryClient, (long)MapReduce.Protocol.ProtocolNames.Version);
+    private readonly RpcProtocol _history = new(
+        MapReduce.Protocol.ProtocolNames.HistoryClient, (long)MapReduce.Protocol.ProtocolNames.Version);
     private readonly ConcurrentQueue<string> _requests = new();
     private RpcServer? _server;
 
@@ -67,12 +70,17 @@ internal sealed class YarnInProcess : IAsyncDisposable
         User = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var cancellation = User.Token;
         _server ??= await RpcServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.20"), 0), [_protocol, _administration, _history], RpcServerOptions.Default, NullLogger.Instance, TestContext.Current.CancellationToken);
+            new IPEndPoint(IPAddress.Parse("127.77.72.20"), 0), [_protocol, _administration, _history], RpcServerOptions.Default,
+            NullLogger.Instance, TestContext.Current.CancellationToken);
         _requests.Clear();
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        var streams = new ShellStreams(() => Stream.Null, new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false) { OutIsTerminal = IsWatched };
-        var all = settings.Append($"yarn.resourcemanager.address={_server.BoundEndPoint}").Append($"yarn.resourcemanager.admin.address={_server.BoundEndPoint}")
+        var streams = new ShellStreams(() => Stream.Null, new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false)
+        {
+            OutIsTerminal = IsWatched,
+        };
+        var all = settings.Append(
+            $"yarn.resourcemanager.address={_server.BoundEndPoint}").Append($"yarn.resourcemanager.admin.address={_server.BoundEndPoint}")
             .Append($"mapreduce.jobhistory.address={_server.BoundEndPoint}").SelectMany(static s => new[] { "-D", s });
         var code = words[0] == "mapred"
             ? await MapRedCommand.RunAsync([words[1], .. all, .. words[2..]], streams, cancellation)

@@ -78,11 +78,14 @@ public sealed class YarnLogsTests : IAsyncDisposable
     public async Task What_there_is_is_listed()
     {
         await EndedAsync();
-        Assert.Equal($"Application State: Completed.\nContainer: {Container} on n1_8041\n", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-show_application_log_info")).Output);
+        Assert.Equal(
+            $"Application State: Completed.\nContainer: {Container} on n1_8041\n",
+            (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-show_application_log_info")).Output);
         Assert.Equal("n1_8041\n\n", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-list_nodes")).Output);
         var title = $"Container: {Container} on n1_8041";
         Assert.Equal(
-            $"{title}\n{new string('=', title.Length)}\n{"LogFile",30}\t{"LogLength",30}\t{"LastModificationTime",30}\t{"LogAggregationType",30}\n{new string('=', 2 * title.Length)}\n"
+            $"{title}\n{new string('=', title.Length)}\n{"LogFile",30}\t{"LogLength",30}\t{"LastModificationTime",30}\t"
+            + $"{"LogAggregationType",30}\n{new string('=', 2 * title.Length)}\n"
             + $"{"stderr",30}\t{"4",30}\t{Time(),30}\t{"AGGREGATED",30}\n",
             (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-show_container_log_info")).Output);
     }
@@ -93,8 +96,14 @@ public sealed class YarnLogsTests : IAsyncDisposable
         await EndedAsync();
         var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files", "std");
         Assert.Equal((255, ""), (answer.ExitCode, answer.Output));
-        Assert.StartsWith($"Can not find any log file matching the pattern: [std] for the application: {Application}\nCan not find the logs for the application: {Application} with the appOwner: ann\n", answer.Error, StringComparison.Ordinal);
-        Assert.Equal(Expected(4, "bad\n"), (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files", "other", "stderr")).Output);
+        Assert.StartsWith(
+            $"Can not find any log file matching the pattern: [std] for the application: {Application}\n"
+            + $"Can not find the logs for the application: {Application} with the appOwner: ann\n",
+            answer.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            Expected(4, "bad\n"),
+            (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-log_files", "other", "stderr")).Output);
     }
 
     /// <summary>As Apache's Matcher.find.</summary>
@@ -136,7 +145,9 @@ public sealed class YarnLogsTests : IAsyncDisposable
     public async Task A_container_of_another_application_is_said()
     {
         var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", "application_1795365736551_0003", "-containerId", Container);
-        Assert.Equal((255, $"The Application:application_1795365736551_0003 does not have the container:{Container}\n"), (answer.ExitCode, answer.Error));
+        Assert.Equal(
+            (255, $"The Application:application_1795365736551_0003 does not have the container:{Container}\n"),
+            (answer.ExitCode, answer.Error));
     }
 
     [Fact]
@@ -149,13 +160,15 @@ public sealed class YarnLogsTests : IAsyncDisposable
             {
                 new ApplicationAttemptReportProto
                 {
-                    ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 }, AmContainerId = YarnIds.ParseContainer(Container),
+                    ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 },
+                    AmContainerId = YarnIds.ParseContainer(Container),
                 },
             },
         });
         foreach (var which in new[] { "ALL", "1", "-1" })
         {
-            Assert.Equal(Expected(4, "bad\n"), (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", which)).Output);
+            Assert.Equal(
+                Expected(4, "bad\n"), (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", which)).Output);
         }
 
         Assert.Equal("", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", "2")).Output);
@@ -167,16 +180,22 @@ public sealed class YarnLogsTests : IAsyncDisposable
     [InlineData(YarnApplicationStateProto.Accepted)]
     public async Task While_it_runs_the_nodes_say_what_they_have_and_it_is_printed_as_it_comes(YarnApplicationStateProto state)
     {
-        await using var node = await NodeAsync(static context => context.Response.WriteAsync(IsListing(context) ? Listing : $"{context.Request.Path}{context.Request.QueryString}\n"));
+        await using var node = await NodeAsync(static context => context.Response.WriteAsync(
+            IsListing(context) ? Listing : $"{context.Request.Path}{context.Request.QueryString}\n"));
         Runs(state, (Container, $"{node.BoundEndPoint}"));
         Assert.Equal(
-            $"/ws/v1/node/containerlogs/{Container}/stderr?size=-2\n\n", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-size", "-2")).Output);
-        Assert.Equal($"Application State: Running.\nContainer: {Container} on n1:8041\n", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-show_application_log_info")).Output);
+            $"/ws/v1/node/containerlogs/{Container}/stderr?size=-2\n\n",
+            (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-size", "-2")).Output);
+        Assert.Equal(
+            $"Application State: Running.\nContainer: {Container} on n1:8041\n",
+            (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-show_application_log_info")).Output);
         var nodes = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-list_nodes");
         Assert.Equal((255, "The -list_nodes command can be only used with finished applications\n"), (nodes.ExitCode, nodes.Error));
     }
 
-    /// <summary>A node that hangs, one that breaks off, one whose address is not known: each is said, and the others' logs are shown.</summary>
+    /// <summary>
+    /// A node that hangs, one that breaks off, one whose address is not known: each is said, and the others' logs are shown.
+    /// </summary>
     [Fact]
     public async Task A_node_that_does_not_answer_ends_nothing()
     {
@@ -190,7 +209,8 @@ public sealed class YarnLogsTests : IAsyncDisposable
                 context.Abort();
             }
         });
-        await using var nameless = await NodeAsync(static context => context.Response.WriteAsync("""[{"containerLogsInfo":{"containerLogInfo":[{"fileName":null},{"fileName":5}]}}]"""));
+        await using var nameless = await NodeAsync(static context => context.Response.WriteAsync(
+            """[{"containerLogsInfo":{"containerLogInfo":[{"fileName":null},{"fileName":5}]}}]"""));
         await using var good = await NodeAsync(static context => context.Response.WriteAsync(IsListing(context) ? Listing : "all of it"));
         Runs(
             YarnApplicationStateProto.Running,
@@ -232,7 +252,10 @@ public sealed class YarnLogsTests : IAsyncDisposable
         {
             // A node that lists is given up after three logs that stall.
             var isWaitedFor = n <= (inTheMiddle ? 3 : 1);
-            Assert.Contains($"logs: {Other(n)}: http://{hung.BoundEndPoint} did not answer {(isWaitedFor ? "within 2 s" : "before")}", answer.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                $"logs: {Other(n)}: http://{hung.BoundEndPoint} did not answer {(isWaitedFor ? "within 2 s" : "before")}",
+                answer.Error,
+                StringComparison.Ordinal);
         }
     }
 
@@ -279,7 +302,10 @@ public sealed class YarnLogsTests : IAsyncDisposable
         .On("getApplicationReport", GetApplicationReportRequestProto.Parser, _ => report())
         .On("getApplicationAttempts", GetApplicationAttemptsRequestProto.Parser, static r => new GetApplicationAttemptsResponseProto
         {
-            ApplicationAttempts = { new ApplicationAttemptReportProto { ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 } } },
+            ApplicationAttempts = { new ApplicationAttemptReportProto
+            {
+                ApplicationAttemptId = new ApplicationAttemptIdProto { ApplicationId = r.ApplicationId, AttemptId = 1 },
+            } },
         })
         .On("getContainers", GetContainersRequestProto.Parser, _ => new GetContainersResponseProto
         {
@@ -287,7 +313,8 @@ public sealed class YarnLogsTests : IAsyncDisposable
             {
                 containers.Select(static c => new ContainerReportProto
                 {
-                    ContainerId = YarnIds.ParseContainer(c.Container), NodeId = new NodeIdProto { Host = "n1", Port = 8041 }, NodeHttpAddress = c.Address,
+                    ContainerId = YarnIds.ParseContainer(c.Container), NodeId = new NodeIdProto { Host = "n1", Port = 8041 },
+                    NodeHttpAddress = c.Address,
                 }),
             },
         });
@@ -295,20 +322,25 @@ public sealed class YarnLogsTests : IAsyncDisposable
     private async Task EndedAsync()
     {
         await WriteAsync();
-        _yarn.On("getApplicationReport", GetApplicationReportRequestProto.Parser, static _ => Report(LogAggregationStatusProto.LogSucceeded));
+        _yarn.On(
+            "getApplicationReport", GetApplicationReportRequestProto.Parser, static _ => Report(LogAggregationStatusProto.LogSucceeded));
     }
 
     // What the node n1 moved: four bytes of standard error, last written at a known time.
-    private Task WriteAsync() => AggregatedLogFiles.WriteAsync($"{_directory}/remote", Application, "n1", Written, (Container, "stderr", "bad\n"));
+    private Task WriteAsync() =>
+        AggregatedLogFiles.WriteAsync($"{_directory}/remote", Application, "n1", Written, (Container, "stderr", "bad\n"));
 
-    private static GetApplicationReportResponseProto Report(LogAggregationStatusProto logs, YarnApplicationStateProto state = YarnApplicationStateProto.Failed) => new()
+    private static GetApplicationReportResponseProto Report(
+        LogAggregationStatusProto logs, YarnApplicationStateProto state = YarnApplicationStateProto.Failed) => new()
     {
         ApplicationReport = new ApplicationReportProto
         {
             ApplicationId = YarnIds.ParseApplication(Application),
             User = "ann",
             YarnApplicationState = state,
-            FinalApplicationStatus = state == YarnApplicationStateProto.Failed ? FinalApplicationStatusProto.AppFailed : FinalApplicationStatusProto.AppUndefined,
+            FinalApplicationStatus = state == YarnApplicationStateProto.Failed
+                ? FinalApplicationStatusProto.AppFailed
+                : FinalApplicationStatusProto.AppUndefined,
             FinishTime = state == YarnApplicationStateProto.Failed ? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() : 0,
             LogAggregationStatus = logs,
             Diagnostics = "it ended with 3",
@@ -318,13 +350,16 @@ public sealed class YarnLogsTests : IAsyncDisposable
     private static string Expected(int length, string content)
     {
         var title = $"Container: {Container} on n1_8041";
-        return $"{title}\nLogAggregationType: AGGREGATED\n{new string('=', title.Length)}\nLogType:stderr\nLogLastModifiedTime:{Time()}\nLogLength:{length}\nLogContents:\n{content}\n"
+        return $"{title}\nLogAggregationType: AGGREGATED\n{new string('=', title.Length)}\nLogType:stderr\nLogLastModifiedTime:{Time()}\n"
+            + $"LogLength:{length}\nLogContents:\n{content}\n"
             + $"End of LogType:stderr\n{new string('*', "End of LogType:stderr".Length + 50)}\n\n";
     }
 
     private static string Time()
     {
         var local = Written.ToLocalTime();
-        return local.ToString($"ddd MMM dd HH:mm:ss '{local.Offset.Hours:+00;-00}{Math.Abs(local.Offset.Minutes):00}' yyyy", System.Globalization.CultureInfo.InvariantCulture);
+        return local.ToString(
+            $"ddd MMM dd HH:mm:ss '{local.Offset.Hours:+00;-00}{Math.Abs(local.Offset.Minutes):00}' yyyy",
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -2,7 +2,10 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Cli.Tests;
 
-/// <summary><c>hathi yarn</c> beside <c>yarn</c>: what Apache's 3.5.0 printed for the same questions to the same ResourceManager, and the exit codes.</summary>
+/// <summary>
+/// <c>hathi yarn</c> beside <c>yarn</c>: what Apache's 3.5.0 printed for the same questions to the same
+/// ResourceManager, and the exit codes.
+/// </summary>
 public sealed class YarnTextTests : IAsyncDisposable
 {
     private const string Attempt = "appattempt_1795365736551_0001_000009";
@@ -16,14 +19,17 @@ public sealed class YarnTextTests : IAsyncDisposable
     [Fact]
     public async Task Queues_are_listed_in_a_table()
     {
-        _yarn.On("getQueueInfo", GetQueueInfoRequestProto.Parser, static r => r.QueueName != "root" ? new GetQueueInfoResponseProto() : new GetQueueInfoResponseProto
-        {
-            QueueInfo = new QueueInfoProto
+        _yarn.On(
+            "getQueueInfo",
+            GetQueueInfoRequestProto.Parser,
+            static r => r.QueueName != "root" ? new GetQueueInfoResponseProto() : new GetQueueInfoResponseProto
             {
-                QueueName = "root",
-                ChildQueues = { Queue("default", 0.6f, 0.0952f, 1f), Queue("other", 0.4f, 0f, 0.8f) },
-            },
-        });
+                QueueInfo = new QueueInfoProto
+                {
+                    QueueName = "root",
+                    ChildQueues = { Queue("default", 0.6f, 0.0952f, 1f), Queue("other", 0.4f, 0f, 0.8f) },
+                },
+            });
         const string Expected = """
             +-----------------------------------------------------------------------------------------------------------------------+
             |                                                  2 queues were found                                                  |
@@ -41,13 +47,24 @@ public sealed class YarnTextTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("application -list -appStates foo", "The application state foo is invalid.\nThe valid application state can be one of the following: ALL,NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING,FINISHED,FAILED,KILLED\n")]
-    [InlineData("node -list -states foo", "The node state foo is invalid.\nThe valid node state can be one of the following: NEW,RUNNING,UNHEALTHY,DECOMMISSIONED,LOST,REBOOTED,DECOMMISSIONING,SHUTDOWN.\n")]
-    [InlineData("applicationattempt -status " + Attempt, "Application Attempt with id '" + Attempt + "' doesn't exist in RM or Timeline Server.\n")]
+    [InlineData(
+        "application -list -appStates foo",
+        "The application state foo is invalid.\nThe valid application state can be one of the following: "
+        + "ALL,NEW,NEW_SAVING,SUBMITTED,ACCEPTED,RUNNING,FINISHED,FAILED,KILLED\n")]
+    [InlineData(
+        "node -list -states foo",
+        "The node state foo is invalid.\nThe valid node state can be one of the following: "
+        + "NEW,RUNNING,UNHEALTHY,DECOMMISSIONED,LOST,REBOOTED,DECOMMISSIONING,SHUTDOWN.\n")]
+    [InlineData(
+        "applicationattempt -status " + Attempt, "Application Attempt with id '" + Attempt + "' doesn't exist in RM or Timeline Server.\n")]
     [InlineData("container -status " + Container, "Container with id '" + Container + "' doesn't exist in RM or Timeline Server.\n")]
     public async Task What_is_not_there_is_said_on_standard_output_with_255(string words, string expected)
     {
-        _yarn.Refusing("getApplicationAttemptReport", GetApplicationAttemptReportRequestProto.Parser, Exceptions + "ApplicationAttemptNotFoundException", "no")
+        _yarn.Refusing(
+            "getApplicationAttemptReport",
+            GetApplicationAttemptReportRequestProto.Parser,
+            Exceptions + "ApplicationAttemptNotFoundException",
+            "no")
             .Refusing("getContainerReport", GetContainerReportRequestProto.Parser, Exceptions + "ContainerNotFoundException", "no");
         var answer = await _yarn.RunAsync([], words.Split(' '));
         Assert.Equal((255, expected, ""), (answer.ExitCode, answer.Output, answer.Error));
@@ -67,12 +84,20 @@ public sealed class YarnTextTests : IAsyncDisposable
     [Fact]
     public async Task One_application_that_was_ended_makes_it_a_success()
     {
-        _yarn.On("forceKillApplication", KillApplicationRequestProto.Parser, static _ => new KillApplicationResponseProto { IsKillCompleted = true })
+        _yarn.On(
+            "forceKillApplication",
+            KillApplicationRequestProto.Parser,
+            static _ => new KillApplicationResponseProto { IsKillCompleted = true })
             .On("getApplicationReport", GetApplicationReportRequestProto.Parser, static r => r.ApplicationId.Id == 1
-                ? new GetApplicationReportResponseProto { ApplicationReport = new ApplicationReportProto { ApplicationId = r.ApplicationId, YarnApplicationState = YarnApplicationStateProto.Running } }
+                ? new GetApplicationReportResponseProto { ApplicationReport = new ApplicationReportProto
+                {
+                    ApplicationId = r.ApplicationId, YarnApplicationState = YarnApplicationStateProto.Running,
+                } }
                 : throw new Hadoop.Rpc.RpcFault(Exceptions + "ApplicationNotFoundException", "no"));
         var answer = await _yarn.RunAsync([], "application", "-kill", "application_1_0001", "application_1_0002");
-        Assert.Equal((0, "Killing application application_1_0001\nApplication with id 'application_1_0002' doesn't exist in RM.\n"), (answer.ExitCode, answer.Output));
+        Assert.Equal(
+            (0, "Killing application application_1_0001\nApplication with id 'application_1_0002' doesn't exist in RM.\n"),
+            (answer.ExitCode, answer.Output));
         Assert.Equal(255, (await _yarn.RunAsync([], "application", "-kill", "application_1_0002")).ExitCode);
         Assert.Equal("application: Missing argument for options: kill\n", (await _yarn.RunAsync([], "application", "-kill")).Error);
     }
@@ -85,18 +110,22 @@ public sealed class YarnTextTests : IAsyncDisposable
     [InlineData(-210, "2026-11-29T08:00:00.007-0330")]
     [InlineData(-480, "2026-11-29T08:00:00.007-0800")]
     public void A_lifetime_ends_at_a_time_with_its_zone(int minutes, string expected) =>
-        Assert.Equal(expected, Hathi.Cli.Yarn.ApplicationCommand.Expiry(new DateTimeOffset(2026, 11, 29, 8, 0, 0, 7, TimeSpan.FromMinutes(minutes))));
+        Assert.Equal(
+            expected,
+            Hathi.Cli.Yarn.ApplicationCommand.Expiry(new DateTimeOffset(2026, 11, 29, 8, 0, 0, 7, TimeSpan.FromMinutes(minutes))));
 
     [Fact]
     public async Task States_are_in_the_order_of_Apaches()
     {
         _yarn.On("getApplications", GetApplicationsRequestProto.Parser, static _ => new GetApplicationsResponseProto());
         Assert.StartsWith(
-            "Total number of applications (application-types: [], states: [RUNNING, FAILED] and tags: []):0\n", (await _yarn.RunAsync([], "application", "-list", "-appStates", "FAILED,running,failed")).Output, StringComparison.Ordinal);
+            "Total number of applications (application-types: [], states: [RUNNING, FAILED] and tags: []):0\n",
+            (await _yarn.RunAsync([], "application", "-list", "-appStates", "FAILED,running,failed")).Output, StringComparison.Ordinal);
     }
 
     private static QueueInfoProto Queue(string name, float capacity, float current, float maximum) => new()
     {
-        QueueName = name, QueuePath = "root." + name, State = QueueStateProto.QRunning, Capacity = capacity, CurrentCapacity = current, MaximumCapacity = maximum, Weight = -1, MaxParallelApps = int.MaxValue,
+        QueueName = name, QueuePath = "root." + name, State = QueueStateProto.QRunning, Capacity = capacity, CurrentCapacity = current,
+        MaximumCapacity = maximum, Weight = -1, MaxParallelApps = int.MaxValue,
     };
 }

@@ -15,7 +15,10 @@ public sealed class YarnTopTests : IAsyncDisposable
     [InlineData("top -rows 5")]
     public async Task TopShowsWhatRuns(string words)
     {
-        _yarn.On("getClusterMetrics", GetClusterMetricsRequestProto.Parser, static _ => new GetClusterMetricsResponseProto { ClusterMetrics = new YarnClusterMetricsProto { NumNodeManagers = 3 } })
+        _yarn.On(
+            "getClusterMetrics",
+            GetClusterMetricsRequestProto.Parser,
+            static _ => new GetClusterMetricsResponseProto { ClusterMetrics = new YarnClusterMetricsProto { NumNodeManagers = 3 } })
             .On("getClusterNodes", GetClusterNodesRequestProto.Parser, static _ => new GetClusterNodesResponseProto())
             .On("getApplications", GetApplicationsRequestProto.Parser, static _ => new GetApplicationsResponseProto());
         var answer = await _yarn.RunAsync([], words.Split(' '));

@@ -8,7 +8,10 @@ public sealed class ApacheFixture : IDisposable
 
     public ApacheFixture()
     {
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PEERS_HOME"] = Home, ["HADOOP_ROOT_LOGGER"] = "ERROR,console" };
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PEERS_HOME"] = Home, ["HADOOP_ROOT_LOGGER"] = "ERROR,console",
+        };
         var script = Programs.FindApache();
         if (script is null)
         {

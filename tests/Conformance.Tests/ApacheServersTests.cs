@@ -56,7 +56,8 @@ public sealed class ApacheServersTests(ApacheFixture apache)
     public async Task The_library_does_with_Apaches_servers_what_it_does_with_ours()
     {
         apache.Need();
-        var (theirs, ours) = await LibraryRoundTrip.RunAsync(ApacheFixture.NameNode, path => apache.Apache("hdfs", "dfs", "-checksum", path).Ok().Output);
+        var (theirs, ours) = await LibraryRoundTrip.RunAsync(
+            ApacheFixture.NameNode, path => apache.Apache("hdfs", "dfs", "-checksum", path).Ok().Output);
         Assert.Equal(theirs, ours);
     }
 

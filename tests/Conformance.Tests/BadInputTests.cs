@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Whatever is wrong, a user sees one clear message, the exit code of hdfs dfs, and never a stack trace; the cluster goes on.</summary>
+/// <summary>
+/// Whatever is wrong, a user sees one clear message, the exit code of hdfs dfs, and never a stack trace; the cluster goes on.
+/// </summary>
 [Collection(LabCollection.Name)]
 public sealed class BadInputTests(LabFixture lab)
 {
@@ -24,7 +26,10 @@ public sealed class BadInputTests(LabFixture lab)
     {
         lab.Hathi("dfs", "-mkdir", "-p", "/locked").Ok();
         lab.Hathi("dfs", "-chmod", "700", "/locked").Ok();
-        var environment = new Dictionary<string, string>(lab.Environment, StringComparer.Ordinal) { ["HADOOP_USER_NAME"] = "nobody-special" };
+        var environment = new Dictionary<string, string>(lab.Environment, StringComparer.Ordinal)
+        {
+            ["HADOOP_USER_NAME"] = "nobody-special",
+        };
         Check(Commands.Run(environment, Programs.Hathi, "dfs", "-touchz", "/locked/x"), 1, "Permission denied: user=nobody-special");
         lab.Hathi("dfs", "-rmdir", "/locked").Ok();
     }
@@ -101,7 +106,10 @@ public sealed class BadInputTests(LabFixture lab)
         using var work = new WorkDirectory();
         var file = TestFiles.Random(work.Path, "f", 1_000_000, 62);
         lab.Hathi("dfs", "-put", file, "/much").Ok();
-        Check(Commands.Run(lab.Environment, "/bin/sh", "-c", "exec \"$0\" dfs -cat /much > /dev/full", Programs.Hathi), 1, "cat: Unable to write to output stream.");
+        Check(
+            Commands.Run(lab.Environment, "/bin/sh", "-c", "exec \"$0\" dfs -cat /much > /dev/full", Programs.Hathi),
+            1,
+            "cat: Unable to write to output stream.");
         lab.Hathi("dfs", "-rm", "-skipTrash", "/much").Ok();
     }
 

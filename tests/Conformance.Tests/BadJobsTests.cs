@@ -27,7 +27,10 @@ public sealed class BadJobsTests : IDisposable
     public void A_file_without_a_job_and_a_request_larger_than_any_node_are_refused_before_anything_starts()
     {
         Assert.Contains("defines no job", Fails(Job("public sealed class Nothing { }"), "/bad/in", "/bad/out"), StringComparison.Ordinal);
-        Assert.Contains("mapreduce.map.memory.mb = 1000000", Fails(WordCount, "-D", "mapreduce.map.memory.mb=1000000", "/bad/in", "/bad/out"), StringComparison.Ordinal);
+        Assert.Contains(
+            "mapreduce.map.memory.mb = 1000000",
+            Fails(WordCount, "-D", "mapreduce.map.memory.mb=1000000", "/bad/in", "/bad/out"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Our NameNode in this process and Apache's beside it: each call goes to both, and both answers come back as text that can be compared.</summary>
+/// <summary>
+/// Our NameNode in this process and Apache's beside it: each call goes to both, and both answers come back as text that can be compared.
+/// </summary>
 internal sealed partial class BothNameNodes : IAsyncDisposable
 {
     private static readonly RpcProtocolName Protocol = new(ProtocolNames.Client, (long)ProtocolNames.Version);
@@ -45,13 +47,15 @@ internal sealed partial class BothNameNodes : IAsyncDisposable
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
             Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, new Silence()),
         };
-        var server = await NameNodeServer.StartAsync(options, new Silence(), NullLogger.Instance, new SystemClock(), CancellationToken.None);
+        var server = await NameNodeServer.StartAsync(
+            options, new Silence(), NullLogger.Instance, new SystemClock(), CancellationToken.None);
         await server.OutOfSafeMode;
         return new BothNameNodes(server, apache);
     }
 
     /// <summary>The same call to both; <paramref name="again"/> with the number of the call before, as a retry.</summary>
-    public async Task<(string Ours, string Theirs)> CallAsync<TResponse>(string user, string method, IMessage request, MessageParser<TResponse> parser, bool again)
+    public async Task<(string Ours, string Theirs)> CallAsync<TResponse>(
+        string user, string method, IMessage request, MessageParser<TResponse> parser, bool again)
         where TResponse : class, IMessage<TResponse>, new()
     {
         var options = new RpcCallOptions { User = user, CallId = again ? _callId : ++_callId };
@@ -61,7 +65,8 @@ internal sealed partial class BothNameNodes : IAsyncDisposable
         {
             try
             {
-                return Comparable((await client.CallAsync(server, Protocol, method, request, parser, options, CancellationToken.None)).ToString()!);
+                return Comparable(
+                    (await client.CallAsync(server, Protocol, method, request, parser, options, CancellationToken.None)).ToString()!);
             }
             catch (RpcRemoteException refusal)
             {

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>How long these tests wait before they say that something hangs: a machine that does eight other things takes five times as long, and no test measures time.</summary>
+/// <summary>
+/// How long these tests wait before they say that something hangs: a machine that does eight other things takes five times as long, and
+/// no test measures time.
+/// </summary>
 internal static class ClusterPatience
 {
     /// <summary>For one command, also one that is a job in a dozen JVMs.</summary>
@@ -11,7 +14,9 @@ internal static class ClusterPatience
     /// <summary>For what a cluster does by itself.</summary>
     public static readonly TimeSpan Cluster = TimeSpan.FromMinutes(10);
 
-    /// <summary>Looks until it is so or <see cref="Cluster"/> is over; false then. Each look is a process of its own and takes its time.</summary>
+    /// <summary>
+    /// Looks until it is so or <see cref="Cluster"/> is over; false then. Each look is a process of its own and takes its time.
+    /// </summary>
     public static bool Until(Func<bool> condition)
     {
         var clock = Stopwatch.StartNew();
@@ -26,7 +31,9 @@ internal static class ClusterPatience
         return false;
     }
 
-    /// <summary>What two clients see of a thing that may change is compared when the first saw the same before and after the other looked.</summary>
+    /// <summary>
+    /// What two clients see of a thing that may change is compared when the first saw the same before and after the other looked.
+    /// </summary>
     public static void SeenAlike(Func<IEnumerable<string>> first, Func<IEnumerable<string>> other)
     {
         string[] before = [.. first()];

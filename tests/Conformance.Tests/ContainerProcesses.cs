@@ -7,7 +7,8 @@ namespace Hathi.Conformance.Tests;
 internal sealed class ContainerProcesses(string home)
 {
     /// <summary>Those that have the argument; a shell that only names it within a longer one is not meant.</summary>
-    public IEnumerable<Process> With(string argument) => Process.GetProcesses().Where(p => Read(p, "cmdline").Contains(argument) && Array.Exists(Read(p, "environ"), IsOfLab));
+    public IEnumerable<Process> With(string argument) =>
+        Process.GetProcesses().Where(p => Read(p, "cmdline").Contains(argument) && Array.Exists(Read(p, "environ"), IsOfLab));
 
     /// <summary>The host name of the NodeManager that started it.</summary>
     public static string? NodeOf(Process process)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Nodes die by kill -9 in the middle of work; nothing acknowledged is lost. A lab of its own, since it is hurt on purpose.</summary>
+/// <summary>
+/// Nodes die by kill -9 in the middle of work; nothing acknowledged is lost. A lab of its own, since it is hurt on purpose.
+/// </summary>
 public sealed class DyingNodesTests
 {
     private const long HalfGigabyte = 500L * 1000 * 1000;
@@ -55,12 +57,14 @@ public sealed class DyingNodesTests
     }
 
     private static void AwaitBlocks(LabFixture lab, string path, int blocks) => Assert.True(
-        ClusterPatience.Until(() => lab.Hathi("fsck", path, "-files", "-blocks", "-openforwrite").Output.Contains($"\n{blocks.ToString(CultureInfo.InvariantCulture)}. ", StringComparison.Ordinal)),
+        ClusterPatience.Until(() => lab.Hathi("fsck", path, "-files", "-blocks", "-openforwrite").Output
+            .Contains($"\n{blocks.ToString(CultureInfo.InvariantCulture)}. ", StringComparison.Ordinal)),
         $"{path} did not reach block {blocks}");
 
     private static bool IsWhole(LabFixture lab)
     {
         var report = lab.Hathi("fsck", "/").Output;
-        return report.Contains("is HEALTHY", StringComparison.Ordinal) && report.Contains(" Under-replicated blocks:\t0 ", StringComparison.Ordinal);
+        return report.Contains("is HEALTHY", StringComparison.Ordinal)
+            && report.Contains(" Under-replicated blocks:\t0 ", StringComparison.Ordinal);
     }
 }

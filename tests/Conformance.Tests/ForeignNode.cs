@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>A daemon outside of any lab, configured by Hadoop's files alone: one of ours pointed at Apache's NameNode, one of Apache's at ours, or ours alone.</summary>
+/// <summary>
+/// A daemon outside of any lab, configured by Hadoop's files alone: one of ours pointed at Apache's NameNode, one of Apache's
+/// at ours, or ours alone.
+/// </summary>
 public sealed class ForeignNode : IDisposable
 {
     private readonly Process _process;
@@ -22,26 +25,32 @@ public sealed class ForeignNode : IDisposable
     /// <summary>Ours, on an IP address of its own.</summary>
     public static ForeignNode StartOurs(string directory, string ip, string nameNode)
     {
-        var conf = Configure(directory, nameNode, ip, 9866, ("hathi.node.name", "foreign"), ("hathi.node.address", ip), ("hathi.node.roles", "datanode"));
+        var conf = Configure(
+            directory, nameNode, ip, 9866, ("hathi.node.name", "foreign"), ("hathi.node.address", ip), ("hathi.node.roles", "datanode"));
         return Start(directory, $"{ip}:9866", Programs.Hathi, "node-process", conf);
     }
 
     /// <summary>Ours, with no more room for its blocks than this; the little disk is seen by this process only, and gone with it.</summary>
     public static ForeignNode StartOnSmallDisk(string directory, string ip, string nameNode, int mebibytes)
     {
-        var conf = Configure(directory, nameNode, ip, 9866, ("hathi.node.name", "small"), ("hathi.node.address", ip), ("hathi.node.roles", "datanode"));
+        var conf = Configure(
+            directory, nameNode, ip, 9866, ("hathi.node.name", "small"), ("hathi.node.address", ip), ("hathi.node.roles", "datanode"));
         var data = Directory.CreateDirectory(Path.Combine(directory, "data")).FullName;
         return Start(
-            directory, $"{ip}:9866", "unshare", "-rm", "/bin/sh", "-c", "mount -t tmpfs -o size=\"$1\"m tmpfs \"$2\" && shift 2 && exec \"$@\"", "sh",
+            directory, $"{ip}:9866", "unshare", "-rm", "/bin/sh", "-c",
+            "mount -t tmpfs -o size=\"$1\"m tmpfs \"$2\" && shift 2 && exec \"$@\"", "sh",
             mebibytes.ToString(CultureInfo.InvariantCulture), data, Programs.Hathi, "node-process", conf);
     }
 
-    /// <summary>Our NameNode; what it finds in <paramref name="directory"/>/name it serves, and an empty folder is formatted only when asked to.</summary>
+    /// <summary>
+    /// Our NameNode; what it finds in <paramref name="directory"/>/name it serves, and an empty folder is formatted only when asked to.
+    /// </summary>
     public static ForeignNode StartNameNode(string directory, string ip, bool format)
     {
         var conf = Configure(
             directory, $"{ip}:8020", ip, 9866, ("hathi.node.name", "alone"), ("hathi.node.address", ip), ("hathi.node.roles", "namenode"),
-            ("dfs.namenode.name.dir", Path.Combine(directory, "name")), ("dfs.namenode.rpc-address", $"{ip}:8020"), ("dfs.namenode.http-address", $"{ip}:9870"),
+            ("dfs.namenode.name.dir", Path.Combine(directory, "name")), ("dfs.namenode.rpc-address", $"{ip}:8020"),
+            ("dfs.namenode.http-address", $"{ip}:9870"),
             ("dfs.namenode.safemode.extension", "0"));
         return Start(directory, $"{ip}:8020", Programs.Hathi, ["node-process", conf, .. format ? ["--format"] : Array.Empty<string>()]);
     }
@@ -52,7 +61,9 @@ public sealed class ForeignNode : IDisposable
         var conf = Configure(directory, nameNode, "127.0.0.1", 29866);
         File.WriteAllText(
             Path.Combine(conf, "log4j.properties"),
-            "log4j.rootLogger=INFO,console\nlog4j.appender.console=org.apache.log4j.ConsoleAppender\nlog4j.appender.console.layout=org.apache.log4j.PatternLayout\nlog4j.appender.console.layout.ConversionPattern=%d %p %c: %m%n\n");
+            "log4j.rootLogger=INFO,console\nlog4j.appender.console=org.apache.log4j.ConsoleAppender\n"
+            + "log4j.appender.console.layout=org.apache.log4j.PatternLayout\n"
+            + "log4j.appender.console.layout.ConversionPattern=%d %p %c: %m%n\n");
         return Start(directory, "127.0.0.1:29866", Programs.Apache, "java", "org.apache.hadoop.hdfs.server.datanode.DataNode");
     }
 
@@ -85,7 +96,9 @@ public sealed class ForeignNode : IDisposable
     public bool IsServing(string report)
     {
         var own = report.Split("\n\n").FirstOrDefault(s => s.Contains($"Name: {Address} ", StringComparison.Ordinal));
-        return own is not null && own.Contains("Configured Capacity: ", StringComparison.Ordinal) && !own.Contains("Configured Capacity: 0 ", StringComparison.Ordinal);
+        return own is not null
+            && own.Contains("Configured Capacity: ", StringComparison.Ordinal)
+            && !own.Contains("Configured Capacity: 0 ", StringComparison.Ordinal);
     }
 
     public void Dispose()

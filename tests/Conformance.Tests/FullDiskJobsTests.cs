@@ -1,8 +1,8 @@
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// A node whose local directory has little room: tasks that spill more than that fail there with a message that says where and what to do, other nodes do them,
-/// and when no other is left the job fails with that message; the cluster goes on.
+/// A node whose local directory has little room: tasks that spill more than that fail there with a message that says where and what to do,
+/// other nodes do them, and when no other is left the job fails with that message; the cluster goes on.
 /// </summary>
 public sealed partial class FullDiskJobsTests : IDisposable
 {
@@ -66,7 +66,11 @@ public sealed partial class FullDiskJobsTests : IDisposable
         File.WriteAllText(file, Lab.Replace("DISK", disk, StringComparison.Ordinal));
 
         // The little disk is seen by the lab's processes only, and gone with them.
-        _lab = new LabFixture(_ => ["unshare", "-rm", "/bin/sh", "-c", $"mount -t tmpfs -o size={DiskMebibytes}m tmpfs \"$1\" && shift && exec \"$@\"", "sh", disk, Programs.Hathi, "up", "--name", LabFixture.Name, "--file", file]);
+        _lab = new LabFixture(_ =>
+        [
+            "unshare", "-rm", "/bin/sh", "-c", $"mount -t tmpfs -o size={DiskMebibytes}m tmpfs \"$1\" && shift && exec \"$@\"", "sh", disk,
+            Programs.Hathi, "up", "--name", LabFixture.Name, "--file", file,
+        ]);
         _job = Path.Combine(_work.Path, "Spills.cs");
         File.WriteAllText(_job, Job);
         var input = Directory.CreateDirectory(Path.Combine(_work.Path, "in")).FullName;
@@ -90,7 +94,9 @@ public sealed partial class FullDiskJobsTests : IDisposable
         // The other node comes when the first task has found no room: else it may do all of them.
         _lab.Lab("node", "stop", "pi-202").Ok();
         var isBack = false;
-        var done = WatchedJob.Run(_lab.Environment, Programs.Hathi, ["run", "-D", "mapreduce.map.maxattempts=100", "-D", "mapreduce.reduce.maxattempts=100", .. Spill("/out")], line =>
+        var done = WatchedJob.Run(
+            _lab.Environment, Programs.Hathi,
+            ["run", "-D", "mapreduce.map.maxattempts=100", "-D", "mapreduce.reduce.maxattempts=100", .. Spill("/out")], line =>
         {
             if (!isBack && line.Contains("/disk/local/usercache/", StringComparison.Ordinal))
             {
@@ -101,7 +107,9 @@ public sealed partial class FullDiskJobsTests : IDisposable
         CheckMessage(string.Join('\n', done));
         Assert.Equal(
             Enumerable.Range(0, 6).Select(static i => $"line{i}\t7000"),
-            _lab.Hathi("dfs", "-cat", "/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+            _lab.Hathi("dfs", "-cat", "/out/part-*").Ok().Output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Order(StringComparer.Ordinal));
 
         _lab.Lab("node", "kill", "pi-202").Ok();
         var failed = _lab.Hathi(["run", .. Spill("/never")]);
@@ -132,5 +140,8 @@ public sealed partial class FullDiskJobsTests : IDisposable
     private static partial System.Text.RegularExpressions.Regex JobId();
 
     private string[] Spill(string output) =>
-        ["-D", "mapreduce.task.io.sort.mb=8", "-D", "mapreduce.map.memory.mb=512", "-D", "yarn.app.mapreduce.am.resource.mb=512", _job, "/in", output];
+        [
+            "-D", "mapreduce.task.io.sort.mb=8", "-D", "mapreduce.map.memory.mb=512", "-D", "yarn.app.mapreduce.am.resource.mb=512", _job,
+            "/in", output,
+        ];
 }

@@ -13,7 +13,8 @@ public sealed class FullDiskTests
         using var work = new WorkDirectory();
         using var nameNode = StartNameNode(work);
         var file = TestFiles.Random(work.Path, "f", 1000, 81);
-        BadInputTests.Check(Hathi("-put", file, "/f"), 1, "could only be written to 0 of the 1 minReplication nodes. There are 0 datanode(s) running");
+        BadInputTests.Check(
+            Hathi("-put", file, "/f"), 1, "could only be written to 0 of the 1 minReplication nodes. There are 0 datanode(s) running");
         Assert.Equal("", Hathi("-ls", "/").Ok().Output);
     }
 
@@ -25,7 +26,8 @@ public sealed class FullDiskTests
             "this user may not mount a small disk (unshare -rm mount)");
         using var work = new WorkDirectory();
         using var nameNode = StartNameNode(work);
-        using var dataNode = ForeignNode.StartOnSmallDisk(Directory.CreateDirectory(Path.Combine(work.Path, "node")).FullName, DataNodeIp, $"{NameNodeIp}:8020", DiskMebibytes);
+        using var dataNode = ForeignNode.StartOnSmallDisk(
+            Directory.CreateDirectory(Path.Combine(work.Path, "node")).FullName, DataNodeIp, $"{NameNodeIp}:8020", DiskMebibytes);
         Assert.True(dataNode.WaitUntil(() => dataNode.IsServing(Run("dfsadmin", "-report", "-live").Output)), dataNode.Log());
         var small = TestFiles.Random(work.Path, "small", 2_000_000, 82);
         var large = TestFiles.Random(work.Path, "source", 2L * DiskMebibytes << 20, 83);
@@ -56,5 +58,6 @@ public sealed class FullDiskTests
     private static CommandResult Hathi(params string[] verb) => Run(["dfs", "-D", "dfs.blocksize=1m", "-D", "dfs.replication=1", .. verb]);
 
     private static CommandResult Run(params string[] arguments) =>
-        Commands.Run(new Dictionary<string, string>(), Programs.Hathi, [arguments[0], "-fs", $"hdfs://{NameNodeIp}:8020", .. arguments[1..]]);
+        Commands.Run(
+            new Dictionary<string, string>(), Programs.Hathi, [arguments[0], "-fs", $"hdfs://{NameNodeIp}:8020", .. arguments[1..]]);
 }

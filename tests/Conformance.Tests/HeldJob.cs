@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// A job in whose middle the test does something: the first attempt of one of its maps, that of the file "a", stops behind its first record until it is let go. Test and map meet at two
-/// named pipes. What the maps write is each line with a 1.
+/// A job in whose middle the test does something: the first attempt of one of its maps, that of the file "a", stops behind its first record
+/// until it is let go. Test and map meet at two named pipes. What the maps write is each line with a 1.
 /// </summary>
 internal sealed partial class HeldJob : IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed partial class HeldJob : IDisposable
         var script = Path.Combine(_work.Path, "Held.cs");
         File.WriteAllText(script, Code.Replace("REDUCE", reduces ? ".Reduce<Sum>()" : "", StringComparison.Ordinal));
         Shell($"mkfifo {_work.Path}/begun {_work.Path}/go");
-        var start = new System.Diagnostics.ProcessStartInfo(Programs.Hathi, ["run", "-D", "mapreduce.job.ubertask.enable=false", .. options, script, "/held/in", "/held/out", _work.Path])
+        var start = new System.Diagnostics.ProcessStartInfo(
+            Programs.Hathi, ["run", "-D", "mapreduce.job.ubertask.enable=false", .. options, script, "/held/in", "/held/out", _work.Path])
         {
             RedirectStandardError = true,
         };
@@ -82,7 +83,9 @@ internal sealed partial class HeldJob : IDisposable
     public string Application => Job.Replace("job_", "application_", StringComparison.Ordinal);
 
     /// <summary>Lines of its output, sorted.</summary>
-    public string[] Output => [.. Hathi("dfs", "-cat", "/held/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    public string[] Output => [.. Hathi("dfs", "-cat", "/held/out/part-*").Ok().Output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Order(StringComparer.Ordinal)];
 
     public void LetGo() => Shell($"echo > {_work.Path}/go");
 
@@ -104,7 +107,9 @@ internal sealed partial class HeldJob : IDisposable
         _client.WaitPatiently();
     }
 
-    /// <summary>Fails the test when the job has left anything but its logs. All its containers have ended then: their logs were moved.</summary>
+    /// <summary>
+    /// Fails the test when the job has left anything but its logs. All its containers have ended then: their logs were moved.
+    /// </summary>
     public void LeftNothing()
     {
         Assert.True(ClusterPatience.Until(() => Hathi("yarn", "logs", "-applicationId", Application).ExitCode == 0));

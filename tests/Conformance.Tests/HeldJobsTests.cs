@@ -35,7 +35,8 @@ public sealed class HeldJobsTests(LabFixture lab)
         Assert.Equal(1, exitCode);
         Assert.Contains("was killed: Job kill received from", said, StringComparison.Ordinal);
         job.LeftNothing();
-        Assert.Contains($"The job {job.Job} has already been killed.", lab.Hathi("mapred", "job", "-kill", job.Job).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The job {job.Job} has already been killed.", lab.Hathi("mapred", "job", "-kill", job.Job).Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// A TeraSort that cannot end, nor lose its middle to a fast machine: half of its maps wait until they are let go. They wait at a named pipe, which opens for who reads it as soon as
-/// somebody has it open to write; where they wait they write down before.
+/// A TeraSort that cannot end, nor lose its middle to a fast machine: half of its maps wait until they are let go. They wait at a named
+/// pipe, which opens for who reads it as soon as somebody has it open to write; where they wait they write down before.
 /// </summary>
 internal sealed class HeldMaps : IDisposable
 {
@@ -17,7 +17,8 @@ internal sealed class HeldMaps : IDisposable
     /// <summary>How many are held, of six.</summary>
     private const int Held = 3;
 
-    // Bash reads this before the command of the container, which names the attempt; that a map waits is no reason to double it or to call it dead.
+    // Bash reads this before the command of the container, which names the attempt; that a map waits is no reason to double
+    // it or to call it dead.
     private const string Gate =
         """
         case $BASH_EXECUTION_STRING in
@@ -65,7 +66,11 @@ internal sealed class HeldMaps : IDisposable
     }
 
     /// <summary>For a job of Apache's, and for ours.</summary>
-    public string[] Options => ["-Dmapreduce.map.speculative=false", "-Dmapreduce.task.timeout=3600000", "-Dmapreduce.task.stuck.timeout-ms=3600000", "-Dmapreduce.task.progress-report.interval=1000"];
+    public string[] Options =>
+    [
+        "-Dmapreduce.map.speculative=false", "-Dmapreduce.task.timeout=3600000", "-Dmapreduce.task.stuck.timeout-ms=3600000",
+        "-Dmapreduce.task.progress-report.interval=1000",
+    ];
 
     /// <summary>For a job of Apache's, besides.</summary>
     public string StockOption => $"-Dmapreduce.map.env.BASH_ENV={GateFile}";

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>What a job brings along: its assembly and those beside it, files, archives, and the program itself where nodes do not have it.</summary>
+/// <summary>
+/// What a job brings along: its assembly and those beside it, files, archives, and the program itself where nodes do not have it.
+/// </summary>
 [Collection(LabCollection.Name)]
 public sealed class JobFilesTests : IDisposable
 {
@@ -24,7 +26,10 @@ public sealed class JobFilesTests : IDisposable
     public void A_job_in_an_assembly_finds_those_that_lie_beside_it()
     {
         var bin = Directory.CreateDirectory(_text.Local("bin")).FullName;
-        var helper = Compile(bin, "Words", "namespace Words; public static class Splitter { public static string[] Split(string line) => line.Split(' '); }");
+        var helper = Compile(
+            bin,
+            "Words",
+            "namespace Words; public static class Splitter { public static string[] Split(string line) => line.Split(' '); }");
         var job = Compile(
             bin,
             "CountJob",
@@ -94,16 +99,23 @@ public sealed class JobFilesTests : IDisposable
         }
 
         _lab.Hathi("dfs", "-put", TarGz("dictionary.tgz", "deep/inside.txt", "of a tgz"), "/files/dictionary.tgz").Ok();
-        Run("/files/read", ["-files", $"{here},{other}#named,/files/there", "-archives", $"{zip}#zip,{Hdfs("/files/dictionary.tgz")}"], job);
+        Run(
+            "/files/read",
+            ["-files", $"{here},{other}#named,/files/there", "-archives", $"{zip}#zip,{Hdfs("/files/dictionary.tgz")}"],
+            job);
         Assert.Equal(
-            ["dictionary.tgz/deep/inside.txt\tof a tgz", "here.txt\tof this machine", "named\tby another name", "there\tof the cluster", "zip/inside.txt\tof a zip"],
+            [
+                "dictionary.tgz/deep/inside.txt\tof a tgz", "here.txt\tof this machine", "named\tby another name", "there\tof the cluster",
+                "zip/inside.txt\tof a zip",
+            ],
             Output("/files/read"));
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_named_before_anything_starts()
     {
-        var run = _lab.Hathi("run", "-files", "/no/such/file", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/files/in", "/files/out");
+        var run = _lab.Hathi(
+            "run", "-files", "/no/such/file", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/files/in", "/files/out");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("/no/such/file", run.Error, StringComparison.Ordinal);
         Assert.Contains("does not exist", run.Error, StringComparison.Ordinal);
@@ -123,15 +135,19 @@ public sealed class JobFilesTests : IDisposable
         Assert.Equal(["one\t1", "three\t3", "two\t2"], Output("/files/again"));
 
         // A public resource lies in the cache that all users of a node share, and only there.
-        var cached = Directory.GetDirectories(Path.Combine(_lab.Home, LabFixture.Name, "nodes"), "worker-*.tar.gz", SearchOption.AllDirectories);
+        var cached = Directory.GetDirectories(
+            Path.Combine(_lab.Home, LabFixture.Name, "nodes"), "worker-*.tar.gz", SearchOption.AllDirectories);
         Assert.NotEmpty(cached);
         Assert.All(cached, static d => Assert.Matches("/nm-local/filecache/[0-9]+/worker-", d));
     }
 
-    private void Run(string output, string[] options, string job) => _lab.Hathi(["run", "--quiet", "-D", "mapreduce.job.ubertask.enable=false", .. options, job, "/files/in", output]).Ok();
+    private void Run(string output, string[] options, string job) =>
+        _lab.Hathi(["run", "--quiet", "-D", "mapreduce.job.ubertask.enable=false", .. options, job, "/files/in", output]).Ok();
 
     private string[] Output(string directory) =>
-        [.. _lab.Hathi("dfs", "-cat", directory + "/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+        [.. _lab.Hathi("dfs", "-cat", directory + "/part-*").Ok().Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Order(StringComparer.Ordinal)];
 
     private string Hdfs(string path) => $"hdfs://{_lab.NameNode}{path}";
 
@@ -142,7 +158,8 @@ public sealed class JobFilesTests : IDisposable
         var path = _text.Local(name);
         using var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest);
         using var tar = new TarWriter(packed);
-        tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });
+        tar.WriteEntry(
+            new PaxTarEntry(TarEntryType.RegularFile, entry) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) });
         return path;
     }
 

@@ -1,6 +1,9 @@
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Our jobs run on Apache's cluster with nothing changed but HADOOP_CONF_DIR: its ResourceManager, NodeManagers, shuffle service, history server and HDFS.</summary>
+/// <summary>
+/// Our jobs run on Apache's cluster with nothing changed but HADOOP_CONF_DIR: its ResourceManager, NodeManagers, shuffle service,
+/// history server and HDFS.
+/// </summary>
 [Collection(ApacheCollection.Name)]
 public sealed class JobsOnApacheTests(ApacheFixture apache)
 {
@@ -14,10 +17,12 @@ public sealed class JobsOnApacheTests(ApacheFixture apache)
         using var work = new WorkDirectory();
         var text = Path.Combine(work.Path, "text");
         var random = new Random(11);
-        File.WriteAllLines(text, Enumerable.Range(0, 30_000).Select(_ => string.Join(' ', Enumerable.Range(0, 10).Select(_ => $"w{random.Next(500)}"))));
+        File.WriteAllLines(
+            text, Enumerable.Range(0, 30_000).Select(_ => string.Join(' ', Enumerable.Range(0, 10).Select(_ => $"w{random.Next(500)}"))));
         apache.Hathi("dfs", "-mkdir", "-p", "/jobs").Ok();
         apache.Hathi("dfs", "-D", "dfs.blocksize=512k", "-put", text, "/jobs/in").Ok();
-        var run = apache.Hathi("run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/jobs/in", "/jobs/out").Ok();
+        var run = apache.Hathi(
+            "run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/jobs/in", "/jobs/out").Ok();
 
         var words = File.ReadLines(text).SelectMany(l => l.Split(' ')).CountBy(w => w).Select(w => $"{w.Key}\t{w.Value}");
         var counted = apache.Hathi("dfs", "-cat", "/jobs/out/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

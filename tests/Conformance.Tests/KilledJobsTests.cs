@@ -72,7 +72,10 @@ public sealed partial class KilledJobsTests : IDisposable
     private void Run(Action kill)
     {
         var killed = false;
-        string[] arguments = ["run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/killed/in", "/killed/out"];
+        string[] arguments =
+        [
+            "run", "-D", "mapreduce.job.reduces=2", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/killed/in", "/killed/out",
+        ];
         var said = WatchedJob.Run(_lab.Environment, Programs.Hathi, arguments, line =>
         {
             if (!killed && MapsUnderWay().Match(line) is { Success: true } match && match.Groups[1].Value != "0")

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// TeraSort, Apache's own and ours, and everything that runs it dies in its middle (kill -9), one after the other: a worker node with its DataNode and NodeManager, the job's
-/// master, the ResourceManager with the NameNode. The job ends, and each row is in its output once and in its place.
+/// TeraSort, Apache's own and ours, and everything that runs it dies in its middle (kill -9), one after the other: a worker node with its
+/// DataNode and NodeManager, the job's master, the ResourceManager with the NameNode. The job ends, and each row is in its output
+/// once and in its place.
 /// </summary>
 [Collection(LabCollection.Name)]
 public sealed partial class KilledTeraSortTests : IDisposable
@@ -15,7 +16,8 @@ public sealed partial class KilledTeraSortTests : IDisposable
     // TeraSort's own default is 1, for its master's history, too: then a DataNode that dies takes blocks with it for good.
     private static readonly string[] Options = ["-Dmapreduce.job.reduces=2", "-Dmapreduce.terasort.output.replication=3"];
 
-    // Apache's clients give up at once a NameNode that refuses connections, and wait half a minute for a ResourceManager, three for a NodeManager and for map outputs.
+    // Apache's clients give up at once a NameNode that refuses connections, and wait half a minute for a ResourceManager, three for a
+    // NodeManager and for map outputs.
     private static readonly string[] Patience =
     [
         "-Ddfs.client.retry.policy.enabled=true", "-Ddfs.client.retry.policy.spec=500,60",
@@ -50,7 +52,8 @@ public sealed partial class KilledTeraSortTests : IDisposable
     [Fact]
     public Task Apaches_TeraSort_loses_a_worker_node_its_master_and_the_ResourceManager_and_no_row_is_lost_or_twice() => SortAsync(
         "org.apache.hadoop.mapreduce.v2.app.MRAppMaster",
-        heard => _jobs.Watch(heard, "terasort", [.. Patience, .. Options, .. _held.Options, _held.StockOption, "/killed-tera/in", "/killed-tera/out"]),
+        heard => _jobs.Watch(
+            heard, "terasort", [.. Patience, .. Options, .. _held.Options, _held.StockOption, "/killed-tera/in", "/killed-tera/out"]),
         ["_SUCCESS", "_partition.lst", "part-r-00000", "part-r-00001"]);
 
     [Fact]
@@ -59,7 +62,10 @@ public sealed partial class KilledTeraSortTests : IDisposable
         heard => WatchedJob.Run(
             _lab.Environment,
             Programs.Hathi,
-            ["run", .. Options.Concat(_held.Options).SelectMany(static o => (string[])["-D", o[2..]]), _held.Sample, "/killed-tera/in", "/killed-tera/out"],
+            [
+                "run", .. Options.Concat(_held.Options).SelectMany(static o => (string[])["-D", o[2..]]), _held.Sample, "/killed-tera/in",
+                "/killed-tera/out",
+            ],
             heard),
         ["_SUCCESS", "part-r-00000", "part-r-00001"]);
 
@@ -68,7 +74,8 @@ public sealed partial class KilledTeraSortTests : IDisposable
     /// <param name="output">What is in its output then.</param>
     private async Task SortAsync(string master, Func<Action<string>, IReadOnlyList<string>> run, string[] output)
     {
-        var generated = _jobs.Example("teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={HeldMaps.BlockBytes}", $"{HeldMaps.Rows}", "/killed-tera/in").Ok();
+        var generated = _jobs.Example(
+            "teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={HeldMaps.BlockBytes}", $"{HeldMaps.Rows}", "/killed-tera/in").Ok();
         string? name = null;
         var job = Task.Run(() => run(line => name ??= JobName().Match(line) is { Success: true } match ? match.Value : null));
         try
@@ -82,7 +89,9 @@ public sealed partial class KilledTeraSortTests : IDisposable
             {
                 var isDead = false;
                 ClusterPatience.Until(() => job.IsCompleted || (isDead = kill()));
-                Assert.True(isDead, $"{mortal} could not die in the middle of the job: {(job.IsFaulted ? job.Exception.InnerException!.Message : "")}");
+                Assert.True(
+                    isDead,
+                    $"{mortal} could not die in the middle of the job: {(job.IsFaulted ? job.Exception.InnerException!.Message : "")}");
             }
         }
         finally
@@ -102,15 +111,19 @@ public sealed partial class KilledTeraSortTests : IDisposable
     }
 
     // As its master tells it: while there is none nobody does.
-    private double MapProgress(string? job) => job is not null && Completion().Match(_lab.Hathi("mapred", "job", "-status", job).Output) is { Success: true } at
+    private double MapProgress(string? job) => job is not null
+        && Completion().Match(_lab.Hathi("mapred", "job", "-status", job).Output) is { Success: true } at
         ? double.Parse(at.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
         : 0;
 
     private void CheckOutput(string generated, string[] output)
     {
-        var names = _lab.Hathi("dfs", "-ls", "-C", "/killed-tera/out").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Path.GetFileName);
+        var names = _lab.Hathi("dfs", "-ls", "-C", "/killed-tera/out").Ok().Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(Path.GetFileName);
         Assert.Equal(output, names.Order(StringComparer.Ordinal));
-        var lengths = _lab.Hathi("dfs", "-stat", "%b", "/killed-tera/out/part-r-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lengths = _lab.Hathi("dfs", "-stat", "%b", "/killed-tera/out/part-r-*").Ok().Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((long)HeldMaps.Rows * RowBytes, lengths.Sum(static l => long.Parse(l, CultureInfo.InvariantCulture)));
         _jobs.Example("teravalidate", "/killed-tera/out", "/killed-tera/report").Ok();
         var report = _lab.Hathi("dfs", "-cat", "/killed-tera/report/part-*").Ok().Output.Trim();

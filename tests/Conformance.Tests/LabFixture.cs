@@ -10,12 +10,16 @@ public sealed class LabFixture : IDisposable
     private readonly WorkDirectory _directory = new();
 
     public LabFixture()
-        : this(_ => [Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name, .. Programs.FindApache() is null ? (string[])[] : ["--hadoop", Path.Combine(Programs.ApacheJars, "lib")]])
+        : this(_ => [Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name, .. Programs.FindApache() is null
+            ? (string[])[]
+            : ["--hadoop", Path.Combine(Programs.ApacheJars, "lib")]])
     {
     }
 
     /// <summary>Another lab than that of five nodes.</summary>
-    /// <param name="command">Given HATHI_HOME, the program that starts it and what it is asked; the lab's name is <see cref="Name"/>.</param>
+    /// <param name="command">
+    /// Given HATHI_HOME, the program that starts it and what it is asked; the lab's name is <see cref="Name"/>.
+    /// </param>
     internal LabFixture(Func<string, string[]> command)
     {
         Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["HATHI_HOME"] = Home };
@@ -51,7 +55,8 @@ public sealed class LabFixture : IDisposable
     public int ProcessOf(string node)
     {
         using var status = Status();
-        return status.RootElement.GetProperty("nodes").EnumerateArray().First(n => n.GetProperty("name").GetString() == node).GetProperty("pid").GetInt32();
+        return status.RootElement.GetProperty("nodes").EnumerateArray()
+            .First(n => n.GetProperty("name").GetString() == node).GetProperty("pid").GetInt32();
     }
 
     public CommandResult Hathi(params string[] arguments) => Commands.Run(Environment, Programs.Hathi, arguments);

@@ -3,7 +3,10 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>The C# library's calls against any HDFS: a file of several blocks is created, synced, appended, read at any place, listed, moved, summed, deleted.</summary>
+/// <summary>
+/// The C# library's calls against any HDFS: a file of several blocks is created, synced, appended, read at any place, listed,
+/// moved, summed, deleted.
+/// </summary>
 internal static class LibraryRoundTrip
 {
     private const int Block = 1 << 20;
@@ -23,14 +26,17 @@ internal static class LibraryRoundTrip
         }
 
         await ReadAsync(fs, "/library/a/f", bytes);
-        Assert.Equal([Block, Block, Block, 12_345], (await fs.GetBlockLocationsAsync("/library/a/f", 0, long.MaxValue, Never)).Select(b => b.Length));
+        Assert.Equal(
+            [Block, Block, Block, 12_345],
+            (await fs.GetBlockLocationsAsync("/library/a/f", 0, long.MaxValue, Never)).Select(b => b.Length));
         Assert.True(await fs.RenameAsync("/library/a/f", "/library/g", Never));
         await fs.SetPermissionAsync("/library/g", Convert.ToInt32("640", 8), Never);
         var listed = await ListAsync(fs, "/library");
         Assert.Equal(["/library/a", "/library/g"], listed.Select(s => s.Path));
         Assert.Equal((bytes.Length, Convert.ToInt32("640", 8)), ((int)listed[1].Length, listed[1].Mode));
         var summary = await fs.GetContentSummaryAsync("/library", Never);
-        Assert.Equal((bytes.Length, 1L, 2L, 2L * bytes.Length), (summary.Length, summary.FileCount, summary.DirectoryCount, summary.SpaceConsumed));
+        Assert.Equal(
+            (bytes.Length, 1L, 2L, 2L * bytes.Length), (summary.Length, summary.FileCount, summary.DirectoryCount, summary.SpaceConsumed));
         var sum = (await fs.GetFileChecksumAsync("/library/g", Never))!;
         var printed = command("/library/g");
         await Assert.ThrowsAsync<FileNotFoundException>(async () => await fs.OpenReadAsync("/library/a/f", Never));

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Hathi.Conformance.Tests;
 
-/// <summary>The only replica of a block is on a node that is dead: fsck says so to both command lines, the NameNode starts all the same, and the file can be given up.</summary>
+/// <summary>
+/// The only replica of a block is on a node that is dead: fsck says so to both command lines, the NameNode starts all the same, and
+/// the file can be given up.
+/// </summary>
 public sealed partial class LostBlockTests
 {
     [Fact]
@@ -22,8 +25,13 @@ public sealed partial class LostBlockTests
 
         var listed = Both(lab, "/", "-list-corruptfileblocks");
         Assert.Equal(255, listed.ExitCode);
-        Assert.Equal($"The list of corrupt blocks under path '/' are:\n{block}\t{file}\nThe filesystem under path '/' has 1 CORRUPT blocks\n", listed.Output);
-        Assert.Contains($"Block Id: {block}\nBlock belongs to: {file}\nNo. of Expected Replica: 1\nNo. of live Replica: 0\n", Both(lab, "-blockId", block).Output, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The list of corrupt blocks under path '/' are:\n{block}\t{file}\nThe filesystem under path '/' has 1 CORRUPT blocks\n",
+            listed.Output);
+        Assert.Contains(
+            $"Block Id: {block}\nBlock belongs to: {file}\nNo. of Expected Replica: 1\nNo. of live Replica: 0\n",
+            Both(lab, "-blockId", block).Output,
+            StringComparison.Ordinal);
         Assert.Contains("Incorrect blockId format: x", Both(lab, "-blockId", "x").Output, StringComparison.Ordinal);
         Assert.Contains("Block blk_1 does not exist", Both(lab, "-blockId", "blk_1").Output, StringComparison.Ordinal);
         Assert.EndsWith("Fsck on path '/' FAILED\n", Both(lab, "/", "-move").Output, StringComparison.Ordinal);
@@ -41,7 +49,8 @@ public sealed partial class LostBlockTests
             lab.Hathi("dfs", "-D", "dfs.replication=1", "-put", "-f", local, "/single").Ok();
             var found = Replica().Match(lab.Hathi("fsck", "/single", "-files", "-blocks", "-locations").Output);
             using var status = lab.Status();
-            var node = status.RootElement.GetProperty("nodes").EnumerateArray().First(n => n.GetProperty("address").GetString() == found.Groups["address"].Value);
+            var node = status.RootElement.GetProperty("nodes").EnumerateArray()
+                .First(n => n.GetProperty("address").GetString() == found.Groups["address"].Value);
             if (node.GetProperty("name").GetString() is { } name && name != "pi-200")
             {
                 return ("/single", name, found.Groups["block"].Value);

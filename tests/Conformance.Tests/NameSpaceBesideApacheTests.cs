@@ -6,8 +6,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// Random calls of ClientProtocol, failing ones and retries among them, by three users to our NameNode and to Apache's: the same answers and
-/// the same refusals, word for word.
+/// Random calls of ClientProtocol, failing ones and retries among them, by three users to our NameNode and to Apache's: the same answers
+/// and the same refusals, word for word.
 /// </summary>
 [Collection(ApacheCollection.Name)]
 public sealed class NameSpaceBesideApacheTests(ApacheFixture apache)
@@ -40,7 +40,11 @@ public sealed class NameSpaceBesideApacheTests(ApacheFixture apache)
 
         public async Task GoAsync(int calls)
         {
-            await CallAsync(Users[0], "mkdirs", new MkdirsRequestProto { Src = _top, Masked = Mode(0x1FF), CreateParent = true }, MkdirsResponseProto.Parser);
+            await CallAsync(
+                Users[0],
+                "mkdirs",
+                new MkdirsRequestProto { Src = _top, Masked = Mode(0x1FF), CreateParent = true },
+                MkdirsResponseProto.Parser);
             for (var i = 0; i < calls; i++)
             {
                 var (user, path, other) = (Users[_random.Next(Users.Length)], Path(), Path());
@@ -50,23 +54,40 @@ public sealed class NameSpaceBesideApacheTests(ApacheFixture apache)
                     1 => ChangeAsync(user, path, other),
                     _ => WriteAsync(user, path),
                 });
-                await CallAsync(Users[0], "getFileInfo", new GetFileInfoRequestProto { Src = _random.Chance(0.5) ? path : other }, GetFileInfoResponseProto.Parser);
+                await CallAsync(
+                    Users[0],
+                    "getFileInfo",
+                    new GetFileInfoRequestProto { Src = _random.Chance(0.5) ? path : other },
+                    GetFileInfoResponseProto.Parser);
             }
         }
 
         private Task ChangeAsync(string user, string path, string other) => _random.Next(8) switch
         {
-            0 or 1 => CallAsync(user, "mkdirs", new MkdirsRequestProto { Src = path, Masked = AnyMode(), CreateParent = _random.Chance(0.8) }, MkdirsResponseProto.Parser),
-            2 => CallAsync(user, "delete", new DeleteRequestProto { Src = path, Recursive = _random.Chance(0.6) }, DeleteResponseProto.Parser),
+            0 or 1 => CallAsync(
+                user,
+                "mkdirs",
+                new MkdirsRequestProto { Src = path, Masked = AnyMode(), CreateParent = _random.Chance(0.8) },
+                MkdirsResponseProto.Parser),
+            2 => CallAsync(
+                user, "delete", new DeleteRequestProto { Src = path, Recursive = _random.Chance(0.6) }, DeleteResponseProto.Parser),
             3 => CallAsync(user, "rename", new RenameRequestProto { Src = path, Dst = other }, RenameResponseProto.Parser),
             4 => CallAsync(
                 user,
                 "rename2",
                 new Rename2RequestProto { Src = path, Dst = other, OverwriteDest = _random.Chance(0.5), MoveToTrash = _random.Chance(0.3) },
                 Rename2ResponseProto.Parser),
-            5 => CallAsync(user, "setPermission", new SetPermissionRequestProto { Src = path, Permission = AnyMode() }, SetPermissionResponseProto.Parser),
+            5 => CallAsync(
+                user,
+                "setPermission",
+                new SetPermissionRequestProto { Src = path, Permission = AnyMode() },
+                SetPermissionResponseProto.Parser),
             6 => CallAsync(user, "setOwner", Owner(path), SetOwnerResponseProto.Parser),
-            _ => CallAsync(user, "setTimes", new SetTimesRequestProto { Src = path, Mtime = AnyTime(), Atime = AnyTime() }, SetTimesResponseProto.Parser),
+            _ => CallAsync(
+                user,
+                "setTimes",
+                new SetTimesRequestProto { Src = path, Mtime = AnyTime(), Atime = AnyTime() },
+                SetTimesResponseProto.Parser),
         };
 
         private Task WriteAsync(string user, string path)
@@ -75,22 +96,48 @@ public sealed class NameSpaceBesideApacheTests(ApacheFixture apache)
             return _random.Next(9) switch
             {
                 0 or 1 or 2 => CallAsync(user, "create", Create(path, client), CreateResponseProto.Parser),
-                3 or 4 => CallAsync(user, "complete", new CompleteRequestProto { Src = path, ClientName = client }, CompleteResponseProto.Parser),
-                5 => CallAsync(user, "append", new AppendRequestProto { Src = path, ClientName = client, Flag = _random.Chance(0.5) ? 0x04u : 0x24u }, AppendResponseProto.Parser),
-                6 => CallAsync(user, "recoverLease", new RecoverLeaseRequestProto { Src = path, ClientName = client }, RecoverLeaseResponseProto.Parser),
+                3 or 4 =>
+                    CallAsync(user, "complete", new CompleteRequestProto { Src = path, ClientName = client }, CompleteResponseProto.Parser),
+                5 => CallAsync(
+                    user,
+                    "append",
+                    new AppendRequestProto { Src = path, ClientName = client, Flag = _random.Chance(0.5) ? 0x04u : 0x24u },
+                    AppendResponseProto.Parser),
+                6 => CallAsync(
+                    user,
+                    "recoverLease",
+                    new RecoverLeaseRequestProto { Src = path, ClientName = client },
+                    RecoverLeaseResponseProto.Parser),
                 7 => CallAsync(user, "fsync", new FsyncRequestProto { Src = path, Client = client }, FsyncResponseProto.Parser),
-                _ => CallAsync(user, "setReplication", new SetReplicationRequestProto { Src = path, Replication = (uint)_random.Next(5) }, SetReplicationResponseProto.Parser),
+                _ => CallAsync(
+                    user,
+                    "setReplication",
+                    new SetReplicationRequestProto { Src = path, Replication = (uint)_random.Next(5) },
+                    SetReplicationResponseProto.Parser),
             };
         }
 
         private Task ReadAsync(string user, string path) => _random.Next(9) switch
         {
             0 => CallAsync(user, "getListing", Listing(path), GetListingResponseProto.Parser),
-            1 => CallAsync(user, "getContentSummary", new GetContentSummaryRequestProto { Path = path }, GetContentSummaryResponseProto.Parser),
-            2 => CallAsync(user, "getBlockLocations", new GetBlockLocationsRequestProto { Src = path, Offset = 0, Length = 1000 }, GetBlockLocationsResponseProto.Parser),
+            1 => CallAsync(
+                user, "getContentSummary", new GetContentSummaryRequestProto { Path = path }, GetContentSummaryResponseProto.Parser),
+            2 => CallAsync(
+                user,
+                "getBlockLocations",
+                new GetBlockLocationsRequestProto { Src = path, Offset = 0, Length = 1000 },
+                GetBlockLocationsResponseProto.Parser),
             3 => CallAsync(user, "isFileClosed", new IsFileClosedRequestProto { Src = path }, IsFileClosedResponseProto.Parser),
-            4 => CallAsync(user, "checkAccess", new CheckAccessRequestProto { Path = path, Mode = (AclEntryProto.Types.FsActionProto)_random.Next(8) }, CheckAccessResponseProto.Parser),
-            5 => CallAsync(user, "getPreferredBlockSize", new GetPreferredBlockSizeRequestProto { Filename = path }, GetPreferredBlockSizeResponseProto.Parser),
+            4 => CallAsync(
+                user,
+                "checkAccess",
+                new CheckAccessRequestProto { Path = path, Mode = (AclEntryProto.Types.FsActionProto)_random.Next(8) },
+                CheckAccessResponseProto.Parser),
+            5 => CallAsync(
+                user,
+                "getPreferredBlockSize",
+                new GetPreferredBlockSizeRequestProto { Filename = path },
+                GetPreferredBlockSizeResponseProto.Parser),
             6 => CallAsync(user, "getQuotaUsage", new GetQuotaUsageRequestProto { Path = path }, GetQuotaUsageResponseProto.Parser),
             7 => CallAsync(user, "getFileLinkInfo", new GetFileLinkInfoRequestProto { Src = path }, GetFileLinkInfoResponseProto.Parser),
             _ => CallAsync(user, "getFileInfo", new GetFileInfoRequestProto { Src = path }, GetFileInfoResponseProto.Parser),
@@ -160,13 +207,15 @@ public sealed class NameSpaceBesideApacheTests(ApacheFixture apache)
             var path = _top;
             for (var depth = _random.Next(5); depth > 0; depth--)
             {
-                path += "/" + Names[_random.Chance(0.03) ? _random.Next(Names.Length) : _random.Chance(0.8) ? _random.Next(3) : _random.Next(5)];
+                path += "/"
+                    + Names[_random.Chance(0.03) ? _random.Next(Names.Length) : _random.Chance(0.8) ? _random.Next(3) : _random.Next(5)];
             }
 
             return path;
         }
 
-        private FsPermissionProto AnyMode() => Mode(_random.Chance(0.5) ? 0x1EDu : _random.Chance(0.5) ? 0x1FFu : (uint)_random.Next(0x400));
+        private FsPermissionProto AnyMode() =>
+            Mode(_random.Chance(0.5) ? 0x1EDu : _random.Chance(0.5) ? 0x1FFu : (uint)_random.Next(0x400));
 
         private static FsPermissionProto Mode(uint bits) => new() { Perm = bits };
 

@@ -5,8 +5,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// A stream of creates, renames and deletes over the C# client, with a model beside it: what was acknowledged must be there, and an operation that
-/// was under way when the NameNode died has happened wholly or not at all.
+/// A stream of creates, renames and deletes over the C# client, with a model beside it: what was acknowledged must be there, and an
+/// operation that was under way when the NameNode died has happened wholly or not at all.
 /// </summary>
 public sealed class NamespaceStream : IDisposable
 {
@@ -56,7 +56,9 @@ public sealed class NamespaceStream : IDisposable
         _fs = FileSystems.Get(_uri, _configuration);
     }
 
-    /// <summary>Compares the directory with the model; an operation in doubt may be seen either way, and is settled by what is seen.</summary>
+    /// <summary>
+    /// Compares the directory with the model; an operation in doubt may be seen either way, and is settled by what is seen.
+    /// </summary>
     public void Verify()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

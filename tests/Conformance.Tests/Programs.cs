@@ -37,8 +37,11 @@ public static class Programs
         get
         {
             var home = Environment.GetEnvironmentVariable("PEERS_HOME") ?? Path.Combine(
-                Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "hathi-peers");
-            Commands.Run(new Dictionary<string, string>(StringComparer.Ordinal) { ["HADOOP_CONF_DIR"] = "/nowhere" }, Apache, "hdfs", "getconf");
+                Environment.GetEnvironmentVariable("XDG_CACHE_HOME")
+                ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+                "hathi-peers");
+            Commands.Run(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["HADOOP_CONF_DIR"] = "/nowhere" }, Apache, "hdfs", "getconf");
             return Path.Combine(home, "hadoop");
         }
     }

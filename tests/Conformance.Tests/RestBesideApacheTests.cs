@@ -1,8 +1,9 @@
 namespace Hathi.Conformance.Tests;
 
 /// <summary>
-/// The same job on Apache's cluster and on ours, and then the same questions to both REST services of ResourceManager, NodeManager and history server: by GET for JSON, by HEAD, and
-/// for XML. The same status, kind of content and exception, and the same members with values of the same kind, but for what <see cref="RestDifferences"/> gives a reason for.
+/// The same job on Apache's cluster and on ours, and then the same questions to both REST services of ResourceManager, NodeManager and
+/// history server: by GET for JSON, by HEAD, and for XML. The same status, kind of content and exception, and the same members with values
+/// of the same kind, but for what <see cref="RestDifferences"/> gives a reason for.
 /// </summary>
 [Collection(ApacheCollection.Name)]
 public sealed class RestBesideApacheTests(ApacheFixture apache)
@@ -29,8 +30,12 @@ public sealed class RestBesideApacheTests(ApacheFixture apache)
 
         var meant = RestDifferences.Meant.Select(static d => $"{d.Question}: {d.Difference}").ToList();
         var found = differences.Distinct(StringComparer.Ordinal).ToList();
-        Assert.True(!found.Except(meant, StringComparer.Ordinal).Any(), "without a reason:\n" + string.Join('\n', found.Except(meant, StringComparer.Ordinal)));
-        Assert.True(!meant.Except(found, StringComparer.Ordinal).Any(), "no difference any more:\n" + string.Join('\n', meant.Except(found, StringComparer.Ordinal)));
+        Assert.True(
+            !found.Except(meant, StringComparer.Ordinal).Any(),
+            "without a reason:\n" + string.Join('\n', found.Except(meant, StringComparer.Ordinal)));
+        Assert.True(
+            !meant.Except(found, StringComparer.Ordinal).Any(),
+            "no difference any more:\n" + string.Join('\n', meant.Except(found, StringComparer.Ordinal)));
     }
 
     // A master's container may live a little longer than its application; when the scheduler knows no user any more, all have ended.
@@ -39,7 +44,8 @@ public sealed class RestBesideApacheTests(ApacheFixture apache)
         job.LetGo();
         var (exitCode, said) = job.AwaitClient();
         Assert.True(exitCode == 0, said);
-        Assert.True(ClusterPatience.Until(() => hathi(["yarn", "application", "-status", job.Application]).Ok().Output.Contains("State : FINISHED", StringComparison.Ordinal)
+        Assert.True(ClusterPatience.Until(() => hathi(["yarn", "application", "-status", job.Application]).Ok().Output
+            .Contains("State : FINISHED", StringComparison.Ordinal)
             && side.Ask("GET", "rm /ws/v1/cluster/scheduler", Json).Body.Contains("\"users\":{}", StringComparison.Ordinal)));
     }
 
@@ -61,7 +67,8 @@ public sealed class RestBesideApacheTests(ApacheFixture apache)
 
         if ((their.Status, our.Status) == (200, 200))
         {
-            foreach (var line in Lines("json", their, our, answer => RestShape.OfJson(answer.Body, exact: !question.StartsWith("hs", StringComparison.Ordinal))))
+            foreach (var line in Lines(
+                "json", their, our, answer => RestShape.OfJson(answer.Body, exact: !question.StartsWith("hs", StringComparison.Ordinal))))
             {
                 yield return $"{question}: {line}";
             }

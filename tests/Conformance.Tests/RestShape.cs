@@ -8,7 +8,10 @@ internal static class RestShape
 {
     /// <summary>Lines such as <c>/apps/app[]/progress decimal</c>: a member or an element is where it is, once.</summary>
     /// <param name="json">An answer.</param>
-    /// <param name="exact">Kinds as JSON has them, and numbers with a point apart from those without; otherwise only whether a thing has members, and a list of one is its element.</param>
+    /// <param name="exact">
+    /// Kinds as JSON has them, and numbers with a point apart from those without; otherwise only whether a thing has members, and a list
+    /// of one is its element.
+    /// </param>
     public static SortedSet<string> OfJson(string json, bool exact)
     {
         var lines = new SortedSet<string>(StringComparer.Ordinal);

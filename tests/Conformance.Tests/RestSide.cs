@@ -17,7 +17,9 @@ internal sealed record RestAnswer(int Status, string? Type, string Body)
             try
             {
                 using var document = JsonDocument.Parse(Body);
-                return document.RootElement.TryGetProperty("RemoteException", out var refusal) ? refusal.GetProperty("javaClassName").GetString() : null;
+                return document.RootElement.TryGetProperty("RemoteException", out var refusal)
+                    ? refusal.GetProperty("javaClassName").GetString()
+                    : null;
             }
             catch (JsonException)
             {
@@ -73,6 +75,7 @@ internal sealed class RestSide
         using var answer = _http.Send(request);
         using var body = new StreamReader(answer.Content.ReadAsStream());
         var type = answer.Content.Headers.ContentType;
-        return new RestAnswer((int)answer.StatusCode, type is null ? null : $"{type.MediaType};{type.CharSet?.ToLowerInvariant()}", body.ReadToEnd());
+        return new RestAnswer(
+            (int)answer.StatusCode, type is null ? null : $"{type.MediaType};{type.CharSet?.ToLowerInvariant()}", body.ReadToEnd());
     }
 }

@@ -35,8 +35,10 @@ public sealed class RpcWithApacheTests(ApacheFixture apache)
         Assert.All(await Task.WhenAll(calls), static answer => Assert.NotNull(answer.Fs));
     }
 
-    private static Task<GetFileInfoResponseProto> GetFileInfoAsync(RpcClient client, string path) => CallAsync(client, "getFileInfo", new GetFileInfoRequestProto { Src = path });
+    private static Task<GetFileInfoResponseProto> GetFileInfoAsync(RpcClient client, string path) =>
+        CallAsync(client, "getFileInfo", new GetFileInfoRequestProto { Src = path });
 
     private static Task<GetFileInfoResponseProto> CallAsync(RpcClient client, string method, IMessage request) => client.CallAsync(
-        IPEndPoint.Parse(ApacheFixture.NameNode), s_clientProtocol, method, request, GetFileInfoResponseProto.Parser, TestContext.Current.CancellationToken);
+        IPEndPoint.Parse(ApacheFixture.NameNode), s_clientProtocol, method, request, GetFileInfoResponseProto.Parser,
+        TestContext.Current.CancellationToken);
 }

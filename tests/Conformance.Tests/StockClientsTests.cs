@@ -1,6 +1,8 @@
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Clients that nobody here wrote, against our lab: each writes three blocks that all others read, and uses the usual verbs.</summary>
+/// <summary>
+/// Clients that nobody here wrote, against our lab: each writes three blocks that all others read, and uses the usual verbs.
+/// </summary>
 [Collection(LabCollection.Name)]
 public sealed class StockClientsTests(LabFixture lab)
 {

@@ -1,6 +1,9 @@
 namespace Hathi.Conformance.Tests;
 
-/// <summary>Apache's own jobs, unmodified, from its own jars, submitted by its own client; where containers find Hadoop's classes the lab says (<c>hathi up --hadoop</c>).</summary>
+/// <summary>
+/// Apache's own jobs, unmodified, from its own jars, submitted by its own client; where containers find Hadoop's classes the lab says
+/// (<c>hathi up --hadoop</c>).
+/// </summary>
 /// <param name="environment">HADOOP_CONF_DIR of the cluster they go to.</param>
 internal sealed class StockJobs(IReadOnlyDictionary<string, string> environment)
 {

@@ -13,7 +13,8 @@ internal static class WatchedJob
     /// <param name="arguments">What it is asked.</param>
     /// <param name="heard">Given each line of its standard error as it comes; what runs here holds nothing up but this test.</param>
     /// <returns>Its standard error.</returns>
-    public static IReadOnlyList<string> Run(IReadOnlyDictionary<string, string> environment, string program, IEnumerable<string> arguments, Action<string> heard)
+    public static IReadOnlyList<string> Run(
+        IReadOnlyDictionary<string, string> environment, string program, IEnumerable<string> arguments, Action<string> heard)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in arguments)

@@ -1,6 +1,8 @@
 namespace Hathi.Conformance.Tests;
 
-/// <summary>A folder for one test or one cluster, gone afterwards; in memory where there is room, since none of these tests is about the disk.</summary>
+/// <summary>
+/// A folder for one test or one cluster, gone afterwards; in memory where there is room, since none of these tests is about the disk.
+/// </summary>
 public sealed class WorkDirectory : IDisposable
 {
     private const string Memory = "/dev/shm";
@@ -19,12 +21,15 @@ public sealed class WorkDirectory : IDisposable
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     // Both the limit of the file system and the memory behind it.
-    private static bool HasRoom() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room && AvailableMemory() > Room + (Room / 2);
+    private static bool HasRoom() =>
+        Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > Room && AvailableMemory() > Room + (Room / 2);
 
     private static long AvailableMemory()
     {
         const string Key = "MemAvailable:";
         var line = File.ReadLines("/proc/meminfo").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal));
-        return line is null ? 0 : long.Parse(line.AsSpan(Key.Length).TrimEnd("kB ").Trim(), System.Globalization.CultureInfo.InvariantCulture) << 10;
+        return line is null
+            ? 0
+            : long.Parse(line.AsSpan(Key.Length).TrimEnd("kB ").Trim(), System.Globalization.CultureInfo.InvariantCulture) << 10;
     }
 }

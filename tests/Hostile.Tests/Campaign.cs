@@ -34,7 +34,8 @@ internal sealed class Campaign : IAsyncDisposable
     {
         foreach (var method in _world.Methods)
         {
-            if (Environment.GetEnvironmentVariable("HATHI_HOSTILE_METHOD") is not { } only || method.ToString().Contains(only, StringComparison.Ordinal))
+            if (Environment.GetEnvironmentVariable("HATHI_HOSTILE_METHOD") is not { } only
+                || method.ToString().Contains(only, StringComparison.Ordinal))
             {
                 await RunAsync(method);
             }
@@ -48,7 +49,8 @@ internal sealed class Campaign : IAsyncDisposable
     private async Task RunAsync(ServedMethod method)
     {
         await CallAsync(method, _world.UsersOf(method)[^1], "as it should be", Weight.Small, static (_, _) => { });
-        await CallAsync(method, _world.UsersOf(method)[0], "all lists long", Weight.Large, static (m, _) => Extremes.LengthenAll(m, Lengthened));
+        await CallAsync(
+            method, _world.UsersOf(method)[0], "all lists long", Weight.Large, static (m, _) => Extremes.LengthenAll(m, Lengthened));
         foreach (var mutation in Mutation.Of(method.NewRequest().Descriptor, _world.Others))
         {
             foreach (var user in Chosen(method, mutation))
@@ -65,8 +67,8 @@ internal sealed class Campaign : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns when nothing of the calls is on its way any more. A call that is refused by its first bytes is answered while the attacker still sends it, from memory of its own;
-    /// what comes behind it on the same connection is answered when it has been read.
+    /// Returns when nothing of the calls is on its way any more. A call that is refused by its first bytes is answered while the attacker
+    /// still sends it, from memory of its own; what comes behind it on the same connection is answered when it has been read.
     /// </summary>
     private async Task SettleAsync(ServedMethod method)
     {
@@ -124,7 +126,8 @@ internal sealed class Campaign : IAsyncDisposable
         try
         {
             var options = new RpcCallOptions { User = user, Token = _world.TokenFor(method) };
-            await _attacker.CallAsync(method.EndPoint, method.Protocol, method.Name, request, Empty.Parser, options, CancellationToken.None);
+            await _attacker.CallAsync(
+                method.EndPoint, method.Protocol, method.Name, request, Empty.Parser, options, CancellationToken.None);
             _answered++;
         }
         catch (RpcRemoteException e)

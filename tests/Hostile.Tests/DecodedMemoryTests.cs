@@ -35,7 +35,8 @@ public sealed class DecodedMemoryTests
     {
         var wrong = new List<string>();
         var messages = 0;
-        foreach (var type in s_protocols.Single(assembly => assembly.GetName().Name == protocol).GetTypes().Where(static t => t is { IsClass: true } && t.IsAssignableTo(typeof(IMessage))))
+        foreach (var type in s_protocols.Single(assembly => assembly.GetName().Name == protocol).GetTypes()
+            .Where(static t => t is { IsClass: true } && t.IsAssignableTo(typeof(IMessage))))
         {
             messages++;
             var descriptor = ((IMessage)Activator.CreateInstance(type)!).Descriptor;
@@ -108,11 +109,15 @@ public sealed class DecodedMemoryTests
                 }
 
                 byte[] unknown = [.. Tag(1_001, 0), 1];
-                yield return ($"{field.Name} with a field that nobody knows", [.. Tag(field.FieldNumber, 2), (byte)unknown.Length, .. unknown]);
+                yield return ($"{field.Name} with a field that nobody knows",
+                    [.. Tag(field.FieldNumber, 2), (byte)unknown.Length, .. unknown]);
             }
         }
 
-        foreach (var (name, element) in ((string, byte[])[])[("a number", [.. Tag(1_001, 0), 1]), ("nothing", [.. Tag(1_001, 2), 0]), ("a group", [.. Tag(1_001, 3), .. Tag(1_001, 4)])])
+        foreach (var (name, element) in ((string, byte[])[])
+        [
+            ("a number", [.. Tag(1_001, 0), 1]), ("nothing", [.. Tag(1_001, 2), 0]), ("a group", [.. Tag(1_001, 3), .. Tag(1_001, 4)]),
+        ])
         {
             yield return ($"a field that nobody knows, {name}", element);
         }
@@ -124,10 +129,12 @@ public sealed class DecodedMemoryTests
         Varint.Write(length, 8 * Elements);
         foreach (var field in descriptor.Fields.InDeclarationOrder())
         {
-            yield return ($"{field.Name} in one piece", [.. Tag(field.FieldNumber, 2), .. length, .. Enumerable.Repeat((byte)1, 8 * Elements)]);
+            yield return ($"{field.Name} in one piece",
+                [.. Tag(field.FieldNumber, 2), .. length, .. Enumerable.Repeat((byte)1, 8 * Elements)]);
         }
 
-        yield return ("many fields that nobody knows", [.. Enumerable.Range(1_001, Elements).SelectMany(static number => (byte[])[.. Tag(number, 0), 1])]);
+        yield return ("many fields that nobody knows",
+            [.. Enumerable.Range(1_001, Elements).SelectMany(static number => (byte[])[.. Tag(number, 0), 1])]);
     }
 
     private static byte[] Tag(int field, int wireType)

@@ -5,7 +5,10 @@ using Hathi.Hostile.Tests.Servers;
 
 namespace Hathi.Hostile.Tests;
 
-/// <summary>What was found wrong, and what every campaign looks at after a call: others are answered, nothing happened that nobody foresaw, memory comes back.</summary>
+/// <summary>
+/// What was found wrong, and what every campaign looks at after a call: others are answered, nothing happened that nobody
+/// foresaw, memory comes back.
+/// </summary>
 internal sealed class Findings
 {
     /// <summary>More are not worth the time.</summary>
@@ -108,7 +111,8 @@ internal sealed class Findings
     }
 
     /// <summary>Says how much was tried.</summary>
-    public void Tell(string what) => Console.WriteLine($"  Hostile: {Calls} {what} in {_watch.Elapsed.TotalSeconds:F0} s; {Waits.Summary()}; seed {Seed}");
+    public void Tell(string what) =>
+        Console.WriteLine($"  Hostile: {Calls} {what} in {_watch.Elapsed.TotalSeconds:F0} s; {Waits.Summary()}; seed {Seed}");
 
     /// <summary>Says at the end behind which calls others waited longest.</summary>
     private void TellWaits()

@@ -7,7 +7,10 @@ using Hathi.Hostile.Tests.Servers;
 
 namespace Hathi.Hostile.Tests;
 
-/// <summary>Sends an RPC server bytes that are no calls: half frames, lengths of 2^31, varints without end, messages in messages, SASL that nobody asked for.</summary>
+/// <summary>
+/// Sends an RPC server bytes that are no calls: half frames, lengths of 2^31, varints without end, messages in messages, SASL
+/// that nobody asked for.
+/// </summary>
 internal sealed class FrameCampaign(IWorld world, Findings findings)
 {
     private const int ContextCall = -3;
@@ -60,7 +63,11 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
         byte[] start = [.. "hrpc"u8, 9, 0, 0];
         byte[] sasl = [.. "hrpc"u8, 9, 0, 0xdf];
         byte[] ready = [.. start, .. Context("mallory", method.Protocol.Name)];
-        foreach (var (name, head) in ((string, byte[])[])[("nothing", []), ("half a header", [.. "hrp"u8]), ("another protocol", [.. "GET / HTTP/1.1\r\n\r\n"u8]), ("another version", [.. "hrpc"u8, 4, 0, 0]), ("a header alone", start), ("SASL alone", sasl), ("a context alone", ready)])
+        foreach (var (name, head) in ((string, byte[])[])
+        [
+            ("nothing", []), ("half a header", [.. "hrp"u8]), ("another protocol", [.. "GET / HTTP/1.1\r\n\r\n"u8]),
+            ("another version", [.. "hrpc"u8, 4, 0, 0]), ("a header alone", start), ("SASL alone", sasl), ("a context alone", ready),
+        ])
         {
             yield return (name, head);
         }
@@ -94,14 +101,16 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
         foreach (var call in (int[])[-1, -2, -4, ContextCall, SaslCall, int.MinValue, int.MaxValue])
         {
             yield return ($"call {call} of nothing {before}", [.. head, .. Frame(Delimited(Header(call)))]);
-            yield return ($"call {call} of garbage {before}", [.. head, .. Frame([.. Delimited(Header(call)), 0xff, 0xff, 0xff, 0xff, 0x0f, 9])]);
+            yield return ($"call {call} of garbage {before}",
+                [.. head, .. Frame([.. Delimited(Header(call)), 0xff, 0xff, 0xff, 0xff, 0x0f, 9])]);
         }
 
         foreach (var state in Enum.GetValues<RpcSaslProto.Types.SaslState>())
         {
             var message = new RpcSaslProto
             {
-                State = state, Token = ByteString.CopyFrom(new byte[1000]), Auths = { new RpcSaslProto.Types.SaslAuth { Method = "TOKEN", Mechanism = "DIGEST-MD5", Protocol = "", ServerId = "" } },
+                State = state, Token = ByteString.CopyFrom(new byte[1000]),
+                Auths = { new RpcSaslProto.Types.SaslAuth { Method = "TOKEN", Mechanism = "DIGEST-MD5", Protocol = "", ServerId = "" } },
             };
             yield return ($"SASL {state} {before}", [.. head, .. Frame([.. Delimited(Header(SaslCall)), .. Delimited(message)])]);
         }
@@ -113,16 +122,30 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
 
     private IEnumerable<(string Name, byte[] Bytes)> Calls(byte[] ready, ServedMethod method)
     {
-        foreach (var (protocol, name, version) in ((string, string, ulong)[])[(method.Protocol.Name, "nobody", 1), ("nobody", method.Name, 1), (method.Protocol.Name, method.Name, ulong.MaxValue), (new string('x', 1 << 20), new string('y', 1 << 20), 1), ("", "", 0)])
+        foreach (var (protocol, name, version) in ((string, string, ulong)[])
+        [
+            (method.Protocol.Name, "nobody", 1), ("nobody", method.Name, 1), (method.Protocol.Name, method.Name, ulong.MaxValue),
+            (new string('x', 1 << 20), new string('y', 1 << 20), 1), ("", "", 0),
+        ])
         {
-            var engine = new RequestHeaderProto { MethodName = name, DeclaringClassProtocolName = protocol, ClientProtocolVersion = version };
-            yield return ($"method {Short(name)} of {Short(protocol)}", [.. ready, .. Frame([.. Delimited(Header(1)), .. Delimited(engine), 0])]);
+            var engine = new RequestHeaderProto
+            {
+                MethodName = name, DeclaringClassProtocolName = protocol, ClientProtocolVersion = version,
+            };
+            yield return ($"method {Short(name)} of {Short(protocol)}",
+                [.. ready, .. Frame([.. Delimited(Header(1)), .. Delimited(engine), 0])]);
         }
 
-        var good = new RequestHeaderProto { MethodName = method.Name, DeclaringClassProtocolName = method.Protocol.Name, ClientProtocolVersion = (ulong)method.Protocol.Version };
+        var good = new RequestHeaderProto
+        {
+            MethodName = method.Name,
+            DeclaringClassProtocolName = method.Protocol.Name,
+            ClientProtocolVersion = (ulong)method.Protocol.Version,
+        };
         foreach (var depth in (int[])[50, 99, 101, 10_000])
         {
-            yield return ($"messages {depth} deep", [.. ready, .. Frame([.. Delimited(Header(1)), .. Delimited(good), .. Delimited(Nested(depth))])]);
+            yield return ($"messages {depth} deep",
+                [.. ready, .. Frame([.. Delimited(Header(1)), .. Delimited(good), .. Delimited(Nested(depth))])]);
         }
 
         for (var i = 0; i < 200; i++)
@@ -133,7 +156,8 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
                 bytes[at] = (byte)findings.Random.Next(256);
             }
 
-            yield return ($"random bytes {i}", [.. ready, .. Frame(i % 2 == 0 ? bytes : [.. Delimited(Header(1)), .. Delimited(good), .. Delimited(bytes)])]);
+            yield return ($"random bytes {i}",
+                [.. ready, .. Frame(i % 2 == 0 ? bytes : [.. Delimited(Header(1)), .. Delimited(good), .. Delimited(bytes)])]);
         }
     }
 
@@ -151,11 +175,13 @@ internal sealed class FrameCampaign(IWorld world, Findings findings)
 
     private static RpcRequestHeaderProto Header(int call) => new()
     {
-        RpcKind = RpcKindProto.RpcProtocolBuffer, RpcOp = RpcRequestHeaderProto.Types.OperationProto.RpcFinalPacket, CallId = call, ClientId = ByteString.CopyFrom(new byte[16]), RetryCount = -1,
+        RpcKind = RpcKindProto.RpcProtocolBuffer, RpcOp = RpcRequestHeaderProto.Types.OperationProto.RpcFinalPacket, CallId = call,
+        ClientId = ByteString.CopyFrom(new byte[16]), RetryCount = -1,
     };
 
     private static byte[] Context(string user, string protocol) =>
-        Frame([.. Delimited(Header(ContextCall)), .. Delimited(new IpcConnectionContextProto { UserInfo = new UserInformationProto { EffectiveUser = user }, Protocol = protocol })]);
+        Frame([.. Delimited(Header(ContextCall)), .. Delimited(
+            new IpcConnectionContextProto { UserInfo = new UserInformationProto { EffectiveUser = user }, Protocol = protocol })]);
 
     private static byte[] Delimited(IMessage message) => Delimited(message.ToByteArray());
 

@@ -5,7 +5,9 @@ using Hathi.Hostile.Tests.Requests;
 
 namespace Hathi.Hostile.Tests;
 
-/// <summary>Asks an HTTP port for resources with every method, parameters and bodies that nobody means, and sends it bytes that are no requests.</summary>
+/// <summary>
+/// Asks an HTTP port for resources with every method, parameters and bodies that nobody means, and sends it bytes that are no requests.
+/// </summary>
 /// <param name="at">The port.</param>
 /// <param name="findings">What is looked at after each request.</param>
 /// <param name="always">Headers of every request, each with its line's end.</param>
@@ -15,7 +17,8 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
 
     private static readonly string[] s_values =
     [
-        "", "0", "-1", "2147483647", "-2147483648", "9223372036854775807", "99999999999999999999", "NaN", "%00", "%ff%fe", "%0d%0aX:%20y", "..%2f..%2fetc%2fpasswd", "%2525", "a,b,c", "*", "nobody",
+        "", "0", "-1", "2147483647", "-2147483648", "9223372036854775807", "99999999999999999999", "NaN", "%00", "%ff%fe", "%0d%0aX:%20y",
+        "..%2f..%2fetc%2fpasswd", "%2525", "a,b,c", "*", "nobody",
         "application_1_0001", "application_-1_-1", "job_1_0001", "container_1_0001_01_000001",
     ];
 
@@ -59,7 +62,8 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
     /// <summary>Asks for a resource with another's id, and with none, in place of each of its ids.</summary>
     private async Task TryIdsAsync(string method, string path, IReadOnlyDictionary<string, string> ids)
     {
-        const string Change = """{"state":"KILLED","queue":"default","priority":1,"type":"LIFETIME","expiryTime":"2099-01-01T00:00:00.000+0000"}""";
+        const string Change =
+            """{"state":"KILLED","queue":"default","priority":1,"type":"LIFETIME","expiryTime":"2099-01-01T00:00:00.000+0000"}""";
         foreach (var name in RestPaths.IdsOf(path))
         {
             var others = new Dictionary<string, string>(ids, StringComparer.Ordinal);
@@ -67,7 +71,9 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
             {
                 others[name] = value;
                 var there = RestPaths.Good(path, others);
-                await (method == "GET" ? AskAsync(method, there, "") : AskAsync(method, there, Change, "Content-Type: application/json\r\n"));
+                await (method == "GET"
+                    ? AskAsync(method, there, "")
+                    : AskAsync(method, there, Change, "Content-Type: application/json\r\n"));
                 await AskAsync("GET", $"{there}?{new string('x', 4000)}", "");
             }
         }
@@ -80,9 +86,11 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
         yield return ("application/json", "null");
         yield return ("application/json", "[[[[");
         yield return ("application/json", string.Concat(Enumerable.Repeat("{\"a\":", 2000)));
-        yield return ("application/json", "{\"state\":-1,\"application-id\":{},\"priority\":99999999999999999999,\"resource\":\"x\",\"am-container-spec\":[]}");
+        yield return ("application/json",
+            "{\"state\":-1,\"application-id\":{},\"priority\":99999999999999999999,\"resource\":\"x\",\"am-container-spec\":[]}");
         yield return ("application/json", $"{{\"state\":\"{new string('x', 500_000)}\"}}");
-        yield return ("application/xml", "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\">]><a>&d;&d;&d;&d;</a>");
+        yield return ("application/xml", "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d "
+            + "\"&c;&c;&c;&c;&c;&c;&c;&c;\">]><a>&d;&d;&d;&d;</a>");
         yield return ("application/xml", string.Concat(Enumerable.Repeat("<a>", 2000)));
         yield return ("nobody/knows", "\0\0\0");
     }
@@ -109,9 +117,11 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
         }
     }
 
-    private Task AskAsync(string method, string path, string body, string headers = "") => !findings.Takes(Weight.Small, 1, 1) ? Task.CompletedTask : SendAsync(
-        $"{method} {(path.Length > 200 ? path[..200] : path)} {headers.TrimEnd()} {(body.Length > 40 ? body[..40] : body)}",
-        Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{always}{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+    private Task AskAsync(string method, string path, string body, string headers = "") =>
+        !findings.Takes(Weight.Small, 1, 1) ? Task.CompletedTask : SendAsync(
+            $"{method} {(path.Length > 200 ? path[..200] : path)} {headers.TrimEnd()} {(body.Length > 40 ? body[..40] : body)}",
+            Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + $"{always}{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
 
     private async Task SendAsync(string name, byte[] bytes)
     {

@@ -3,8 +3,9 @@ using Hathi.Hostile.Tests.Servers;
 namespace Hathi.Hostile.Tests;
 
 /// <summary>
-/// A master is not started again and compared: it lives for its job only, and who comes after it is another attempt with workers of its own, which takes from
-/// the job's history what its committer allows. What that is, tests/MapReduce/Master.Tests and the simulation try with masters that die.
+/// A master is not started again and compared: it lives for its job only, and who comes after it is another attempt with workers of its
+/// own, which takes from the job's history what its committer allows. What that is, tests/MapReduce/Master.Tests and the simulation try
+/// with masters that die.
 /// </summary>
 public sealed class JobMasterTests
 {

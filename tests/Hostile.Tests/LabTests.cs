@@ -13,7 +13,9 @@ public sealed class LabTests
     /// <summary>One of so many short extremes is tried in a sample: the servers in this process get them all.</summary>
     private const int SmallShare = 25;
 
-    /// <summary>What a process may have more than before, bytes: code that was compiled meanwhile, pools and tables that have grown.</summary>
+    /// <summary>
+    /// What a process may have more than before, bytes: code that was compiled meanwhile, pools and tables that have grown.
+    /// </summary>
     private const long MemoryBytes = 64 << 20;
 
     private const int Files = 10;
@@ -31,7 +33,8 @@ public sealed class LabTests
         await using var lab = await AttackedLab.StartAsync();
         await WriteFilesAsync(lab);
         await using var names = new NameNodeWorld(lab);
-        await using var yarn = await ResourceManagerCluster.AttachAsync(lab.ResourceManager, lab.ResourceManagerMethods, lab.NameNodeFailed);
+        await using var yarn = await ResourceManagerCluster.AttachAsync(
+            lab.ResourceManager, lab.ResourceManagerMethods, lab.NameNodeFailed);
         var watch = new LabWatch(lab);
         await using var probe = new LabProbe(lab);
         var findings = new Findings(watch, probe.Ask, SmallShare);
@@ -55,7 +58,10 @@ public sealed class LabTests
     private static async Task AttackAsync(AttackedLab lab, NameNodeWorld names, ResourceManagerCluster yarn, Findings findings)
     {
         await RunAsync(names, findings);
-        await names.CallAsync("setBalancerBandwidth", new SetBalancerBandwidthRequestProto { Bandwidth = Bandwidth }, SetBalancerBandwidthResponseProto.Parser);
+        await names.CallAsync(
+            "setBalancerBandwidth",
+            new SetBalancerBandwidthRequestProto { Bandwidth = Bandwidth },
+            SetBalancerBandwidthResponseProto.Parser);
         await new HttpCampaign(lab.At(0, 9870), findings).RunAsync(RestPaths.NameNode, NameNodeCluster.Ids);
         await using (var blocks = new DataNodeWorld(lab))
         {
@@ -89,7 +95,8 @@ public sealed class LabTests
         await using var files = lab.OpenFiles();
         for (var i = 0; i < Files; i++)
         {
-            await using var file = await files.CreateAsync($"{Kept}/{i}", CreateOptions.Default with { BlockSize = 4096 }, CancellationToken.None);
+            await using var file = await files.CreateAsync(
+                $"{Kept}/{i}", CreateOptions.Default with { BlockSize = 4096 }, CancellationToken.None);
             await file.WriteAsync(Content(i), CancellationToken.None);
         }
     }
@@ -99,7 +106,8 @@ public sealed class LabTests
     /// <summary>Checkpoint, restart: the same names, and the same bytes behind them.</summary>
     private static async Task CompareAsync(AttackedLab lab, NameNodeWorld names)
     {
-        await names.CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
+        await names.CallAsync(
+            "setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
         await names.CallAsync("saveNamespace", new SaveNamespaceRequestProto(), SaveNamespaceResponseProto.Parser);
         var before = await NameSpaceText.ReadAsync(names);
         Assert.True(before.Count > Files);

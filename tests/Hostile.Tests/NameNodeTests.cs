@@ -17,7 +17,8 @@ public sealed class NameNodeTests
         await new FrameCampaign(world, campaign.Findings).RunAsync();
         await new HttpCampaign(NameNodeCluster.HttpEndPoint, campaign.Findings).RunAsync(RestPaths.NameNode, NameNodeCluster.Ids);
         Assert.All(cluster.DataNodes, static n => Assert.False(n.Stopped.IsCompleted, n.Stopped.Exception?.Message));
-        await world.CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
+        await world.CallAsync(
+            "setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeEnter }, SetSafeModeResponseProto.Parser);
         await world.CallAsync("saveNamespace", new SaveNamespaceRequestProto(), SaveNamespaceResponseProto.Parser);
         var before = await NameSpaceText.ReadAsync(world);
         Assert.NotEmpty(before);

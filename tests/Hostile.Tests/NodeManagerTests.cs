@@ -18,7 +18,8 @@ public sealed class NodeManagerTests
             NodeManagerWorld.Ids);
         var ids = await world.RunOneAsync();
         var before = await world.ReadAsync(ids);
-        var running = Assert.Single(before, a => a.StartsWith($"/ws/v1/node/containers/{ids["containerid"]}: OK", StringComparison.Ordinal));
+        var running = Assert.Single(
+            before, a => a.StartsWith($"/ws/v1/node/containers/{ids["containerid"]}: OK", StringComparison.Ordinal));
         Assert.Contains("\"RUNNING\"", running, StringComparison.Ordinal);
         await world.RestartAsync();
         var after = await world.ReadAsync(ids);

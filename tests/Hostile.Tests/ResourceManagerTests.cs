@@ -28,7 +28,9 @@ public sealed class ResourceManagerTests
 
     private static async Task<List<string>> ApplicationsAsync(ResourceManagerCluster cluster)
     {
-        var answer = await cluster.ClientAsync(CurrentUser.Name, "getApplications", new GetApplicationsRequestProto(), GetApplicationsResponseProto.Parser);
-        return [.. answer.Applications.Select(static a => $"{a.ApplicationId.ToText()} {a.User} {a.Name} {a.Queue} {a.ApplicationType} {a.FinalApplicationStatus} {string.Join(',', a.ApplicationTags)}").Order(StringComparer.Ordinal)];
+        var answer = await cluster.ClientAsync(
+            CurrentUser.Name, "getApplications", new GetApplicationsRequestProto(), GetApplicationsResponseProto.Parser);
+        return [.. answer.Applications.Select(static a => $"{a.ApplicationId.ToText()} {a.User} {a.Name} {a.Queue} {a.ApplicationType} "
+            + $"{a.FinalApplicationStatus} {string.Join(',', a.ApplicationTags)}").Order(StringComparer.Ordinal)];
     }
 }

@@ -8,7 +8,9 @@ namespace Hathi.Hostile.Tests;
 public sealed class RestPathsTests
 {
     private static IEnumerable<Assembly> Ours => Directory.EnumerateFiles(AppContext.BaseDirectory, "Hathi.*.dll")
-        .Select(static f => Path.GetFileNameWithoutExtension(f)).Where(static n => !n.EndsWith(".Tests", StringComparison.Ordinal)).Select(static n => Assembly.Load(n));
+        .Select(static f => Path.GetFileNameWithoutExtension(f))
+        .Where(static n => !n.EndsWith(".Tests", StringComparison.Ordinal))
+        .Select(static n => Assembly.Load(n));
 
     [Fact]
     public void Every_server_with_an_HTTP_port_is_attacked() =>
@@ -18,7 +20,8 @@ public sealed class RestPathsTests
     public void Every_resource_of_every_table_is_attacked()
     {
         var tables = Ours.SelectMany(static a => RestTables.Of(a)).ToList();
-        Assert.Superset(new HashSet<string> { "/ws/v1/cluster", "/ws/v1/history", "/ws/v1/node" }, tables.Select(static t => t.Root).ToHashSet());
+        Assert.Superset(
+            new HashSet<string> { "/ws/v1/cluster", "/ws/v1/history", "/ws/v1/node" }, tables.Select(static t => t.Root).ToHashSet());
         var attacked = RestPaths.Searched.SelectMany(static r => r.Resources).ToHashSet();
         var served = tables.SelectMany(static t => t.All.Select(r => (r.Method, $"{t.Root}/{r.Template}".TrimEnd('/'))));
         Assert.All(served, r => Assert.Contains(r, attacked));
@@ -47,9 +50,11 @@ public sealed class RestPathsTests
         Reads(typeof(RestRoutes).Assembly, "user.name", "limit", "qry");
     }
 
-    private static void Reads(Assembly code, params string[] names) => Assert.Superset(names.ToHashSet(), ServedTexts.Parameters(code).ToHashSet());
+    private static void Reads(Assembly code, params string[] names) =>
+        Assert.Superset(names.ToHashSet(), ServedTexts.Parameters(code).ToHashSet());
 
-    private static IEnumerable<string?> NamesOf(IEnumerable<Assembly> assemblies) => assemblies.Select(static a => a.GetName().Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string?> NamesOf(IEnumerable<Assembly> assemblies) =>
+        assemblies.Select(static a => a.GetName().Name).Order(StringComparer.Ordinal);
 
     // A text may be a path, the beginning of one, or the end of a template that is put together.
     private static bool Reaches(string attacked, string text) =>

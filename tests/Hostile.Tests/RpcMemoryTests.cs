@@ -18,8 +18,13 @@ public sealed class RpcMemoryTests
     {
         var protocol = new RpcProtocol("test.Anything", 1)
             .Add("take", StringValue.Parser, RpcProtocol.FullFrame, static (_, _) => new ValueTask<IMessage>(new Empty()))
-            .Add("give", Int32Value.Parser, RpcProtocol.FullFrame, static (r, _) => new ValueTask<IMessage>(new StringValue { Value = Texts.Of("x", r.Value) }));
-        await using var server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), [protocol], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
+            .Add(
+                "give",
+                Int32Value.Parser,
+                RpcProtocol.FullFrame,
+                static (r, _) => new ValueTask<IMessage>(new StringValue { Value = Texts.Of("x", r.Value) }));
+        await using var server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
         await using var client = new RpcClient(new RpcClientOptions("mallory") { CallTimeout = Findings.Patience });
         var name = new RpcProtocolName(protocol.Name, 1);
         Texts.Prepare();
@@ -28,8 +33,11 @@ public sealed class RpcMemoryTests
         {
             for (var i = 0; i < CallsOfEach; i++)
             {
-                await client.CallAsync(server.BoundEndPoint, name, "take", new StringValue { Value = Texts.Of("x", length) }, Empty.Parser, CancellationToken.None);
-                var answer = await client.CallAsync(server.BoundEndPoint, name, "give", new Int32Value { Value = length }, StringValue.Parser, CancellationToken.None);
+                await client.CallAsync(
+                    server.BoundEndPoint, name, "take", new StringValue { Value = Texts.Of("x", length) }, Empty.Parser,
+                    CancellationToken.None);
+                var answer = await client.CallAsync(
+                    server.BoundEndPoint, name, "give", new Int32Value { Value = length }, StringValue.Parser, CancellationToken.None);
                 Assert.Equal(length, answer.Value.Length);
             }
         }

@@ -10,7 +10,10 @@ using Hathi.Hostile.Tests.Servers;
 
 namespace Hathi.Hostile.Tests;
 
-/// <summary>Sends a DataNode every operation of DataTransferProtocol with every extreme, packets behind it that are none, and bytes that are no operation.</summary>
+/// <summary>
+/// Sends a DataNode every operation of DataTransferProtocol with every extreme, packets behind it that are none, and bytes
+/// that are no operation.
+/// </summary>
 internal sealed class TransferCampaign(DataNodeWorld world, IHdfsCluster cluster, Findings findings)
 {
     private const int LargeShare = 6;
@@ -110,11 +113,21 @@ internal sealed class TransferCampaign(DataNodeWorld world, IHdfsCluster cluster
     private static List<byte[]> Packets()
     {
         var packets = new List<byte[]>();
-        foreach (var (length, dataLength) in ((int, int)[])[(4, 0), (int.MaxValue, 1), (-1, 0), (int.MinValue, int.MinValue), (0, 0), (4 + 65_536, 65_536), (516, int.MaxValue), (4, -1), (1 << 24, 1 << 24)])
+        foreach (var (length, dataLength) in ((int, int)[])
+        [
+            (4, 0), (int.MaxValue, 1), (-1, 0), (int.MinValue, int.MinValue), (0, 0), (4 + 65_536, 65_536), (516, int.MaxValue), (4, -1),
+            (1 << 24, 1 << 24),
+        ])
         {
-            foreach (var (offset, sequence, last) in ((long, long, bool)[])[(0, 0, true), (-1, -1, false), (long.MaxValue, long.MaxValue, false), (long.MinValue, 0, true)])
+            foreach (var (offset, sequence, last) in ((long, long, bool)[])
+            [
+                (0, 0, true), (-1, -1, false), (long.MaxValue, long.MaxValue, false), (long.MinValue, 0, true),
+            ])
             {
-                var header = new PacketHeaderProto { OffsetInBlock = offset, Seqno = sequence, LastPacketInBlock = last, DataLen = dataLength }.ToByteArray();
+                var header = new PacketHeaderProto
+                {
+                    OffsetInBlock = offset, Seqno = sequence, LastPacketInBlock = last, DataLen = dataLength,
+                }.ToByteArray();
                 var packet = new byte[6 + header.Length + 2048];
                 BinaryPrimitives.WriteInt32BigEndian(packet, length);
                 BinaryPrimitives.WriteInt16BigEndian(packet.AsSpan(4), (short)header.Length);
@@ -141,7 +154,8 @@ internal sealed class TransferCampaign(DataNodeWorld world, IHdfsCluster cluster
             yield return ($"operation {op} of no length", [0, 28, (byte)op]);
             yield return ($"operation {op} of 2^31 - 1 bytes", [0, 28, (byte)op, 0xff, 0xff, 0xff, 0xff, 0x07, 1]);
             yield return ($"operation {op} of -1 bytes", [0, 28, (byte)op, 0xff, 0xff, 0xff, 0xff, 0x0f, 1]);
-            yield return ($"operation {op} of a length without end", [0, 28, (byte)op, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+            yield return ($"operation {op} of a length without end",
+                [0, 28, (byte)op, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
             yield return ($"operation {op} of groups in groups", [0, 28, (byte)op, 0xe8, 0x07, .. Enumerable.Repeat((byte)0x0b, 1000)]);
         }
 

@@ -39,8 +39,8 @@ internal sealed class Waits
     /// <summary>In one line: the median, the 99th percentile, the longest and behind what it was.</summary>
     public string Summary() => _all.Count == 0 ? "nobody asked" : string.Create(
         CultureInfo.InvariantCulture,
-        $"others waited {Quantile(0.5).TotalMilliseconds:F0} ms at the median, {Quantile(0.99).TotalMilliseconds:F0} at the 99th percentile, "
-        + $"{_all.Count(static w => w > s_bar)} times of {_all.Count} over a second, longest {Longest()[0]}");
+        $"others waited {Quantile(0.5).TotalMilliseconds:F0} ms at the median, {Quantile(0.99).TotalMilliseconds:F0} at the 99th "
+        + $"percentile, {_all.Count(static w => w > s_bar)} times of {_all.Count} over a second, longest {Longest()[0]}");
 
     /// <summary>The longest, a line each.</summary>
     public IEnumerable<string> Lines() => Longest().Select(static w => w.ToString());
@@ -49,6 +49,7 @@ internal sealed class Waits
 
     private sealed record Wait(string Behind, string Asked, TimeSpan Took, Standstill Stood)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Took.TotalMilliseconds:F0} ms for {Asked} behind {Behind} ({Stood})");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Took.TotalMilliseconds:F0} ms for {Asked} behind {Behind} ({Stood})");
     }
 }

@@ -27,18 +27,30 @@ public sealed class HadoopHomeTests : IDisposable
         {
             var conf = Configuration.Load(directory);
             Assert.Equal(
-                ["$HADOOP_CONF_DIR", .. ((string[])["common", "hdfs", "yarn"]).SelectMany(p => (string[])[$"{Place}/share/hadoop/{p}/*", $"{Place}/share/hadoop/{p}/lib/*"])],
+                ["$HADOOP_CONF_DIR", .. ((string[])["common", "hdfs", "yarn"])
+                    .SelectMany(p => (string[])[$"{Place}/share/hadoop/{p}/*", $"{Place}/share/hadoop/{p}/lib/*"])],
                 conf.GetStrings("yarn.application.classpath"));
-            Assert.Equal([$"{Place}/share/hadoop/mapreduce/*", $"{Place}/share/hadoop/mapreduce/lib/*"], conf.GetStrings("mapreduce.application.classpath"));
-            foreach (var key in (string[])["yarn.app.mapreduce.am.env", "mapreduce.map.env", "mapreduce.reduce.env", "yarn.nodemanager.admin-env"])
+            Assert.Equal(
+                [$"{Place}/share/hadoop/mapreduce/*", $"{Place}/share/hadoop/mapreduce/lib/*"],
+                conf.GetStrings("mapreduce.application.classpath"));
+            foreach (var key in (string[])
+            [
+                "yarn.app.mapreduce.am.env", "mapreduce.map.env", "mapreduce.reduce.env", "yarn.nodemanager.admin-env",
+            ])
             {
-                foreach (var name in (string[])["HADOOP_HOME", "HADOOP_COMMON_HOME", "HADOOP_HDFS_HOME", "HADOOP_YARN_HOME", "HADOOP_MAPRED_HOME"])
+                foreach (var name in (string[])
+                [
+                    "HADOOP_HOME", "HADOOP_COMMON_HOME", "HADOOP_HDFS_HOME", "HADOOP_YARN_HOME", "HADOOP_MAPRED_HOME",
+                ])
                 {
                     Assert.Contains($"{name}={Place}", conf.GetStrings(key));
                 }
             }
 
-            foreach (var key in (string[])["yarn.app.mapreduce.am.admin-command-opts", "mapreduce.admin.map.child.java.opts", "mapreduce.admin.reduce.child.java.opts"])
+            foreach (var key in (string[])
+            [
+                "yarn.app.mapreduce.am.admin-command-opts", "mapreduce.admin.map.child.java.opts", "mapreduce.admin.reduce.child.java.opts",
+            ])
             {
                 Assert.NotNull(conf.Get(key));
             }
@@ -80,8 +92,11 @@ public sealed class HadoopHomeTests : IDisposable
     {
         Flat();
         var settings = HadoopSite.Shared(HadoopHome.Open(Place, "--hadoop"), new Platform.Processes.JavaInstallation("/opt/java", release));
-        Assert.Equal(opens, settings["mapreduce.admin.map.child.java.opts"].Contains("--add-opens=java.base/java.lang=ALL-UNNAMED", StringComparison.Ordinal));
-        Assert.Equal(manager, settings["yarn.app.mapreduce.am.admin-command-opts"].Contains("-Djava.security.manager=allow", StringComparison.Ordinal));
+        Assert.Equal(opens, settings["mapreduce.admin.map.child.java.opts"]
+            .Contains("--add-opens=java.base/java.lang=ALL-UNNAMED", StringComparison.Ordinal));
+        Assert.Equal(
+            manager,
+            settings["yarn.app.mapreduce.am.admin-command-opts"].Contains("-Djava.security.manager=allow", StringComparison.Ordinal));
         Assert.Contains("-Djava.net.preferIPv4Stack=true", settings["mapreduce.admin.reduce.child.java.opts"], StringComparison.Ordinal);
     }
 

@@ -20,7 +20,8 @@ public sealed class LabSpecFileTests
     {
         var settings = new Dictionary<string, string> { ["dfs.replication"] = "2", ["odd key"] = "it's: 'quoted'" };
         var node = new NodeSpec("pi-17", "/r", ["datanode"], ["/data/a", "/data/b"], settings);
-        var lab = new LabSpec("my-lab", [new NodeSpec("pi-16", "/r", ["namenode"], [], new Dictionary<string, string>()), node], 256 << 20, 2, settings);
+        var lab = new LabSpec(
+            "my-lab", [new NodeSpec("pi-16", "/r", ["namenode"], [], new Dictionary<string, string>()), node], 256 << 20, 2, settings);
         var back = LabSpecFile.Parse(LabSpecFile.Format(lab), "lab.yaml");
         Assert.Equal(lab.MemoryBytes, back.MemoryBytes);
         Assert.Equal(lab.Volumes, back.Volumes);
@@ -40,7 +41,8 @@ public sealed class LabSpecFileTests
         "did you mean hathi.node.name?")]
     [InlineData("nodes: many\n", "lab.yaml:1", "whole number from 1 to 51")]
     [InlineData("nodes: 3\nracks: 9\n", "lab.yaml:2", "whole number from 1 to 3")]
-    [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    role: datanode\n", "lab.yaml:5", "unknown key 'role'")]
+    [InlineData(
+        "nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    role: datanode\n", "lab.yaml:5", "unknown key 'role'")]
     [InlineData("nodes:\n  - name: pi-200\n    roles: [scheduler]\n", "lab.yaml:3", "is no role")]
     [InlineData("nodes:\n  - name: host-1\n", "lab.yaml:2", "is no node name")]
     [InlineData("nodes:\n  - name: pi-200\n    rack: here\n", "lab.yaml:3", "starts with a slash")]
@@ -48,7 +50,10 @@ public sealed class LabSpecFileTests
     [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-200\n", "lab.yaml", "there twice")]
     [InlineData("nodes: 2\nservices: [hdfs, hive]\n", "lab.yaml:2", "is no service")]
     [InlineData("nodes: 2\nservices: yarn\n", "lab.yaml:2", "name hdfs as well")]
-    [InlineData("nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    roles: [resourcemanager]\n", "lab.yaml", "goes to the node with the role namenode")]
+    [InlineData(
+        "nodes:\n  - name: pi-200\n    roles: [namenode]\n  - name: pi-201\n    roles: [resourcemanager]\n",
+        "lab.yaml",
+        "goes to the node with the role namenode")]
     [InlineData("memory: lots\n", "lab.yaml:1", "is a size")]
     [InlineData("nodes: [\n", "lab.yaml:", "not valid YAML")]
     [InlineData("- 1\n", "lab.yaml", "expected one mapping")]
@@ -63,7 +68,8 @@ public sealed class LabSpecFileTests
     [Fact]
     public void A_lab_that_was_made_with_a_name_that_nobody_knows_is_opened_and_not_made_again()
     {
-        const string Text = "nodes:\n  - name: pi-200\n    roles: [namenode]\n    settings:\n      hathi.node.nmae: a\nsettings:\n  dfs.replicaton: 2\n";
+        const string Text =
+            "nodes:\n  - name: pi-200\n    roles: [namenode]\n    settings:\n      hathi.node.nmae: a\nsettings:\n  dfs.replicaton: 2\n";
         Assert.Equal("2", LabSpecFile.ParseMade(Text, "lab.yaml").Settings["dfs.replicaton"]);
         Assert.Throws<LabException>(() => LabSpecFile.Parse(Text, "lab.yaml"));
         Assert.Throws<LabException>(() => LabSpecFile.ParseMade("nodes: 2\nnods: 2\n", "lab.yaml"));

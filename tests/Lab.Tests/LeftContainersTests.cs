@@ -10,8 +10,12 @@ public sealed class LeftContainersTests : IDisposable
     [Fact]
     public async Task What_runs_a_container_and_what_it_has_started_is_ended_and_nobody_else()
     {
-        using var container = System.Diagnostics.Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 600 & echo $!; wait", "container_1_0001_01_000001"]) { RedirectStandardOutput = true })!;
-        using var child = System.Diagnostics.Process.GetProcessById(int.Parse((await container.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
+        using var container = System.Diagnostics.Process.Start(new ProcessStartInfo("/bin/sh",
+        [
+            "-c", "sleep 600 & echo $!; wait", "container_1_0001_01_000001",
+        ]) { RedirectStandardOutput = true })!;
+        using var child = System.Diagnostics.Process.GetProcessById(
+            int.Parse((await container.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!));
         using var stranger = System.Diagnostics.Process.Start("/bin/sleep", ["600"]);
         Write("container_1_0001_01_000001", container.Id);
         Write("container_1_0001_01_000002", stranger.Id);
@@ -24,7 +28,8 @@ public sealed class LeftContainersTests : IDisposable
     }
 
     [Fact]
-    public Task A_node_that_never_ran_one_has_none() => LeftContainers.EndAsync(Path.Combine(_local.FullName, "none"), TestContext.Current.CancellationToken);
+    public Task A_node_that_never_ran_one_has_none() =>
+        LeftContainers.EndAsync(Path.Combine(_local.FullName, "none"), TestContext.Current.CancellationToken);
 
     public void Dispose() => _local.Delete(recursive: true);
 

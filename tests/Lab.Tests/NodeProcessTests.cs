@@ -31,7 +31,8 @@ public sealed class NodeProcessTests : IDisposable
     [Fact]
     public async Task A_process_that_does_not_listen_to_reason_is_killed_after_the_grace()
     {
-        var stubborn = NodeProcess.Start("/bin/sh", ["-c", "trap '' TERM; echo up; while :; do sleep 1; done"], NoEnvironment, _root.FullName, LogFile, PidFile);
+        var stubborn = NodeProcess.Start(
+            "/bin/sh", ["-c", "trap '' TERM; echo up; while :; do sleep 1; done"], NoEnvironment, _root.FullName, LogFile, PidFile);
         await stubborn.StopAsync(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
         Assert.False(stubborn.IsRunning);
     }
@@ -51,18 +52,22 @@ public sealed class NodeProcessTests : IDisposable
         var program = Path.Combine(_root.FullName, "dies");
         await File.WriteAllTextAsync(program, "#!/bin/sh\necho the reason\nexit 1\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var lab = ProcessLab.Create(new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, LabServices.All, 1, null, null), program);
-        var error = await Assert.ThrowsAsync<LabException>(() => lab.UpAsync(new Progress<LabEvent>(), TestContext.Current.CancellationToken));
+        var lab = ProcessLab.Create(
+            new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, LabServices.All, 1, null, null), program);
+        var error = await Assert.ThrowsAsync<LabException>(
+            () => lab.UpAsync(new Progress<LabEvent>(), TestContext.Current.CancellationToken));
         Assert.Contains("the reason", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_taken_port_is_named_with_its_holder()
     {
-        var lab = ProcessLab.Create(new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, LabServices.All, 1, null, null), "/bin/false");
+        var lab = ProcessLab.Create(
+            new LabHome(_root.FullName, "lab"), LabSpec.Uniform("lab", 1, 1, LabServices.All, 1, null, null), "/bin/false");
         using var holder = new System.Net.Sockets.TcpListener(LabAddresses.Of(lab.Subnet, lab.Spec.Master), 8020);
         holder.Start();
-        var error = await Assert.ThrowsAsync<LabException>(() => lab.UpAsync(new Progress<LabEvent>(), TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<LabException>(
+            () => lab.UpAsync(new Progress<LabEvent>(), TestContext.Current.CancellationToken));
         Assert.Contains($"process {Environment.ProcessId}", error.Message, StringComparison.Ordinal);
     }
 

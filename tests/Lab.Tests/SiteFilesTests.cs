@@ -11,7 +11,8 @@ public sealed class SiteFilesTests : IDisposable
     public void Nodes_and_clients_find_each_other_in_Hadoops_own_files()
     {
         var home = new LabHome(_root.FullName, "lab");
-        var spec = LabSpec.Uniform("lab", 3, 2, LabServices.All, 2, null, new Dictionary<string, string> { ["dfs.blocksize"] = "64m & more" });
+        var spec = LabSpec.Uniform(
+            "lab", 3, 2, LabServices.All, 2, null, new Dictionary<string, string> { ["dfs.blocksize"] = "64m & more" });
         SiteFiles.Write(home, spec, 7);
         var client = Configuration.Load(home.ClientConf);
         Assert.Equal("hdfs://127.77.7.200:8020", client.Get("fs.defaultFS"));
@@ -37,7 +38,8 @@ public sealed class SiteFilesTests : IDisposable
         Assert.NotEqual(LabAddresses.Subnet(first), LabAddresses.Subnet(second));
         Assert.Equal(LabAddresses.Subnet(first), ProcessLab.Open(first, "/bin/true").Subnet);
         Assert.Equal(["one", "two"], first.All().Select(h => h.Name));
-        Assert.Throws<LabException>(() => ProcessLab.Create(first, LabSpec.Uniform("one", 1, 1, LabServices.All, 1, null, null), "/bin/true"));
+        Assert.Throws<LabException>(
+            () => ProcessLab.Create(first, LabSpec.Uniform("one", 1, 1, LabServices.All, 1, null, null), "/bin/true"));
         var missing = Assert.Throws<LabException>(() => ProcessLab.Open(new LabHome(_root.FullName, "three"), "/bin/true"));
         Assert.Contains("one, two", missing.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,8 @@ public sealed class HostLookUpsTests
             name =>
             {
                 var now = Interlocked.Increment(ref running);
-                for (var seen = Volatile.Read(ref most); now > seen && Interlocked.CompareExchange(ref most, now, seen) != seen; seen = Volatile.Read(ref most))
+                for (var seen = Volatile.Read(ref most); now > seen
+                    && Interlocked.CompareExchange(ref most, now, seen) != seen; seen = Volatile.Read(ref most))
                 {
                 }
 

@@ -36,7 +36,8 @@ public sealed class HostNamesTests : IDisposable
         _asked.Clear();
         lists = names.LookUp();
         Assert.Equal(["one"], _asked);
-        Assert.Equal("in 10.0.0.1 10.0.0.11 10.0.0.2:9866, out three 10.0.0.4 10.0.0.3 (by name three), complete, 0 unresolved", Text(lists));
+        Assert.Equal(
+            "in 10.0.0.1 10.0.0.11 10.0.0.2:9866, out three 10.0.0.4 10.0.0.3 (by name three), complete, 0 unresolved", Text(lists));
     }
 
     [Fact]
@@ -53,23 +54,32 @@ public sealed class HostNamesTests : IDisposable
         _directoryOfNames["one"] = "10.0.0.1";
         _directoryOfNames["dn3.example.com"] = "10.0.0.3";
         var conf = Configuration("one 10.0.0.3", "dn3.example.com");
-        Assert.Equal("in 10.0.0.1 10.0.0.3, out dn3.example.com 10.0.0.3, complete, 0 unresolved", Text(DataNodeLists.AtStart(conf, addresses, _log).Known));
+        Assert.Equal(
+            "in 10.0.0.1 10.0.0.3, out dn3.example.com 10.0.0.3, complete, 0 unresolved",
+            Text(DataNodeLists.AtStart(conf, addresses, _log).Known));
 
         _directoryOfNames.Clear();
-        Assert.Equal("in 10.0.0.1 10.0.0.3, out dn3.example.com 10.0.0.3, complete, 0 unresolved", Text(DataNodeLists.Read(conf, addresses, _log).Known));
+        Assert.Equal(
+            "in 10.0.0.1 10.0.0.3, out dn3.example.com 10.0.0.3, complete, 0 unresolved",
+            Text(DataNodeLists.Read(conf, addresses, _log).Known));
 
         // One that is new is looked up again; one that is in the directory under another address has that.
         conf = Configuration("one 10.0.0.3", "dn3.example.com dn4.example.com");
         _directoryOfNames["dn3.example.com"] = "10.0.0.33";
         var read = DataNodeLists.Read(conf, addresses, _log);
         Assert.Equal(
-            "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 (by name dn4.example.com), complete, 1 unresolved", Text(read.Known));
+            "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 (by name dn4.example.com), complete, 1 unresolved",
+            Text(read.Known));
         _directoryOfNames["dn4.example.com"] = "10.0.0.4";
         Assert.Equal(
-            "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 10.0.0.4 (by name dn4.example.com), complete, 0 unresolved", Text(read.LookUp()));
+            "in 10.0.0.1 10.0.0.3, out dn3.example.com dn4.example.com 10.0.0.33 10.0.0.4 (by name dn4.example.com), complete, "
+            + "0 unresolved",
+            Text(read.LookUp()));
     }
 
-    /// <summary>A line that was left for a machine that is gone takes out no other host; where nobody says that the machine is gone it does.</summary>
+    /// <summary>
+    /// A line that was left for a machine that is gone takes out no other host; where nobody says that the machine is gone it does.
+    /// </summary>
     [Fact]
     public void A_directory_of_names_that_fails_is_told_from_one_that_knows_no_such_host()
     {
@@ -95,11 +105,14 @@ public sealed class HostNamesTests : IDisposable
     }
 
     private static string Text(NodeLists lists) =>
-        $"in {string.Join(' ', lists.Include)}, out {string.Join(' ', lists.Exclude)}{Named(lists)}, {(lists.IncludeIsIncomplete ? "incomplete" : "complete")}, {lists.Unresolved} unresolved";
+        $"in {string.Join(' ', lists.Include)}, out {string.Join(' ', lists.Exclude)}{Named(lists)}, "
+        + $"{(lists.IncludeIsIncomplete ? "incomplete" : "complete")}, {lists.Unresolved} unresolved";
 
-    private static string Named(NodeLists lists) => lists.ExcludedByName.Count == 0 ? "" : $" (by name {string.Join(' ', lists.ExcludedByName)})";
+    private static string Named(NodeLists lists) =>
+        lists.ExcludedByName.Count == 0 ? "" : $" (by name {string.Join(' ', lists.ExcludedByName)})";
 
-    private HostNames AtStart(string include, string exclude) => DataNodeLists.AtStart(Configuration(include, exclude), new HostAddresses(Ask), _log);
+    private HostNames AtStart(string include, string exclude) =>
+        DataNodeLists.AtStart(Configuration(include, exclude), new HostAddresses(Ask), _log);
 
     private IPAddress[] Ask(string name)
     {
@@ -111,7 +124,9 @@ public sealed class HostNamesTests : IDisposable
                 throw new SocketException((int)SocketError.TryAgain);
             }
 
-            return IPAddress.TryParse(_directoryOfNames.GetValueOrDefault(name, name), out var address) ? [address] : throw new SocketException((int)SocketError.HostNotFound);
+            return IPAddress.TryParse(_directoryOfNames.GetValueOrDefault(name, name), out var address)
+                ? [address]
+                : throw new SocketException((int)SocketError.HostNotFound);
         }
     }
 

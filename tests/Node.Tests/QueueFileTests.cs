@@ -17,10 +17,16 @@ public sealed class QueueFileTests : IDisposable
         var percent = QueueFile.Read(_directory).Children;
         Assert.Equal([(30, 100), (70, 100)], percent.Select(static q => (q.Capacity, q.MaximumCapacity)));
 
-        Write(("root.queues", "a,b"), ("root.a.capacity", "4w"), ("root.b.capacity", "0.5w"), ("root.a.queues", "c"), ("root.a.c.capacity", "100"));
+        Write(
+            ("root.queues", "a,b"), ("root.a.capacity", "4w"), ("root.b.capacity", "0.5w"), ("root.a.queues", "c"),
+            ("root.a.c.capacity", "100"));
         Assert.Equal([4, 0.5], QueueFile.Read(_directory).Children.Select(static q => q.Weight));
 
-        Write(("root.queues", "a,b"), ("root.a.capacity", "[memory=8Gi, vcores=4]"), ("root.a.maximum-capacity", "[memory=16384,vcores=8]"), ("root.b.capacity", "[memory=2048]"));
+        Write(
+            ("root.queues", "a,b"),
+            ("root.a.capacity", "[memory=8Gi, vcores=4]"),
+            ("root.a.maximum-capacity", "[memory=16384,vcores=8]"),
+            ("root.b.capacity", "[memory=2048]"));
         var amounts = QueueFile.Read(_directory).Children;
         Assert.Equal([new Resource(8192, 4), new Resource(2048, 0)], amounts.Select(static q => q.Minimum!.Value));
         Assert.Equal([new Resource(16384, 8), null], amounts.Select(static q => q.Maximum));
@@ -32,7 +38,8 @@ public sealed class QueueFileTests : IDisposable
     [InlineData("-1w", "1w", "root.a: capacity as a weight is 0")]
     [InlineData("20000w", "1w", "root.a: capacity as a weight is 0")]
     [InlineData("0w", "0w", "has at least one weight above 0")]
-    [InlineData("[memory=1024", "50", "yarn.scheduler.capacity.root.a.capacity = [memory=1024: expected percent (40), a weight (4w) or an amount")]
+    [InlineData(
+        "[memory=1024", "50", "yarn.scheduler.capacity.root.a.capacity = [memory=1024: expected percent (40), a weight (4w) or an amount")]
     [InlineData("[memory=1024,gpu=1]", "[memory=1024]", "gpu=1: expected memory=N")]
     [InlineData("[memory=1x]", "[memory=1024]", "1x is no amount of memory")]
     [InlineData("[vcores=1]", "[memory=1024]", "an amount says memory, above 0")]
@@ -57,8 +64,16 @@ public sealed class QueueFileTests : IDisposable
     [Fact]
     public void Amounts_go_with_amounts_and_are_together_at_most_the_parents()
     {
-        Write(("root.queues", "a"), ("root.a.capacity", "[memory=4096]"), ("root.a.queues", "b,c"), ("root.a.b.capacity", "[memory=3072]"), ("root.a.c.capacity", "[memory=2048]"));
-        Assert.Contains("root.a: capacity is <memory:4096, vCores:0>, less than those of the queues below it together, <memory:5120, vCores:0>", Refusal(), StringComparison.Ordinal);
+        Write(
+            ("root.queues", "a"),
+            ("root.a.capacity", "[memory=4096]"),
+            ("root.a.queues", "b,c"),
+            ("root.a.b.capacity", "[memory=3072]"),
+            ("root.a.c.capacity", "[memory=2048]"));
+        Assert.Contains(
+            "root.a: capacity is <memory:4096, vCores:0>, less than those of the queues below it together, <memory:5120, vCores:0>",
+            Refusal(),
+            StringComparison.Ordinal);
         Write(("root.queues", "a"), ("root.a.capacity", "[memory=4096]"), ("root.a.queues", "b"), ("root.a.b.capacity", "100"));
         Assert.Contains("root.a: capacity is an amount, and that of the queues below it percent", Refusal(), StringComparison.Ordinal);
     }
@@ -66,7 +81,8 @@ public sealed class QueueFileTests : IDisposable
     [Fact]
     public void Lists_say_who_may_use_a_queue_where_nothing_is_said_everybody_at_root()
     {
-        Write(("root.queues", "a,b"), ("root.a.capacity", "30"), ("root.b.capacity", "70"), ("root.a.acl_submit_applications", "ann staff"));
+        Write(
+            ("root.queues", "a,b"), ("root.a.capacity", "30"), ("root.b.capacity", "70"), ("root.a.acl_submit_applications", "ann staff"));
         var lists = QueueFile.ReadAccess(_directory);
         Assert.Equal(["root", "root.a", "root.b"], lists.Select(static l => l.Path));
         Assert.True(lists[0].Submit.IsEverybody && lists[0].Administer.IsEverybody);

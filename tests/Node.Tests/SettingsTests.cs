@@ -40,7 +40,10 @@ public sealed class SettingsTests : IDisposable
     {
         var conf = NameNodeConfiguration();
         conf.Set(key, value);
-        Assert.Contains(why, Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            why,
+            Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +83,10 @@ public sealed class SettingsTests : IDisposable
     {
         var conf = NameNodeConfiguration();
         conf.Set(key, "half");
-        Assert.Contains($"{key} = half: this is not a number", Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{key} = half: this is not a number",
+            Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,12 +94,16 @@ public sealed class SettingsTests : IDisposable
     {
         var conf = NameNodeConfiguration();
         var options = NameNodeSettings.Read(conf, _directory.FullName, _log);
-        Assert.Equal((1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)), (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
+        Assert.Equal(
+            (1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)),
+            (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
         conf.Set("dfs.namenode.checkpoint.period", "600");
         conf.Set("dfs.namenode.checkpoint.txns", "5000");
         conf.Set("dfs.namenode.checkpoint.check.period", "5");
         options = NameNodeSettings.Read(conf, _directory.FullName, _log);
-        Assert.Equal((5000, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(5)), (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
+        Assert.Equal(
+            (5000, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(5)),
+            (options.CheckpointEdits, options.CheckpointPeriod, options.CheckpointCheck));
     }
 
     /// <summary>As Apache's: less than zero switches the one off and has the other warn of everything.</summary>
@@ -128,10 +138,13 @@ public sealed class SettingsTests : IDisposable
         var refused = Assert.Throws<RefreshException>(() => options.ReadNodeLists()).Message;
         Assert.Contains("dfs.hosts.exclude", refused, StringComparison.Ordinal);
 
-        Write("hdfs-site.xml", [("dfs.namenode.hosts.provider.classname", "org.apache.hadoop.hdfs.server.blockmanagement.CombinedHostFileManager")]);
+        Write(
+            "hdfs-site.xml",
+            [("dfs.namenode.hosts.provider.classname", "org.apache.hadoop.hdfs.server.blockmanagement.CombinedHostFileManager")]);
         refused = Assert.Throws<RefreshException>(() => options.ReadNodeLists()).Message;
         Assert.Contains("CombinedHostFileManager", refused, StringComparison.Ordinal);
-        Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log));
+        Assert.Throws<ConfigurationException>(
+            () => NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log));
     }
 
     [Theory]
@@ -149,11 +162,15 @@ public sealed class SettingsTests : IDisposable
 
         // It keeps no NameNode from starting.
         var lists = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists;
-        Assert.Equal(setting == "dfs.hosts" ? ["127.77.0.9", "127.77.0.8"] : ["127.77.0.9", unknown, "127.77.0.8"], setting == "dfs.hosts" ? lists.Include : lists.Exclude);
+        Assert.Equal(
+            setting == "dfs.hosts" ? ["127.77.0.9", "127.77.0.8"] : ["127.77.0.9", unknown, "127.77.0.8"],
+            setting == "dfs.hosts" ? lists.Include : lists.Exclude);
         Assert.Equal(setting == "dfs.hosts", lists.IncludeIsIncomplete);
     }
 
-    /// <summary>Its machine is gone, and its name too: it keeps nobody from being taken out of service, and counts should it come back.</summary>
+    /// <summary>
+    /// Its machine is gone, and its name too: it keeps nobody from being taken out of service, and counts should it come back.
+    /// </summary>
     [Fact]
     public void A_host_to_leave_that_does_not_resolve_counts_by_its_name()
     {
@@ -161,7 +178,9 @@ public sealed class SettingsTests : IDisposable
         var options = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log);
         Write("hdfs-site.xml", [("dfs.hosts.exclude", File("exclude", "127.77.0.9 no.such.host.invalid:9866 gone.invalid"))]);
         Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], options.ReadNodeLists().Lists.Exclude);
-        Assert.Equal(["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"], NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists.Exclude);
+        Assert.Equal(
+            ["127.77.0.9", "no.such.host.invalid:9866", "gone.invalid"],
+            NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists.Exclude);
     }
 
     [Fact]
@@ -173,7 +192,9 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(lists.Include);
         Assert.True(lists.IncludeIsIncomplete);
 
-        Write("hdfs-site.xml", [("dfs.hosts", File("hosts", "# nobody in particular")), ("dfs.hosts.exclude", File("exclude", "127.77.0.9"))]);
+        Write(
+            "hdfs-site.xml",
+            [("dfs.hosts", File("hosts", "# nobody in particular")), ("dfs.hosts.exclude", File("exclude", "127.77.0.9"))]);
         lists = NameNodeSettings.Read(Configuration.Load(_directory.FullName), _directory.FullName, _log).Blocks.Lists;
         Assert.Equal((0, false), (lists.Include.Count, lists.IncludeIsIncomplete));
         Assert.Equal(["127.77.0.9"], lists.Exclude);
@@ -195,7 +216,9 @@ public sealed class SettingsTests : IDisposable
     public void Hosts_of_NodeManagers_keep_the_addresses_that_were_found()
     {
         var known = new Dictionary<string, string> { ["one"] = "10.0.0.1" };
-        var addresses = new HostAddresses(name => known.TryGetValue(name, out var address) ? [IPAddress.Parse(address)] : throw new SocketException((int)SocketError.HostNotFound));
+        var addresses = new HostAddresses(name => known.TryGetValue(name, out var address)
+            ? [IPAddress.Parse(address)]
+            : throw new SocketException((int)SocketError.HostNotFound));
         var conf = new Configuration();
         conf.Set("yarn.resourcemanager.nodes.include-path", File("include", "one two"));
         Assert.Equal(["10.0.0.1", "one", "two"], NodeManagerHosts.Read(conf, addresses).Known.Include.Order(StringComparer.Ordinal));
@@ -233,5 +256,6 @@ public sealed class SettingsTests : IDisposable
         file,
         $"<configuration><property><name>dfs.namenode.name.dir</name><value>{_directory.FullName}/name</value></property>"
         + "<property><name>fs.defaultFS</name><value>hdfs://127.0.0.1:8020</value></property>"
-        + string.Concat(settings.Select(static s => $"<property><name>{s.Key}</name><value>{s.Value}</value></property>")) + "</configuration>");
+        + string.Concat(settings.Select(static s => $"<property><name>{s.Key}</name><value>{s.Value}</value></property>"))
+        + "</configuration>");
 }

@@ -63,7 +63,8 @@ public sealed class NodeLogTests
     [Fact]
     public void A_long_message_keeps_its_beginning_and_its_end()
     {
-        var line = Written(log => log.Error("a", "begins " + new string('x', 100_000) + " what to do", new InvalidOperationException(new string('y', 100_000))));
+        var line = Written(log => log.Error(
+            "a", "begins " + new string('x', 100_000) + " what to do", new InvalidOperationException(new string('y', 100_000))));
         Assert.Contains("  begins xxx", line, StringComparison.Ordinal);
         Assert.Contains(" … 100018 characters … ", line, StringComparison.Ordinal);
         Assert.Contains(" what to do\n    System.InvalidOperationException: yyy", line, StringComparison.Ordinal);
@@ -81,7 +82,8 @@ public sealed class NodeLogTests
         return File.ReadAllText(temp["node.log"]);
     }
 
-    private static IEnumerable<string> Messages(string path) => File.ReadLines(path).Select(l => l[(l.LastIndexOf("  ", StringComparison.Ordinal) + 2)..]);
+    private static IEnumerable<string> Messages(string path) =>
+        File.ReadLines(path).Select(l => l[(l.LastIndexOf("  ", StringComparison.Ordinal) + 2)..]);
 
     private sealed class FixedClock : IClock
     {

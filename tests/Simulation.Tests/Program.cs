@@ -6,5 +6,7 @@ namespace Hathi.Simulation.Tests;
 internal static class Program
 {
     public static int Main(string[] args) =>
-        args is [ShellSeeds.Verb, ..] ? ShellSeeds.RunHere(args) : Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
+        args is [ShellSeeds.Verb, ..]
+            ? ShellSeeds.RunHere(args)
+            : Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
 }

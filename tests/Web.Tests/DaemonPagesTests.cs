@@ -12,7 +12,10 @@ public sealed class DaemonPagesTests : IAsyncLifetime
 {
     private static readonly JmxBean[] s_beans =
     [
-        new("Hadoop:service=NameNode,name=FSNamesystemState", "org.apache.hadoop.hdfs.server.namenode.FSNamesystem", [("FSState", "Operational"), ("NumLiveDataNodes", 3), ("Load", 0.5), ("Safe", false)]),
+        new(
+            "Hadoop:service=NameNode,name=FSNamesystemState",
+            "org.apache.hadoop.hdfs.server.namenode.FSNamesystem",
+            [("FSState", "Operational"), ("NumLiveDataNodes", 3), ("Load", 0.5), ("Safe", false)]),
         new("Hadoop:service=NameNode,name=JvmMetrics", "JvmMetrics", [("GcCount", 7L)]),
         new("java.lang:type=Memory", "sun.management.MemoryImpl", []),
     ];
@@ -20,8 +23,10 @@ public sealed class DaemonPagesTests : IAsyncLifetime
     // A key for each pattern of Apache's default, and some that look like it.
     private static readonly string[] s_secret =
     [
-        "a.secret", "hadoop.ssl.password", "ldap.username", "ssl.server.ssl.keystore.pass", "fs.s3a.secret.key", "fs.s3.awsSecretAccessKeyx.SecretKey", "fs.s3a.bucket.b.server-side-encryption.key",
-        "fs.s3a.encryption.algorithm", "fs.s3a.encryption.key", "fs.s3a.encryption.context", "fs.azure.account.key.me.blob", "x.credential", "dfs.adls.oauth2.client.secret", "oauth.password", "fs.oauth2.refresh.token",
+        "a.secret", "hadoop.ssl.password", "ldap.username", "ssl.server.ssl.keystore.pass", "fs.s3a.secret.key",
+        "fs.s3.awsSecretAccessKeyx.SecretKey", "fs.s3a.bucket.b.server-side-encryption.key",
+        "fs.s3a.encryption.algorithm", "fs.s3a.encryption.key", "fs.s3a.encryption.context", "fs.azure.account.key.me.blob", "x.credential",
+        "dfs.adls.oauth2.client.secret", "oauth.password", "fs.oauth2.refresh.token",
         "hadoop.security.sensitive-config-keys",
     ];
 
@@ -33,9 +38,11 @@ public sealed class DaemonPagesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _properties.AddRange(s_secret.Where(static k => k != ConfRedactor.Key).Concat(s_open).Select(static k => new ConfProperty(k, "${hush}", "hush", k == "fs.defaultFS")));
+        _properties.AddRange(s_secret.Where(static k => k != ConfRedactor.Key).Concat(s_open)
+            .Select(static k => new ConfProperty(k, "${hush}", "hush", k == "fs.defaultFS")));
         _properties.Add(new ConfProperty("odd", "<&\u0001>", "<&\u0001>", false));
-        _web = await WebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages, AnswerAsync, new Silent(), CancellationToken.None);
+        _web = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages, AnswerAsync, new Silent(), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,16 +56,21 @@ public sealed class DaemonPagesTests : IAsyncLifetime
     {
         var (status, type, xml) = await GetAsync("/conf");
         Assert.Equal((HttpStatusCode.OK, "text/xml"), (status, type));
-        var names = XDocument.Parse(xml).Root!.Elements("property").ToDictionary(static p => p.Element("name")!.Value, static p => (p.Element("value")!.Value, p.Element("final")!.Value));
+        var names = XDocument.Parse(xml).Root!.Elements("property")
+            .ToDictionary(static p => p.Element("name")!.Value, static p => (p.Element("value")!.Value, p.Element("final")!.Value));
         Assert.Equal(_properties.Count, names.Count);
         Assert.Equal(("${hush}", "true"), names["fs.defaultFS"]);
         Assert.Equal(("<&?>", "false"), names["odd"]);
 
         var json = JsonDocument.Parse((await GetAsync("/conf?format=json")).Body).RootElement.GetProperty("properties");
         Assert.Equal(_properties.Count, json.GetArrayLength());
-        var one = JsonDocument.Parse((await GetAsync("/conf?name=fs.defaultFS", "application/json")).Body).RootElement.GetProperty("property");
-        Assert.Equal(("fs.defaultFS", "hush", true), (one.GetProperty("key").GetString(), one.GetProperty("value").GetString(), one.GetProperty("isFinal").GetBoolean()));
-        Assert.Equal("${hush}", XDocument.Parse((await GetAsync("/conf?name=fs.defaultFS&format=xml", "application/json")).Body).Root!.Element("property")!.Element("value")!.Value);
+        var one = JsonDocument.Parse(
+            (await GetAsync("/conf?name=fs.defaultFS", "application/json")).Body).RootElement.GetProperty("property");
+        Assert.Equal(
+            ("fs.defaultFS", "hush", true),
+            (one.GetProperty("key").GetString(), one.GetProperty("value").GetString(), one.GetProperty("isFinal").GetBoolean()));
+        Assert.Equal("${hush}", XDocument.Parse((await GetAsync(
+            "/conf?name=fs.defaultFS&format=xml", "application/json")).Body).Root!.Element("property")!.Element("value")!.Value);
         Assert.Equal((HttpStatusCode.NotFound, "Property nobody not found\n"), await StatusAsync("/conf?name=nobody"));
         Assert.Equal((HttpStatusCode.BadRequest, "Bad format: yaml\n"), await StatusAsync("/conf?format=yaml"));
         Assert.Equal(_properties.Count, XDocument.Parse((await GetAsync("/conf?name=")).Body).Root!.Elements().Count());
@@ -86,11 +98,13 @@ public sealed class DaemonPagesTests : IAsyncLifetime
         {
             foreach (var query in (string[])["", "?name=" + key])
             {
-                var xml = XDocument.Parse((await GetAsync("/conf" + query)).Body).Root!.Elements().Single(p => p.Element("name")!.Value == key);
+                var xml = XDocument.Parse((await GetAsync("/conf" + query)).Body).Root!.Elements()
+                    .Single(p => p.Element("name")!.Value == key);
                 Assert.Equal((key, "******"), (key, xml.Element("value")!.Value));
             }
 
-            Assert.Contains($"{{\"key\":\"{key}\",\"value\":\"<redacted>\"", (await GetAsync("/conf?format=json")).Body, StringComparison.Ordinal);
+            Assert.Contains(
+                $"{{\"key\":\"{key}\",\"value\":\"<redacted>\"", (await GetAsync("/conf?format=json")).Body, StringComparison.Ordinal);
             Assert.DoesNotContain("hush", (await GetAsync($"/conf?format=json&name={key}")).Body, StringComparison.Ordinal);
         }
 
@@ -144,7 +158,9 @@ public sealed class DaemonPagesTests : IAsyncLifetime
 
         (status, _, body) = await GetAsync("/jmx?get=Hadoop:service=NameNode,name=*::FSStat");
         bean = Assert.Single(JsonDocument.Parse(body).RootElement.GetProperty("beans").EnumerateArray());
-        Assert.Equal((HttpStatusCode.NotFound, "ERROR", "No attribute with name FSStat was found."), (status, bean.GetProperty("result").GetString(), bean.GetProperty("message").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "ERROR", "No attribute with name FSStat was found."),
+            (status, bean.GetProperty("result").GetString(), bean.GetProperty("message").GetString()));
     }
 
     [Theory]
@@ -165,7 +181,8 @@ public sealed class DaemonPagesTests : IAsyncLifetime
     public async Task What_is_no_name_of_beans_is_refused(string query)
     {
         var (status, _, body) = await GetAsync("/jmx" + query);
-        Assert.Equal((HttpStatusCode.BadRequest, "ERROR"), (status, JsonDocument.Parse(body).RootElement.GetProperty("result").GetString()));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "ERROR"), (status, JsonDocument.Parse(body).RootElement.GetProperty("result").GetString()));
     }
 
     [Theory]
@@ -177,7 +194,9 @@ public sealed class DaemonPagesTests : IAsyncLifetime
         using var get = await _http.GetAsync(new Uri(Server, path));
         using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(Server, path));
         using var head = await _http.SendAsync(request);
-        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType, get.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentType, head.Content.Headers.ContentLength));
+        Assert.Equal(
+            (get.StatusCode, get.Content.Headers.ContentType, get.Content.Headers.ContentLength),
+            (head.StatusCode, head.Content.Headers.ContentType, head.Content.Headers.ContentLength));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
         if (path != "/text")
         {

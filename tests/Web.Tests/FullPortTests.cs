@@ -25,7 +25,12 @@ public sealed class FullPortTests : IAsyncLifetime
     private WebServer _web = null!;
 
     public async ValueTask InitializeAsync() =>
-        _web = await WebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages with { MaxConnections = Limit }, AnswerAsync, new Silent(), CancellationToken.None);
+        _web = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            WebServerLimits.Pages with { MaxConnections = Limit },
+            AnswerAsync,
+            new Silent(),
+            CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -104,7 +109,8 @@ public sealed class FullPortTests : IAsyncLifetime
     public async Task A_body_that_stops_is_given_up()
     {
         var limits = WebServerLimits.Pages with { MinBytesPerSecond = 1_000_000, Grace = TimeSpan.FromSeconds(1.1) };
-        await using var web = await WebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), limits, AnswerAsync, new Silent(), CancellationToken.None);
+        await using var web = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), limits, AnswerAsync, new Silent(), CancellationToken.None);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(web.BoundEndPoint);
         await socket.SendAsync("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"u8.ToArray());

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web.Tests;
 
-/// <summary>Requests and answers that are in memory have one budget: whoever asks and does not take, or sends and does not end, gets no more than a share of it, and all comes back.</summary>
+/// <summary>
+/// Requests and answers that are in memory have one budget: whoever asks and does not take, or sends and does not end, gets no more than a
+/// share of it, and all comes back.
+/// </summary>
 public sealed class HeldMemoryTests : IAsyncLifetime
 {
     /// <summary>Of an answer: above what the system takes of it when nobody reads.</summary>
@@ -72,9 +75,10 @@ public sealed class HeldMemoryTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// However many addresses hold what there is, one of them gives way to one who holds less. What they hold is not what is sent: sockets take megabytes of an answer that nobody
-    /// reads, and memory that comes back so would hide that nobody has gone. What has come of their bodies is enough for the least rate, so the server's own clock cuts nobody; and who
-    /// asks again has one connection, for of too many the one goes that is most behind.
+    /// However many addresses hold what there is, one of them gives way to one who holds less. What they hold is not what is sent: sockets
+    /// take megabytes of an answer that nobody reads, and memory that comes back so would hide that nobody has gone. What has come of their
+    /// bodies is enough for the least rate, so the server's own clock cuts nobody; and who asks again has one connection, for of too many
+    /// the one goes that is most behind.
     /// </summary>
     [Fact]
     public async Task Who_does_not_end_his_request_gives_way_when_memory_is_short()
@@ -86,7 +90,11 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         {
             var stream = await ConnectAsync(from, CancellationToken.None);
             _half.Add(stream);
-            await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes($"POST /held?{mebibytes} HTTP/1.1\r\nHost: x\r\nContent-Length: {2 * Sent}\r\n\r\n"), .. new byte[Sent]]);
+            await stream.WriteAsync((byte[])
+            [
+                .. Encoding.ASCII.GetBytes($"POST /held?{mebibytes} HTTP/1.1\r\nHost: x\r\nContent-Length: {2 * Sent}\r\n\r\n"),
+                .. new byte[Sent],
+            ]);
             held += mebibytes << 20;
             await HeldAsync(held);
         }
@@ -105,7 +113,9 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         answer.Dispose();
     }
 
-    /// <summary>What does not fit into an empty port never will: to come again helps nobody. And what is made of it until then counts.</summary>
+    /// <summary>
+    /// What does not fit into an empty port never will: to come again helps nobody. And what is made of it until then counts.
+    /// </summary>
     [Theory]
     [InlineData("/huge")]
     [InlineData("/hugetext")]
@@ -169,7 +179,10 @@ public sealed class HeldMemoryTests : IAsyncLifetime
 
     private HttpClient Client(string from)
     {
-        var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (context, cancellation) => ConnectAsync(from, cancellation), MaxResponseDrainSize = 0 });
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = (context, cancellation) => ConnectAsync(from, cancellation), MaxResponseDrainSize = 0,
+        });
         _clients.Add(http);
         return http;
     }
@@ -181,7 +194,8 @@ public sealed class HeldMemoryTests : IAsyncLifetime
         using (request)
         {
             request.RequestUri = new Uri($"http://127.0.0.1:{_web.BoundEndPoint.Port}{request.RequestUri}");
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(request.RequestUri.AbsolutePath is "/xml" or "/conf" ? "application/xml" : "application/json"));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(
+                request.RequestUri.AbsolutePath is "/xml" or "/conf" ? "application/xml" : "application/json"));
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).Patiently();
         }
     }
@@ -254,10 +268,12 @@ public sealed class HeldMemoryTests : IAsyncLifetime
                 await HoldAsync(context);
                 break;
             case "/conf":
-                await ConfReply.SendAsync(context, [.. Enumerable.Range(0, Large / s_thousand.Length).Select(static i => new ConfProperty($"key{i}", s_thousand, s_thousand, false))]);
+                await ConfReply.SendAsync(context, [.. Enumerable.Range(0, Large / s_thousand.Length)
+                    .Select(static i => new ConfProperty($"key{i}", s_thousand, s_thousand, false))]);
                 break;
             case "/jmx":
-                await JmxReply.SendAsync(context, [new JmxBean("a:b=c", "d", [.. Enumerable.Range(0, Large / s_thousand.Length).Select(static i => ($"key{i}", (object)s_thousand))])]);
+                await JmxReply.SendAsync(context, [new JmxBean("a:b=c", "d", [.. Enumerable.Range(0, Large / s_thousand.Length)
+                    .Select(static i => ($"key{i}", (object)s_thousand))])]);
                 break;
             default:
                 await RestBody.ReadAsync(context, "a");

@@ -14,10 +14,12 @@ public sealed class JsonFloatsTests
     [InlineData(1e7f, "1.0E7")]
     [InlineData(float.NaN, "\"NaN\"")]
     [InlineData(float.PositiveInfinity, "\"Infinity\"")]
-    public void A_float_has_a_point_and_what_is_no_number_is_a_text(float value, string text) => Assert.Equal($"{{\"a\":{text}}}", Written(json => json.WriteFloat("a", value)));
+    public void A_float_has_a_point_and_what_is_no_number_is_a_text(float value, string text) =>
+        Assert.Equal($"{{\"a\":{text}}}", Written(json => json.WriteFloat("a", value)));
 
     [Fact]
-    public void A_double_has_its_own_digits() => Assert.Equal("{\"a\":0.02500000037252903}", Written(static json => json.WriteDouble("a", 0.025f)));
+    public void A_double_has_its_own_digits() =>
+        Assert.Equal("{\"a\":0.02500000037252903}", Written(static json => json.WriteDouble("a", 0.025f)));
 
     private static string Written(Action<Utf8JsonWriter> write)
     {

@@ -15,7 +15,8 @@ public sealed class OpenConnectionsTests
     public void Of_the_address_that_holds_most_the_one_goes_that_has_held_for_longest()
     {
         var open = new OpenConnections(10, 1, TimeSpan.Zero);
-        var (few, first, second, busy) = (Holder(open, "few", 3, 30), Holder(open, "first", 2, 20), Holder(open, "second", 2, 18), Holder(open, "busy", 4, 0));
+        var (few, first, second, busy) = (Holder(open, "few", 3, 30), Holder(open, "first", 2, 20), Holder(open, "second", 2, 18),
+            Holder(open, "busy", 4, 0));
         using var wanting = Memory(5);
         open.MakeRoom(wanting.Share, 15);
         Assert.Equal(["first"], _gone);

@@ -7,15 +7,16 @@ using System.Xml.Linq;
 namespace Hathi.Web.Tests;
 
 /// <summary>
-/// Tries every resource of a REST service, whichever it has: GET, HEAD, XML, nonsense in place of each id, methods that it does not have, and bodies that are none. Compiled into
-/// the tests of every server that has one.
+/// Tries every resource of a REST service, whichever it has: GET, HEAD, XML, nonsense in place of each id, methods that it does not have,
+/// and bodies that are none. Compiled into the tests of every server that has one.
 /// </summary>
 /// <param name="http">Asks.</param>
 /// <param name="server">Where, without a path.</param>
 /// <param name="routes">What there is.</param>
 /// <param name="values">A good value for each <c>{…}</c> of its paths.</param>
 /// <param name="plain">Resources that answer with a file.</param>
-internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, IReadOnlyDictionary<string, string> values, IReadOnlyList<string> plain)
+internal sealed class RestTable(
+    HttpClient http, Uri server, RestRoutes routes, IReadOnlyDictionary<string, string> values, IReadOnlyList<string> plain)
 {
     private const string Json = "application/json";
     private const string Xml = "application/xml";
@@ -58,9 +59,14 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
     /// <summary>What every answer says to browsers, whoever makes it and also where it refuses.</summary>
     public static void CheckProtected(HttpResponseMessage answer)
     {
-        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)[("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"), ("X-XSS-Protection", "1; mode=block")])
+        foreach (var (name, value) in (ReadOnlySpan<(string, string)>)
+        [
+            ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "SAMEORIGIN"), ("X-XSS-Protection", "1; mode=block"),
+        ])
         {
-            Assert.True(answer.Headers.TryGetValues(name, out var values) && values.Single() == value, $"{answer.RequestMessage?.RequestUri}: {answer.StatusCode} without {name}: {value}");
+            Assert.True(
+                answer.Headers.TryGetValues(name, out var values) && values.Single() == value,
+                $"{answer.RequestMessage?.RequestUri}: {answer.StatusCode} without {name}: {value}");
         }
     }
 
@@ -69,7 +75,8 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
         using var json = await AskAsync("GET", path, Json);
         Assert.True(json.StatusCode == HttpStatusCode.OK, $"{path}: {json.StatusCode}");
         using var head = await AskAsync("HEAD", path, Json);
-        Assert.Equal((path, HttpStatusCode.OK, json.Content.Headers.ContentType), (path, head.StatusCode, head.Content.Headers.ContentType));
+        Assert.Equal(
+            (path, HttpStatusCode.OK, json.Content.Headers.ContentType), (path, head.StatusCode, head.Content.Headers.ContentType));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
         if (isFile)
         {
@@ -93,8 +100,13 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
             if (parts[i].StartsWith('{'))
             {
                 var path = routes.Root + "/" + string.Join('/', parts.Select((p, at) => at == i ? "nonsense" : ValueOf(p)));
-                using var answer = await AskAsync(method, path, Json, """{"state":"KILLED","queue":"default","priority":1,"type":"LIFETIME","expiryTime":"2099-01-01T00:00:00.000+0000"}""");
-                Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{method} {path}: {answer.StatusCode}");
+                using var answer = await AskAsync(
+                    method,
+                    path,
+                    Json,
+                    """{"state":"KILLED","queue":"default","priority":1,"type":"LIFETIME","expiryTime":"2099-01-01T00:00:00.000+0000"}""");
+                Assert.True(
+                    answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{method} {path}: {answer.StatusCode}");
                 await IsExceptionAsync(answer, path);
             }
         }
@@ -110,7 +122,8 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
             {
                 using var answer = await AskAsync(method, path, Json, "{}");
                 Assert.Equal((path, method, HttpStatusCode.MethodNotAllowed), (path, method, answer.StatusCode));
-                Assert.Equal(known.Append(known.Contains("GET") ? "HEAD" : known[0]).Distinct().Order(), answer.Content.Headers.Allow.Order());
+                Assert.Equal(
+                    known.Append(known.Contains("GET") ? "HEAD" : known[0]).Distinct().Order(), answer.Content.Headers.Allow.Order());
             }
         }
     }
@@ -125,7 +138,8 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
             (Json, "null", HttpStatusCode.BadRequest),
             (Json, "[1]", HttpStatusCode.BadRequest),
             (Json, "{}", HttpStatusCode.BadRequest),
-            (Json, "{\"state\":{},\"queue\":[],\"priority\":\"x\",\"type\":7,\"expiryTime\":true,\"application-id\":\"\\ud800\"}", HttpStatusCode.BadRequest),
+            (Json, "{\"state\":{},\"queue\":[],\"priority\":\"x\",\"type\":7,\"expiryTime\":true,\"application-id\":\"\\ud800\"}",
+                HttpStatusCode.BadRequest),
             (Json, string.Concat(Enumerable.Repeat("{\"a\":", 2000)), HttpStatusCode.BadRequest),
             (Xml, "", HttpStatusCode.BadRequest),
             (Xml, "<nonsense/>", HttpStatusCode.BadRequest),
@@ -134,7 +148,8 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
         ])
         {
             using var answer = await AskAsync(method, path, Json, body, type);
-            Assert.True(answer.StatusCode == status, $"{method} {path} {type} {(body.Length > 50 ? body[..50] : body)}: {answer.StatusCode}");
+            Assert.True(
+                answer.StatusCode == status, $"{method} {path} {type} {(body.Length > 50 ? body[..50] : body)}: {answer.StatusCode}");
             await IsExceptionAsync(answer, path);
         }
 
@@ -153,11 +168,13 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
         Assert.True(json.StatusCode == status, $"{path}: {json.StatusCode}");
         using var document = JsonDocument.Parse(await json.Content.ReadAsStringAsync());
         var refusal = document.RootElement.GetProperty("RemoteException");
-        Assert.Equal((path, exception, message), (path, refusal.GetProperty("exception").GetString(), refusal.GetProperty("message").GetString()));
+        Assert.Equal(
+            (path, exception, message), (path, refusal.GetProperty("exception").GetString(), refusal.GetProperty("message").GetString()));
         Assert.EndsWith("." + exception, refusal.GetProperty("javaClassName").GetString(), StringComparison.Ordinal);
         using var xml = await AskAsync(method, path, Xml);
         var root = XDocument.Parse(await xml.Content.ReadAsStringAsync()).Root!;
-        Assert.Equal((path, status, "RemoteException", exception), (path, xml.StatusCode, root.Name.LocalName, root.Element("exception")?.Value));
+        Assert.Equal(
+            (path, status, "RemoteException", exception), (path, xml.StatusCode, root.Name.LocalName, root.Element("exception")?.Value));
         using var head = await AskAsync("HEAD", path, Json);
         Assert.Equal((path, status), (path, head.StatusCode));
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
@@ -169,7 +186,8 @@ internal sealed class RestTable(HttpClient http, Uri server, RestRoutes routes, 
         Assert.True(document.RootElement.GetProperty("RemoteException").GetProperty("javaClassName").GetString()!.Length > 0, path);
     }
 
-    private string PathOf(string template) => template.Length == 0 ? routes.Root : $"{routes.Root}/{string.Join('/', template.Split('/').Select(ValueOf))}";
+    private string PathOf(string template) =>
+        template.Length == 0 ? routes.Root : $"{routes.Root}/{string.Join('/', template.Split('/').Select(ValueOf))}";
 
     private string ValueOf(string part) => part.StartsWith('{') ? values[part[1..^1]] : part;
 

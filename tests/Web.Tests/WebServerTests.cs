@@ -72,7 +72,9 @@ public sealed class WebServerTests : IDisposable
         });
         using var answer = await _http.GetAsync($"http://{web.BoundEndPoint}/page");
         RestTable.CheckProtected(answer);
-        Assert.Equal(how == "answered" ? null : how == "refused by REST" ? "application/json" : "text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(
+            how == "answered" ? null : how == "refused by REST" ? "application/json" : "text/plain",
+            answer.Content.Headers.ContentType?.MediaType);
     }
 
     /// <summary>Also where there is nothing to send, as of a check that finds nothing for long: nobody would end it.</summary>
@@ -114,7 +116,8 @@ public sealed class WebServerTests : IDisposable
     public async Task A_port_that_is_taken_is_an_error_and_leaves_nothing_behind()
     {
         await using var web = await StartAsync(static _ => Task.CompletedTask);
-        await Assert.ThrowsAsync<IOException>(() => WebServer.StartAsync(web.BoundEndPoint, WebServerLimits.Pages, static _ => Task.CompletedTask, _log, CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() => WebServer.StartAsync(
+            web.BoundEndPoint, WebServerLimits.Pages, static _ => Task.CompletedTask, _log, CancellationToken.None));
     }
 
     public void Dispose() => _http.Dispose();

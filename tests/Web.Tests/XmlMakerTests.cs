@@ -17,13 +17,24 @@ public sealed class XmlMakerTests
     [InlineData("""{"a":null}""", null, "<a/>")]
     [InlineData("""{"a":"b"}""", null, "<a>b</a>")]
     [InlineData("""{}""", "a", "<a/>")]
-    [InlineData("""{"b":1,"c":2.50,"d":true,"e":false,"f":null,"g":""}""", "a", "<a><b>1</b><c>2.50</c><d>true</d><e>false</e><f/><g></g></a>")]
-    [InlineData("""{"a":{"b":[],"c":[1,2],"d":[{},{"e":1},[3,{"f":4}],null]}}""", null, "<a><c>1</c><c>2</c><d/><d><e>1</e></d><d>3</d><d><f>4</f></d><d/></a>")]
+    [InlineData(
+        """{"b":1,"c":2.50,"d":true,"e":false,"f":null,"g":""}""", "a", "<a><b>1</b><c>2.50</c><d>true</d><e>false</e><f/><g></g></a>")]
+    [InlineData(
+        """{"a":{"b":[],"c":[1,2],"d":[{},{"e":1},[3,{"f":4}],null]}}""",
+        null,
+        "<a><c>1</c><c>2</c><d/><d><e>1</e></d><d>3</d><d><f>4</f></d><d/></a>")]
     [InlineData("""{"a":[1],"b":2}""", "r", "<r><a>1</a><b>2</b></r>")]
-    [InlineData("""{"a":"<&>\"'\r\n\t\u0001 \ufffe\uffff\ufeff é \ud83d\ude00 \\"}""", null, "<a>&lt;&amp;&gt;&quot;'&#13;\n\t? ??\ufeff é \U0001F600 \\</a>")]
+    [InlineData(
+        """{"a":"<&>\"'\r\n\t\u0001 \ufffe\uffff\ufeff é \ud83d\ude00 \\"}""",
+        null,
+        "<a>&lt;&amp;&gt;&quot;'&#13;\n\t? ??\ufeff é \U0001F600 \\</a>")]
     [InlineData("""{"scheduler":{"schedulerInfo":{"x":1,"type":"cap<","queue":{"type":"leaf"},"y":{"type":"kept"}}}}""", null,
-        "<scheduler><schedulerInfo" + Typed + "cap&lt;\"><x>1</x><queue" + Typed + "leaf\"/><y><type>kept</type></y></schedulerInfo></scheduler>")]
-    [InlineData("""{"schedulerInfo":{"inner":{"type":"deeper"}},"queue":"text"}""", "r", "<r><schedulerInfo><inner><type>deeper</type></inner></schedulerInfo><queue>text</queue></r>")]
+        "<scheduler><schedulerInfo" + Typed + "cap&lt;\"><x>1</x><queue" + Typed
+        + "leaf\"/><y><type>kept</type></y></schedulerInfo></scheduler>")]
+    [InlineData(
+        """{"schedulerInfo":{"inner":{"type":"deeper"}},"queue":"text"}""",
+        "r",
+        "<r><schedulerInfo><inner><type>deeper</type></inner></schedulerInfo><queue>text</queue></r>")]
     public void The_same_comes_of_whatever_pieces(string json, string? root, string expected)
     {
         foreach (var (from, to) in ((int, int)[])[(1, 1), (3, 1), (2, 20), (1 << 20, 1), (1 << 20, 1 << 20)])
@@ -36,7 +47,8 @@ public sealed class XmlMakerTests
     [InlineData("{}")]
     [InlineData("""{"a":1,"b":2}""")]
     [InlineData("""{"a":[1]}""")]
-    public void A_document_has_one_root(string json) => Assert.Throws<ArgumentException>(() => Make(Pieces(Encoding.UTF8.GetBytes(json), 100), null, 100));
+    public void A_document_has_one_root(string json) =>
+        Assert.Throws<ArgumentException>(() => Make(Pieces(Encoding.UTF8.GetBytes(json), 100), null, 100));
 
     [Fact]
     public void What_was_made_of_a_long_list_is_let_go()
@@ -67,7 +79,9 @@ public sealed class XmlMakerTests
         }
         while (isMore);
         Assert.InRange(json.Length, 0, 2 * CountedBuffer.PieceBytes); // of 589,000
-        Assert.Equal(Begin + "<lists>" + string.Concat(Enumerable.Range(0, 100_000).Select(static i => $"<list>{i}</list>")) + "</lists>", text.ToString());
+        Assert.Equal(
+            Begin + "<lists>" + string.Concat(Enumerable.Range(0, 100_000).Select(static i => $"<list>{i}</list>")) + "</lists>",
+            text.ToString());
     }
 
     /// <summary>A second piece may not be had any more when an answer has begun.</summary>
@@ -95,7 +109,8 @@ public sealed class XmlMakerTests
             made.Append(Encoding.UTF8.GetString(xml.Written));
         }
         while (isMore);
-        var expected = text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal).Replace('\ufffe', '?').Replace('\uffff', '?');
+        var expected = text.Replace("<", "&lt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal)
+            .Replace('\ufffe', '?').Replace('\uffff', '?');
         Assert.Equal($"{Begin}<list><a>{expected}</a></list>", made.ToString());
     }
 

@@ -1,6 +1,8 @@
 namespace Hathi.Base.CommandLine;
 
-/// <summary>One option of a command line in the form of Apache's tools: <c>-name</c>, <c>-name VALUE</c> or <c>-name VALUE VALUE …</c>.</summary>
+/// <summary>
+/// One option of a command line in the form of Apache's tools: <c>-name</c>, <c>-name VALUE</c> or <c>-name VALUE VALUE …</c>.
+/// </summary>
 /// <param name="Name">Without its dash.</param>
 /// <param name="Value">What its value is, for people; null when it has none.</param>
 /// <param name="Text">What it does, for people.</param>
@@ -22,5 +24,6 @@ public sealed record CommandOption(string Name, string? Value, string Text)
     public bool AnyCase { get; init; }
 
     /// <summary>Several values, in one word with commas, in words one after the other, or each behind an option of its own.</summary>
-    public static CommandOption List(string name, string value, string text) => new(name, value, text) { Most = Any, Collects = true, Separator = ',' };
+    public static CommandOption List(string name, string value, string text) =>
+        new(name, value, text) { Most = Any, Collects = true, Separator = ',' };
 }

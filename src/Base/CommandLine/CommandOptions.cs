@@ -1,8 +1,8 @@
 namespace Hathi.Base.CommandLine;
 
 /// <summary>
-/// The options of a command line, read as Apache's tools read them: in any order, <c>--name</c> and <c>-name=VALUE</c> too; a word that begins with
-/// a dash and is no option may be a value (<c>-am -1</c>). Source: commons-cli <c>GnuParser</c>, <c>Parser</c>.
+/// The options of a command line, read as Apache's tools read them: in any order, <c>--name</c> and <c>-name=VALUE</c> too; a word that
+/// begins with a dash and is no option may be a value (<c>-am -1</c>). Source: commons-cli <c>GnuParser</c>, <c>Parser</c>.
 /// </summary>
 public sealed class CommandOptions
 {
@@ -83,7 +83,9 @@ public sealed class CommandOptions
             taken++;
         }
 
-        return taken > 0 ? at : throw new CommandOptionException(CommandOptionFault.Incomplete, $"Missing argument for options: {option.Name}");
+        return taken > 0
+            ? at
+            : throw new CommandOptionException(CommandOptionFault.Incomplete, $"Missing argument for options: {option.Name}");
     }
 
     private static void Add(List<string> values, CommandOption option, string word)

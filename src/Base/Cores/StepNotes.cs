@@ -4,7 +4,9 @@ namespace Hathi.Base.Cores;
 /// <param name="limit">See there.</param>
 public sealed class StepNotes(int limit)
 {
-    /// <summary>Lines at a time. Each is written and flushed by the thread that steps the Core; the nodes that die in one piece of work are as many.</summary>
+    /// <summary>
+    /// Lines at a time. Each is written and flushed by the thread that steps the Core; the nodes that die in one piece of work are as many.
+    /// </summary>
     public const int Limit = 100;
 
     private readonly List<string> _lines = [];

@@ -29,7 +29,8 @@ internal abstract class AdminAction
     /// <exception cref="UsageException">It is none.</exception>
     protected static HdfsFileSystem Hdfs(Shell shell) =>
         shell.Default as HdfsFileSystem
-        ?? throw new UsageException($"FileSystem {shell.Default.Uri} is not an HDFS file system; set HADOOP_CONF_DIR, start a lab with `hathi up`, or give -fs hdfs://host:8020");
+        ?? throw new UsageException($"FileSystem {shell.Default.Uri} is not an HDFS file system; "
+            + "set HADOOP_CONF_DIR, start a lab with `hathi up`, or give -fs hdfs://host:8020");
 
     /// <summary>One DataNode.</summary>
     /// <param name="shell">Of this run.</param>

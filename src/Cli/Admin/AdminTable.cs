@@ -40,7 +40,8 @@ internal static class AdminTable
 
     /// <summary>Apache's dfsadmin has it, this one not yet.</summary>
     public static bool IsPlanned(string name) =>
-        name is "-allowSnapshot" or "-disallowSnapshot" or "-provisionSnapshotTrash" or "-restoreFailedStorage" or "-setQuota" or "-clrQuota" or "-setSpaceQuota"
+        name is "-allowSnapshot" or "-disallowSnapshot" or "-provisionSnapshotTrash" or "-restoreFailedStorage" or "-setQuota"
+            or "-clrQuota" or "-setSpaceQuota"
             or "-clrSpaceQuota" or "-rollingUpgrade" or "-upgrade" or "-refreshCallQueue" or "-refresh"
             or "-reconfig" or "-refreshNamenodes" or "-getVolumeReport" or "-deleteBlockPool" or "-fetchImage" or "-evictWriters";
 }

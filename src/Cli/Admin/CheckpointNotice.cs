@@ -34,7 +34,8 @@ internal static class CheckpointNotice
 
             return Read(json.ToString());
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is IOException or HttpRequestException or JsonException or InvalidOperationException
+            or KeyNotFoundException or FormatException)
         {
             return null;
         }
@@ -50,7 +51,9 @@ internal static class CheckpointNotice
     {
         using var page = JsonDocument.Parse(json);
         var root = page.RootElement;
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("beans", out var beans) || beans.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("beans", out var beans)
+            || beans.ValueKind != JsonValueKind.Array)
         {
             return null;
         }

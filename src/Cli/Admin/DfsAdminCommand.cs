@@ -3,7 +3,9 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin;
 
-/// <summary><c>hathi dfsadmin</c>: the state of the cluster and how to steer it, with the actions, output and exit codes of <c>hdfs dfsadmin</c>.</summary>
+/// <summary>
+/// <c>hathi dfsadmin</c>: the state of the cluster and how to steer it, with the actions, output and exit codes of <c>hdfs dfsadmin</c>.
+/// </summary>
 internal static class DfsAdminCommand
 {
     /// <summary>Runs one command with the streams of this process.</summary>
@@ -28,7 +30,8 @@ internal static class DfsAdminCommand
         }
 
         rest.RemoveAt(0);
-        if (!(action is Actions.Report && rest.Contains(JsonOutput.Flag)) && (rest.Count < action.Arguments.Fewest || rest.Count > action.Arguments.Most))
+        if (!(action is Actions.Report && rest.Contains(JsonOutput.Flag))
+            && (rest.Count < action.Arguments.Fewest || rest.Count > action.Arguments.Most))
         {
             streams.ErrorLine(AdminUsage.Of(action));
             return ExitCodes.Usage;

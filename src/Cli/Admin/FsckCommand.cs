@@ -6,7 +6,9 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin;
 
-/// <summary><c>hathi fsck</c>: asks the NameNode which files and blocks below a path are in trouble, and prints its report, as <c>hdfs fsck</c>.</summary>
+/// <summary>
+/// <c>hathi fsck</c>: asks the NameNode which files and blocks below a path are in trouble, and prints its report, as <c>hdfs fsck</c>.
+/// </summary>
 internal static class FsckCommand
 {
     private const string Usage =

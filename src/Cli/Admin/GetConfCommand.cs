@@ -35,7 +35,8 @@ internal static class GetConfCommand
     /// <param name="args">What follows <c>hathi getconf</c>.</param>
     /// <param name="streams">Of this run.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams) => CommandFrame.RunAsync("getconf", args, streams, options =>
+    public static Task<int> RunAsync(IReadOnlyList<string> args, ShellStreams streams) => CommandFrame.RunAsync(
+        "getconf", args, streams, options =>
     {
         var code = Run(options.Rest, options.Configure, streams);
         streams.Out.Flush();

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Hathi.Cli.Admin;
 
-/// <summary>The commands with Hadoop's own syntax, as `hathi --help` lists them; they are run before System.CommandLine is loaded.</summary>
+/// <summary>
+/// The commands with Hadoop's own syntax, as `hathi --help` lists them; they are run before System.CommandLine is loaded.
+/// </summary>
 internal static class HadoopCommands
 {
     public static IEnumerable<Command> ForHelp() =>

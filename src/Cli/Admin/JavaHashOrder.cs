@@ -1,8 +1,9 @@
 namespace Hathi.Cli.Admin;
 
 /// <summary>
-/// The order in which a <c>java.util.HashMap</c> goes through its keys, where Hadoop prints in no order but that one: so that what we print can be compared with
-/// what it prints, line by line. Source: <c>java.lang.String.hashCode</c>, <c>java.util.HashMap</c> (16 buckets, doubled when three quarters are taken).
+/// The order in which a <c>java.util.HashMap</c> goes through its keys, where Hadoop prints in no order but that one: so that what we print
+/// can be compared with what it prints, line by line. Source: <c>java.lang.String.hashCode</c>, <c>java.util.HashMap</c> (16 buckets,
+/// doubled when three quarters are taken).
 /// </summary>
 internal static class JavaHashOrder
 {

@@ -6,7 +6,10 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Admin;
 
-/// <summary><c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes: of the kinds that are asked for, else live and dead.</summary>
+/// <summary>
+/// <c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes: of the kinds that are asked
+/// for, else live and dead.
+/// </summary>
 internal static class ReportJson
 {
     public static async Task WriteAsync(JsonOutput output, HdfsFileSystem hdfs, DataNodeReportType[] kinds, Shell shell)
@@ -19,7 +22,8 @@ internal static class ReportJson
         var nodes = new List<DataNodeReport>();
         foreach (var kind in kinds.Length == 0 ? [DataNodeReportType.Live, DataNodeReportType.Dead] : kinds)
         {
-            nodes.AddRange(kind == DataNodeReportType.Dead ? dead : await admin.GetDataNodeReportAsync(kind, cancellation).ConfigureAwait(false));
+            nodes.AddRange(
+                kind == DataNodeReportType.Dead ? dead : await admin.GetDataNodeReportAsync(kind, cancellation).ConfigureAwait(false));
         }
 
         json.WriteStartObject();

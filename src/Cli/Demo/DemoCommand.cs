@@ -10,7 +10,9 @@ using Hathi.MapReduce.Scripts;
 
 namespace Hathi.Cli.Demo;
 
-/// <summary><c>hathi demo</c>: five nodes, real text, a word count, a killed node, everything back intact; nothing left behind unless asked.</summary>
+/// <summary>
+/// <c>hathi demo</c>: five nodes, real text, a word count, a killed node, everything back intact; nothing left behind unless asked.
+/// </summary>
 internal static class DemoCommand
 {
     private const string LabName = "demo";
@@ -22,7 +24,8 @@ internal static class DemoCommand
         var input = new Option<string?>("--input") { Description = "A text of your own" };
         var keep = new Option<bool>("--keep") { Description = "Leave the lab running with its data" };
         var command = new Command("demo", "Show all of it in a minute: a lab, a file, a word count, a killed node") { input, keep };
-        command.SetAction((parsed, cancellation) => LabCommands.RunAsync(() => RunAsync(parsed.GetValue(input), parsed.GetValue(keep), cancellation)));
+        command.SetAction(
+            (parsed, cancellation) => LabCommands.RunAsync(() => RunAsync(parsed.GetValue(input), parsed.GetValue(keep), cancellation)));
         return command;
     }
 

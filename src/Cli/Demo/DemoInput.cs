@@ -3,7 +3,10 @@ using Hathi.Base;
 
 namespace Hathi.Cli.Demo;
 
-/// <summary>The demo's text: what the user gives, or the licence texts of this machine and the project's own documents, over and over to three blocks.</summary>
+/// <summary>
+/// The demo's text: what the user gives, or the licence texts of this machine and the project's own documents, over
+/// and over to three blocks.
+/// </summary>
 internal static class DemoInput
 {
     /// <summary>Three blocks of 128 MiB, the last one partial.</summary>
@@ -59,7 +62,10 @@ internal static class DemoInput
                 continue;
             }
 
-            var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+            var options = new EnumerationOptions
+            {
+                RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint,
+            };
             foreach (var file in Directory.EnumerateFiles(folder, "*", options).Where(IsText).Order(StringComparer.Ordinal).ToList())
             {
                 yield return file;
@@ -75,5 +81,7 @@ internal static class DemoInput
         }
     }
 
-    private static bool IsText(string path) => Path.GetFileName(path) == "copyright" || !Path.HasExtension(path) || Path.GetExtension(path) is ".txt" or ".md" or ".0" or ".1" or ".2" or ".3";
+    private static bool IsText(string path) => Path.GetFileName(path) == "copyright"
+        || !Path.HasExtension(path)
+        || Path.GetExtension(path) is ".txt" or ".md" or ".0" or ".1" or ".2" or ".3";
 }

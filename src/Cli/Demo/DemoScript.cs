@@ -52,7 +52,8 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
 
     private async Task CountAsync(CancellationToken cancellation)
     {
-        DemoCommand.Title("3. Its words, counted on the cluster by a MapReduce job in C# (samples/WordCount.cs): the program goes to the data");
+        DemoCommand.Title(
+            "3. Its words, counted on the cluster by a MapReduce job in C# (samples/WordCount.cs): the program goes to the data");
         var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
         using var display = new JobDisplay(quiet: false, counters: false);
         var job = JobScript.Load(Path.Combine(root, "samples", "WordCount.cs"), [TextPath, CountsPath], configuration);
@@ -68,7 +69,8 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
     private static void SayWhere(JobResult result)
     {
         var (node, rack) = (result.Counters[JobCounter.DataLocalMaps].Value, result.Counters[JobCounter.RackLocalMaps].Value);
-        Console.WriteLine($"  {node} of {result.Maps} maps ran on a node that holds their block ({100 * node / Math.Max(1, result.Maps)} %), {rack} on its rack, {Math.Max(0, result.Maps - node - rack)} elsewhere");
+        Console.WriteLine($"  {node} of {result.Maps} maps ran on a node that holds their block ({100 * node / Math.Max(1, result.Maps)} "
+            + $"%), {rack} on its rack, {Math.Max(0, result.Maps - node - rack)} elsewhere");
     }
 
     private async Task KillAsync(long length, byte[] hash, CancellationToken cancellation)
@@ -79,7 +81,8 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
         await lab.KillNodeAsync(victim, cancellation).ConfigureAwait(false);
         var clock = Stopwatch.StartNew();
         var same = (await HashAsync(cancellation).ConfigureAwait(false)).AsSpan().SequenceEqual(hash);
-        Console.WriteLine($"  {length / 1e6:0} MB read in {clock.Elapsed.TotalSeconds:0.0} s; SHA-256 {(same ? "is the same" : "DIFFERS")}");
+        Console.WriteLine(
+            $"  {length / 1e6:0} MB read in {clock.Elapsed.TotalSeconds:0.0} s; SHA-256 {(same ? "is the same" : "DIFFERS")}");
         if (!same)
         {
             throw new LabException($"what was read from {TextPath} is not what was written; see `hathi logs` of the nodes");
@@ -114,7 +117,8 @@ internal sealed class DemoScript(ProcessLab lab, HdfsFileSystem fs, Configuratio
             await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false);
         }
 
-        throw new LabException($"replication did not come back within {RestoreLimit.TotalSeconds} s; see `hathi logs {lab.Spec.Master.Name}`");
+        throw new LabException(
+            $"replication did not come back within {RestoreLimit.TotalSeconds} s; see `hathi logs {lab.Spec.Master.Name}`");
     }
 
     private async Task DrawAsync(CancellationToken cancellation)

@@ -8,7 +8,8 @@ internal static class Attributes
         var status = source.Status!;
         if (what.HasFlag(Preserved.Timestamps))
         {
-            await target.FileSystem.SetTimesAsync(target.Path, status.ModificationTime, status.AccessTime, cancellation).ConfigureAwait(false);
+            await target.FileSystem.SetTimesAsync(
+                target.Path, status.ModificationTime, status.AccessTime, cancellation).ConfigureAwait(false);
         }
 
         if (what.HasFlag(Preserved.Ownership))

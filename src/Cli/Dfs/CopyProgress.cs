@@ -5,7 +5,9 @@ using Hathi.Cli.Kit.Text;
 
 namespace Hathi.Cli.Dfs;
 
-/// <summary>A bar on the terminal for a copy that takes long: drawn on standard error, only when somebody watches it, and wiped when the copy ends.</summary>
+/// <summary>
+/// A bar on the terminal for a copy that takes long: drawn on standard error, only when somebody watches it, and wiped when the copy ends.
+/// </summary>
 internal sealed class CopyProgress : IDisposable
 {
     private const int BarWidth = 24;
@@ -29,7 +31,8 @@ internal sealed class CopyProgress : IDisposable
     }
 
     /// <summary>Null when nobody watches.</summary>
-    public static CopyProgress? Start(ShellStreams streams, string name, long length) => streams.ErrorIsTerminal ? new CopyProgress(streams, name, length) : null;
+    public static CopyProgress? Start(ShellStreams streams, string name, long length) =>
+        streams.ErrorIsTerminal ? new CopyProgress(streams, name, length) : null;
 
     public void Add(int bytes)
     {
@@ -56,7 +59,9 @@ internal sealed class CopyProgress : IDisposable
         _drawn = true;
         var rate = HumanSize.Format((long)(_done / elapsed.TotalSeconds));
         var text = _length > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{Bar()} {Math.Min(100, 100 * _done / _length),3}%  {HumanSize.Format(_done)} of {HumanSize.Format(_length)}  {rate}/s")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Bar()} {Math.Min(100, 100 * _done / _length),3}%  {HumanSize.Format(_done)} of {HumanSize.Format(_length)}  {rate}/s")
             : $"{HumanSize.Format(_done)}  {rate}/s";
         _streams.Error.Print($"\r\x1b[K{_name}  {text}");
         _streams.Error.Flush();

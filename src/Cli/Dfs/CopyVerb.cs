@@ -4,8 +4,9 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// What put, get, cp and mv share: a destination, the last argument, and where below it each source goes. A file is written beside its target as
-/// <c>_NAME.RANDOM._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>, <c>CopyCommandWithMultiThread</c>.
+/// What put, get, cp and mv share: a destination, the last argument, and where below it each source goes. A file is written beside its
+/// target as <c>_NAME.RANDOM._COPYING_</c> and renamed when it is whole. Source: Apache <c>CommandWithDestination</c>,
+/// <c>CopyCommandWithMultiThread</c>.
 /// </summary>
 internal abstract class CopyVerb : Verb
 {
@@ -94,7 +95,8 @@ internal abstract class CopyVerb : Verb
         }
         finally
         {
-            // Also when the user has had enough: each copy takes its half file away before the file systems are closed, which would complete it.
+            // Also when the user has had enough: each copy takes its half file away before the file systems are closed,
+            // which would complete it.
             if (_pool is not null)
             {
                 await _pool.WhenDoneAsync().ConfigureAwait(false);
@@ -192,7 +194,10 @@ internal abstract class CopyVerb : Verb
         }
     }
 
-    /// <summary>What a directory on this machine has and its copy has not: links to nowhere. As with Apache's they are no failure; here they are told.</summary>
+    /// <summary>
+    /// What a directory on this machine has and its copy has not: links to nowhere. As with Apache's they are no
+    /// failure; here they are told.
+    /// </summary>
     protected virtual void TellLeftOut(Exception what) => Warn(Failures.Describe(what));
 
     private void TellLeftOut(PathItem directory)
@@ -222,7 +227,8 @@ internal abstract class CopyVerb : Verb
             Overwrite,
             new CreateOptions { Replication = Replication, WriteChecksums = WriteChecksums },
             Direct,
-            async stream => await Transfer.CopyAsync(source, stream, progress is null ? null : progress.Add, Cancellation).ConfigureAwait(false),
+            async stream => await Transfer.CopyAsync(
+                source, stream, progress is null ? null : progress.Add, Cancellation).ConfigureAwait(false),
             Cancellation).ConfigureAwait(false);
     }
 

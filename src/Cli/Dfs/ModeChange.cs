@@ -1,8 +1,8 @@
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// A mode as chmod takes it: octal (755, 1777) or symbolic (u+x,go-w, +t, a=rX). Of several clauses for the same who, the last one counts, as in
-/// Apache's shell. Source: Apache <c>PermissionParser</c>, <c>ChmodParser</c>.
+/// A mode as chmod takes it: octal (755, 1777) or symbolic (u+x,go-w, +t, a=rX). Of several clauses for the same who, the last one counts,
+/// as in Apache's shell. Source: Apache <c>PermissionParser</c>, <c>ChmodParser</c>.
 /// </summary>
 internal readonly struct ModeChange
 {
@@ -43,7 +43,8 @@ internal readonly struct ModeChange
 
         var sticky = text.Length == 4 ? text[0] - '0' : 0;
         text = text[^3..];
-        return new ModeChange(new Part('=', text[0] - '0'), new Part('=', text[1] - '0'), new Part('=', text[2] - '0'), new Part('=', sticky));
+        return new ModeChange(
+            new Part('=', text[0] - '0'), new Part('=', text[1] - '0'), new Part('=', text[2] - '0'), new Part('=', sticky));
     }
 
     private static ModeChange? ParseSymbolic(string text)
@@ -79,10 +80,13 @@ internal readonly struct ModeChange
         return new ModeChange(change.User, change.Group, change.Others, change.Sticky);
     }
 
-    private static void Set(ReadOnlySpan<char> who, char sign, ReadOnlySpan<char> bits, ref (Part User, Part Group, Part Others, Part Sticky) change)
+    private static void Set(
+        ReadOnlySpan<char> who, char sign, ReadOnlySpan<char> bits, ref (Part User, Part Group, Part Others, Part Sticky) change)
     {
         var everybody = who.IndexOfAny("ugo") < 0;
-        var mode = (bits.Contains('r') ? 4 : 0) | (bits.Contains('w') ? 2 : 0) | (bits.Contains('x') ? Execute : 0) | (bits.Contains('X') ? OnlyIfExecutable : 0);
+        var mode = (bits.Contains('r')
+            ? 4
+            : 0) | (bits.Contains('w') ? 2 : 0) | (bits.Contains('x') ? Execute : 0) | (bits.Contains('X') ? OnlyIfExecutable : 0);
         var part = new Part(sign, mode);
         if (everybody || who.Contains('u'))
         {

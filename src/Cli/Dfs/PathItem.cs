@@ -4,7 +4,9 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs;
 
-/// <summary>A path as the user wrote it, where it is, and what is there. Source: Apache <c>org.apache.hadoop.fs.shell.PathData</c>.</summary>
+/// <summary>
+/// A path as the user wrote it, where it is, and what is there. Source: Apache <c>org.apache.hadoop.fs.shell.PathData</c>.
+/// </summary>
 internal sealed class PathItem
 {
     private PathItem(FileSystem fileSystem, string text, string path, FileStatus? status)
@@ -135,7 +137,9 @@ internal sealed class PathItem
 
     /// <summary>As Hadoop prints a path with its file system.</summary>
     public static string Qualify(FileSystem fileSystem, string path) =>
-        fileSystem.Uri.Authority.Length == 0 ? $"{fileSystem.Uri.Scheme}:{path}" : $"{fileSystem.Uri.Scheme}://{fileSystem.Uri.Authority}{path}";
+        fileSystem.Uri.Authority.Length == 0
+            ? $"{fileSystem.Uri.Scheme}:{path}"
+            : $"{fileSystem.Uri.Scheme}://{fileSystem.Uri.Authority}{path}";
 
     private static async ValueTask<PathItem> FindAsync(Shell shell, FileSystem fileSystem, string text, string path) =>
         new(fileSystem, text, path, await fileSystem.GetFileStatusAsync(path, shell.Cancellation).ConfigureAwait(false));
@@ -148,7 +152,8 @@ internal sealed class PathItem
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
+            throw new UsageException(
+                e.ParamName is null ? e.Message : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
         }
     }
 
@@ -175,7 +180,9 @@ internal sealed class PathItem
     {
         if (pattern.Scheme is not null)
         {
-            return pattern.Authority is null ? $"{pattern.Scheme}://{status.Path}" : $"{fileSystem.Uri.Scheme}://{fileSystem.Uri.Authority}{status.Path}";
+            return pattern.Authority is null
+                ? $"{pattern.Scheme}://{status.Path}"
+                : $"{fileSystem.Uri.Scheme}://{fileSystem.Uri.Authority}{status.Path}";
         }
 
         return pattern.IsAbsolute ? status.Path : RelativePaths.Of(fileSystem.HomeDirectory, status.Path, status.IsDirectory);

@@ -7,8 +7,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// The trash of one user in one file system: <c>/user/ada/.Trash/Current</c> holds what was deleted under its old path; now and then Current becomes
-/// a checkpoint named after the time (yyMMddHHmmss), and checkpoints older than fs.trash.interval are deleted. Source: Apache <c>TrashPolicyDefault</c>.
+/// The trash of one user in one file system: <c>/user/ada/.Trash/Current</c> holds what was deleted under its old path; now and then
+/// Current becomes a checkpoint named after the time (yyMMddHHmmss), and checkpoints older than fs.trash.interval are deleted. Source:
+/// Apache <c>TrashPolicyDefault</c>.
 /// </summary>
 internal sealed class Trash
 {
@@ -37,8 +38,12 @@ internal sealed class Trash
     /// <summary>The trash as server and settings want it; the server's interval wins when it has one.</summary>
     public static async ValueTask<Trash> OfAsync(Shell shell, FileSystem fileSystem)
     {
-        var defaults = fileSystem is HdfsFileSystem hdfs ? await hdfs.Admin.GetServerDefaultsAsync(shell.Cancellation).ConfigureAwait(false) : null;
-        var interval = defaults is { TrashIntervalMinutes: not 0 } ? TimeSpan.FromMinutes(defaults.TrashIntervalMinutes) : Configured(shell);
+        var defaults = fileSystem is HdfsFileSystem hdfs
+            ? await hdfs.Admin.GetServerDefaultsAsync(shell.Cancellation).ConfigureAwait(false)
+            : null;
+        var interval = defaults is { TrashIntervalMinutes: not 0 }
+            ? TimeSpan.FromMinutes(defaults.TrashIntervalMinutes)
+            : Configured(shell);
         return new Trash(shell, fileSystem, interval);
     }
 
@@ -134,7 +139,8 @@ internal sealed class Trash
         path == directory || path.StartsWith(directory.EndsWith('/') ? directory : directory + "/", StringComparison.Ordinal);
 
     /// <summary>Null when the name is none of a checkpoint.</summary>
-    private bool? IsOld(string name, DateTimeOffset now, bool all) => TrashNames.TryParse(name, out var made) ? all || now - _interval > made : null;
+    private bool? IsOld(string name, DateTimeOffset now, bool all) =>
+        TrashNames.TryParse(name, out var made) ? all || now - _interval > made : null;
 
     private bool IsRubbish(string path)
     {

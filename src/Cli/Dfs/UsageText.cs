@@ -33,7 +33,8 @@ internal static class UsageText
         to.Line("-D <name=value>                   a setting, over those of the configuration files");
         to.Line("-conf <file>                      one more configuration file");
         to.Line("-fs <hdfs://host:port|file:///>   the file system of paths that name none");
-        to.Line("Settings come from HADOOP_CONF_DIR, or else from the lab of this machine (`hathi up`); HADOOP_USER_NAME says who you are.");
+        to.Line(
+            "Settings come from HADOOP_CONF_DIR, or else from the lab of this machine (`hathi up`); HADOOP_USER_NAME says who you are.");
         to.Line("--json with -ls, -du, -df, -count or -stat prints JSON.");
         to.Flush();
     }
@@ -48,5 +49,6 @@ internal static class UsageText
         }
     }
 
-    private static string Line(Verb verb) => verb.Usage.Length == 0 || verb.Replacement is not null ? "-" + verb.Name : $"-{verb.Name} {verb.Usage}";
+    private static string Line(Verb verb) =>
+        verb.Usage.Length == 0 || verb.Replacement is not null ? "-" + verb.Name : $"-{verb.Name} {verb.Usage}";
 }

@@ -4,8 +4,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// One verb of <c>hathi dfs</c>: made for one command line, run once. The order of the steps, and which error ends what, are those of Apache's
-/// <c>org.apache.hadoop.fs.shell.Command</c>: a path that fails is told and the next one is tried.
+/// One verb of <c>hathi dfs</c>: made for one command line, run once. The order of the steps, and which error ends what, are those of
+/// Apache's <c>org.apache.hadoop.fs.shell.Command</c>: a path that fails is told and the next one is tried.
 /// </summary>
 internal abstract class Verb
 {

@@ -6,10 +6,11 @@ using Hathi.Hdfs.Client;
 namespace Hathi.Cli.Dfs;
 
 /// <summary>
-/// Writes a file so that its name never stands for a part of it: beside it as <c>_NAME.RANDOM._COPYING_</c>, then renamed over what is there, in one step.
-/// Whatever ends it before, the old file is there and nothing is left; only a process that is killed leaves such a file, which no job reads: names that begin
-/// with _ are hidden from them. Source: Apache <c>CommandWithDestination.TargetFileSystem</c>, whose delete before the rename is left out, and whose
-/// <c>NAME._COPYING_</c> two copies to one target share: each may rename, or remove, what the other has written so far.
+/// Writes a file so that its name never stands for a part of it: beside it as <c>_NAME.RANDOM._COPYING_</c>, then renamed over what is
+/// there, in one step. Whatever ends it before, the old file is there and nothing is left; only a process that is killed leaves such a
+/// file, which no job reads: names that begin with _ are hidden from them. Source: Apache <c>CommandWithDestination.TargetFileSystem</c>,
+/// whose delete before the rename is left out, and whose <c>NAME._COPYING_</c> two copies to one target share: each may rename, or remove,
+/// what the other has written so far.
 /// </summary>
 internal static class WholeFile
 {
@@ -17,8 +18,8 @@ internal static class WholeFile
     private const string Unfinished = "._COPYING_";
 
     /// <summary>
-    /// Bytes of a name: dfs.namenode.fs-limits.max-component-length and what Linux takes, 255, less what the name of a checksum file has besides. Of a longer
-    /// one less is shown while it is written.
+    /// Bytes of a name: dfs.namenode.fs-limits.max-component-length and what Linux takes, 255, less what the name of a checksum file has
+    /// besides. Of a longer one less is shown while it is written.
     /// </summary>
     private const int LongestName = 250;
 
@@ -30,7 +31,8 @@ internal static class WholeFile
     /// <param name="write">Writes all of it.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async ValueTask WriteAsync(
-        PathItem target, bool replace, CreateOptions how, bool direct, Func<FileWriteStream, ValueTask> write, CancellationToken cancellation)
+        PathItem target, bool replace, CreateOptions how, bool direct, Func<FileWriteStream, ValueTask> write,
+        CancellationToken cancellation)
     {
         // Nothing can be renamed over a device or a pipe, and neither holds a part of a file.
         var special = target.Status is { IsSpecial: true };
@@ -68,7 +70,10 @@ internal static class WholeFile
         return start + Hidden + name + ending;
     }
 
-    /// <summary>What was not written to its end is not completed: that would wait for nodes that may be why it ended, and show a part as a file until it is gone.</summary>
+    /// <summary>
+    /// What was not written to its end is not completed: that would wait for nodes that may be why it ended, and show a part as a
+    /// file until it is gone.
+    /// </summary>
     private static async ValueTask FillAsync(FileWriteStream stream, Func<FileWriteStream, ValueTask> write)
     {
         try

@@ -24,7 +24,9 @@ internal sealed class JobDisplay(bool quiet, bool counters) : IJobProgress, IDis
     {
         if (_live)
         {
-            Console.Error.Write($"\r  map {Bar(progress.MapFraction)} {progress.MapsDone}/{progress.Maps}   reduce {Bar(progress.ReduceFraction)} {progress.ReducersDone}/{progress.Reducers}   {progress.Elapsed.TotalSeconds:0.0} s{Records(progress.Counters)} ");
+            Console.Error.Write($"\r  map {Bar(progress.MapFraction)} {progress.MapsDone}/{progress.Maps}   reduce "
+                + $"{Bar(progress.ReduceFraction)} {progress.ReducersDone}/{progress.Reducers}   {progress.Elapsed.TotalSeconds:0.0} "
+                + $"s{Records(progress.Counters)} ");
             _drawn = true;
             return;
         }

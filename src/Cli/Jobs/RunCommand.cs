@@ -16,20 +16,35 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var job = new Argument<string>("job") { Description = "A .cs file, or an assembly (.dll), with one class that implements IJobProgram" };
-        var arguments = new Argument<string[]>("arguments") { Description = "For the job: usually input and output path", Arity = ArgumentArity.ZeroOrMore };
+        var job = new Argument<string>("job")
+        {
+            Description = "A .cs file, or an assembly (.dll), with one class that implements IJobProgram",
+        };
+        var arguments = new Argument<string[]>("arguments")
+        {
+            Description = "For the job: usually input and output path", Arity = ArgumentArity.ZeroOrMore,
+        };
         var fs = new Option<string?>("--fs", "-fs") { Description = "Where plain paths lie (fs.defaultFS)" };
         var define = new Option<string[]>("-D") { Description = "key=value, a setting of the job", AllowMultipleArgumentsPerToken = false };
-        var files = new Option<string?>("--files", "-files") { Description = "Files, with commas between, for the working directory of every task (path#name gives it another name)" };
+        var files = new Option<string?>("--files", "-files")
+        {
+            Description = "Files, with commas between, for the working directory of every task (path#name gives it another name)",
+        };
         var archives = new Option<string?>("--archives", "-archives") { Description = "Archives, with commas between, unpacked there" };
         var quiet = new Option<bool>("--quiet") { Description = "No bars, no counters" };
-        var command = new Command("run", "Run the MapReduce job in a C# file or assembly: in this process, or on a cluster (mapreduce.framework.name = yarn)") { job, arguments, fs, define, files, archives, quiet };
+        var command = new Command(
+            "run", "Run the MapReduce job in a C# file or assembly: in this process, or on a cluster (mapreduce.framework.name = yarn)")
+        {
+            job, arguments, fs, define, files, archives, quiet,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(job)!, parsed.GetValue(arguments) ?? [], parsed.GetValue(fs), Settings(parsed.GetValue(define), parsed.GetValue(files), parsed.GetValue(archives)), parsed.GetValue(quiet), cancellation));
+            parsed.GetValue(job)!, parsed.GetValue(arguments) ?? [], parsed.GetValue(fs),
+            Settings(parsed.GetValue(define), parsed.GetValue(files), parsed.GetValue(archives)), parsed.GetValue(quiet), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string job, string[] arguments, string? fs, string[] settings, bool quiet, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string job, string[] arguments, string? fs, string[] settings, bool quiet, CancellationToken cancellation)
     {
         try
         {
@@ -39,12 +54,15 @@ internal static class RunCommand
             {
                 using var display = new JobDisplay(quiet, counters: true);
                 var defined = JobScript.LoadChain(job, arguments, configuration);
-                IJobRunner runner = YarnJobRunner.IsWanted(defined.Jobs[0].Configuration) ? new YarnJobRunner(fileSystem) : new LocalJobRunner(fileSystem);
+                IJobRunner runner = YarnJobRunner.IsWanted(defined.Jobs[0].Configuration)
+                    ? new YarnJobRunner(fileSystem)
+                    : new LocalJobRunner(fileSystem);
                 await defined.RunAsync(runner, fileSystem, display, display.Succeeded, cancellation).ConfigureAwait(false);
                 return ExitCode.Ok;
             }
         }
-        catch (Exception e) when (DiskFaults.Is(e) || e is ScriptException or JobDefinitionException or InvalidInputException or JobFailedException or ConfigurationException)
+        catch (Exception e) when (DiskFaults.Is(e)
+            || e is ScriptException or JobDefinitionException or InvalidInputException or JobFailedException or ConfigurationException)
         {
             await Console.Error.WriteLineAsync("hathi: " + e.Message).ConfigureAwait(false);
             return ExitCode.Failed;

@@ -5,7 +5,10 @@ using Hathi.Hadoop.Conf;
 
 namespace Hathi.Cli.Kit;
 
-/// <summary>Which exceptions are told to the user as one line: what a peer refused and what the environment did. Everything else is a bug and ends the program.</summary>
+/// <summary>
+/// Which exceptions are told to the user as one line: what a peer refused and what the environment did. Everything else is a
+/// bug and ends the program.
+/// </summary>
 internal static class Failures
 {
     public static bool IsReportable(Exception e) =>

@@ -4,9 +4,9 @@ using Hathi.Hadoop.Keys;
 namespace Hathi.Cli.Kit;
 
 /// <summary>
-/// The options that stand before the verb and are the same for every Hadoop command: <c>-D name=value</c>, <c>-conf FILE</c>, <c>-fs URI</c>; those of
-/// jobs become the properties that jobs are made from: <c>-files -archives -libjars -jt</c>. <c>-tokenCacheFile</c> is taken: there is nobody here
-/// who asks for tokens. Source: Apache <c>GenericOptionsParser</c>.
+/// The options that stand before the verb and are the same for every Hadoop command: <c>-D name=value</c>, <c>-conf FILE</c>,
+/// <c>-fs URI</c>; those of jobs become the properties that jobs are made from: <c>-files -archives -libjars -jt</c>.
+/// <c>-tokenCacheFile</c> is taken: there is nobody here who asks for tokens. Source: Apache <c>GenericOptionsParser</c>.
 /// </summary>
 internal sealed class GenericOptions
 {

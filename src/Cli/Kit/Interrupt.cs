@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Hathi.Cli.Kit;
 
-/// <summary>Ctrl-C and SIGTERM become a cancellation, so that a half-written copy is removed; the second one ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM become a cancellation, so that a half-written copy is removed; the second one ends the process at once.
+/// </summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

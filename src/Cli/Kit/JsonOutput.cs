@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace Hathi.Cli.Kit;
 
-/// <summary>Collects what --json prints instead of a table: an array of objects. Written at the end, so that an error in between leaves no half of it.</summary>
+/// <summary>
+/// Collects what --json prints instead of a table: an array of objects. Written at the end, so that an error in
+/// between leaves no half of it.
+/// </summary>
 internal sealed class JsonOutput : IDisposable
 {
     public const string Flag = "--json";
@@ -14,7 +17,8 @@ internal sealed class JsonOutput : IDisposable
     private JsonOutput()
     {
         // Paths are shown as they are; this is no HTML.
-        Writer = new Utf8JsonWriter(_bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Writer = new Utf8JsonWriter(
+            _bytes, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         Writer.WriteStartArray();
     }
 

@@ -12,7 +12,14 @@ internal sealed record ShellStreams(Func<Stream> OpenInput, ShellWriter Out, She
 
     /// <summary>Those of this process.</summary>
     public static ShellStreams OfProcess() =>
-        new(Console.OpenStandardInput, new ShellWriter(StandardStream.Open(1)), new ShellWriter(StandardStream.Open(2)), !Console.IsErrorRedirected) { OutIsTerminal = !Console.IsOutputRedirected };
+        new(
+            Console.OpenStandardInput,
+            new ShellWriter(StandardStream.Open(1)),
+            new ShellWriter(StandardStream.Open(2)),
+            !Console.IsErrorRedirected)
+        {
+            OutIsTerminal = !Console.IsOutputRedirected,
+        };
 
     /// <summary>A line on standard error, after all that went to standard output before.</summary>
     public void ErrorLine(string text)

@@ -4,8 +4,8 @@ using Hathi.Base;
 namespace Hathi.Cli.Kit;
 
 /// <summary>
-/// Text and bytes to one of the standard streams, buffered. Safe for use by several threads, a call at a time. Once something could not be written every later
-/// call that writes fails as well: whoever ignored it, to tell of something else, is not the last to know.
+/// Text and bytes to one of the standard streams, buffered. Safe for use by several threads, a call at a time. Once something could not be
+/// written every later call that writes fails as well: whoever ignored it, to tell of something else, is not the last to know.
 /// </summary>
 internal sealed class ShellWriter(Stream stream)
 {

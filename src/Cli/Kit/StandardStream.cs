@@ -4,8 +4,8 @@ using Hathi.Platform.Native;
 namespace Hathi.Cli.Kit;
 
 /// <summary>
-/// Standard output or error as bytes. .NET's own console stream swallows the error of a closed pipe, so that `cat … | head` would read a whole
-/// file for nobody; here the write fails with <see cref="IOException"/>. Used by one thread at a time.
+/// Standard output or error as bytes. .NET's own console stream swallows the error of a closed pipe, so that `cat … | head` would read a
+/// whole file for nobody; here the write fails with <see cref="IOException"/>. Used by one thread at a time.
 /// </summary>
 internal sealed class StandardStream(int descriptor) : Stream
 {

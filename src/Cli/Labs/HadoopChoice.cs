@@ -3,7 +3,9 @@ using Hathi.Platform.Processes;
 
 namespace Hathi.Cli.Labs;
 
-/// <summary>Which Hadoop a lab's stock jobs get their classes from: that of the command line, or else of lab.yaml, or else of HADOOP_HOME.</summary>
+/// <summary>
+/// Which Hadoop a lab's stock jobs get their classes from: that of the command line, or else of lab.yaml, or else of HADOOP_HOME.
+/// </summary>
 internal static class HadoopChoice
 {
     /// <param name="given">As <c>--hadoop</c> names it; null: not given.</param>
@@ -43,6 +45,8 @@ internal static class HadoopChoice
 
     /// <summary>One line about what stock jobs will find.</summary>
     public static string Describe(HadoopHome hadoop, JavaInstallation? java) => java is null
-        ? $"Hadoop's own jobs find its classes in {hadoop.Path}, but no Java: set JAVA_HOME, or put java on the PATH, then `hathi down` and `hathi up`"
-        : $"Hadoop's own jobs find its classes in {hadoop.Path}, and Java{(java.Release is { } release ? $" {release}" : "")} in {java.Home}";
+        ? $"Hadoop's own jobs find its classes in {hadoop.Path}, but no Java: "
+            + "set JAVA_HOME, or put java on the PATH, then `hathi down` and `hathi up`"
+        : $"Hadoop's own jobs find its classes in {hadoop.Path}, and Java{(java.Release is { } release ? $" {release}" : "")} in "
+            + $"{java.Home}";
 }

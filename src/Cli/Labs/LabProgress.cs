@@ -18,7 +18,8 @@ internal sealed class LabProgress(ProcessLab lab) : IProgress<LabEvent>
         var what = value.Kind == LabEventKind.Ready ? "ready" : "stopped";
         lock (_gate)
         {
-            Console.WriteLine($"  {node.Name}  {LabAddresses.Of(lab.Subnet, node),-14}  {node.Rack,-10}  {string.Join(',', node.Roles),-18}  {what} after {value.Elapsed.TotalSeconds:0.0} s");
+            Console.WriteLine($"  {node.Name}  {LabAddresses.Of(lab.Subnet, node),-14}  {node.Rack,-10}  "
+                + $"{string.Join(',', node.Roles),-18}  {what} after {value.Elapsed.TotalSeconds:0.0} s");
         }
     }
 }

@@ -11,7 +11,10 @@ internal static class LogsCommand
     public static Command Create()
     {
         var node = new Argument<string>("node") { Description = "For example pi-203" };
-        var lines = new Option<int>("--lines") { Description = $"How many of the last lines ({DefaultLines})", DefaultValueFactory = _ => DefaultLines };
+        var lines = new Option<int>("--lines")
+        {
+            Description = $"How many of the last lines ({DefaultLines})", DefaultValueFactory = _ => DefaultLines,
+        };
         var name = LabCommands.NameOption();
         var command = new Command("logs", "Show the end of a node's log") { node, lines, name };
         command.SetAction((parsed, _) => LabCommands.RunAsync(() =>

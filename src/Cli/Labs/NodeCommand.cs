@@ -10,10 +10,16 @@ internal static class NodeCommand
     public static Command Create()
     {
         var command = new Command("node", "Start, stop, kill or pause one node of the lab");
-        command.Add(Verb("start", "Start a node, or let a paused one go on", (lab, node, cancellation) => lab.StartNodeAsync(node, new LabProgress(lab), cancellation)));
+        command.Add(Verb(
+            "start",
+            "Start a node, or let a paused one go on",
+            (lab, node, cancellation) => lab.StartNodeAsync(node, new LabProgress(lab), cancellation)));
         command.Add(Verb("stop", "Ask a node to end", (lab, node, cancellation) => lab.StopNodeAsync(node, cancellation)));
         command.Add(Verb("kill", "End a node at once (kill -9)", (lab, node, cancellation) => lab.KillNodeAsync(node, cancellation)));
-        command.Add(Verb("pause", "Freeze a node: its connections stay open and nobody answers", (lab, node, cancellation) => lab.PauseNodeAsync(node, cancellation)));
+        command.Add(Verb(
+            "pause",
+            "Freeze a node: its connections stay open and nobody answers",
+            (lab, node, cancellation) => lab.PauseNodeAsync(node, cancellation)));
         return command;
     }
 

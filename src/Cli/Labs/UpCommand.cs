@@ -19,10 +19,14 @@ internal static class UpCommand
         var file = new Option<string?>("--file") { Description = "A lab.yaml that declares the lab" };
         var hadoop = new Option<string?>("--hadoop")
         {
-            Description = "An Apache Hadoop whose classes stock jobs find: what Apache publishes, unpacked, or a directory of all jars (HADOOP_HOME)",
+            Description =
+                "An Apache Hadoop whose classes stock jobs find: what Apache publishes, unpacked, or a directory of all jars (HADOOP_HOME)",
         };
         var name = LabCommands.NameOption();
-        var command = new Command("up", "Start a lab of networked nodes; the first time, make it") { nodes, racks, services, file, hadoop, name };
+        var command = new Command("up", "Start a lab of networked nodes; the first time, make it")
+        {
+            nodes, racks, services, file, hadoop, name,
+        };
         command.SetAction((parsed, cancellation) => LabCommands.RunAsync(() => RunAsync(Read(parsed, File.ReadAllText), cancellation)));
         return command;
     }
@@ -33,9 +37,11 @@ internal static class UpCommand
     internal static Asked Read(ParseResult parsed, Func<string, string> read)
     {
         var file = parsed.GetValue<string?>("--file");
-        var (name, declared) = NameAndLab(parsed.GetValue<string>("--name")!, parsed.GetResult("--name") is OptionResult { Implicit: false }, file, read);
+        var (name, declared) = NameAndLab(
+            parsed.GetValue<string>("--name")!, parsed.GetResult("--name") is OptionResult { Implicit: false }, file, read);
         return new Asked(
-            name, parsed.GetValue<int?>("--nodes"), parsed.GetValue<int?>("--racks"), parsed.GetValue<string?>("--services"), parsed.GetValue<string?>("--hadoop"), file, declared);
+            name, parsed.GetValue<int?>("--nodes"), parsed.GetValue<int?>("--racks"), parsed.GetValue<string?>("--services"),
+            parsed.GetValue<string?>("--hadoop"), file, declared);
     }
 
     /// <summary>The lab's name, as given or else as the file says, and what the file declares.</summary>
@@ -68,7 +74,8 @@ internal static class UpCommand
         var lab = existing ?? ProcessLab.Create(home, Declare(asked, hadoop), Environment.ProcessPath!);
         lab = hadoop is null ? lab : lab.With(hadoop);
         await lab.UpAsync(new LabProgress(lab), cancellation).ConfigureAwait(false);
-        Console.WriteLine($"lab {asked.Name} serves {lab.FileSystemUri} with {lab.Spec.Nodes.Count} nodes after {clock.Elapsed.TotalSeconds:0.0} s");
+        Console.WriteLine(
+            $"lab {asked.Name} serves {lab.FileSystemUri} with {lab.Spec.Nodes.Count} nodes after {clock.Elapsed.TotalSeconds:0.0} s");
         if (hadoop is not null)
         {
             Console.WriteLine(HadoopChoice.Describe(hadoop, JavaInstallation.Find()));
@@ -95,7 +102,10 @@ internal static class UpCommand
         }
 
         var count = asked.Nodes ?? 5;
-        return LabSpec.Uniform(asked.Name, count, asked.Racks ?? Math.Min(2, count), Services(asked.Services), 1, null, null) with { Hadoop = asked.Hadoop is null ? null : hadoop!.Path };
+        return LabSpec.Uniform(asked.Name, count, asked.Racks ?? Math.Min(2, count), Services(asked.Services), 1, null, null) with
+        {
+            Hadoop = asked.Hadoop is null ? null : hadoop!.Path,
+        };
     }
 
     private static LabServices Services(string? words) => words is null ? LabServices.All : LabServiceNames.Parse(words.Split(','));
@@ -104,15 +114,18 @@ internal static class UpCommand
     {
         var has = lab.Spec.Nodes.Count;
         var onRacks = lab.Spec.Nodes.Select(n => n.Rack).Distinct().Count();
-        if (asked.Declared is not null || asked.Services is not null || (asked.Nodes is { } n && n != has) || (asked.Racks is { } r && r != onRacks))
+        if (asked.Declared is not null || asked.Services is not null || (asked.Nodes is { } n && n != has)
+            || (asked.Racks is { } r && r != onRacks))
         {
-            throw new LabException($"lab '{lab.Spec.Name}' exists with {has} nodes on {onRacks} racks; edit {lab.Home.SpecFile}, use another --name, or `hathi destroy` it");
+            throw new LabException($"lab '{lab.Spec.Name}' exists with {has} nodes on {onRacks} racks; "
+                + $"edit {lab.Home.SpecFile}, use another --name, or `hathi destroy` it");
         }
 
         if (asked.Hadoop is not null && hadoop!.Path != lab.Spec.Hadoop)
         {
             throw new LabException(
-                $"lab '{lab.Spec.Name}' exists {(lab.Spec.Hadoop is { } other ? $"with the Hadoop in {other}" : "without a Hadoop")}; write `hadoop: {hadoop.Path}` into {lab.Home.SpecFile}, and `hathi up` again");
+                $"lab '{lab.Spec.Name}' exists {(lab.Spec.Hadoop is { } other ? $"with the Hadoop in {other}" : "without a Hadoop")}; "
+                + $"write `hadoop: {hadoop.Path}` into {lab.Home.SpecFile}, and `hathi up` again");
         }
     }
 

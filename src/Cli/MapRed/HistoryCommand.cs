@@ -21,7 +21,9 @@ internal sealed class HistoryCommand(Configuration configuration, JobClient clie
             var report = await client.FindAsync(id, cancellation).ConfigureAwait(false);
             if (report is not { HistoryFile.Length: > 0 })
             {
-                streams.Out.Line(report is null ? $"Could not find job {what}" : $"History file for job {what} is currently unavailable: the job has not ended");
+                streams.Out.Line(report is null
+                    ? $"Could not find job {what}"
+                    : $"History file for job {what} is currently unavailable: the job has not ended");
                 return ExitCodes.Usage;
             }
 
@@ -45,10 +47,12 @@ internal sealed class HistoryCommand(Configuration configuration, JobClient clie
     // Event by event: of a large job the file has hundreds of megabytes, its time line some.
     private async Task<TimeLine> ReadAsync(string path)
     {
-        var fileSystem = FileSystems.Get(Uri.TryCreate(path, UriKind.Absolute, out var uri) && !path.StartsWith('/') ? uri : null, configuration);
+        var fileSystem = FileSystems.Get(
+            Uri.TryCreate(path, UriKind.Absolute, out var uri) && !path.StartsWith('/') ? uri : null, configuration);
         await using (fileSystem.ConfigureAwait(false))
         {
-            var stream = await fileSystem.OpenReadAsync(uri is { IsAbsoluteUri: true } && !path.StartsWith('/') ? uri.AbsolutePath : path, cancellation).ConfigureAwait(false);
+            var stream = await fileSystem.OpenReadAsync(
+                uri is { IsAbsoluteUri: true } && !path.StartsWith('/') ? uri.AbsolutePath : path, cancellation).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
                 var reader = new HistoryReader(stream);

@@ -14,20 +14,35 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
 {
     public static readonly MapRedVerb<JobCommand>[] Verbs =
     [
-        new("-list", "[all]", 0, 1, "jobs that run, or all", static (c, w) => w is [] ? c.ListAsync(all: false) : w is ["all"] ? c.ListAsync(all: true) : null),
+        new(
+            "-list", "[all]", 0, 1, "jobs that run, or all",
+            static (c, w) => w is [] ? c.ListAsync(all: false) : w is ["all"] ? c.ListAsync(all: true) : null),
         new("-status", "<job-id>", 1, 1, "progress and counters of one", static (c, w) => c.StatusAsync(w[0])),
         new("-counter", "<job-id> <group-name> <counter-name>", 3, 3, "one counter", static (c, w) => c.CounterAsync(w[0], w[1], w[2])),
         new("-kill", "<job-id>", 1, 1, "ends one", static (c, w) => c.KillAsync(w[0])),
-        new("-set-priority", "<job-id> <priority>", 2, 2, $"Valid values for priorities are: {JobPriorities.Names}. In addition to this, integers also can be used.",
+        new(
+            "-set-priority",
+            "<job-id> <priority>",
+            2,
+            2,
+            $"Valid values for priorities are: {JobPriorities.Names}. In addition to this, integers also can be used.",
             static (c, w) => JobPriorities.Parse(w[1]) is { } priority ? c.SetPriorityAsync(w[0], priority) : null),
-        new("-events", "<job-id> <from-event-#> <#-of-events>", 3, 3, "attempts that ended", static (c, w) => c.EventsAsync(w[0], Number(w[1]), Number(w[2]))),
+        new(
+            "-events", "<job-id> <from-event-#> <#-of-events>", 3, 3, "attempts that ended",
+            static (c, w) => c.EventsAsync(w[0], Number(w[1]), Number(w[2]))),
         new("-history", "<jobHistoryFile|job-id> [-svg <file>]", 1, 3, "what happened when, as a time line",
-            static (c, w) => w is [var what] ? c.HistoryAsync(what, null) : w is [var drawn, "-svg" or "--svg", var file] ? c.HistoryAsync(drawn, file) : null),
+            static (c, w) => w is [var what]
+                ? c.HistoryAsync(what, null)
+                : w is [var drawn, "-svg" or "--svg", var file] ? c.HistoryAsync(drawn, file)
+                : null),
         new("-list-attempt-ids", "<job-id> <task-type> <task-state>", 3, 3,
-            "Valid values for <task-type> are MAP REDUCE. Valid values for <task-state> are pending, running, completed, failed, killed", static (c, w) => c.AttemptsAsync(w[0], w[1], w[2])),
+            "Valid values for <task-type> are MAP REDUCE. Valid values for <task-state> are pending, running, completed, failed, killed",
+            static (c, w) => c.AttemptsAsync(w[0], w[1], w[2])),
         new("-kill-task", "<task-attempt-id>", 1, 1, "ends an attempt", static (c, w) => c.EndTaskAsync(w[0], fail: false)),
         new("-fail-task", "<task-attempt-id>", 1, 1, "makes an attempt count as failed", static (c, w) => c.EndTaskAsync(w[0], fail: true)),
-        new("-logs", "<job-id> [<task-attempt-id>]", 1, 2, "what an attempt wrote, or the job's last master", static (c, w) => c.LogsAsync(w[0], w.Count > 1 ? w[1] : null)),
+        new(
+            "-logs", "<job-id> [<task-attempt-id>]", 1, 2, "what an attempt wrote, or the job's last master",
+            static (c, w) => c.LogsAsync(w[0], w.Count > 1 ? w[1] : null)),
     ];
 
     private readonly JobClient _client = new(shell.Configuration);
@@ -38,7 +53,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    private Task<int> HistoryAsync(string what, string? svg) => new HistoryCommand(shell.Configuration, _client, _streams, _cancellation).RunAsync(what, svg);
+    private Task<int> HistoryAsync(string what, string? svg) =>
+        new HistoryCommand(shell.Configuration, _client, _streams, _cancellation).RunAsync(what, svg);
 
     private async Task<int> ListAsync(bool all)
     {
@@ -86,7 +102,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         }
 
         var counters = await _client.GetCountersAsync(id, _cancellation).ConfigureAwait(false);
-        var value = counters.CounterGroups.FirstOrDefault(g => g.Key == group)?.Value.Counters.FirstOrDefault(c => c.Key == name)?.Value.Value ?? 0;
+        var value = counters.CounterGroups.FirstOrDefault(g => g.Key == group)?.Value.Counters
+            .FirstOrDefault(c => c.Key == name)?.Value.Value ?? 0;
         _streams.Out.Line(Text(value));
         return ExitCodes.Ok;
     }
@@ -142,7 +159,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         foreach (var e in events)
         {
             var attempt = IdText.Of(e.AttemptId);
-            _streams.Out.Line($"{e.Status.ToString()[4..].ToUpperInvariant()} {attempt} {e.MapOutputServerAddress}/tasklog?plaintext=true&attemptid={attempt}");
+            _streams.Out.Line($"{e.Status.ToString()[4..].ToUpperInvariant()} {attempt} "
+                + $"{e.MapOutputServerAddress}/tasklog?plaintext=true&attemptid={attempt}");
         }
 
         return ExitCodes.Ok;
@@ -152,7 +170,9 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
     private async Task<int> AttemptsAsync(string text, string type, string state)
     {
         TaskTypeProto? kind = type.ToUpperInvariant() switch { "MAP" => TaskTypeProto.Map, "REDUCE" => TaskTypeProto.Reduce, _ => null };
-        if (kind is null || !Enum.GetNames<TaskState>().Contains(state, StringComparer.OrdinalIgnoreCase) || !Enum.TryParse<TaskState>(state, ignoreCase: true, out var wanted))
+        if (kind is null
+            || !Enum.GetNames<TaskState>().Contains(state, StringComparer.OrdinalIgnoreCase)
+            || !Enum.TryParse<TaskState>(state, ignoreCase: true, out var wanted))
         {
             _streams.Out.Line(kind is null ? $"Error: Invalid task-type: {type}" : $"Error: Invalid task-state: {state}");
             return ExitCodes.Usage;
@@ -168,7 +188,10 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         {
             if (StateOf(task.TaskState) == wanted)
             {
-                IReadOnlyList<TaskAttemptIdProto> attempts = wanted == TaskState.Running ? task.RunningAttempts : wanted == TaskState.Completed && task.SuccessfulAttempt is { } one ? [one] : [];
+                IReadOnlyList<TaskAttemptIdProto> attempts = wanted == TaskState.Running
+                    ? task.RunningAttempts
+                    : wanted == TaskState.Completed && task.SuccessfulAttempt is { } one ? [one]
+                    : [];
                 foreach (var attempt in attempts)
                 {
                     _streams.Out.Line(IdText.Of(attempt));
@@ -199,7 +222,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
 
     private async Task<int> EndTaskAsync(string text, bool fail)
     {
-        var attempt = IdText.ParseAttempt(text) ?? throw new UsageException($"'{text}' is no attempt id, such as attempt_1700000000000_0001_m_000000_0");
+        var attempt = IdText.ParseAttempt(text)
+            ?? throw new UsageException($"'{text}' is no attempt id, such as attempt_1700000000000_0001_m_000000_0");
         if (await _client.FindAsync(attempt.TaskId.JobId, _cancellation).ConfigureAwait(false) is null)
         {
             return Unknown(IdText.Of(attempt.TaskId.JobId));
@@ -217,7 +241,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         TaskAttemptIdProto? attempt = null;
         if (attemptText is not null && ((attempt = IdText.ParseAttempt(attemptText)) is null || !attempt.TaskId.JobId.Equals(id)))
         {
-            throw new UsageException($"'{attemptText}' is no attempt of {text}, such as {text.Replace("job_", "attempt_", StringComparison.Ordinal)}_m_000000_0");
+            throw new UsageException($"'{attemptText}' is no attempt of {text}, such as "
+                + $"{text.Replace("job_", "attempt_", StringComparison.Ordinal)}_m_000000_0");
         }
 
         if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is not { } job)
@@ -231,19 +256,25 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
             return ExitCodes.Usage;
         }
 
-        var container = attempt is null ? job.AmInfos.LastOrDefault()?.ContainerId : (await _client.GetAttemptAsync(attempt, _cancellation).ConfigureAwait(false)).ContainerId;
+        var container = attempt is null
+            ? job.AmInfos.LastOrDefault()?.ContainerId
+            : (await _client.GetAttemptAsync(attempt, _cancellation).ConfigureAwait(false)).ContainerId;
         if (container is null)
         {
-            _streams.Out.Line(attempt is null ? $"Unable to get log information for job: {text}" : $"Unable to get log information for task: {attemptText}");
+            _streams.Out.Line(attempt is null
+                ? $"Unable to get log information for job: {text}"
+                : $"Unable to get log information for task: {attemptText}");
             return ExitCodes.Usage;
         }
 
         var wanted = new LogSelection(CommandOptions.Parse([], []), [container.ToText()]);
         var log = new LogText(shell, wanted);
-        await AggregatedLogs.WriteAsync(shell, LogsCommand.Paths(shell), new LogRequest(id.AppId, null, job.User, wanted), log).ConfigureAwait(false);
+        await AggregatedLogs.WriteAsync(
+            shell, LogsCommand.Paths(shell), new LogRequest(id.AppId, null, job.User, wanted), log).ConfigureAwait(false);
         if (log.Found == 0)
         {
-            _streams.ErrorLine($"Can not find the logs for the container: {container.ToText()} of {text} with the owner: {job.User}; are they aggregated (yarn.log-aggregation-enable)?");
+            _streams.ErrorLine($"Can not find the logs for the container: {container.ToText()} of {text} with the owner: {job.User}; "
+                + "are they aggregated (yarn.log-aggregation-enable)?");
         }
 
         return log.Found == 0 ? ExitCodes.Usage : ExitCodes.Ok;
@@ -255,7 +286,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         return ExitCodes.Usage;
     }
 
-    private static string JobStateName(JobStateProto state) => state is JobStateProto.JNew or JobStateProto.JInited ? "PREP" : state.ToString()[1..].ToUpperInvariant();
+    private static string JobStateName(JobStateProto state) =>
+        state is JobStateProto.JNew or JobStateProto.JInited ? "PREP" : state.ToString()[1..].ToUpperInvariant();
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -263,5 +295,6 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         ? value
         : throw new UsageException($"{text}: expected a whole number, 0 or more");
 
-    private static JobIdProto Id(string text) => IdText.ParseJob(text) ?? throw new UsageException($"'{text}' is no job id, such as job_1700000000000_0001");
+    private static JobIdProto Id(string text) =>
+        IdText.ParseJob(text) ?? throw new UsageException($"'{text}' is no job id, such as job_1700000000000_0001");
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Hathi.Cli.MapRed;
 
-/// <summary>A job's priority by the names of MapReduce; to YARN it is a number. Source: TypeConverter.toYarnApplicationPriority, fromYarnApplicationPriority.</summary>
+/// <summary>
+/// A job's priority by the names of MapReduce; to YARN it is a number. Source: TypeConverter.toYarnApplicationPriority,
+/// fromYarnApplicationPriority.
+/// </summary>
 internal static class JobPriorities
 {
     private static readonly string[] Named = ["DEFAULT", "VERY_LOW", "LOW", "NORMAL", "HIGH", "VERY_HIGH"];

@@ -13,7 +13,10 @@ internal sealed class JobQueueCommand(YarnShell shell)
     [
         new("-list", "", 0, 0, "the queues and those below them", static (c, _) => c.ListAsync()),
         new("-info", "<job-queue-name> [-showJobs]", 1, 2, "one queue, and the jobs in it",
-            static (c, w) => w is [var name] && name != "-showJobs" ? c.InfoAsync(name, showJobs: false) : w is [var of, "-showJobs"] ? c.InfoAsync(of, showJobs: true) : null),
+            static (c, w) => w is [var name] && name != "-showJobs"
+                ? c.InfoAsync(name, showJobs: false)
+                : w is [var of, "-showJobs"] ? c.InfoAsync(of, showJobs: true)
+                : null),
         new("-showacls", "", 0, 0, "what you may do in each queue", static (c, _) => c.AccessAsync()),
     ];
 
@@ -64,7 +67,9 @@ internal sealed class JobQueueCommand(YarnShell shell)
         _out.Line("=====================");
         foreach (var queue in queues)
         {
-            var operations = queue.UserAcls.Select(static a => a == QueueACLProto.QaclAdministerQueue ? "ADMINISTER_QUEUE" : "SUBMIT_APPLICATIONS").Order(StringComparer.Ordinal);
+            var operations = queue.UserAcls.Select(static a => a == QueueACLProto.QaclAdministerQueue
+                ? "ADMINISTER_QUEUE"
+                : "SUBMIT_APPLICATIONS").Order(StringComparer.Ordinal);
             _out.Line($"{queue.QueueName}  {string.Join(',', operations)}");
         }
 
@@ -72,7 +77,11 @@ internal sealed class JobQueueCommand(YarnShell shell)
     }
 
     private Task<QueueInfoProto?> FindAsync(string name, bool children, bool applications) => shell.Client.GetQueueAsync(
-        new GetQueueInfoRequestProto { QueueName = name, IncludeChildQueues = children, Recursive = children, IncludeApplications = applications }, shell.Cancellation);
+        new GetQueueInfoRequestProto
+        {
+            QueueName = name, IncludeChildQueues = children, Recursive = children, IncludeApplications = applications,
+        },
+        shell.Cancellation);
 
     // Source: JobQueueClient.printJobQueueInfo, TypeConverter.fromYarn(QueueInfo).
     private void Write(QueueInfoProto queue, string indent)
@@ -80,9 +89,11 @@ internal sealed class JobQueueCommand(YarnShell shell)
         var most = queue.MaximumCapacity < 0 ? "UNDEFINED" : JavaNumber.Format(queue.MaximumCapacity * 100);
         _out.Line(indent + "======================");
         _out.Line($"{indent}Queue Name : {queue.QueueName} ");
-        _out.Line($"{indent}Queue State : {(queue.State == QueueStateProto.QDraining ? "undefined" : Names.Of(queue.State).ToLowerInvariant())} ");
+        _out.Line($"{indent}Queue State : "
+            + $"{(queue.State == QueueStateProto.QDraining ? "undefined" : Names.Of(queue.State).ToLowerInvariant())} ");
         _out.Line(
-            $"{indent}Scheduling Info : Capacity: {JavaNumber.Format(queue.Capacity * 100)}, MaximumCapacity: {most}, CurrentCapacity: {JavaNumber.Format(queue.CurrentCapacity * 100)} ");
+            $"{indent}Scheduling Info : Capacity: {JavaNumber.Format(queue.Capacity * 100)}, MaximumCapacity: {most}, CurrentCapacity: "
+            + $"{JavaNumber.Format(queue.CurrentCapacity * 100)} ");
         foreach (var child in queue.ChildQueues)
         {
             Write(child, "    " + indent);

@@ -13,14 +13,18 @@ internal static class JobTable
     public static void Write(IReadOnlyList<ApplicationReportProto> jobs, ShellWriter to)
     {
         to.Line($"Total jobs:{jobs.Count}");
-        Row(to, "JobId", "JobName", "State", "StartTime", "UserName", "Queue", "Priority", "UsedContainers", "RsvdContainers", "UsedMem", "RsvdMem", "NeededMem", "AM info");
+        Row(
+            to, "JobId", "JobName", "State", "StartTime", "UserName", "Queue", "Priority", "UsedContainers", "RsvdContainers", "UsedMem",
+            "RsvdMem", "NeededMem", "AM info");
         foreach (var a in jobs)
         {
             var used = a.AppResourceUsage;
             Row(
-                to, a.ApplicationId.ToText().Replace("application_", "job_", StringComparison.Ordinal), a.Name.Length > LongestName ? a.Name[..LongestName] : a.Name, State(a),
-                a.StartTime.ToString(CultureInfo.InvariantCulture), a.User, a.Queue, JobPriorities.NameOf(a.Priority?.Priority ?? 0), Number(used?.NumUsedContainers, ""),
-                Number(used?.NumReservedContainers, ""), Number(used?.UsedResources?.Memory, "M"), Number(used?.ReservedResources?.Memory, "M"),
+                to, a.ApplicationId.ToText().Replace("application_", "job_", StringComparison.Ordinal),
+                a.Name.Length > LongestName ? a.Name[..LongestName] : a.Name, State(a), a.StartTime.ToString(CultureInfo.InvariantCulture),
+                a.User, a.Queue, JobPriorities.NameOf(a.Priority?.Priority ?? 0), Number(used?.NumUsedContainers, ""),
+                Number(used?.NumReservedContainers, ""), Number(used?.UsedResources?.Memory, "M"),
+                Number(used?.ReservedResources?.Memory, "M"),
                 Number(used?.NeededResources?.Memory, "M"), a.TrackingUrl);
         }
     }

@@ -26,7 +26,8 @@ internal static class MapRedCommand
 
         if (args is not ["job" or "queue", ..])
         {
-            var usage = $"{MapRedVerbs.Usage("job", JobCommand.Verbs)}\n{MapRedVerbs.Usage("queue", JobQueueCommand.Verbs)}\n{StreamingCommandLine.Usage}";
+            var usage = $"{MapRedVerbs.Usage("job", JobCommand.Verbs)}\n{MapRedVerbs.Usage("queue", JobQueueCommand.Verbs)}\n"
+                + $"{StreamingCommandLine.Usage}";
             if (args is ["-help" or "--help", ..])
             {
                 streams.Out.Line(usage);
@@ -43,7 +44,9 @@ internal static class MapRedCommand
             var shell = new YarnShell(options, streams, cancellation);
             await using (shell.ConfigureAwait(false))
             {
-                var code = await (args[0] == "queue" ? new JobQueueCommand(shell).RunAsync(options.Rest) : JobAsync(shell, options.Rest)).ConfigureAwait(false);
+                var code = await (args[0] == "queue"
+                    ? new JobQueueCommand(shell).RunAsync(options.Rest)
+                    : JobAsync(shell, options.Rest)).ConfigureAwait(false);
                 streams.Out.Flush();
                 return code;
             }

@@ -2,14 +2,17 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.MapRed;
 
-/// <summary>A verb of <c>mapred job</c> or <c>mapred queue</c>, which the words behind it must fit exactly. Source: CLI.run, JobQueueClient.run.</summary>
+/// <summary>
+/// A verb of <c>mapred job</c> or <c>mapred queue</c>, which the words behind it must fit exactly. Source: CLI.run, JobQueueClient.run.
+/// </summary>
 /// <param name="Name">With its dash.</param>
 /// <param name="Words">What follows it, for people.</param>
 /// <param name="Fewest">How many words.</param>
 /// <param name="Most">How many at most.</param>
 /// <param name="Text">What it does, for people.</param>
 /// <param name="Run">Does it; null: the words are others.</param>
-internal sealed record MapRedVerb<T>(string Name, string Words, int Fewest, int Most, string Text, Func<T, IReadOnlyList<string>, Task<int>?> Run)
+internal sealed record MapRedVerb<T>(
+    string Name, string Words, int Fewest, int Most, string Text, Func<T, IReadOnlyList<string>, Task<int>?> Run)
 {
     public string Signature => $"[{(Words.Length > 0 ? $"{Name} {Words}" : Name)}]";
 }
@@ -23,7 +26,8 @@ internal static class MapRedVerbs
 
     /// <summary>Does what the words ask for.</summary>
     /// <returns>The exit code; that of a wrong command line when there is no such verb or its words are others.</returns>
-    public static async Task<int> RunAsync<T>(string command, IReadOnlyList<MapRedVerb<T>> verbs, T target, IReadOnlyList<string> words, ShellStreams streams)
+    public static async Task<int> RunAsync<T>(
+        string command, IReadOnlyList<MapRedVerb<T>> verbs, T target, IReadOnlyList<string> words, ShellStreams streams)
     {
         if (words is ["-help" or "--help"])
         {
@@ -32,7 +36,8 @@ internal static class MapRedVerbs
         }
 
         var verb = verbs.FirstOrDefault(v => words.Count > 0 && v.Name == words[0]);
-        if (verb is not null && words.Count - 1 >= verb.Fewest && words.Count - 1 <= verb.Most && verb.Run(target, [.. words.Skip(1)]) is { } run)
+        if (verb is not null && words.Count - 1 >= verb.Fewest && words.Count - 1 <= verb.Most
+            && verb.Run(target, [.. words.Skip(1)]) is { } run)
         {
             return await run.ConfigureAwait(false);
         }

@@ -57,7 +57,8 @@ internal static class StreamingCommand
         });
     }
 
-    private static async Task<int> RunAsync(StreamingCommandLine line, GenericOptions options, ShellStreams streams, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        StreamingCommandLine line, GenericOptions options, ShellStreams streams, CancellationToken cancellation)
     {
         try
         {
@@ -93,7 +94,8 @@ internal static class StreamingCommand
         }
     }
 
-    private static async Task SubmitAsync(StreamingCommandLine line, GenericOptions options, ShellStreams streams, CancellationToken cancellation)
+    private static async Task SubmitAsync(
+        StreamingCommandLine line, GenericOptions options, ShellStreams streams, CancellationToken cancellation)
     {
         var configuration = options.Configure();
         line.Apply(configuration);
@@ -116,7 +118,8 @@ internal static class StreamingCommand
             return;
         }
 
-        string[] properties = [.. configuration.All().Select(static p => p.Key).Distinct().Order(StringComparer.Ordinal).Select(k => $"{k}={configuration.Get(k)}")];
+        string[] properties = [.. configuration.All().Select(static p => p.Key).Distinct().Order(StringComparer.Ordinal)
+            .Select(k => $"{k}={configuration.Get(k)}")];
         foreach (var message in line.Messages.Concat(["==== JobConf properties:", .. properties, "===="]))
         {
             streams.Out.Line($"STREAM: {message}");

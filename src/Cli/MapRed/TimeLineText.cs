@@ -3,7 +3,9 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.MapRed;
 
-/// <summary>A time line as text: a row an attempt, m for map, s for shuffle, o for sort, r for reduce, x where it did not succeed.</summary>
+/// <summary>
+/// A time line as text: a row an attempt, m for map, s for shuffle, o for sort, r for reduce, x where it did not succeed.
+/// </summary>
 internal static class TimeLineText
 {
     private const int Width = 60;
@@ -28,7 +30,8 @@ internal static class TimeLineText
         foreach (var attempt in line.Attempts)
         {
             var task = string.Join('_', attempt.Id.Split('_')[^3..]);
-            streams.Out.Line($"{task,-12} {attempt.Host,-16} {Bar(attempt, line.Elapsed)} {(attempt.End - attempt.Start) / 1000.0:0.0} s{(attempt.Status == "SUCCEEDED" ? "" : " " + attempt.Status)}");
+            streams.Out.Line($"{task,-12} {attempt.Host,-16} {Bar(attempt, line.Elapsed)} {(attempt.End - attempt.Start) / 1000.0:0.0} "
+                + $"s{(attempt.Status == "SUCCEEDED" ? "" : " " + attempt.Status)}");
         }
     }
 

@@ -12,14 +12,16 @@ internal static class AggregatedLogs
         var fileSystem = FileSystems.Get(null, shell.Configuration);
         await using (fileSystem.ConfigureAwait(false))
         {
-            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, paths, request.Owner, request.Application, shell.Cancellation).ConfigureAwait(false))
+            await foreach (var node in AggregatedLogReader.NodeFilesAsync(
+                fileSystem, paths, request.Owner, request.Application, shell.Cancellation).ConfigureAwait(false))
             {
                 await OfNodeAsync(shell, fileSystem, node, request.Wanted, text).ConfigureAwait(false);
             }
         }
     }
 
-    // One node's file that is damaged, empty or gone is said, and those of the others are shown. Source: LogAggregationTFileController.readAggregatedLogs.
+    // One node's file that is damaged, empty or gone is said, and those of the others are shown. Source:
+    // LogAggregationTFileController.readAggregatedLogs.
     private static async Task OfNodeAsync(YarnShell shell, FileSystem fileSystem, FileStatus node, LogSelection wanted, LogText text)
     {
         try
@@ -29,7 +31,8 @@ internal static class AggregatedLogs
             {
                 await AggregatedLogReader.VisitAsync(file, async (entry, content) =>
                 {
-                    var log = new FoundLog(entry.Container, node.Name, entry.Name, LogText.Time(node.ModificationTime), entry.Length, "AGGREGATED");
+                    var log = new FoundLog(
+                        entry.Container, node.Name, entry.Name, LogText.Time(node.ModificationTime), entry.Length, "AGGREGATED");
                     if (wanted.Takes(entry.Container, entry.Name) && text.Take(log))
                     {
                         await text.WriteAsync(log, content).ConfigureAwait(false);

@@ -33,7 +33,12 @@ internal static class ApplicationCommand
                 static (shell, options) => MoveAsync(shell, Id(options, "movetoqueue"), options.Value("queue")!)),
             new("updatePriority", ["appId"], [], "gives one another priority", UpdatePriorityAsync),
             new("updateLifetime", ["appId"], [], "ends one when that time is over", UpdateLifetimeAsync),
-            new("changeQueue", ["appId"], [], "moves one to another queue", static (shell, options) => MoveAsync(shell, Id(options, "appId"), options.Value("changeQueue")!)),
+            new(
+                "changeQueue",
+                ["appId"],
+                [],
+                "moves one to another queue",
+                static (shell, options) => MoveAsync(shell, Id(options, "appId"), options.Value("changeQueue")!)),
         ]);
 
     private static readonly int[] Widths = [30, 20, 20, 10, 10, 18, 18, 15, 35];
@@ -47,7 +52,8 @@ internal static class ApplicationCommand
             if (!IsAll(state) && Names.Parse<YarnApplicationStateProto>(state, Names.Of) is null)
             {
                 shell.Line($"The application state {state} is invalid.");
-                shell.Line($"The valid application state can be one of the following: ALL,{string.Join(',', Enum.GetValues<YarnApplicationStateProto>().Select(Names.Of))}");
+                shell.Line("The valid application state can be one of the following: "
+                    + $"ALL,{string.Join(',', Enum.GetValues<YarnApplicationStateProto>().Select(Names.Of))}");
                 return ExitCodes.Usage;
             }
         }
@@ -63,13 +69,16 @@ internal static class ApplicationCommand
         request.ApplicationTags.AddRange(tags.Select(static t => t.ToLowerInvariant()));
         var found = await shell.Client.GetApplicationsAsync(request, shell.Cancellation).ConfigureAwait(false);
         shell.Line(
-            $"Total number of applications (application-types: [{string.Join(", ", request.ApplicationTypes)}], states: [{string.Join(", ", request.ApplicationStates.Select(Names.Of))}] "
-            + $"and tags: [{string.Join(", ", tags)}]):{found.Count}");
-        shell.Row(Widths, "Application-Id", "Application-Name", "Application-Type", "User", "Queue", "State", "Final-State", "Progress", "Tracking-URL");
+            $"Total number of applications (application-types: [{string.Join(", ", request.ApplicationTypes)}], states: "
+            + $"[{string.Join(", ", request.ApplicationStates.Select(Names.Of))}] and tags: [{string.Join(", ", tags)}]):{found.Count}");
+        shell.Row(
+            Widths, "Application-Id", "Application-Name", "Application-Type", "User", "Queue", "State", "Final-State", "Progress",
+            "Tracking-URL");
         foreach (var a in found)
         {
             shell.Row(
-                Widths, a.ApplicationId.ToText(), a.Name, a.ApplicationType, a.User, a.Queue, Names.Of(a.YarnApplicationState), Names.Of(a.FinalApplicationStatus),
+                Widths, a.ApplicationId.ToText(), a.Name, a.ApplicationType, a.User, a.Queue, Names.Of(a.YarnApplicationState),
+                Names.Of(a.FinalApplicationStatus),
                 Percent(a.Progress), a.OriginalTrackingUrl);
         }
 
@@ -159,7 +168,8 @@ internal static class ApplicationCommand
         var given = await shell.Client.SetPriorityAsync(id, wanted, shell.Cancellation).ConfigureAwait(false);
         shell.Line(given == wanted
             ? $"Successfully updated the application {id.ToText()} with priority '{priority}'"
-            : $"Updated priority of an application  {id.ToText()} to cluster max priority OR keeping old priority as application is in final states");
+            : $"Updated priority of an application  {id.ToText()} to cluster max priority OR keeping old priority as application is in "
+                + "final states");
         return ExitCodes.Ok;
     }
 
@@ -175,20 +185,27 @@ internal static class ApplicationCommand
         return ExitCodes.Ok;
     }
 
-    /// <summary>ISO 8601 with the zone's hours and minutes and no colon between, as the ResourceManager reads it. Source: Times.formatISO8601.</summary>
+    /// <summary>
+    /// ISO 8601 with the zone's hours and minutes and no colon between, as the ResourceManager reads it. Source: Times.formatISO8601.
+    /// </summary>
     internal static string Expiry(DateTimeOffset time) =>
-        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + time.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + time.ToString("zzz", CultureInfo.InvariantCulture)
+            .Replace(":", "", StringComparison.Ordinal);
 
-    private static ApplicationIdProto Id(CommandOptions options, string option) => Names.Id(YarnIds.ParseApplication, options.Value(option)!);
+    private static ApplicationIdProto Id(CommandOptions options, string option) =>
+        Names.Id(YarnIds.ParseApplication, options.Value(option)!);
 
     internal static string Percent(float share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
 
     private static bool IsAll(string state) => state.Equals("ALL", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasEnded(ApplicationReportProto report) =>
-        report.YarnApplicationState is YarnApplicationStateProto.Finished or YarnApplicationStateProto.Failed or YarnApplicationStateProto.Killed;
+        report.YarnApplicationState is YarnApplicationStateProto.Finished
+            or YarnApplicationStateProto.Failed
+            or YarnApplicationStateProto.Killed;
 
-    private static long Number(string text, string option) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+    private static long Number(string text, string option) => long.TryParse(
+        text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw new InputException($"-{option} {text}: expected a whole number, 0 or more");
 }

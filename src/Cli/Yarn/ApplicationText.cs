@@ -41,7 +41,8 @@ internal static class ApplicationText
         void Field(string name, string value) => shell.Line($"\t{name} : {value}");
     }
 
-    private static string Usage(ApplicationResourceUsageReportProto? usage, Func<ApplicationResourceUsageReportProto, (long Memory, long Cores)> part)
+    private static string Usage(
+        ApplicationResourceUsageReportProto? usage, Func<ApplicationResourceUsageReportProto, (long Memory, long Cores)> part)
     {
         if (usage is null)
         {

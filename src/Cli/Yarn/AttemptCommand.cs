@@ -15,9 +15,24 @@ internal static class AttemptCommand
             new("fail", "Application Attempt ID", "which one"),
         ],
         [
-            new("status", [], [], "everything about one", static (shell, options) => StatusAsync(shell, Names.Id(YarnIds.ParseAttempt, options.Value("status")!))),
-            new("list", [], [], "the attempts of an application", static (shell, options) => ListAsync(shell, Names.Id(YarnIds.ParseApplication, options.Value("list")!))),
-            new("fail", [], [], "fails one that runs; another is started when the application may have one", static (shell, options) => FailAsync(shell, options.Value("fail")!)),
+            new(
+                "status",
+                [],
+                [],
+                "everything about one",
+                static (shell, options) => StatusAsync(shell, Names.Id(YarnIds.ParseAttempt, options.Value("status")!))),
+            new(
+                "list",
+                [],
+                [],
+                "the attempts of an application",
+                static (shell, options) => ListAsync(shell, Names.Id(YarnIds.ParseApplication, options.Value("list")!))),
+            new(
+                "fail",
+                [],
+                [],
+                "fails one that runs; another is started when the application may have one",
+                static (shell, options) => FailAsync(shell, options.Value("fail")!)),
         ]);
 
     private static readonly int[] Widths = [30, 20, 35, 35];
@@ -37,7 +52,9 @@ internal static class AttemptCommand
         shell.Row(Widths, "ApplicationAttempt-Id", "State", "AM-Container-Id", "Tracking-URL");
         foreach (var a in attempts)
         {
-            shell.Row(Widths, a.ApplicationAttemptId.ToText(), Names.Of(a.YarnApplicationAttemptState), a.AmContainerId?.ToText() ?? "N/A", a.TrackingUrl);
+            shell.Row(
+                Widths, a.ApplicationAttemptId.ToText(), Names.Of(a.YarnApplicationAttemptState), a.AmContainerId?.ToText() ?? "N/A",
+                a.TrackingUrl);
         }
 
         return ExitCodes.Ok;

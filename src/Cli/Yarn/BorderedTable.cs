@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hathi.Cli.Yarn;
 
-/// <summary>A table with a title and lines around its cells, each text in the middle of its cell. Source: Apache's <c>FormattingCLIUtils</c>.</summary>
+/// <summary>
+/// A table with a title and lines around its cells, each text in the middle of its cell. Source: Apache's <c>FormattingCLIUtils</c>.
+/// </summary>
 internal static class BorderedTable
 {
     /// <param name="title">Above the columns; cut to their width.</param>
@@ -20,7 +22,9 @@ internal static class BorderedTable
 
         var inner = widths.Sum() + (3 * (widths.Length - 1));
         var text = new StringBuilder();
-        text.Append('+').Append('-', inner + 2).Append("+\n|").Append(Middle(title.Length > inner ? title[..inner] : title, inner + 2)).Append("|\n");
+        text.Append('+')
+            .Append('-', inner + 2).Append("+\n|")
+            .Append(Middle(title.Length > inner ? title[..inner] : title, inner + 2)).Append("|\n");
         Border(text, widths);
         for (var r = 0; r < rows.Count; r++)
         {

@@ -16,8 +16,18 @@ internal static class ContainerCommand
             new("signal", "Container ID [OUTPUT_THREAD_DUMP | GRACEFUL_SHUTDOWN | FORCEFUL_SHUTDOWN]", "which one") { Most = 2 },
         ],
         [
-            new("status", [], [], "everything about one", static (shell, options) => StatusAsync(shell, Names.Id(YarnIds.ParseContainer, options.Value("status")!))),
-            new("list", [], [], "the containers of an attempt", static (shell, options) => ListAsync(shell, Names.Id(YarnIds.ParseAttempt, options.Value("list")!))),
+            new(
+                "status",
+                [],
+                [],
+                "everything about one",
+                static (shell, options) => StatusAsync(shell, Names.Id(YarnIds.ParseContainer, options.Value("status")!))),
+            new(
+                "list",
+                [],
+                [],
+                "the containers of an attempt",
+                static (shell, options) => ListAsync(shell, Names.Id(YarnIds.ParseAttempt, options.Value("list")!))),
             new("signal", [], [], "signals its process; OUTPUT_THREAD_DUMP when no signal is named", SignalAsync),
         ]);
 
@@ -31,7 +41,8 @@ internal static class ContainerCommand
         foreach (var c in containers)
         {
             shell.Row(
-                Widths, c.ContainerId.ToText(), LogText.Time(c.CreationTime), LogText.Time(c.FinishTime), Names.Of(c.ContainerState), c.NodeId?.ToText() ?? "N/A",
+                Widths, c.ContainerId.ToText(), LogText.Time(c.CreationTime), LogText.Time(c.FinishTime), Names.Of(c.ContainerState),
+                c.NodeId?.ToText() ?? "N/A",
                 c.HasNodeHttpAddress ? c.NodeHttpAddress : "N/A", c.LogUrl);
         }
 
@@ -45,7 +56,8 @@ internal static class ContainerCommand
         {
             c = await shell.Client.GetContainerAsync(id, shell.Cancellation).ConfigureAwait(false);
         }
-        catch (YarnException e) when (e.JavaClass is YarnException.ApplicationNotFound or YarnException.AttemptNotFound or YarnException.ContainerNotFound)
+        catch (YarnException e)
+            when (e.JavaClass is YarnException.ApplicationNotFound or YarnException.AttemptNotFound or YarnException.ContainerNotFound)
         {
             var what = e.JavaClass switch
             {

@@ -10,5 +10,7 @@ namespace Hathi.Cli.Yarn;
 internal sealed record LogRequest(ApplicationIdProto Application, ApplicationReportProto? Report, string Owner, LogSelection Wanted)
 {
     /// <summary>It has not ended: its nodes have the logs. An application whose next attempt waits has those of the last.</summary>
-    public bool IsRunning => Report is { YarnApplicationState: not (YarnApplicationStateProto.Finished or YarnApplicationStateProto.Failed or YarnApplicationStateProto.Killed) };
+    public bool IsRunning => Report is { YarnApplicationState: not (YarnApplicationStateProto.Finished
+        or YarnApplicationStateProto.Failed
+        or YarnApplicationStateProto.Killed) };
 }

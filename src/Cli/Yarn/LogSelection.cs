@@ -35,9 +35,14 @@ internal sealed class LogSelection
         var patterns = options.Values("log_files_pattern");
         Patterns = names.Count > 0 ? names : patterns.Count > 0 ? patterns : ["ALL"];
         Size = options.Value("size") is { } text
-            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size) ? size : throw new InputException($"-size {text}: expected a number of bytes")
+            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var size)
+                ? size
+                : throw new InputException($"-size {text}: expected a number of bytes")
             : long.MaxValue;
-        View = options.Has("show_application_log_info") ? LogView.Containers : options.Has("show_container_log_info") ? LogView.Files : LogView.Contents;
+        View = options.Has("show_application_log_info")
+            ? LogView.Containers
+            : options.Has("show_container_log_info") ? LogView.Files
+            : LogView.Contents;
         if (names.Count > 0 && !names.Contains("ALL") && !names.Contains("*"))
         {
             _names = names;
@@ -45,7 +50,9 @@ internal sealed class LogSelection
 
         try
         {
-            _patterns = patterns.Count > 0 ? [.. patterns.Select(static p => new Regex(p, RegexOptions.CultureInvariant, UserPattern.MatchLimit))] : null;
+            _patterns = patterns.Count > 0
+                ? [.. patterns.Select(static p => new Regex(p, RegexOptions.CultureInvariant, UserPattern.MatchLimit))]
+                : null;
         }
         catch (ArgumentException e)
         {
@@ -61,9 +68,13 @@ internal sealed class LogSelection
 
     public LogView View { get; }
 
-    /// <summary>Whether a log is among them: a name is a whole name, a pattern is found anywhere in one. Source: LogsCLI.getMatchedLogFiles.</summary>
+    /// <summary>
+    /// Whether a log is among them: a name is a whole name, a pattern is found anywhere in one. Source: LogsCLI.getMatchedLogFiles.
+    /// </summary>
     public bool Takes(string container, string name) =>
-        TakesFrom(container) && (_names is null || _names.Contains(name)) && (_patterns is null || Array.Exists(_patterns, p => p.IsMatch(name)));
+        TakesFrom(container)
+        && (_names is null || _names.Contains(name))
+        && (_patterns is null || Array.Exists(_patterns, p => p.IsMatch(name)));
 
     /// <summary>Whether any log of a container can be among them.</summary>
     public bool TakesFrom(string container) => _containers is null || _containers.Contains(container);

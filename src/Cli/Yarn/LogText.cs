@@ -121,7 +121,8 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
             while (take > 0)
             {
                 patient.CancelAfter(patience);
-                var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(Piece, Math.Max(take, skip + take))), patient.Token).ConfigureAwait(false);
+                var read = await content.ReadAsync(
+                    buffer.AsMemory(0, (int)Math.Min(Piece, Math.Max(take, skip + take))), patient.Token).ConfigureAwait(false);
                 patient.CancelAfter(Timeout.InfiniteTimeSpan); // how long the reader of what is printed takes is his own business
                 if (read == 0)
                 {

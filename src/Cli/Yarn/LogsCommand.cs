@@ -40,11 +40,29 @@ internal static class LogsCommand
             new("show_container_log_info", ["applicationId|containerId"], Which,
                 "which files the logs are, how large and from when", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
             new("list_nodes", ["applicationId|containerId"], ["appOwner"],
-                "the nodes that have moved their logs into the cluster's file system", static (shell, options) => LogsAsync(shell, options, ListNodesAsync)),
-            new("show_application_log_info", ["applicationId|containerId"], Which, "which containers have logs", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
-            new("am", ["applicationId"], [.. Which, "size"], "the logs of an application's masters", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
-            new("containerId", [], ["applicationId", .. Which, "size"], "the logs of one container", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
-            new("applicationId", [], [.. Which, "size"], "all logs of an application", static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+                "the nodes that have moved their logs into the cluster's file system",
+                static (shell, options) => LogsAsync(shell, options, ListNodesAsync)),
+            new(
+                "show_application_log_info",
+                ["applicationId|containerId"],
+                Which,
+                "which containers have logs",
+                static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new(
+                "am",
+                ["applicationId"],
+                [.. Which, "size"],
+                "the logs of an application's masters",
+                static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new(
+                "containerId",
+                [],
+                ["applicationId", .. Which, "size"],
+                "the logs of one container",
+                static (shell, options) => LogsAsync(shell, options, ShowAsync)),
+            new(
+                "applicationId", [], [.. Which, "size"], "all logs of an application",
+                static (shell, options) => LogsAsync(shell, options, ShowAsync)),
         ])
     {
         OneOf = ["show_application_log_info|show_container_log_info"],
@@ -71,12 +89,17 @@ internal static class LogsCommand
         }
 
         var report = await AwaitAggregationAsync(shell, await FindAsync(shell, application).ConfigureAwait(false)).ConfigureAwait(false);
-        if (report?.YarnApplicationState is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted)
+        if (report?.YarnApplicationState is YarnApplicationStateProto.New
+            or YarnApplicationStateProto.NewSaving
+            or YarnApplicationStateProto.Submitted)
         {
             return Refuse(shell, "Logs are not available right now.");
         }
 
-        var containers = container is not null ? [container.ToText()] : options.Has("am") ? await MastersAsync(shell, application, options.Values("am")).ConfigureAwait(false) : null;
+        var containers = container is not null
+            ? [container.ToText()]
+            : options.Has("am") ? await MastersAsync(shell, application, options.Values("am")).ConfigureAwait(false)
+            : null;
         var owner = options.Value("appOwner") ?? report?.User ?? CurrentUser.Name;
         return await show(shell, new LogRequest(application, report, owner, new LogSelection(options, containers))).ConfigureAwait(false);
     }
@@ -88,7 +111,8 @@ internal static class LogsCommand
         if (text.Found == 0 && request.IsRunning)
         {
             // It may have ended since it was looked for; its nodes have moved its logs away then.
-            var now = await AwaitAggregationAsync(shell, await FindAsync(shell, request.Application).ConfigureAwait(false)).ConfigureAwait(false);
+            var now = await AwaitAggregationAsync(
+                shell, await FindAsync(shell, request.Application).ConfigureAwait(false)).ConfigureAwait(false);
             request = request with { Report = now ?? request.Report };
             if (!request.IsRunning)
             {
@@ -99,11 +123,13 @@ internal static class LogsCommand
         var (application, report, owner, wanted) = request;
         if (text.Found == 0)
         {
-            shell.Streams.ErrorLine($"Can not find any log file matching the pattern: [{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
+            shell.Streams.ErrorLine("Can not find any log file matching the pattern: "
+                + $"[{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
             shell.Streams.ErrorLine($"Can not find the logs for the application: {application.ToText()} with the appOwner: {owner}");
             shell.Streams.ErrorLine(request.IsRunning
                 ? "None of its nodes has any that are asked for."
-                : "Log aggregation has not completed or is not enabled (yarn.log-aggregation-enable); wait a moment, or look on the nodes (yarn.nodemanager.log-dirs).");
+                : "Log aggregation has not completed or is not enabled (yarn.log-aggregation-enable); "
+                    + "wait a moment, or look on the nodes (yarn.nodemanager.log-dirs).");
             return ExitCodes.Usage;
         }
 
@@ -138,7 +164,8 @@ internal static class LogsCommand
         var fileSystem = FileSystems.Get(null, shell.Configuration);
         await using (fileSystem.ConfigureAwait(false))
         {
-            await foreach (var node in AggregatedLogReader.NodeFilesAsync(fileSystem, Paths(shell), request.Owner, request.Application, shell.Cancellation).ConfigureAwait(false))
+            await foreach (var node in AggregatedLogReader.NodeFilesAsync(
+                fileSystem, Paths(shell), request.Owner, request.Application, shell.Cancellation).ConfigureAwait(false))
             {
                 shell.Line(node.Name);
                 found++;
@@ -155,15 +182,18 @@ internal static class LogsCommand
     }
 
     // The containers of masters: ALL, numbers of attempts, or -1 for the last.
-    private static async Task<IReadOnlyCollection<string>> MastersAsync(YarnShell shell, ApplicationIdProto application, IReadOnlyList<string> which)
+    private static async Task<IReadOnlyCollection<string>> MastersAsync(
+        YarnShell shell, ApplicationIdProto application, IReadOnlyList<string> which)
     {
-        var attempts = (await shell.Client.GetAttemptsAsync(application, shell.Cancellation).ConfigureAwait(false)).OrderBy(static a => a.ApplicationAttemptId.AttemptId).ToList();
+        var attempts = (await shell.Client.GetAttemptsAsync(application, shell.Cancellation).ConfigureAwait(false))
+            .OrderBy(static a => a.ApplicationAttemptId.AttemptId).ToList();
         var masters = new HashSet<string>(StringComparer.Ordinal);
         foreach (var word in which)
         {
             var chosen = word.Equals("ALL", StringComparison.OrdinalIgnoreCase) ? attempts
                 : word == "-1" ? attempts.TakeLast(1)
-                : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? attempts.Where(a => a.ApplicationAttemptId.AttemptId == number)
+                : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? attempts.Where(
+                    a => a.ApplicationAttemptId.AttemptId == number)
                 : throw new InputException($"-am {word}: expected ALL, -1 or the numbers of attempts");
             masters.UnionWith(chosen.Where(static a => a.AmContainerId is not null).Select(static a => a.AmContainerId.ToText()));
         }
@@ -194,7 +224,8 @@ internal static class LogsCommand
     private static async Task<ApplicationReportProto?> AwaitAggregationAsync(YarnShell shell, ApplicationReportProto? report)
     {
         var waited = Stopwatch.StartNew();
-        while (report is { HasLogAggregationStatus: true, LogAggregationStatus: LogAggregationStatusProto.LogNotStart or LogAggregationStatusProto.LogRunning, FinishTime: > 0 }
+        while (report is { HasLogAggregationStatus: true, LogAggregationStatus: LogAggregationStatusProto.LogNotStart
+            or LogAggregationStatusProto.LogRunning, FinishTime: > 0 }
             && waited.Elapsed < AggregationWait && DateTimeOffset.UtcNow - UnixTimes.At((long)report.FinishTime) < AggregationWait)
         {
             await Task.Delay(AggregationPause, shell.Cancellation).ConfigureAwait(false);

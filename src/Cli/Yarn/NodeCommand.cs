@@ -30,19 +30,22 @@ internal static class NodeCommand
         if (options.Values("states").FirstOrDefault(s => Names.Parse<NodeStateProto>(s, Names.Of) is null) is { } unknown)
         {
             shell.Line($"The node state {unknown} is invalid.");
-            shell.Line($"The valid node state can be one of the following: {string.Join(',', Enum.GetValues<NodeStateProto>().Select(Names.Of))}.");
+            shell.Line("The valid node state can be one of the following: "
+                + $"{string.Join(',', Enum.GetValues<NodeStateProto>().Select(Names.Of))}.");
             return ExitCodes.Usage;
         }
 
         NodeStateProto[] states = options.Has("all") ? Enum.GetValues<NodeStateProto>()
-            : options.Has("states") ? [.. options.Values("states").Select(s => Names.Parse<NodeStateProto>(s, Names.Of)).OfType<NodeStateProto>().Distinct()]
+            : options.Has("states") ? [.. options.Values("states")
+                .Select(s => Names.Parse<NodeStateProto>(s, Names.Of)).OfType<NodeStateProto>().Distinct()]
             : [NodeStateProto.NsRunning];
         var nodes = await shell.Client.GetNodesAsync(states, shell.Cancellation).ConfigureAwait(false);
         shell.Line($"Total Nodes:{nodes.Count}");
         shell.Row(Widths, "Node-Id", "Node-State", "Node-Http-Address", "Number-of-Running-Containers");
         foreach (var n in nodes)
         {
-            shell.Row(Widths, n.NodeId.ToText(), Names.Of(n.NodeState), n.HttpAddress, n.NumContainers.ToString(CultureInfo.InvariantCulture));
+            shell.Row(
+                Widths, n.NodeId.ToText(), Names.Of(n.NodeState), n.HttpAddress, n.NumContainers.ToString(CultureInfo.InvariantCulture));
             if (options.Has("showDetails"))
             {
                 shell.Line("Detailed Node Information :");
@@ -58,7 +61,8 @@ internal static class NodeCommand
 
     private static async Task<int> StatusAsync(YarnShell shell, string id)
     {
-        if (id.LastIndexOf(':') is var colon && (colon <= 0 || !int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        if (id.LastIndexOf(':') is var colon
+            && (colon <= 0 || !int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
             throw new InputException($"Invalid NodeId [{id}]. Expected host:port");
         }

@@ -18,7 +18,10 @@ internal static class QueueCommand
             new("list", [], [], "the queues right below one, or all", static (shell, options) => ListAsync(shell, options.Value("list")!)),
         ]);
 
-    private static readonly string[] Heads = ["Queue Name", "Queue Path", "State", "Capacity", "Current Capacity", "Maximum Capacity", "Weight", "Maximum Parallel Apps"];
+    private static readonly string[] Heads =
+    [
+        "Queue Name", "Queue Path", "State", "Capacity", "Current Capacity", "Maximum Capacity", "Weight", "Maximum Parallel Apps",
+    ];
 
     private static async Task<int> StatusAsync(YarnShell shell, string name)
     {
@@ -42,7 +45,8 @@ internal static class QueueCommand
         shell.Line($"\tMaximum Capacity : {Percent(queue.MaximumCapacity)}");
         shell.Line($"\tWeight : {Number(queue.Weight)}");
         shell.Line($"\tMaximum Parallel Apps : {queue.MaxParallelApps}");
-        shell.Line($"\tDefault Node Label expression : {(queue.DefaultNodeLabelExpression is { Length: > 0 } label ? label : "<DEFAULT_PARTITION>")}");
+        shell.Line("\tDefault Node Label expression : "
+            + $"{(queue.DefaultNodeLabelExpression is { Length: > 0 } label ? label : "<DEFAULT_PARTITION>")}");
         shell.Line($"\tAccessible Node Labels : {string.Join(',', queue.AccessibleNodeLabels)}");
         if (queue.HasPreemptionDisabled)
         {
@@ -72,7 +76,8 @@ internal static class QueueCommand
             Heads,
             .. queues.Select(static q => new[]
             {
-                q.QueueName, q.QueuePath, Names.Of(q.State), Percent(q.Capacity), Percent(q.CurrentCapacity), Percent(q.MaximumCapacity), Number(q.Weight),
+                q.QueueName, q.QueuePath, Names.Of(q.State), Percent(q.Capacity), Percent(q.CurrentCapacity), Percent(q.MaximumCapacity),
+                Number(q.Weight),
                 q.MaxParallelApps.ToString(CultureInfo.InvariantCulture),
             }),
         ]));
@@ -85,7 +90,10 @@ internal static class QueueCommand
     // Of a name that nobody has the ResourceManager says nothing.
     private static async Task<QueueInfoProto?> FindAsync(YarnShell shell, string name, bool children)
     {
-        var request = new GetQueueInfoRequestProto { QueueName = name, IncludeChildQueues = children, Recursive = children, IncludeApplications = false };
+        var request = new GetQueueInfoRequestProto
+        {
+            QueueName = name, IncludeChildQueues = children, Recursive = children, IncludeApplications = false,
+        };
         return await shell.Client.GetQueueAsync(request, shell.Cancellation).ConfigureAwait(false);
     }
 

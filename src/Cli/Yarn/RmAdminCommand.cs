@@ -8,14 +8,21 @@ namespace Hathi.Cli.Yarn;
 internal static class RmAdminCommand
 {
     /// <summary>Every verb with its words, what it does, and the call. A verb that is not here, or with other words, is refused.</summary>
-    internal static readonly (string Verb, string Words, string Text, Func<YarnShell, YarnAdminClient, IReadOnlyList<string>, Task> Call)[] Verbs =
+    internal static readonly (
+        string Verb, string Words, string Text, Func<YarnShell, YarnAdminClient, IReadOnlyList<string>, Task> Call)[] Verbs =
     [
-        ("-refreshQueues", "", "reads capacity-scheduler.xml again", static (shell, client, _) => client.RefreshQueuesAsync(shell.Cancellation)),
-        ("-refreshNodes", "", "reads the lists of nodes again", static (shell, client, _) => client.RefreshNodesAsync(DecommissionTypeProto.Normal, null, shell.Cancellation)),
-        ("-refreshSuperUserGroupsConfiguration", "", "reads hadoop.proxyuser.* again", static (shell, client, _) => client.RefreshSuperUserGroupsAsync(shell.Cancellation)),
-        ("-refreshUserToGroupsMappings", "", "forgets who is in which group", static (shell, client, _) => client.RefreshUserToGroupsAsync(shell.Cancellation)),
-        ("-refreshAdminAcls", "", "reads who may administrate again", static (shell, client, _) => client.RefreshAdminAclsAsync(shell.Cancellation)),
-        ("-refreshServiceAcl", "", "reads who may call again", static (shell, client, _) => client.RefreshServiceAclsAsync(shell.Cancellation)),
+        ("-refreshQueues", "", "reads capacity-scheduler.xml again",
+            static (shell, client, _) => client.RefreshQueuesAsync(shell.Cancellation)),
+        ("-refreshNodes", "", "reads the lists of nodes again",
+            static (shell, client, _) => client.RefreshNodesAsync(DecommissionTypeProto.Normal, null, shell.Cancellation)),
+        ("-refreshSuperUserGroupsConfiguration", "", "reads hadoop.proxyuser.* again",
+            static (shell, client, _) => client.RefreshSuperUserGroupsAsync(shell.Cancellation)),
+        ("-refreshUserToGroupsMappings", "", "forgets who is in which group",
+            static (shell, client, _) => client.RefreshUserToGroupsAsync(shell.Cancellation)),
+        ("-refreshAdminAcls", "", "reads who may administrate again",
+            static (shell, client, _) => client.RefreshAdminAclsAsync(shell.Cancellation)),
+        ("-refreshServiceAcl", "", "reads who may call again",
+            static (shell, client, _) => client.RefreshServiceAclsAsync(shell.Cancellation)),
         ("-getGroups", "[user ...]", "the groups of users", GroupsAsync),
     ];
 
@@ -23,7 +30,8 @@ internal static class RmAdminCommand
     private static readonly string[] OfTwoManagers =
         ["-transitionToActive", "-transitionToStandby", "-failover", "-getServiceState", "-getAllServiceState", "-checkHealth"];
 
-    public static string Usage => string.Join('\n', Verbs.Select(static v => Line(v.Verb, v.Words, v.Text)).Append(Line("-help", "[verb]", "this text, or that of one verb")));
+    public static string Usage => string.Join(
+        '\n', Verbs.Select(static v => Line(v.Verb, v.Words, v.Text)).Append(Line("-help", "[verb]", "this text, or that of one verb")));
 
     public static async Task<int> RunAsync(YarnShell shell)
     {
@@ -56,7 +64,8 @@ internal static class RmAdminCommand
     }
 
     // Whatever goes wrong is -1, as with Apache's.
-    private static async Task<int> CallAsync(YarnShell shell, string name, IReadOnlyList<string> words, Func<YarnShell, YarnAdminClient, IReadOnlyList<string>, Task> call)
+    private static async Task<int> CallAsync(
+        YarnShell shell, string name, IReadOnlyList<string> words, Func<YarnShell, YarnAdminClient, IReadOnlyList<string>, Task> call)
     {
         var client = new YarnAdminClient(shell.Configuration);
         await using (client.ConfigureAwait(false))

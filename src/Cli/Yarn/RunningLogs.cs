@@ -7,7 +7,9 @@ namespace Hathi.Cli.Yarn;
 /// <summary>Logs of an application that runs: asked of the NodeManagers of its containers, over their REST pages.</summary>
 internal static class RunningLogs
 {
-    /// <summary>So many logs of a node that stall one after the other: the node is not waited for any more. One that stalls is not its node.</summary>
+    /// <summary>
+    /// So many logs of a node that stall one after the other: the node is not waited for any more. One that stalls is not its node.
+    /// </summary>
     private const int MostStalls = 3;
 
     public static async Task WriteAsync(YarnShell shell, ApplicationReportProto report, LogSelection wanted, LogText text)
@@ -25,10 +27,13 @@ internal static class RunningLogs
         }
     }
 
-    private static async Task OfContainerAsync(YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text, Dictionary<string, int> stalls)
+    private static async Task OfContainerAsync(
+        YarnShell shell, HttpClient http, ContainerReportProto container, LogSelection wanted, LogText text, Dictionary<string, int> stalls)
     {
         var id = container.ContainerId.ToText();
-        var address = container.NodeHttpAddress.Contains("://", StringComparison.Ordinal) ? container.NodeHttpAddress : $"http://{container.NodeHttpAddress}";
+        var address = container.NodeHttpAddress.Contains("://", StringComparison.Ordinal)
+            ? container.NodeHttpAddress
+            : $"http://{container.NodeHttpAddress}";
         if (stalls.GetValueOrDefault(address) >= MostStalls)
         {
             shell.Streams.ErrorLine($"logs: {id}: {address} did not answer before");
@@ -38,12 +43,14 @@ internal static class RunningLogs
         List<(string Name, long Length, string Modified)> files = [];
         await AskAsync(MostStalls, async () =>
         {
-            using var listing = JsonDocument.Parse(await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
+            using var listing = JsonDocument.Parse(
+                await http.GetStringAsync($"{address}/ws/v1/node/containers/{id}/logs", shell.Cancellation).ConfigureAwait(false));
             files.AddRange(FilesOf(listing.RootElement));
         }).ConfigureAwait(false);
         foreach (var (name, length, modified) in files.Where(f => wanted.Takes(id, f.Name)))
         {
-            if (stalls.GetValueOrDefault(address) < MostStalls && text.Take(new FoundLog(id, container.NodeId.ToText(), name, modified, length, "LOCAL")))
+            if (stalls.GetValueOrDefault(address) < MostStalls
+                && text.Take(new FoundLog(id, container.NodeId.ToText(), name, modified, length, "LOCAL")))
             {
                 await AskAsync(1, () => WriteAsync(name)).ConfigureAwait(false);
             }
@@ -53,7 +60,8 @@ internal static class RunningLogs
         {
             // The node writes title and end around it, as Apache's do.
             var size = wanted.Size == long.MaxValue ? "" : $"?size={wanted.Size}";
-            var content = await http.GetStreamAsync($"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}{size}", shell.Cancellation).ConfigureAwait(false);
+            var content = await http.GetStreamAsync(
+                $"{address}/ws/v1/node/containerlogs/{id}/{Uri.EscapeDataString(name)}{size}", shell.Cancellation).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
                 await text.WriteAsync(content, http.Timeout).ConfigureAwait(false);
@@ -74,7 +82,8 @@ internal static class RunningLogs
                 shell.Streams.ErrorLine(
                     $"logs: {id}: {address} did not answer within {http.Timeout.TotalSeconds:0.###} s ({YarnKeys.LogPatience})");
             }
-            catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e)) // whatever a node answers ends nothing but its own logs
+            // whatever a node answers ends nothing but its own logs
+            catch (Exception e) when (e is not OperationCanceledException && !shell.Streams.Out.IsFailure(e))
             {
                 shell.Streams.ErrorLine($"logs: {id}: {address} did not answer ({e.Message})");
             }

@@ -44,17 +44,22 @@ internal static class TopCommand
         var metrics = await shell.Client.GetMetricsAsync(shell.Cancellation).ConfigureAwait(false);
         var nodes = await shell.Client.GetNodesAsync([NodeStateProto.NsRunning], shell.Cancellation).ConfigureAwait(false);
         var request = new GetApplicationsRequestProto();
-        request.ApplicationStates.AddRange([YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]);
+        request.ApplicationStates.AddRange(
+            [YarnApplicationStateProto.Submitted, YarnApplicationStateProto.Accepted, YarnApplicationStateProto.Running]);
         var applications = await shell.Client.GetApplicationsAsync(request, shell.Cancellation).ConfigureAwait(false);
-        shell.Line($"NodeManager(s): {metrics.NumNodeManagers} total, {metrics.NumActiveNms} active, {metrics.NumUnhealthyNms} unhealthy, {metrics.NumDecommissionedNms} decommissioned, {metrics.NumLostNms} lost, {metrics.NumRebootedNms} rebooted");
-        shell.Line($"Mem(MB): {nodes.Sum(n => n.Used?.Memory ?? 0)} of {nodes.Sum(n => n.Capability.Memory)} in use, VCores: {nodes.Sum(n => n.Used?.VirtualCores ?? 0)} of {nodes.Sum(n => n.Capability.VirtualCores)}, containers: {nodes.Sum(n => n.NumContainers)}");
+        shell.Line($"NodeManager(s): {metrics.NumNodeManagers} total, {metrics.NumActiveNms} active, {metrics.NumUnhealthyNms} unhealthy, "
+            + $"{metrics.NumDecommissionedNms} decommissioned, {metrics.NumLostNms} lost, {metrics.NumRebootedNms} rebooted");
+        shell.Line($"Mem(MB): {nodes.Sum(n => n.Used?.Memory ?? 0)} of {nodes.Sum(n => n.Capability.Memory)} in use, VCores: "
+            + $"{nodes.Sum(n => n.Used?.VirtualCores ?? 0)} of {nodes.Sum(n => n.Capability.VirtualCores)}, containers: "
+            + $"{nodes.Sum(n => n.NumContainers)}");
         shell.Line("");
         shell.Row(Widths, "APPLICATIONID", "USER", "TYPE", "QUEUE", "STATE", "#CONT", "MEM(MB)", "VCORES", "NAME");
         foreach (var a in applications.OrderByDescending(a => a.AppResourceUsage?.UsedResources?.Memory ?? 0).Take(rows))
         {
             var used = a.AppResourceUsage;
             shell.Row(
-                Widths, a.ApplicationId.ToText(), a.User, a.ApplicationType, a.Queue, Names.Of(a.YarnApplicationState), Text(used?.NumUsedContainers ?? 0),
+                Widths, a.ApplicationId.ToText(), a.User, a.ApplicationType, a.Queue, Names.Of(a.YarnApplicationState),
+                Text(used?.NumUsedContainers ?? 0),
                 Text(used?.UsedResources?.Memory ?? 0), Text(used?.UsedResources?.VirtualCores ?? 0), a.Name);
         }
     }

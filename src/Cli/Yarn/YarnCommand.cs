@@ -2,17 +2,23 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Yarn;
 
-/// <summary><c>hathi yarn</c>: applications, containers, nodes and queues of a cluster, with the options, output and exit codes of <c>yarn</c>.</summary>
+/// <summary>
+/// <c>hathi yarn</c>: applications, containers, nodes and queues of a cluster, with the options, output and exit codes of <c>yarn</c>.
+/// </summary>
 internal static class YarnCommand
 {
     /// <summary>The commands that are options and nothing else, each with what may go with what.</summary>
     internal static readonly YarnCommandTable[] Tables =
     [
-        ApplicationCommand.Table, AttemptCommand.Table, ContainerCommand.Table, NodeCommand.Table, QueueCommand.Table, LogsCommand.Table, TopCommand.Table,
+        ApplicationCommand.Table, AttemptCommand.Table, ContainerCommand.Table, NodeCommand.Table, QueueCommand.Table, LogsCommand.Table,
+        TopCommand.Table,
     ];
 
     private static readonly (string Name, string Usage, Func<YarnShell, Task<int>> Run)[] Commands =
-        [.. Tables.Select(static t => (t.Name, t.Usage, (Func<YarnShell, Task<int>>)t.RunAsync)), ("rmadmin", RmAdminCommand.Usage, RmAdminCommand.RunAsync)];
+        [
+            .. Tables.Select(static t => (t.Name, t.Usage, (Func<YarnShell, Task<int>>)t.RunAsync)),
+            ("rmadmin", RmAdminCommand.Usage, RmAdminCommand.RunAsync),
+        ];
 
     /// <summary>Runs one command with the streams of this process.</summary>
     /// <param name="args">What follows <c>hathi yarn</c>.</param>
@@ -37,7 +43,9 @@ internal static class YarnCommand
             var shell = new YarnShell(options, streams, cancellation);
             await using (shell.ConfigureAwait(false))
             {
-                var code = options.Rest is [] && name != "top" ? ShowUsage() : await RunAsync(name, command.Usage, run, shell).ConfigureAwait(false);
+                var code = options.Rest is [] && name != "top"
+                    ? ShowUsage()
+                    : await RunAsync(name, command.Usage, run, shell).ConfigureAwait(false);
                 streams.Out.Flush();
                 return code;
 

@@ -5,8 +5,8 @@ using Hathi.Cli.Kit;
 namespace Hathi.Cli.Yarn;
 
 /// <summary>
-/// A command's options, and which may go with which: what would be dropped is refused. Apache's commands refuse most of it in the same way (usage, -1)
-/// and drop the rest without a word. Sources: ApplicationCLI.hasAnyOtherCLIOptions, NodeCLI, QueueCLI, LogsCLI.
+/// A command's options, and which may go with which: what would be dropped is refused. Apache's commands refuse most of it in the same way
+/// (usage, -1) and drop the rest without a word. Sources: ApplicationCLI.hasAnyOtherCLIOptions, NodeCLI, QueueCLI, LogsCLI.
 /// </summary>
 /// <param name="Name">As typed.</param>
 /// <param name="Options">All of its options, those of its verbs too.</param>
@@ -29,7 +29,11 @@ internal sealed record YarnCommandTable(string Name, CommandOption[] Options, Ya
             var text = new StringBuilder();
             foreach (var verb in Verbs.Where(static v => v.Option.Length > 0))
             {
-                Line(text, $"{Signature(verb.Option)}{string.Concat(verb.Needs.Select(n => " " + Alternatives(n)))}{string.Concat(verb.With.Select(w => $" [{Alternatives(w)}]"))}", verb.Text);
+                Line(
+                    text,
+                    $"{Signature(verb.Option)}{string.Concat(verb.Needs.Select(n => " " + Alternatives(n)))}"
+                    + $"{string.Concat(verb.With.Select(w => $" [{Alternatives(w)}]"))}",
+                    verb.Text);
             }
 
             foreach (var option in Options.Where(o => Verbs.All(v => v.Option != o.Name)))
@@ -60,7 +64,8 @@ internal sealed record YarnCommandTable(string Name, CommandOption[] Options, Ya
         }
 
         var verb = Array.Find(Verbs, v => v.Option.Length == 0 || options.Has(v.Option))
-            ?? throw new UsageException(Nothing ?? $"Invalid Command Usage : say one of {string.Join(", ", Verbs.Select(static v => "-" + v.Option))}");
+            ?? throw new UsageException(
+                Nothing ?? $"Invalid Command Usage : say one of {string.Join(", ", Verbs.Select(static v => "-" + v.Option))}");
         if (Both(options, [.. OneOf, .. verb.With]) is { } both)
         {
             shell.Streams.ErrorLine($"Invalid options. Can only accept one of {both.Replace('|', '/')}.");
@@ -97,13 +102,16 @@ internal sealed record YarnCommandTable(string Name, CommandOption[] Options, Ya
         }
     }
 
-    private static string? Both(CommandOptions options, IEnumerable<string> choices) => choices.FirstOrDefault(c => Split(c).Count(options.Has) > 1);
+    private static string? Both(CommandOptions options, IEnumerable<string> choices) =>
+        choices.FirstOrDefault(c => Split(c).Count(options.Has) > 1);
 
     private static string[] Split(string choice) => choice.Split('|');
 
-    private static void Line(StringBuilder text, string signature, string what) => text.Append(' ').Append(signature).Append("\n      ").Append(what).Append('\n');
+    private static void Line(StringBuilder text, string signature, string what) =>
+        text.Append(' ').Append(signature).Append("\n      ").Append(what).Append('\n');
 
     private string Alternatives(string choice) => string.Join(" | ", Split(choice).Select(Signature));
 
-    private string Signature(string name) => Array.Find(Options, o => o.Name == name) is { Value: { } value } ? $"-{name} <{value}>" : $"-{name}";
+    private string Signature(string name) =>
+        Array.Find(Options, o => o.Name == name) is { Value: { } value } ? $"-{name} <{value}>" : $"-{name}";
 }

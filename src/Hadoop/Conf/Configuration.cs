@@ -37,8 +37,8 @@ public sealed class Configuration
     }
 
     /// <summary>
-    /// The defaults, then <c>core-site.xml</c>, <c>hdfs-site.xml</c>, <c>mapred-site.xml</c> and <c>yarn-site.xml</c> of the directory, those
-    /// that are there.
+    /// The defaults, then <c>core-site.xml</c>, <c>hdfs-site.xml</c>, <c>mapred-site.xml</c> and <c>yarn-site.xml</c> of the
+    /// directory, those that are there.
     /// </summary>
     /// <param name="directory">The directory; null takes HADOOP_CONF_DIR, and nothing when that is not set.</param>
     /// <exception cref="ConfigurationException">A file cannot be read or parsed, or the directory is not there.</exception>
@@ -190,7 +190,9 @@ public sealed class Configuration
         }
 
         var digits = text is [.., 'f' or 'F' or 'd' or 'D'] ? text.AsSpan(0, text.Length - 1) : text;
-        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Unusable(name, text, "a number");
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Unusable(name, text, "a number");
     }
 
     /// <summary>true or false; anything else counts as not set, as in Apache's.</summary>
@@ -219,12 +221,17 @@ public sealed class Configuration
         }
     }
 
-    /// <summary>A time span: 30s, 500ms, 2m, 1h, 1d, 10us, 10ns; a plain number has the unit that <paramref name="plain"/> stands for.</summary>
+    /// <summary>
+    /// A time span: 30s, 500ms, 2m, 1h, 1d, 10us, 10ns; a plain number has the unit that <paramref name="plain"/> stands for.
+    /// </summary>
     /// <param name="name">Of the property.</param>
     /// <param name="otherwise">When it is not set.</param>
     /// <param name="plain">What 1 means: Apache's documentation of each property says.</param>
     public TimeSpan GetDuration(string name, TimeSpan otherwise, TimeSpan plain) =>
-        Trimmed(name) is not { } text ? otherwise : Durations.TryParse(text, plain, out var span) ? span : throw Unusable(name, text, "a time such as 30s, 500ms, 2m, 1h, 1d");
+        Trimmed(name) is not { } text
+            ? otherwise
+            : Durations.TryParse(text, plain, out var span) ? span
+            : throw Unusable(name, text, "a time such as 30s, 500ms, 2m, 1h, 1d");
 
     /// <summary>As the other, a plain number being milliseconds.</summary>
     public TimeSpan GetMilliseconds(string name, TimeSpan otherwise) => GetDuration(name, otherwise, TimeSpan.FromMilliseconds(1));
@@ -232,11 +239,15 @@ public sealed class Configuration
     /// <summary>What Hadoop's 0 means where a time-out is set.</summary>
     public static TimeSpan NoTimeout => Durations.NoTimeout;
 
-    /// <summary>How long to wait for something, a plain number being milliseconds; 0 and what is longer are <see cref="NoTimeout"/>.</summary>
+    /// <summary>
+    /// How long to wait for something, a plain number being milliseconds; 0 and what is longer are <see cref="NoTimeout"/>.
+    /// </summary>
     /// <exception cref="ConfigurationException">It is negative, or no time.</exception>
     public TimeSpan GetTimeout(string name, TimeSpan otherwise) => GetPause(name, otherwise) is { Ticks: > 0 } time ? time : NoTimeout;
 
-    /// <summary>How long to wait between two things, a plain number being milliseconds; 0 is not at all, at most <see cref="NoTimeout"/>.</summary>
+    /// <summary>
+    /// How long to wait between two things, a plain number being milliseconds; 0 is not at all, at most <see cref="NoTimeout"/>.
+    /// </summary>
     /// <exception cref="ConfigurationException">It is negative, or no time.</exception>
     public TimeSpan GetPause(string name, TimeSpan otherwise)
     {

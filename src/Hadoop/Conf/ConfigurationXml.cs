@@ -15,7 +15,10 @@ internal static class ConfigurationXml
     /// <summary>Files that include files that include …; more than this is a loop.</summary>
     private const int MaxIncludeDepth = 20;
 
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Ignore, IgnoreComments = true, IgnoreWhitespace = true };
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Ignore, IgnoreComments = true, IgnoreWhitespace = true,
+    };
 
     /// <exception cref="ConfigurationException">The file is not there, cannot be read or is no configuration.</exception>
     internal static List<ConfigurationProperty> Read(string file)
@@ -29,7 +32,8 @@ internal static class ConfigurationXml
     {
         if (depth > MaxIncludeDepth)
         {
-            throw new ConfigurationException($"{file}: configuration files include each other more than {MaxIncludeDepth} deep; break the loop.", null);
+            throw new ConfigurationException(
+                $"{file}: configuration files include each other more than {MaxIncludeDepth} deep; break the loop.", null);
         }
 
         try
@@ -38,7 +42,8 @@ internal static class ConfigurationXml
             using var reader = XmlReader.Create(stream, Settings);
             if (reader.MoveToContent() != XmlNodeType.Element || reader.Name != "configuration")
             {
-                throw new ConfigurationException($"{file}: the top element is <{reader.Name}>, a Hadoop configuration starts with <configuration>.", null);
+                throw new ConfigurationException(
+                    $"{file}: the top element is <{reader.Name}>, a Hadoop configuration starts with <configuration>.", null);
             }
 
             ReadElements(reader, file, properties, depth);

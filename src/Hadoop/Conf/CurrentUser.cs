@@ -4,5 +4,6 @@ namespace Hathi.Hadoop.Conf;
 public static class CurrentUser
 {
     /// <summary>HADOOP_USER_NAME, or the user of the operating system.</summary>
-    public static string Name => Environment.GetEnvironmentVariable("HADOOP_USER_NAME") is { Length: > 0 } name ? name : Environment.UserName;
+    public static string Name =>
+        Environment.GetEnvironmentVariable("HADOOP_USER_NAME") is { Length: > 0 } name ? name : Environment.UserName;
 }

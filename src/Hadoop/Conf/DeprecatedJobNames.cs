@@ -1,6 +1,9 @@
 namespace Hathi.Hadoop.Conf;
 
-/// <summary>Old names of jobs' properties, with what they are called now. Source: Apache's ConfigUtil.addDeprecatedKeys, without what only daemons of Hadoop 1 read.</summary>
+/// <summary>
+/// Old names of jobs' properties, with what they are called now. Source: Apache's ConfigUtil.addDeprecatedKeys, without what only
+/// daemons of Hadoop 1 read.
+/// </summary>
 internal static class DeprecatedJobNames
 {
     internal static readonly IReadOnlyDictionary<string, string> Now = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -4,14 +4,17 @@ namespace Hathi.Hadoop.Conf;
 
 /// <summary>Lists of hosts as they were read.</summary>
 /// <param name="Lists">With what was found.</param>
-/// <param name="LookUp">Looks up again what has no address yet, and gives the same lists with what was found; it may take minutes. Throws <see cref="IOException"/> when that is not possible now.</param>
+/// <param name="LookUp">
+/// Looks up again what has no address yet, and gives the same lists with what was found; it may take minutes. Throws
+/// <see cref="IOException"/> when that is not possible now.
+/// </param>
 public sealed record ReadHosts<TLists>(TLists Lists, Func<TLists> LookUp)
     where TLists : class, IHostLists;
 
 /// <summary>
-/// Hosts that may join and hosts that are to leave, of which some had no address when the files were read, as when the directory of names starts with the server: they are looked
-/// up again, less and less often, until all have one or an administrator has other lists read. The files are not read again: what somebody writes into them counts when he says so.
-/// Any thread.
+/// Hosts that may join and hosts that are to leave, of which some had no address when the files were read, as when the directory of names
+/// starts with the server: they are looked up again, less and less often, until all have one or an administrator has other lists read. The
+/// files are not read again: what somebody writes into them counts when he says so. Any thread.
 /// </summary>
 /// <param name="take">Has new lists count in place of those that counted; false: others count by now.</param>
 /// <param name="firstPause">Until the first look; see <see cref="UnresolvedHosts.FirstPause"/>.</param>
@@ -20,7 +23,9 @@ public sealed record ReadHosts<TLists>(TLists Lists, Func<TLists> LookUp)
 public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> take, TimeSpan firstPause, string area, INodeLog log)
     where TLists : class, IHostLists
 {
-    /// <summary>Between two looks at most: nodes that wait ask again every few seconds, and a person who mended the names is not left waiting long.</summary>
+    /// <summary>
+    /// Between two looks at most: nodes that wait ask again every few seconds, and a person who mended the names is not left waiting long.
+    /// </summary>
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
 
     private readonly Lock _gate = new();
@@ -65,7 +70,8 @@ public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> tak
             for (var pause = firstPause; lists.Unresolved > 0; pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause)
             {
                 await Task.Delay(pause, cancellation).ConfigureAwait(false);
-                if (await TryLookAsync(hosts.LookUp, cancellation).ConfigureAwait(false) is not { } found || found.Unresolved == lists.Unresolved)
+                if (await TryLookAsync(hosts.LookUp, cancellation).ConfigureAwait(false) is not { } found
+                    || found.Unresolved == lists.Unresolved)
                 {
                     continue;
                 }
@@ -75,7 +81,8 @@ public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> tak
                     return; // refreshNodes came, and its lists are watched instead
                 }
 
-                log.Info(area, $"{lists.Unresolved - found.Unresolved} hosts of the lists of nodes have an address now; {found.Unresolved} have none yet");
+                log.Info(area, $"{lists.Unresolved - found.Unresolved} hosts of the lists of nodes have an address now; "
+                    + $"{found.Unresolved} have none yet");
                 (lists, pause) = (found, firstPause);
             }
         }
@@ -85,7 +92,8 @@ public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> tak
         }
         catch (Exception e)
         {
-            log.Error(area, $"hosts of the lists of nodes are looked up no more: {e.Message} Call refreshNodes once their names resolve", e);
+            log.Error(
+                area, $"hosts of the lists of nodes are looked up no more: {e.Message} Call refreshNodes once their names resolve", e);
         }
     }
 

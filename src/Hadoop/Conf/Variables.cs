@@ -1,9 +1,9 @@
 namespace Hathi.Hadoop.Conf;
 
 /// <summary>
-/// <c>${name}</c> inside values: a property of the machine (user.name, user.home, user.dir, java.io.tmpdir), another property of the configuration,
-/// or <c>${env.NAME}</c>, <c>${env.NAME-otherwise}</c>, <c>${env.NAME:-otherwise}</c>. What is not known stays as it is written.
-/// Source: Apache <c>Configuration.substituteVars</c>.
+/// <c>${name}</c> inside values: a property of the machine (user.name, user.home, user.dir, java.io.tmpdir), another property of the
+/// configuration, or <c>${env.NAME}</c>, <c>${env.NAME-otherwise}</c>, <c>${env.NAME:-otherwise}</c>. What is not known stays as it is
+/// written. Source: Apache <c>Configuration.substituteVars</c>.
 /// </summary>
 internal static class Variables
 {
@@ -34,7 +34,8 @@ internal static class Variables
             text = string.Concat(text.AsSpan(0, start), replacement, text.AsSpan(end + 1));
         }
 
-        throw new ConfigurationException($"The configuration value {value} refers to more than {MaxReplacements} other values: {text}", null);
+        throw new ConfigurationException(
+            $"The configuration value {value} refers to more than {MaxReplacements} other values: {text}", null);
     }
 
     /// <summary>The first innermost ${…} without blanks and dollars in its name.</summary>

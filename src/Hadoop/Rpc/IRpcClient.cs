@@ -3,7 +3,9 @@ using Google.Protobuf;
 
 namespace Hathi.Hadoop.Rpc;
 
-/// <summary>Calls methods of servers: over the wire in production (<see cref="RpcClient"/>), over the network of a simulated cluster in tests.</summary>
+/// <summary>
+/// Calls methods of servers: over the wire in production (<see cref="RpcClient"/>), over the network of a simulated cluster in tests.
+/// </summary>
 public interface IRpcClient : IAsyncDisposable
 {
     /// <summary>A number for a call, for <see cref="RpcCallOptions.CallId"/>.</summary>

@@ -7,7 +7,8 @@ namespace Hathi.Hadoop.Rpc;
 
 /// <summary>
 /// Who may act for whom, from where: the settings <c>hadoop.proxyuser.USER.hosts</c>, <c>….users</c> and <c>….groups</c>. Immutable. Give
-/// <see cref="AllowsAsync"/> to <see cref="RpcServerOptions.MayImpersonate"/>. Source: Apache's <c>DefaultImpersonationProvider</c> and <c>MachineList</c>.
+/// <see cref="AllowsAsync"/> to <see cref="RpcServerOptions.MayImpersonate"/>. Source: Apache's <c>DefaultImpersonationProvider</c>
+/// and <c>MachineList</c>.
 /// </summary>
 public sealed class ImpersonationRules
 {
@@ -18,7 +19,9 @@ public sealed class ImpersonationRules
     private readonly Dictionary<string, Rule> _rules = new(StringComparer.Ordinal);
     private readonly IUserGroups _groups;
 
-    /// <summary>Reads the settings; host names are looked up now, once, and those that are not known are passed over as in Apache's.</summary>
+    /// <summary>
+    /// Reads the settings; host names are looked up now, once, and those that are not known are passed over as in Apache's.
+    /// </summary>
     /// <param name="settings">Settings by name; those that do not start with <see cref="Prefix"/> are passed over.</param>
     /// <param name="groups">The groups of users.</param>
     /// <exception cref="FormatException">A range of addresses is not of the form 10.0.0.0/8.</exception>
@@ -52,7 +55,9 @@ public sealed class ImpersonationRules
 
     /// <summary>Whether <paramref name="realUser"/> may act for <paramref name="user"/> from an address.</summary>
     public async ValueTask<bool> AllowsAsync(string realUser, string user, IPAddress from) =>
-        _rules.TryGetValue(realUser, out var rule) && rule.CoversAddress(from) && await rule.CoversAsync(user, _groups).ConfigureAwait(false);
+        _rules.TryGetValue(realUser, out var rule)
+        && rule.CoversAddress(from)
+        && await rule.CoversAsync(user, _groups).ConfigureAwait(false);
 
     private Rule RuleOf(string realUser)
     {

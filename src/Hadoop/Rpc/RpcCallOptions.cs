@@ -12,7 +12,8 @@ public sealed record RpcCallOptions
     public string? User { get; init; }
 
     /// <summary>
-    /// The token to authenticate with; who the effective user is, the server reads from it. Calls with different tokens go over different connections.
+    /// The token to authenticate with; who the effective user is, the server reads from it. Calls with different tokens go over
+    /// different connections.
     /// </summary>
     public Token? Token { get; init; }
 
@@ -23,7 +24,8 @@ public sealed record RpcCallOptions
     public RpcRetryPolicy? Retry { get; init; }
 
     /// <summary>
-    /// The call id, from <see cref="RpcClient.NextCallId"/>: for callers that repeat a call themselves, for instance at another server. Null: a new one.
+    /// The call id, from <see cref="RpcClient.NextCallId"/>: for callers that repeat a call themselves, for instance at another
+    /// server. Null: a new one.
     /// </summary>
     public int? CallId { get; init; }
 

@@ -5,8 +5,8 @@ using Hathi.Hadoop.Rpc.Client;
 namespace Hathi.Hadoop.Rpc;
 
 /// <summary>
-/// Calls methods of Hadoop RPC servers (version 9, protobuf engine; authentication by name or by token). One connection for each server, user, token
-/// and protocol, opened by the first call and shared by all; calls are pipelined. Thread-safe.
+/// Calls methods of Hadoop RPC servers (version 9, protobuf engine; authentication by name or by token). One connection for each server,
+/// user, token and protocol, opened by the first call and shared by all; calls are pipelined. Thread-safe.
 /// </summary>
 public sealed class RpcClient : IRpcClient
 {
@@ -77,7 +77,8 @@ public sealed class RpcClient : IRpcClient
         {
             try
             {
-                return await _connections.CallAsync<TResponse>(call with { RetryCount = call.RetryCount + attempt }, cancellation).ConfigureAwait(false);
+                return await _connections.CallAsync<TResponse>(
+                    call with { RetryCount = call.RetryCount + attempt }, cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (retry.Retries(e, attempt))
             {

@@ -18,11 +18,15 @@ public sealed record RpcClientOptions
     public string User { get; init; }
 
     /// <summary>
-    /// The token that calls which name none authenticate with (SASL TOKEN); null: by name only. A server that knows no tokens is talked to by name.
+    /// The token that calls which name none authenticate with (SASL TOKEN); null: by name only. A server that knows no
+    /// tokens is talked to by name.
     /// </summary>
     public Token? Token { get; init; }
 
-    /// <summary>The address that sockets are bound to before they connect, so that servers tell the nodes of one machine apart; null: the system chooses.</summary>
+    /// <summary>
+    /// The address that sockets are bound to before they connect, so that servers tell the nodes of one machine apart;
+    /// null: the system chooses.
+    /// </summary>
     public IPAddress? LocalAddress { get; init; }
 
     /// <summary>The time for one attempt to connect (<c>ipc.client.connect.timeout</c>, 20 s).</summary>
@@ -31,7 +35,9 @@ public sealed record RpcClientOptions
     /// <summary>The time for one attempt of a call that sets none (<c>ipc.client.rpc-timeout.ms</c>; ours 20 s).</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>A connection with calls under way on which nothing came for this long sends a ping (<c>ipc.ping.interval</c>, 60 s).</summary>
+    /// <summary>
+    /// A connection with calls under way on which nothing came for this long sends a ping (<c>ipc.ping.interval</c>, 60 s).
+    /// </summary>
     public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>A connection without calls is closed after this long (<c>ipc.client.connection.maxidletime</c>, 10 s).</summary>

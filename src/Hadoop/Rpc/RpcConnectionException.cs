@@ -8,7 +8,9 @@ public sealed class RpcConnectionException : EnvironmentException
     /// <summary>A failure at <paramref name="server"/>.</summary>
     /// <param name="server">host:port of the server.</param>
     /// <param name="message">What happened, where, what to do.</param>
-    /// <param name="callMayHaveRun">True when the request had left: only a server with a retry cache, or an idempotent method, makes it safe to repeat.</param>
+    /// <param name="callMayHaveRun">
+    /// True when the request had left: only a server with a retry cache, or an idempotent method, makes it safe to repeat.
+    /// </param>
     /// <param name="retriable">False when the next attempt would fail in the same way, as with a peer that does not speak RPC.</param>
     /// <param name="inner">The cause, where there is one.</param>
     public RpcConnectionException(string server, string message, bool callMayHaveRun, bool retriable, Exception? inner)

@@ -15,8 +15,10 @@ internal static partial class RpcLog
     [LoggerMessage(2002, LogLevel.Warning, "Closed the connection from {Remote}: {Reason}")]
     public static partial void BadPeer(this ILogger logger, EndPoint remote, string reason);
 
-    [LoggerMessage(2003, LogLevel.Error, "A handler failed on its own account: {Method} called by {User} from {Remote}; {Unheard} more like it were not logged since the last")]
-    public static partial void HandlerFailed(this ILogger logger, Exception exception, string method, string user, EndPoint remote, int unheard);
+    [LoggerMessage(2003, LogLevel.Error, "A handler failed on its own account: {Method} called by {User} from {Remote}; "
+        + "{Unheard} more like it were not logged since the last")]
+    public static partial void HandlerFailed(
+        this ILogger logger, Exception exception, string method, string user, EndPoint remote, int unheard);
 
     [LoggerMessage(2004, LogLevel.Error, "The connection from {Remote} was closed by a fault of ours")]
     public static partial void ConnectionFailed(this ILogger logger, Exception exception, EndPoint remote);

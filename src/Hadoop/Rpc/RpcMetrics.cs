@@ -11,7 +11,8 @@ internal static class RpcMetrics
         s_meter.CreateCounter<long>("hathi.rpc.server.connections.accepted", "{connection}", "Connections taken");
 
     public static Counter<long> ConnectionsRejected { get; } =
-        s_meter.CreateCounter<long>("hathi.rpc.server.connections.rejected", "{connection}", "Connections closed at once: the limit was reached");
+        s_meter.CreateCounter<long>(
+            "hathi.rpc.server.connections.rejected", "{connection}", "Connections closed at once: the limit was reached");
 
     public static Counter<long> CallsAnswered { get; } =
         s_meter.CreateCounter<long>("hathi.rpc.server.calls.answered", "{call}", "Calls answered");

@@ -12,8 +12,8 @@ namespace Hathi.Hadoop.Rpc;
 public sealed class RpcProtocol(string name, long version)
 {
     /// <summary>
-    /// The longest request of a method that names no other limit, bytes. A path has 8,000 characters at most and a list of nodes some hundreds of
-    /// entries; a longer request is a mistake or malice, and is refused before it is held in memory.
+    /// The longest request of a method that names no other limit, bytes. A path has 8,000 characters at most and a list of nodes some
+    /// hundreds of entries; a longer request is a mistake or malice, and is refused before it is held in memory.
     /// </summary>
     public const int DefaultRequestBytes = 1024 * 1024;
 
@@ -46,13 +46,14 @@ public sealed class RpcProtocol(string name, long version)
     /// <param name="method">Its name on the wire, such as <c>getFileInfo</c>.</param>
     /// <param name="parser">The parser of its request.</param>
     /// <param name="maxRequestBytes">
-    /// The longest request, bytes as they are on the wire. A longer one is answered with an <see cref="RpcFault"/> as soon as its headers have come, and
-    /// the rest of it is dropped as it arrives.
+    /// The longest request, bytes as they are on the wire. A longer one is answered with an <see cref="RpcFault"/> as soon as its headers
+    /// have come, and the rest of it is dropped as it arrives.
     /// </param>
     /// <param name="handler">
-    /// Answers the call. Runs on the connection's reading thread: what takes long must complete asynchronously, in any order. The answer is encoded
-    /// by the thread that completes the task (never sent by it), so a task completed without RunContinuationsAsynchronously costs no change of thread.
-    /// It refuses by throwing <see cref="RpcFault"/>; any other exception is logged as our own error and answered as <c>java.lang.RuntimeException</c>.
+    /// Answers the call. Runs on the connection's reading thread: what takes long must complete asynchronously, in any order. The answer is
+    /// encoded by the thread that completes the task (never sent by it), so a task completed without RunContinuationsAsynchronously costs
+    /// no change of thread. It refuses by throwing <see cref="RpcFault"/>; any other exception is logged as our own error and answered as
+    /// <c>java.lang.RuntimeException</c>.
     /// </param>
     /// <exception cref="ArgumentException">The method is there already.</exception>
     public RpcProtocol Add<TRequest>(
@@ -82,7 +83,9 @@ public sealed class RpcProtocol(string name, long version)
     /// Says how Java names the protocol, so that Java clients that ask which methods there are (<c>getProtocolSignature</c>) get an answer.
     /// </summary>
     /// <param name="protocolInterface">Such as <c>org.apache.hadoop.hdfs.protocolPB.ClientNamenodeProtocolPB</c>.</param>
-    /// <param name="messagesClass">The class around its messages, such as <c>org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos</c>.</param>
+    /// <param name="messagesClass">
+    /// The class around its messages, such as <c>org.apache.hadoop.hdfs.protocol.proto.ClientNamenodeProtocolProtos</c>.
+    /// </param>
     public RpcProtocol KnownToJavaAs(string protocolInterface, string messagesClass)
     {
         JavaNames = new JavaNames(protocolInterface, messagesClass);
@@ -104,5 +107,6 @@ public sealed class RpcProtocol(string name, long version)
     internal RpcMethod? Find(ReadOnlySpan<byte> utf8Method) => _methods.Find(utf8Method);
 
     internal RpcFault UnknownMethod(string method, string connectionProtocol) => _unknown?.Invoke(method)
-        ?? new RpcFault(JavaErrors.NoSuchMethod, $"Unknown method {method} called on {connectionProtocol} protocol.", RpcErrorCode.NoSuchMethod);
+        ?? new RpcFault(
+            JavaErrors.NoSuchMethod, $"Unknown method {method} called on {connectionProtocol} protocol.", RpcErrorCode.NoSuchMethod);
 }

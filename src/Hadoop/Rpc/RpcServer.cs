@@ -67,7 +67,10 @@ public sealed class RpcServer : IAsyncDisposable
     /// <summary>Bytes of requests that are decoded and not answered.</summary>
     internal long DecodedBytes => _memory.Decoded.Held;
 
-    /// <summary>Told of each server of this process once it listens: tests call whatever is served, so that a new method is tried without being named.</summary>
+    /// <summary>
+    /// Told of each server of this process once it listens: tests call whatever is served, so that a new method is
+    /// tried without being named.
+    /// </summary>
     internal static event Action<RpcServer>? Started;
 
     /// <summary>Every method that can be called.</summary>
@@ -79,7 +82,9 @@ public sealed class RpcServer : IAsyncDisposable
     /// <param name="options">Limits.</param>
     /// <param name="logger">Receives events 2000 … 2099.</param>
     /// <param name="cancellation">Gives up the start.</param>
-    /// <exception cref="IOException">The port is taken or the address is not ours; the <see cref="SocketException"/> inside says which.</exception>
+    /// <exception cref="IOException">
+    /// The port is taken or the address is not ours; the <see cref="SocketException"/> inside says which.
+    /// </exception>
     public static Task<RpcServer> StartAsync(
         IPEndPoint endPoint,
         IReadOnlyCollection<RpcProtocol> protocols,
@@ -122,7 +127,8 @@ public sealed class RpcServer : IAsyncDisposable
         {
             var why = cause.SocketErrorCode switch
             {
-                SocketError.AddressAlreadyInUse => $"another process has the port. Stop it (ss -ltnp 'sport = :{endPoint.Port}' names it) or choose another port.",
+                SocketError.AddressAlreadyInUse =>
+                    $"another process has the port. Stop it (ss -ltnp 'sport = :{endPoint.Port}' names it) or choose another port.",
                 SocketError.AddressNotAvailable => "this machine does not have the address.",
                 SocketError.AccessDenied => "ports below 1024 are for root.",
                 _ => cause.Message,

@@ -44,18 +44,22 @@ public sealed record RpcServerOptions
     public TimeSpan FrameTimeoutWhenShort { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited). One address has two thirds of them at most, and fewer when
-    /// others have some (<see cref="PeerShare"/>).
+    /// Open connections; one more is closed at once (<c>ipc.server.max.connections</c>, there unlimited). One address has two thirds of
+    /// them at most, and fewer when others have some (<see cref="PeerShare"/>).
     /// </summary>
     public int MaxConnections { get; init; } = 32_768;
 
     /// <summary>Calls of one connection under way; when full, no more is read from it.</summary>
     public int MaxCallsPerConnection { get; init; } = 1_000;
 
-    /// <summary>Calls of all connections under way (<c>ipc.server.handler.queue.size</c> × handlers); when full, no more is read from any.</summary>
+    /// <summary>
+    /// Calls of all connections under way (<c>ipc.server.handler.queue.size</c> × handlers); when full, no more is read from any.
+    /// </summary>
     public int MaxCalls { get; init; } = 10_000;
 
-    /// <summary>Bytes of replies that one connection lets gather while its peer does not read; when full, no more is read from it.</summary>
+    /// <summary>
+    /// Bytes of replies that one connection lets gather while its peer does not read; when full, no more is read from it.
+    /// </summary>
     public int MaxQueuedReplyBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Connections waiting to be accepted (<c>ipc.server.listen.queue.size</c>, 256).</summary>
@@ -70,7 +74,10 @@ public sealed record RpcServerOptions
     /// <summary>The time to send header and context in; a connection that has not is closed.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A peer that takes no byte of its replies, or stops in the middle of a frame, for this long is cut off (<c>ipc.server.purge.interval</c>, 15 min).</summary>
+    /// <summary>
+    /// A peer that takes no byte of its replies, or stops in the middle of a frame, for this long is cut off
+    /// (<c>ipc.server.purge.interval</c>, 15 min).
+    /// </summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The time that the last answers of a connection have to leave when it is closed for a fault; then it is cut.</summary>
@@ -80,7 +87,8 @@ public sealed record RpcServerOptions
     public TimeSpan ScanInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Whether the real user (first) may act for the effective user (second) from an address (<c>hadoop.proxyuser.*</c>). By default nobody may.
+    /// Whether the real user (first) may act for the effective user (second) from an address (<c>hadoop.proxyuser.*</c>).
+    /// By default nobody may.
     /// </summary>
     public Func<string, string, IPAddress, ValueTask<bool>> MayImpersonate { get; init; } = static (_, _, _) => new(false);
 
@@ -88,8 +96,8 @@ public sealed record RpcServerOptions
     public ITokenSecrets? TokenSecrets { get; init; }
 
     /// <summary>
-    /// Whether a client may come with no more than its user's name. Without it only tokens will do, as at the ports where Apache's application
-    /// masters meet ResourceManager and NodeManagers: the connection is refused with AccessControlException.
+    /// Whether a client may come with no more than its user's name. Without it only tokens will do, as at the ports where Apache's
+    /// application masters meet ResourceManager and NodeManagers: the connection is refused with AccessControlException.
     /// </summary>
     public bool AllowsSimple { get; init; } = true;
 

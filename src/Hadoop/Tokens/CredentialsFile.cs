@@ -108,7 +108,9 @@ public static class CredentialsFile
 
             foreach (var entry in stored.Tokens)
             {
-                credentials.Add(entry.Alias, Token.From(entry.Token ?? throw new FormatException($"The file of tokens has no token for {entry.Alias}.")));
+                credentials.Add(
+                    entry.Alias,
+                    Token.From(entry.Token ?? throw new FormatException($"The file of tokens has no token for {entry.Alias}.")));
             }
 
             foreach (var entry in stored.Secrets)

@@ -35,7 +35,8 @@ public sealed class Token : IEquatable<Token>
     public string Service { get; }
 
     /// <summary>The token of a message.</summary>
-    public static Token From(TokenProto message) => new(message.Identifier.ToByteArray(), message.Password.ToByteArray(), message.Kind, message.Service);
+    public static Token From(TokenProto message) =>
+        new(message.Identifier.ToByteArray(), message.Password.ToByteArray(), message.Kind, message.Service);
 
     /// <summary>The token as a message.</summary>
     public TokenProto ToMessage() => new()

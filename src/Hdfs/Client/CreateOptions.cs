@@ -17,7 +17,9 @@ public sealed record CreateOptions
     /// <summary>Mode before the umask, octal; 0666 when null.</summary>
     public int? Mode { get; init; }
 
-    /// <summary>Of local files: write their checksums into .NAME.crc beside them, as Hadoop's ChecksumFileSystem does. HDFS always has its own.</summary>
+    /// <summary>
+    /// Of local files: write their checksums into .NAME.crc beside them, as Hadoop's ChecksumFileSystem does. HDFS always has its own.
+    /// </summary>
     public bool WriteChecksums { get; init; }
 
     public static readonly CreateOptions Default = new();

@@ -8,8 +8,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client;
 
 /// <summary>
-/// What an administrator asks of one DataNode, over ClientDatanodeProtocol. Most calls need the superuser. Throws <see cref="HdfsException"/>
-/// when the node refuses and <see cref="IOException"/> when it cannot be reached. Safe for use by several threads.
+/// What an administrator asks of one DataNode, over ClientDatanodeProtocol. Most calls need the superuser. Throws
+/// <see cref="HdfsException"/> when the node refuses and <see cref="IOException"/> when it cannot be reached. Safe for
+/// use by several threads.
 /// </summary>
 public sealed class DataNodeAdmin : IAsyncDisposable
 {
@@ -37,8 +38,11 @@ public sealed class DataNodeAdmin : IAsyncDisposable
 
     public async Task<DataNodeInformation> GetInformationAsync(CancellationToken cancellationToken)
     {
-        var response = await CallAsync("getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser, cancellationToken).ConfigureAwait(false);
-        return new DataNodeInformation(response.LocalInfo.SoftwareVersion, response.LocalInfo.ConfigVersion, TimeSpan.FromSeconds(response.LocalInfo.Uptime));
+        var response = await CallAsync(
+            "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false);
+        return new DataNodeInformation(
+            response.LocalInfo.SoftwareVersion, response.LocalInfo.ConfigVersion, TimeSpan.FromSeconds(response.LocalInfo.Uptime));
     }
 
     /// <summary>Makes the node report its blocks now.</summary>
@@ -60,15 +64,24 @@ public sealed class DataNodeAdmin : IAsyncDisposable
     /// <param name="forUpgrade">Writers are told to wait for its return.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public Task ShutDownAsync(bool forUpgrade, CancellationToken cancellationToken) =>
-        CallAsync("shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = forUpgrade }, ShutdownDatanodeResponseProto.Parser, cancellationToken);
+        CallAsync(
+            "shutdownDatanode",
+            new ShutdownDatanodeRequestProto { ForUpgrade = forUpgrade },
+            ShutdownDatanodeResponseProto.Parser,
+            cancellationToken);
 
     /// <summary>Bytes a second that the node may use for balancing.</summary>
     public async Task<long> GetBalancerBandwidthAsync(CancellationToken cancellationToken) =>
-        (long)(await CallAsync("getBalancerBandwidth", new GetBalancerBandwidthRequestProto(), GetBalancerBandwidthResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Bandwidth;
+        (long)(await CallAsync(
+            "getBalancerBandwidth",
+            new GetBalancerBandwidthRequestProto(),
+            GetBalancerBandwidthResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false)).Bandwidth;
 
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
 
-    private async Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
+    private async Task<TResponse> CallAsync<TResponse>(
+        string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new()
     {
         try

@@ -82,7 +82,8 @@ public enum SafeModeAction
 
 /// <summary>The state of all blocks (dfsadmin -report). Sizes are bytes.</summary>
 public sealed record HdfsStatistics(
-    long Capacity, long Used, long Remaining, long UnderReplicated, long CorruptBlocks, long MissingBlocks, long MissingWithReplicationOne, long PendingDeletionBlocks);
+    long Capacity, long Used, long Remaining, long UnderReplicated, long CorruptBlocks, long MissingBlocks, long MissingWithReplicationOne,
+    long PendingDeletionBlocks);
 
 /// <summary>How many blocks, or block groups, are in which trouble.</summary>
 /// <param name="LowRedundancy">Fewer replicas than wanted.</param>
@@ -110,7 +111,8 @@ public sealed record BlockStatistics(long LowRedundancy, long Corrupt, long Miss
 /// <param name="WritePacketSize">Of write pipelines.</param>
 /// <param name="Replication">Of new files.</param>
 /// <param name="TrashIntervalMinutes">0 when there is no trash.</param>
-public sealed record ServerDefaults(long BlockSize, int BytesPerChecksum, int WritePacketSize, short Replication, long TrashIntervalMinutes);
+public sealed record ServerDefaults(
+    long BlockSize, int BytesPerChecksum, int WritePacketSize, short Replication, long TrashIntervalMinutes);
 
 /// <summary>A file that somebody writes.</summary>
 public sealed record OpenFile(long FileId, string Path, string ClientName, string ClientMachine);

@@ -8,7 +8,8 @@ namespace Hathi.Hdfs.Client;
 /// <param name="Length">Bytes.</param>
 /// <param name="Corrupt">No good replica is known.</param>
 /// <param name="Replicas">Where it is, nearest first.</param>
-public sealed record FileBlock(string PoolId, long BlockId, long GenerationStamp, long Offset, long Length, bool Corrupt, IReadOnlyList<BlockReplica> Replicas)
+public sealed record FileBlock(
+    string PoolId, long BlockId, long GenerationStamp, long Offset, long Length, bool Corrupt, IReadOnlyList<BlockReplica> Replicas)
 {
     /// <summary>As logs and fsck name it: POOL:blk_ID_STAMP.</summary>
     public string Name => $"{PoolId}:blk_{BlockId}_{GenerationStamp}";

@@ -3,8 +3,8 @@ namespace Hathi.Hdfs.Client;
 /// <summary>
 /// A file system as Hadoop's FileSystem sees it: HDFS (<c>hdfs://host:8020</c>) or the machine's own (<c>file:///</c>). Paths are absolute,
 /// with '/' and without scheme. Errors are typed: <see cref="FileNotFoundException"/>, <see cref="FileAlreadyExistsException"/>,
-/// <see cref="AccessControlException"/> and others below <see cref="HdfsException"/> (the peer refused), <see cref="IOException"/> (the environment failed).
-/// Safe for use by several threads at once.
+/// <see cref="AccessControlException"/> and others below <see cref="HdfsException"/> (the peer refused), <see cref="IOException"/> (the
+/// environment failed). Safe for use by several threads at once.
 /// </summary>
 public abstract class FileSystem : IAsyncDisposable
 {
@@ -21,11 +21,14 @@ public abstract class FileSystem : IAsyncDisposable
     /// <exception cref="FileNotFoundException">There is no such path.</exception>
     public abstract IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken);
 
-    /// <summary>A file to read, as it is stored when <paramref name="verifyChecksums"/> is false: what is broken is handed out, too.</summary>
+    /// <summary>
+    /// A file to read, as it is stored when <paramref name="verifyChecksums"/> is false: what is broken is handed out, too.
+    /// </summary>
     public abstract ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken);
 
     /// <summary>A file to read, verified.</summary>
-    public ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) => OpenReadAsync(path, verifyChecksums: true, cancellationToken);
+    public ValueTask<FileReadStream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
+        OpenReadAsync(path, verifyChecksums: true, cancellationToken);
 
     public abstract ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken);
 
@@ -33,7 +36,8 @@ public abstract class FileSystem : IAsyncDisposable
     public abstract ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken);
 
     /// <summary>A file to write on from its end, in its last block while that has room.</summary>
-    public ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken) => AppendAsync(path, newBlock: false, cancellationToken);
+    public ValueTask<FileWriteStream> AppendAsync(string path, CancellationToken cancellationToken) =>
+        AppendAsync(path, newBlock: false, cancellationToken);
 
     /// <summary>Makes a directory and its missing parents; fine when it exists.</summary>
     public abstract ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken);
@@ -61,7 +65,8 @@ public abstract class FileSystem : IAsyncDisposable
     public abstract ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken);
 
     /// <summary>The blocks of a file that overlap the range, with their nodes.</summary>
-    public abstract ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken);
+    public abstract ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken);
 
     public abstract ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken);
 
@@ -95,7 +100,9 @@ public sealed record ContentSummary(long Length, long FileCount, long DirectoryC
     /// <summary>Bytes times replication that only snapshots hold; part of <see cref="SpaceConsumed"/>.</summary>
     public long SnapshotSpaceConsumed { get; init; }
 
-    /// <summary>"Replicated", a policy's name, "" for a directory that has none; null when the file system knows no erasure coding.</summary>
+    /// <summary>
+    /// "Replicated", a policy's name, "" for a directory that has none; null when the file system knows no erasure coding.
+    /// </summary>
     public string? ErasureCodingPolicy { get; init; }
 
     /// <summary>The storage types that have a quota here.</summary>

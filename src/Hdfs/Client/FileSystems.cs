@@ -17,7 +17,8 @@ public static class FileSystems
         {
             "file" => new LocalFileSystem(configuration),
             "hdfs" => new HdfsFileSystem(uri, configuration, CurrentUser.Name),
-            _ => throw new ConfigurationException($"No FileSystem for scheme \"{uri.Scheme}\" ({uri}); hdfs and file are known. Check the path or fs.defaultFS.", null),
+            _ => throw new ConfigurationException(
+                $"No FileSystem for scheme \"{uri.Scheme}\" ({uri}); hdfs and file are known. Check the path or fs.defaultFS.", null),
         };
     }
 

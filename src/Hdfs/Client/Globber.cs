@@ -4,8 +4,9 @@ using Hathi.Hdfs.Client.Glob;
 namespace Hathi.Hdfs.Client;
 
 /// <summary>
-/// Finds the paths that a pattern stands for, in any <see cref="FileSystem"/>: <c>?</c> one character, <c>*</c> any, <c>[abc]</c>, <c>[a-z]</c>,
-/// <c>[^a]</c> sets, <c>\c</c> the character itself, <c>{ab,c/d}</c> either. Source: Apache <c>org.apache.hadoop.fs.Globber</c>.
+/// Finds the paths that a pattern stands for, in any <see cref="FileSystem"/>: <c>?</c> one character, <c>*</c> any, <c>[abc]</c>,
+/// <c>[a-z]</c>, <c>[^a]</c> sets, <c>\c</c> the character itself, <c>{ab,c/d}</c> either. Source: Apache
+/// <c>org.apache.hadoop.fs.Globber</c>.
 /// </summary>
 public static class Globber
 {
@@ -18,7 +19,8 @@ public static class Globber
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>What matches, in path order; empty when a pattern matches nothing, null when a plain path does not exist.</returns>
     /// <exception cref="IOException">The pattern is not complete.</exception>
-    public static async ValueTask<IReadOnlyList<FileStatus>?> GlobAsync(FileSystem fileSystem, string pattern, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<FileStatus>?> GlobAsync(
+        FileSystem fileSystem, string pattern, CancellationToken cancellationToken)
     {
         var results = new List<FileStatus>();
         var patterns = BraceExpander.Expand(pattern);
@@ -37,7 +39,8 @@ public static class Globber
         return results;
     }
 
-    private static async ValueTask<bool> GlobOneAsync(FileSystem fileSystem, string pattern, List<FileStatus> results, CancellationToken cancellationToken)
+    private static async ValueTask<bool> GlobOneAsync(
+        FileSystem fileSystem, string pattern, List<FileStatus> results, CancellationToken cancellationToken)
     {
         var components = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var candidates = new List<string> { "/" };
@@ -54,7 +57,8 @@ public static class Globber
             sawWildcard |= glob.HasWildcard;
             if (glob.HasWildcard)
             {
-                candidates = await MatchChildrenAsync(fileSystem, candidates, glob, last ? results : null, cancellationToken).ConfigureAwait(false);
+                candidates = await MatchChildrenAsync(
+                    fileSystem, candidates, glob, last ? results : null, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -106,7 +110,8 @@ public static class Globber
         return next;
     }
 
-    private static async ValueTask AddAsync(FileSystem fileSystem, string path, List<FileStatus> results, CancellationToken cancellationToken)
+    private static async ValueTask AddAsync(
+        FileSystem fileSystem, string path, List<FileStatus> results, CancellationToken cancellationToken)
     {
         if (await fileSystem.GetFileStatusAsync(path, cancellationToken).ConfigureAwait(false) is { } status)
         {

@@ -12,7 +12,8 @@ internal sealed class HdfsClient : IAsyncDisposable
     private readonly ConcurrentDictionary<HdfsWriteStream, byte> _open = new();
     private int _disposed;
 
-    internal HdfsClient(IRpcCaller caller, IDataNodeCalls dataNodes, string user, HdfsClientOptions options, ClientSurroundings surroundings)
+    internal HdfsClient(
+        IRpcCaller caller, IDataNodeCalls dataNodes, string user, HdfsClientOptions options, ClientSurroundings surroundings)
     {
         Options = options;
         Surroundings = surroundings;

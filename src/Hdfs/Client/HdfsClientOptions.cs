@@ -14,7 +14,9 @@ public sealed record HdfsClientOptions
     /// <summary>Bytes of data a packet may have at most: what DataNodes take, less room for header and checksums.</summary>
     internal const int MaxPacketData = 15 << 20;
 
-    /// <summary>The address that every socket is bound to before it connects; null lets the system choose (hathi.client.bind.address).</summary>
+    /// <summary>
+    /// The address that every socket is bound to before it connects; null lets the system choose (hathi.client.bind.address).
+    /// </summary>
     public IPAddress? BindAddress { get; init; }
 
     /// <summary>Replicas of a new file (dfs.replication, 3).</summary>
@@ -41,16 +43,22 @@ public sealed record HdfsClientOptions
     /// </summary>
     public int BulkPacketSize { get; init; } = (int)ClientKeys.BulkPacketSize.Default;
 
-    /// <summary>Bytes that are written and not yet acknowledged, less than a packet more (hathi.client.write.max-bytes-in-flight, 8 MiB).</summary>
+    /// <summary>
+    /// Bytes that are written and not yet acknowledged, less than a packet more (hathi.client.write.max-bytes-in-flight, 8 MiB).
+    /// </summary>
     public long MaxBytesInFlight { get; init; } = ClientKeys.MaxBytesInFlight.Default;
 
     /// <summary>Packets that are written and not yet acknowledged (dfs.client.write.max-packets-in-flight, 80).</summary>
     public int MaxPacketsInFlight { get; init; } = ClientKeys.MaxPacketsInFlight.Default;
 
-    /// <summary>A DataNode that is silent for so long has failed (dfs.client.socket-timeout, 60 s). A write pipeline has 5 s more a node.</summary>
+    /// <summary>
+    /// A DataNode that is silent for so long has failed (dfs.client.socket-timeout, 60 s). A write pipeline has 5 s more a node.
+    /// </summary>
     public TimeSpan SocketTimeout { get; init; } = HdfsKeys.SocketTimeout.Default;
 
-    /// <summary>A DataNode that takes nothing for so long has failed (dfs.datanode.socket.write.timeout, 480 s). A pipeline has 5 s more a node.</summary>
+    /// <summary>
+    /// A DataNode that takes nothing for so long has failed (dfs.datanode.socket.write.timeout, 480 s). A pipeline has 5 s more a node.
+    /// </summary>
     public TimeSpan WriteTimeout { get; init; } = HdfsKeys.SocketWriteTimeout.Default;
 
     /// <summary>Attempts to set up a pipeline for a new block, after the first (dfs.client.block.write.retries, 3).</summary>
@@ -59,13 +67,17 @@ public sealed record HdfsClientOptions
     /// <summary>Attempts of addBlock and complete after the first (dfs.client.block.write.locateFollowingBlock.retries, 5).</summary>
     public int LocateFollowingBlockRetries { get; init; } = ClientKeys.LocateFollowingBlockRetries.Default;
 
-    /// <summary>The pause before the first of them, doubled each time (dfs.client.block.write.locateFollowingBlock.initial.delay.ms, 400 ms).</summary>
+    /// <summary>
+    /// The pause before the first of them, doubled each time (dfs.client.block.write.locateFollowingBlock.initial.delay.ms, 400 ms).
+    /// </summary>
     public TimeSpan LocateFollowingBlockDelay { get; init; } = ClientKeys.LocateFollowingBlockDelay.Default;
 
     /// <summary>Recoveries of a pipeline in a row without a packet acknowledged (dfs.client.pipeline.recovery.max-retries, 5).</summary>
     public int MaxPipelineRecoveries { get; init; } = ClientKeys.MaxPipelineRecoveries.Default;
 
-    /// <summary>When a failed DataNode of a pipeline is replaced (dfs.client.block.write.replace-datanode-on-failure.policy, DEFAULT).</summary>
+    /// <summary>
+    /// When a failed DataNode of a pipeline is replaced (dfs.client.block.write.replace-datanode-on-failure.policy, DEFAULT).
+    /// </summary>
     public ReplaceNodePolicy ReplaceNode { get; init; } = PolicyOf(ClientKeys.ReplaceNodePolicy.Default);
 
     /// <summary>Go on with fewer nodes when none can be added (….best-effort, false).</summary>
@@ -77,7 +89,10 @@ public sealed record HdfsClientOptions
     /// <summary>How long a DataNode of a pipeline may take to restart (dfs.client.datanode-restart.timeout, 30 s).</summary>
     public TimeSpan DataNodeRestartTimeout { get; init; } = ClientKeys.DataNodeRestartTimeout.Default;
 
-    /// <summary>How long a DataNode that failed is left out when blocks are allocated (dfs.client.write.exclude.nodes.cache.expiry.interval.millis, 10 min).</summary>
+    /// <summary>
+    /// How long a DataNode that failed is left out when blocks are allocated
+    /// (dfs.client.write.exclude.nodes.cache.expiry.interval.millis, 10 min).
+    /// </summary>
     public TimeSpan ExcludedNodeExpiry { get; init; } = ClientKeys.ExcludedNodeExpiry.Default;
 
     /// <summary>Rounds over all replicas of a block before a read fails (dfs.client.max.block.acquire.failures, 3).</summary>
@@ -110,7 +125,9 @@ public sealed record HdfsClientOptions
     /// <summary>The pause between them (ipc.client.connect.retry.interval, 1 s).</summary>
     public TimeSpan ConnectRetryInterval { get; init; } = ClientKeys.ConnectRetryInterval.Default;
 
-    /// <summary>Attempts over several NameNodes, and of calls that the NameNode asks to repeat (dfs.client.failover.max.attempts, 15).</summary>
+    /// <summary>
+    /// Attempts over several NameNodes, and of calls that the NameNode asks to repeat (dfs.client.failover.max.attempts, 15).
+    /// </summary>
     public int FailoverAttempts { get; init; } = ClientKeys.FailoverAttempts.Default;
 
     /// <summary>The pause before the second of them, doubled each time (dfs.client.failover.sleep.base.millis, 500 ms).</summary>

@@ -10,8 +10,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client;
 
 /// <summary>
-/// HDFS over its own protocols: any NameNode and DataNodes that speak them, Hathi's or Apache's. Nothing is connected before the first call.
-/// Disposing completes files that are still open for writing, and closes all connections.
+/// HDFS over its own protocols: any NameNode and DataNodes that speak them, Hathi's or Apache's. Nothing is connected before the first
+/// call. Disposing completes files that are still open for writing, and closes all connections.
 /// </summary>
 public sealed class HdfsFileSystem : FileSystem
 {
@@ -30,7 +30,8 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     private HdfsFileSystem(Uri uri, Configuration configuration, string user, HdfsClientOptions options)
-        : this(uri, configuration, Connect(NameNodeCaller.Over(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
+        : this(
+            uri, configuration, Connect(NameNodeCaller.Over(NameNodeAddresses.Resolve(uri, configuration), user, options), user, options))
     {
     }
 
@@ -49,8 +50,8 @@ public sealed class HdfsFileSystem : FileSystem
     public override string HomeDirectory => $"{_homePrefix}/{_client.User}";
 
     /// <summary>
-    /// Something went wrong that the client deals with by itself (a replica that cannot be read, a pipeline that is rebuilt): text for whoever
-    /// wonders why it takes so long. Called from any thread.
+    /// Something went wrong that the client deals with by itself (a replica that cannot be read, a pipeline that is rebuilt): text for
+    /// whoever wonders why it takes so long. Called from any thread.
     /// </summary>
     public event Action<string> Warned
     {
@@ -64,7 +65,9 @@ public sealed class HdfsFileSystem : FileSystem
     private IRpcCaller Caller => _client.NameNode.Caller;
 
     public override async ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) =>
-        await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false) is { } status ? Mapping.Status(status, path) : null;
+        await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false) is { } status
+            ? Mapping.Status(status, path)
+            : null;
 
     public override async IAsyncEnumerable<FileStatus> ListAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -72,7 +75,8 @@ public sealed class HdfsFileSystem : FileSystem
         while (true)
         {
             var request = new GetListingRequestProto { Src = path, StartAfter = pages.After, NeedLocation = false };
-            var response = await Caller.CallAsync("getListing", request, GetListingResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+            var response = await Caller.CallAsync(
+                "getListing", request, GetListingResponseProto.Parser, cancellationToken).ConfigureAwait(false);
             var page = response.DirList ?? throw new FileNotFoundException($"File {path} does not exist.", path);
             pages.Take(page);
             foreach (var entry in page.PartialListing)
@@ -106,10 +110,15 @@ public sealed class HdfsFileSystem : FileSystem
         };
         if ((long)request.BlockSize % _client.Options.BytesPerChecksum != 0)
         {
-            throw new ArgumentException($"The block size {request.BlockSize} is not a multiple of {_client.Options.BytesPerChecksum}, the bytes of a checksum (dfs.bytes-per-checksum).", nameof(options));
+            throw new ArgumentException(
+                $"The block size {request.BlockSize} is not a multiple of {_client.Options.BytesPerChecksum}, "
+                + "the bytes of a checksum (dfs.bytes-per-checksum).",
+                nameof(options));
         }
 
-        if (options.Overwrite && await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false) is { } old && RefusalOf(old, path) is { } refusal)
+        if (options.Overwrite
+            && await _client.NameNode.GetFileInfoAsync(path, cancellationToken).ConfigureAwait(false) is { } old
+            && RefusalOf(old, path) is { } refusal)
         {
             throw new NotSupportedException(refusal); // Before the old file is gone.
         }
@@ -132,7 +141,10 @@ public sealed class HdfsFileSystem : FileSystem
     public override async ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken)
     {
         var full = mode ?? FileModes.Directory;
-        var request = new MkdirsRequestProto { Src = path, Masked = Permission(full & ~_client.Options.Umask), Unmasked = Permission(full), CreateParent = true };
+        var request = new MkdirsRequestProto
+        {
+            Src = path, Masked = Permission(full & ~_client.Options.Umask), Unmasked = Permission(full), CreateParent = true,
+        };
         var response = await Caller.CallAsync("mkdirs", request, MkdirsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
         if (!response.Result)
         {
@@ -141,7 +153,11 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     public override async ValueTask<bool> RenameAsync(string source, string target, CancellationToken cancellationToken) =>
-        (await Caller.CallAsync("rename", new RenameRequestProto { Src = source, Dst = target }, RenameResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
+        (await Caller.CallAsync(
+            "rename",
+            new RenameRequestProto { Src = source, Dst = target },
+            RenameResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false)).Result;
 
     public override async ValueTask RenameAsync(string source, string target, bool overwrite, CancellationToken cancellationToken)
     {
@@ -150,7 +166,11 @@ public sealed class HdfsFileSystem : FileSystem
     }
 
     public override async ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken) =>
-        (await Caller.CallAsync("delete", new DeleteRequestProto { Src = path, Recursive = recursive }, DeleteResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
+        (await Caller.CallAsync(
+            "delete",
+            new DeleteRequestProto { Src = path, Recursive = recursive },
+            DeleteResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false)).Result;
 
     public override async ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken)
     {
@@ -197,10 +217,12 @@ public sealed class HdfsFileSystem : FileSystem
     public override async ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken)
     {
         var request = new SetReplicationRequestProto { Src = path, Replication = (uint)replication };
-        return (await Caller.CallAsync("setReplication", request, SetReplicationResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
+        return (await Caller.CallAsync(
+            "setReplication", request, SetReplicationResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Result;
     }
 
-    public override async ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken)
+    public override async ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken)
     {
         var located = await _client.NameNode.GetBlockLocationsAsync(path, offset, length, cancellationToken).ConfigureAwait(false);
         return [.. located.Blocks.Select(Mapping.Location)];
@@ -209,7 +231,8 @@ public sealed class HdfsFileSystem : FileSystem
     public override async ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken)
     {
         var request = new GetContentSummaryRequestProto { Path = path };
-        var s = (await Caller.CallAsync("getContentSummary", request, GetContentSummaryResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Summary;
+        var s = (await Caller.CallAsync(
+            "getContentSummary", request, GetContentSummaryResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Summary;
         return Mapping.Summary(s);
     }
 
@@ -242,7 +265,10 @@ public sealed class HdfsFileSystem : FileSystem
         : file.EcPolicy is not null ? $"{path} is erasure coded ({file.EcPolicy.Name}), which this client cannot write."
         : null;
 
-    /// <summary>What lies in an encryption zone, or is erasure coded, would become unreadable by plain bytes. The file is closed again as it is, so that nobody waits for its lease.</summary>
+    /// <summary>
+    /// What lies in an encryption zone, or is erasure coded, would become unreadable by plain bytes. The file is closed again as it is, so
+    /// that nobody waits for its lease.
+    /// </summary>
     private async ValueTask RefuseUnknownCodingAsync(HdfsFileStatusProto file, string path, ExtendedBlockProto? last)
     {
         if (RefusalOf(file, path) is not { } refusal)

@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.Client;
 
 /// <summary>
-/// A path as a user writes it: <c>/a/b</c>, <c>a/b</c>, <c>hdfs://host:8020/a</c>, <c>file:///tmp</c>. Double slashes, <c>.</c> and <c>..</c>
-/// and a trailing slash are gone. Nothing is percent-decoded. Source: Apache <c>org.apache.hadoop.fs.Path</c>.
+/// A path as a user writes it: <c>/a/b</c>, <c>a/b</c>, <c>hdfs://host:8020/a</c>, <c>file:///tmp</c>. Double slashes, <c>.</c> and
+/// <c>..</c> and a trailing slash are gone. Nothing is percent-decoded. Source: Apache <c>org.apache.hadoop.fs.Path</c>.
 /// </summary>
 public sealed record HdfsPath
 {
@@ -45,7 +45,9 @@ public sealed record HdfsPath
         var slash = text.IndexOf('/');
         if (colon >= 0 && (slash < 0 || colon < slash))
         {
-            scheme = colon > 0 ? text[..colon] : throw new ArgumentException($"Expected a scheme name before ':' in the path {text}", nameof(text));
+            scheme = colon > 0
+                ? text[..colon]
+                : throw new ArgumentException($"Expected a scheme name before ':' in the path {text}", nameof(text));
             start = colon + 1;
         }
 

@@ -48,8 +48,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     }
 
     /// <summary>
-    /// What <see cref="ListAsync"/> leaves out of a directory, with the reason: links to nowhere, and names that are no UTF-8, which this program cannot say. Who copies a
-    /// directory for good has to hear of them.
+    /// What <see cref="ListAsync"/> leaves out of a directory, with the reason: links to nowhere, and names that are no UTF-8, which this
+    /// program cannot say. Who copies a directory for good has to hear of them.
     /// </summary>
     public IReadOnlyList<(string Name, string Reason)> LeftOut(string path)
     {
@@ -59,7 +59,10 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
             if (Find(HdfsPath.Join(path, "./" + entry.Name)) is null)
             {
                 // Unless it was there under this name it vanished between two looks; a character stands for each byte that is none.
-                var reason = entry.LinkTarget is { } target ? $"Link to nowhere ({target})" : entry.Name.Contains('\uFFFD', StringComparison.Ordinal) ? "Name is not UTF-8" : null;
+                var reason = entry.LinkTarget is { } target
+                    ? $"Link to nowhere ({target})"
+                    : entry.Name.Contains('\uFFFD', StringComparison.Ordinal) ? "Name is not UTF-8"
+                    : null;
                 if (reason is not null)
                 {
                     left.Add((entry.Name, reason));
@@ -73,7 +76,9 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken)
     {
         RequireFile(path);
-        var handle = Guard(path, () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan));
+        var handle = Guard(path, () => File.OpenHandle(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.Asynchronous | FileOptions.SequentialScan));
         return ValueTask.FromResult<FileReadStream>(LocalPipeStream.Is(handle) ? new LocalPipeStream(handle) : new LocalReadStream(handle));
     }
 
@@ -103,7 +108,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         }
 
         var written = new LocalWriteStream(stream);
-        return ValueTask.FromResult<FileWriteStream>(options.WriteChecksums ? new ChecksumFile(written, Open(ChecksumFile.PathOf(path), FileMode.Create)) : written);
+        return ValueTask.FromResult<FileWriteStream>(
+            options.WriteChecksums ? new ChecksumFile(written, Open(ChecksumFile.PathOf(path), FileMode.Create)) : written);
     }
 
     public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken)
@@ -180,7 +186,7 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
                 throw HdfsException.Of($"rename destination {target} is a device, pipe or socket, which a rename would destroy");
             }
 
-            ChecksumFile.Move(source, target, () => Replace(source, target));
+            ChecksumFile.Move(source, target, () => LocalRename.Over(source, target));
             return ValueTask.CompletedTask;
         }
 
@@ -248,7 +254,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Find(path) is { IsDirectory: false });
 
-    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken)
     {
         var status = RequireFile(path);
         IReadOnlyList<BlockLocation> all = offset >= status.Length
@@ -295,7 +302,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
     public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         var drive = new DriveInfo("/");
-        return ValueTask.FromResult(new FileSystemStatus(drive.TotalSize, drive.TotalSize - drive.TotalFreeSpace, drive.AvailableFreeSpace));
+        return ValueTask.FromResult(
+            new FileSystemStatus(drive.TotalSize, drive.TotalSize - drive.TotalFreeSpace, drive.AvailableFreeSpace));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -353,22 +361,8 @@ public sealed class LocalFileSystem(Configuration configuration) : FileSystem
         }
     }
 
-    private static void Replace(string source, string target)
-    {
-        switch (FileCalls.Rename(source, target))
-        {
-            case 0:
-                return;
-            case var error when error == ErrorNumber.NotEmpty:
-                throw HdfsException.Of($"rename destination directory is not empty: {target}");
-            case ErrorNumber.NotPermitted or ErrorNumber.AccessDenied:
-                throw new AccessControlException($"Permission denied: {target}", null);
-            case var other:
-                throw new EnvironmentException($"Failed to rename {source} to {target}: the file system answers with error {other}");
-        }
-    }
-
-    private static bool IsBelow(string path, string ancestor) => path == ancestor || path.StartsWith(ancestor.TrimEnd('/') + "/", StringComparison.Ordinal);
+    private static bool IsBelow(string path, string ancestor) =>
+        path == ancestor || path.StartsWith(ancestor.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private static void Guard(string path, Action action) => Guard(path, () =>
     {

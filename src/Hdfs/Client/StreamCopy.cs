@@ -5,7 +5,10 @@ using Hathi.Hdfs.Client.Writing;
 
 namespace Hathi.Hdfs.Client;
 
-/// <summary>Copies streams the shortest way: between HDFS and a file of this machine without a buffer of its own, else reading and writing at the same time.</summary>
+/// <summary>
+/// Copies streams the shortest way: between HDFS and a file of this machine without a buffer of its own, else reading and
+/// writing at the same time.
+/// </summary>
 public static class StreamCopy
 {
     /// <summary>What is read and written at once.</summary>

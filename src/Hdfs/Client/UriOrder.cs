@@ -1,9 +1,9 @@
 namespace Hathi.Hdfs.Client;
 
 /// <summary>
-/// Orders paths as Hadoop orders them, which compares the text of their URIs: characters that a URI may not hold count as their escapes, so that
-/// <c>[x]</c> (<c>%5Bx%5D</c>) stands before <c>A</c>. A NameNode lists by signed bytes instead, and é before all of them.
-/// Source: <c>org.apache.hadoop.fs.Path.compareTo</c>, <c>java.net.URI</c> ("quote illegal characters", compareTo).
+/// Orders paths as Hadoop orders them, which compares the text of their URIs: characters that a URI may not hold count as their escapes, so
+/// that <c>[x]</c> (<c>%5Bx%5D</c>) stands before <c>A</c>. A NameNode lists by signed bytes instead, and é before all of them. Source:
+/// <c>org.apache.hadoop.fs.Path.compareTo</c>, <c>java.net.URI</c> ("quote illegal characters", compareTo).
 /// </summary>
 public sealed class UriOrder : IComparer<string>
 {

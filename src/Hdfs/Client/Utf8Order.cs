@@ -1,6 +1,9 @@
 namespace Hathi.Hdfs.Client;
 
-/// <summary>Orders names as their UTF-8 bytes. (A NameNode takes those bytes as signed, and lists é before A; see <see cref="UriOrder"/> for what Hadoop's commands print.)</summary>
+/// <summary>
+/// Orders names as their UTF-8 bytes. (A NameNode takes those bytes as signed, and lists é before A; see <see cref="UriOrder"/> for what
+/// Hadoop's commands print.)
+/// </summary>
 public sealed class Utf8Order : IComparer<string>
 {
     public static readonly Utf8Order Instance = new();

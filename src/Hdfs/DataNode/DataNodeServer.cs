@@ -41,7 +41,10 @@ public sealed class DataNodeServer : IAsyncDisposable
         };
         _transfer = new TransferServer(_context, options.TransferAddress);
         _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress });
-        _work = new DataNodeWork(options, _context, _transfer, reports, _client, log, clock) { Ports = () => (TransferEndPoint.Port, IpcEndPoint.Port) };
+        _work = new DataNodeWork(options, _context, _transfer, reports, _client, log, clock)
+        {
+            Ports = () => (TransferEndPoint.Port, IpcEndPoint.Port),
+        };
     }
 
     /// <summary>Where DataTransferProtocol is served.</summary>
@@ -73,7 +76,8 @@ public sealed class DataNodeServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">A port is taken, or an address is not this machine's.</exception>
-    public static async Task<DataNodeServer> StartAsync(DataNodeOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+    public static async Task<DataNodeServer> StartAsync(
+        DataNodeOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
     {
         options.Validate();
         DataNodeServer server;
@@ -91,7 +95,8 @@ public sealed class DataNodeServer : IAsyncDisposable
             var administrators = new Administrators(options);
             var service = new ClientDatanodeService(server._context, administrators, server.TriggerBlockReport, server._work.ShutDown);
             server._rpc = await RpcServer.StartAsync(
-                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
+                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, rpcLog,
+                cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -43,7 +43,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     private Task _emptying = Task.CompletedTask;
 
     private NameNodeServer(
-        NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer, INodeLog nodeLog, IClock clock)
+        NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer,
+        INodeLog nodeLog, IClock clock)
     {
         _options = options;
         Directory = directory;
@@ -108,7 +109,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
             var checkpointer = new Checkpointer<NameNodeCore>(log, images, clock, nodeLog, "namenode");
             var (core, last) = checkpointer.Load();
             core.Start(clock.Read());
-            nodeLog.Info("namenode", $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
+            nodeLog.Info(
+                "namenode",
+                $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
             server = new NameNodeServer(options, directory, log, core, checkpointer, nodeLog, clock);
             await server.ServeAsync(rpcLog, cancellationToken).ConfigureAwait(false);
             return server;
@@ -137,7 +140,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            throw new RpcFault(JavaExceptions.IOException, $"the name space could not be saved, and the checkpoint before it stays: {e.Message}");
+            throw new RpcFault(
+                JavaExceptions.IOException, $"the name space could not be saved, and the checkpoint before it stays: {e.Message}");
         }
     }
 
@@ -213,9 +217,11 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         }
     }
 
-    private static NameNodeCore EmptyCore(NameNodeServerOptions options, NameDirectory directory, ulong seed) => new(options.Core with { FormattedAt = directory.Version.CreationTime }, owner =>
+    private static NameNodeCore EmptyCore(NameNodeServerOptions options, NameDirectory directory, ulong seed) => new(
+        options.Core with { FormattedAt = directory.Version.CreationTime }, owner =>
     {
-        var blocks = new BlockManager(options.Blocks, DataNodeMapping.FromProto(directory.ToNamespaceInfo().StorageInfo), owner, new SeededRandom(seed));
+        var blocks = new BlockManager(
+            options.Blocks, DataNodeMapping.FromProto(directory.ToNamespaceInfo().StorageInfo), owner, new SeededRandom(seed));
         return new BlockSide(blocks, blocks, blocks);
     });
 
@@ -229,7 +235,8 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _engine, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
-            new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck), "free space under the name directory, then run dfsadmin -saveNamespace");
+            new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck),
+            "free space under the name directory, then run dfsadmin -saveNamespace");
         _emptying = Trash?.RunAsync(_stop.Token) ?? Task.CompletedTask;
         _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
     }
@@ -252,6 +259,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         new NamenodeCalls(site, info).AddTo(nameNode);
         return [client, dataNode, nameNode, EmptyLists.AuthorizationPolicy(), .. new SmallProtocols(site, admin).All()];
 
-        static RpcFault NotSupported(string method) => new(JavaExceptions.UnsupportedOperation, $"{RequestTexts.Told(method)} is not supported by this NameNode");
+        static RpcFault NotSupported(string method) =>
+            new(JavaExceptions.UnsupportedOperation, $"{RequestTexts.Told(method)} is not supported by this NameNode");
     }
 }

@@ -32,7 +32,8 @@ public static class ProtoMessage
 
         if (WireWeight.Overruns(body, WireShape.Of<T>()))
         {
-            throw new MalformedMessageException($"{body.Length} bytes that are no {typeof(T).Name}: a length in them says more than there is");
+            throw new MalformedMessageException(
+                $"{body.Length} bytes that are no {typeof(T).Name}: a length in them says more than there is");
         }
 
         T message;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Hathi.Hdfs.Protocol;
 
 /// <summary>
-/// What a user's trash is called and what is in it: <c>.Trash/Current</c> with what was deleted since the last checkpoint, and checkpoints named after
-/// their time, in the time zone of whoever makes them. Source: Apache's TrashPolicyDefault.
+/// What a user's trash is called and what is in it: <c>.Trash/Current</c> with what was deleted since the last checkpoint, and checkpoints
+/// named after their time, in the time zone of whoever makes them. Source: Apache's TrashPolicyDefault.
 /// </summary>
 public static class TrashNames
 {

@@ -17,6 +17,8 @@ public static class LabServiceNames
             };
         }
 
-        return services.HasFlag(LabServices.Hdfs) ? services : throw new LabException("YARN keeps in HDFS what its programs need: name hdfs as well");
+        return services.HasFlag(LabServices.Hdfs)
+            ? services
+            : throw new LabException("YARN keeps in HDFS what its programs need: name hdfs as well");
     }
 }

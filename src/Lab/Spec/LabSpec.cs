@@ -19,14 +19,23 @@ public sealed record LabSpec(
     /// <summary>Numbers run to 250, the last part of an address.</summary>
     public const int MaxNodes = 51;
 
-    /// <summary>Where Apache's Hadoop lies on this machine, for jobs that need its classes; null: such jobs say themselves where they are.</summary>
+    /// <summary>
+    /// Where Apache's Hadoop lies on this machine, for jobs that need its classes; null: such jobs say themselves where they are.
+    /// </summary>
     public string? Hadoop { get; init; }
 
     private static readonly Dictionary<string, string> NoSettings = [];
 
     /// <summary>The lab that <c>hathi up --nodes N --racks R</c> means. Nodes go to racks in turn.</summary>
     /// <exception cref="LabException">A number is out of range.</exception>
-    public static LabSpec Uniform(string name, int nodes, int racks, LabServices services, int volumes, long? memoryBytes, IReadOnlyDictionary<string, string>? settings)
+    public static LabSpec Uniform(
+        string name,
+        int nodes,
+        int racks,
+        LabServices services,
+        int volumes,
+        long? memoryBytes,
+        IReadOnlyDictionary<string, string>? settings)
     {
         if (nodes is < 1 or > MaxNodes)
         {
@@ -41,7 +50,8 @@ public sealed record LabSpec(
         var list = new List<NodeSpec>(nodes);
         for (var i = 0; i < nodes; i++)
         {
-            list.Add(new NodeSpec($"pi-{FirstNumber + i}", $"/rack-{(i % racks) + 1}", NodeRoles.Of(services, master: i == 0), [], NoSettings));
+            list.Add(
+                new NodeSpec($"pi-{FirstNumber + i}", $"/rack-{(i % racks) + 1}", NodeRoles.Of(services, master: i == 0), [], NoSettings));
         }
 
         return new LabSpec(name, list, memoryBytes, volumes, settings ?? NoSettings);

@@ -5,8 +5,9 @@ using YamlDotNet.RepresentationModel;
 namespace Hathi.Lab.Spec;
 
 /// <summary>
-/// <c>lab.yaml</c> ↔ <see cref="LabSpec"/>. Keys: name, nodes (a number or a list of name, rack, roles, volumes, settings), racks, services, memory, volumes,
-/// hadoop (the directory of an Apache Hadoop, as for <c>hathi up --hadoop</c>; a relative path starts where the file is), settings. An unknown key or a wrong value is an error that names its line.
+/// <c>lab.yaml</c> ↔ <see cref="LabSpec"/>. Keys: name, nodes (a number or a list of name, rack, roles, volumes, settings), racks,
+/// services, memory, volumes, hadoop (the directory of an Apache Hadoop, as for <c>hathi up --hadoop</c>; a relative path starts where the
+/// file is), settings. An unknown key or a wrong value is an error that names its line.
 /// </summary>
 public static class LabSpecFile
 {
@@ -64,7 +65,9 @@ public static class LabSpecFile
                 }
             }
 
-            return Checked(new LabSpec(name, [.. list.Select(n => ParseNode(n, file, isDeclared))], memory, volumes, settings) { Hadoop = hadoop }, file);
+            return Checked(
+                new LabSpec(name, [.. list.Select(n => ParseNode(n, file, isDeclared))], memory, volumes, settings) { Hadoop = hadoop },
+                file);
         }
 
         var count = map.Number("nodes", 1, LabSpec.MaxNodes) ?? 5;
@@ -143,7 +146,9 @@ public static class LabSpecFile
 
         var map = new YamlKeys(file, mapping, ["name", "rack", "roles", "volumes", "settings"]);
         var name = map.Text("name") ?? throw new LabException($"{file}:{node.Start.Line}: this node has no name");
-        if (!name.StartsWith("pi-", StringComparison.Ordinal) || !int.TryParse(name.AsSpan(3), NumberStyles.None, null, out var number) || number is < 2 or > 250)
+        if (!name.StartsWith("pi-", StringComparison.Ordinal)
+            || !int.TryParse(name.AsSpan(3), NumberStyles.None, null, out var number)
+            || number is < 2 or > 250)
         {
             throw map.Error("name", $"'{name}' is no node name: pi-2 … pi-250, where the number ends its address");
         }
@@ -205,7 +210,8 @@ public static class LabSpecFile
         }
     }
 
-    private static string ByteSizeText(long bytes) => bytes % (1L << 20) == 0 ? $"{bytes >> 20}m" : bytes.ToString(CultureInfo.InvariantCulture);
+    private static string ByteSizeText(long bytes) =>
+        bytes % (1L << 20) == 0 ? $"{bytes >> 20}m" : bytes.ToString(CultureInfo.InvariantCulture);
 
     private static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 }

@@ -10,7 +10,8 @@ internal static class ClusterFiles
     private const int OthersExecute = 1;
     private const int OthersRead = 4;
 
-    internal static async Task WriteAsync(QualifiedPath path, ReadOnlyMemory<byte> bytes, CreateOptions options, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(
+        QualifiedPath path, ReadOnlyMemory<byte> bytes, CreateOptions options, CancellationToken cancellationToken)
     {
         var file = await path.FileSystem.CreateAsync(path.Path, options, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
@@ -63,7 +64,10 @@ internal static class ClusterFiles
             url.Port = uri.Port;
         }
 
-        return new LocalResourceProto { Resource = url, Size = status.Length, Timestamp = status.ModificationTime, Type = type, Visibility = visibility };
+        return new LocalResourceProto
+        {
+            Resource = url, Size = status.Length, Timestamp = status.ModificationTime, Type = type, Visibility = visibility,
+        };
     }
 
     /// <summary>PUBLIC when every user may read the file, else PRIVATE: nodes refuse to share what is not public.</summary>
@@ -90,7 +94,8 @@ internal static class ClusterFiles
     /// <summary>A resource as one line of text, for the configuration: name, type, visibility, size, time, URI.</summary>
     internal static string Describe(string name, LocalResourceProto resource) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{name}|{(int)resource.Type}|{(int)resource.Visibility}|{resource.Size}|{resource.Timestamp}|{resource.Resource.Scheme}|{resource.Resource.Host}|{resource.Resource.Port}|{resource.Resource.File}");
+        $"{name}|{(int)resource.Type}|{(int)resource.Visibility}|{resource.Size}|{resource.Timestamp}|{resource.Resource.Scheme}|"
+        + $"{resource.Resource.Host}|{resource.Resource.Port}|{resource.Resource.File}");
 
     /// <summary>Reads what <see cref="Describe"/> wrote.</summary>
     internal static (string Name, LocalResourceProto Resource) Parse(string text)

@@ -4,7 +4,10 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
 
-/// <summary>Whether the containers that a job will ask for can exist: the ResourceManager refuses every request for a larger one. Source: Apache's RMContainerAllocator.</summary>
+/// <summary>
+/// Whether the containers that a job will ask for can exist: the ResourceManager refuses every request for a larger one. Source:
+/// Apache's RMContainerAllocator.
+/// </summary>
 internal static class ContainerSizes
 {
     /// <param name="configuration">Of the job.</param>
@@ -30,7 +33,8 @@ internal static class ContainerSizes
         if (memory > most.Memory)
         {
             throw new JobDefinitionException(
-                $"{key} = {memory}: no container of this cluster may have more than {most.Memory} MiB. Ask for less, or raise yarn.scheduler.maximum-allocation-mb and what NodeManagers offer.");
+                $"{key} = {memory}: no container of this cluster may have more than {most.Memory} MiB. "
+                + "Ask for less, or raise yarn.scheduler.maximum-allocation-mb and what NodeManagers offer.");
         }
     }
 
@@ -40,7 +44,8 @@ internal static class ContainerSizes
         if (cores > most.VirtualCores)
         {
             throw new JobDefinitionException(
-                $"{key} = {cores}: no container of this cluster may have more than {most.VirtualCores} virtual cores. Ask for fewer, or raise yarn.scheduler.maximum-allocation-vcores and what NodeManagers offer.");
+                $"{key} = {cores}: no container of this cluster may have more than {most.VirtualCores} virtual cores. "
+                + "Ask for fewer, or raise yarn.scheduler.maximum-allocation-vcores and what NodeManagers offer.");
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class Containers
     /// <param name="credentials">Its tokens.</param>
     /// <param name="configuration">The job's.</param>
     internal static ContainerLaunchContextProto Launch(
-        string command, string arguments, IEnumerable<(string Name, LocalResourceProto Resource)> resources, long memory, Credentials credentials, Configuration configuration)
+        string command, string arguments, IEnumerable<(string Name, LocalResourceProto Resource)> resources, long memory,
+        Credentials credentials, Configuration configuration)
     {
         var launch = new ContainerLaunchContextProto { Tokens = ByteString.CopyFrom(CredentialsFile.Encode(credentials)) };
         foreach (var (name, resource) in resources)
@@ -46,7 +47,8 @@ internal static class Containers
         // Who sees and ends the job may see and end its application, and read its logs. Source: Apache's YARNRunner.
         launch.ApplicationACLs.Add(Access(ApplicationAccessTypeProto.AppaccessViewApp, JobAcls.View));
         launch.ApplicationACLs.Add(Access(ApplicationAccessTypeProto.AppaccessModifyApp, JobAcls.Modify));
-        ApplicationACLMapProto Access(ApplicationAccessTypeProto type, string key) => new() { AccessType = type, Acl = configuration.Get(key) ?? JobAcls.Nobody };
+        ApplicationACLMapProto Access(ApplicationAccessTypeProto type, string key) =>
+            new() { AccessType = type, Acl = configuration.Get(key) ?? JobAcls.Nobody };
 
         // In the place of the shell: that would end at once on SIGTERM, and the container with it, while a master still clears up.
         launch.Command.Add($"exec {command} {arguments} 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr");
@@ -62,6 +64,7 @@ internal static class Containers
         // Starts fast and stays small: no diagnostics port, no counting for later recompilation, one heap with an end.
         yield return ("DOTNET_EnableDiagnostics", "0");
         yield return ("DOTNET_TieredPGO", "0");
-        yield return ("DOTNET_GCHeapHardLimit", ((long)(memory * HeapShare) << 20).ToString("x", System.Globalization.CultureInfo.InvariantCulture));
+        yield return ("DOTNET_GCHeapHardLimit",
+            ((long)(memory * HeapShare) << 20).ToString("x", System.Globalization.CultureInfo.InvariantCulture));
     }
 }

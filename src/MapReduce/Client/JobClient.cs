@@ -11,8 +11,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.MapReduce.Client;
 
 /// <summary>
-/// Asks about jobs, ours and Java's alike: a running one's master (MRClientProtocol), one that has ended the history server (HSClientProtocol). Apache's
-/// client finds them in the same way. Thread-safe.
+/// Asks about jobs, ours and Java's alike: a running one's master (MRClientProtocol), one that has ended the history server
+/// (HSClientProtocol). Apache's client finds them in the same way. Thread-safe.
 /// </summary>
 /// <param name="configuration">Names the ResourceManager and the history server (mapreduce.jobhistory.address).</param>
 public sealed class JobClient(Configuration configuration) : IAsyncDisposable
@@ -36,17 +36,25 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         var (_, application) = await FindMasterAsync(job, cancellationToken).ConfigureAwait(false);
         if (HasNotBegun(application))
         {
-            return new JobReportProto { JobId = job, JobState = JobStateProto.JNew, JobName = application!.Name, User = application.User, Diagnostics = application.Diagnostics };
+            return new JobReportProto
+            {
+                JobId = job, JobState = JobStateProto.JNew, JobName = application!.Name, User = application.User,
+                Diagnostics = application.Diagnostics,
+            };
         }
 
-        var reply = await CallAsync(job, "getJobReport", new GetJobReportRequestProto { JobId = job }, GetJobReportResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(
+            job, "getJobReport", new GetJobReportRequestProto { JobId = job }, GetJobReportResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false);
         return reply.JobReport;
     }
 
     /// <summary>Its counters, summed over tasks.</summary>
     public async Task<CountersProto> GetCountersAsync(JobIdProto job, CancellationToken cancellationToken)
     {
-        var reply = await CallAsync(job, "getCounters", new GetCountersRequestProto { JobId = job }, GetCountersResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(
+            job, "getCounters", new GetCountersRequestProto { JobId = job }, GetCountersResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false);
         return reply.Counters ?? new CountersProto();
     }
 
@@ -54,7 +62,8 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     public async Task<IReadOnlyList<TaskReportProto>> GetTasksAsync(JobIdProto job, TaskTypeProto type, CancellationToken cancellationToken)
     {
         var request = new GetTaskReportsRequestProto { JobId = job, TaskType = type };
-        var reply = await CallAsync(job, "getTaskReports", request, GetTaskReportsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(
+            job, "getTaskReports", request, GetTaskReportsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
         return reply.TaskReports;
     }
 
@@ -63,21 +72,26 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     public async Task<TaskAttemptReportProto> GetAttemptAsync(TaskAttemptIdProto attempt, CancellationToken cancellationToken)
     {
         var request = new GetTaskAttemptReportRequestProto { TaskAttemptId = attempt };
-        var reply = await CallAsync(attempt.TaskId.JobId, "getTaskAttemptReport", request, GetTaskAttemptReportResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(
+            attempt.TaskId.JobId, "getTaskAttemptReport", request, GetTaskAttemptReportResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false);
         return reply.TaskAttemptReport;
     }
 
     /// <summary>Ends of attempts, in their order.</summary>
-    public async Task<IReadOnlyList<TaskAttemptCompletionEventProto>> GetEventsAsync(JobIdProto job, int from, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskAttemptCompletionEventProto>> GetEventsAsync(
+        JobIdProto job, int from, int most, CancellationToken cancellationToken)
     {
         var request = new GetTaskAttemptCompletionEventsRequestProto { JobId = job, FromEventId = from, MaxEvents = most };
-        var reply = await CallAsync(job, "getTaskAttemptCompletionEvents", request, GetTaskAttemptCompletionEventsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(
+            job, "getTaskAttemptCompletionEvents", request, GetTaskAttemptCompletionEventsResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false);
         return reply.CompletionEvents;
     }
 
     /// <summary>
-    /// Asks the master to end its job and waits for that (yarn.app.mapreduce.am.hard-kill-timeout-ms, 10 s); a job whose master does not, or that has none, is ended by
-    /// the ResourceManager, and its staging directory removed. Source: Apache's <c>YARNRunner.killJob</c>.
+    /// Asks the master to end its job and waits for that (yarn.app.mapreduce.am.hard-kill-timeout-ms, 10 s); a job whose master does not,
+    /// or that has none, is ended by the ResourceManager, and its staging directory removed. Source: Apache's <c>YARNRunner.killJob</c>.
     /// </summary>
     /// <exception cref="YarnException">The master or the ResourceManager refused.</exception>
     /// <exception cref="IOException">Nobody could be reached.</exception>
@@ -101,7 +115,8 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     /// <exception cref="YarnException">The job has no such attempt; one that has not begun has none.</exception>
     public async Task EndAttemptAsync(TaskAttemptIdProto attempt, bool fail, CancellationToken cancellationToken)
     {
-        if (await FindMasterAsync(attempt.TaskId.JobId, cancellationToken).ConfigureAwait(false) is (_, { } application) && HasNotBegun(application))
+        if (await FindMasterAsync(attempt.TaskId.JobId, cancellationToken).ConfigureAwait(false) is (_, { } application)
+            && HasNotBegun(application))
         {
             throw new YarnException(JavaErrors.Io, $"Unknown TaskAttempt {IdText.Of(attempt)}: the job has not begun", null);
         }
@@ -110,8 +125,18 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     }
 
     private Task EndKnownAttemptAsync(TaskAttemptIdProto attempt, bool fail, CancellationToken cancellationToken) => fail
-        ? CallAsync(attempt.TaskId.JobId, "failTaskAttempt", new FailTaskAttemptRequestProto { TaskAttemptId = attempt }, FailTaskAttemptResponseProto.Parser, cancellationToken)
-        : CallAsync(attempt.TaskId.JobId, "killTaskAttempt", new KillTaskAttemptRequestProto { TaskAttemptId = attempt }, KillTaskAttemptResponseProto.Parser, cancellationToken);
+        ? CallAsync(
+            attempt.TaskId.JobId,
+            "failTaskAttempt",
+            new FailTaskAttemptRequestProto { TaskAttemptId = attempt },
+            FailTaskAttemptResponseProto.Parser,
+            cancellationToken)
+        : CallAsync(
+            attempt.TaskId.JobId,
+            "killTaskAttempt",
+            new KillTaskAttemptRequestProto { TaskAttemptId = attempt },
+            KillTaskAttemptResponseProto.Parser,
+            cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -126,7 +151,9 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         patience.CancelAfter(configuration.Get(MapReduceKeys.HardKillTimeout));
         try
         {
-            await CallAsync(master, Master, "killJob", new KillJobRequestProto { JobId = job }, KillJobResponseProto.Parser, patience.Token).ConfigureAwait(false);
+            await CallAsync(
+                master, Master, "killJob", new KillJobRequestProto { JobId = job }, KillJobResponseProto.Parser,
+                patience.Token).ConfigureAwait(false);
             while (await FindMasterAsync(job, patience.Token).ConfigureAwait(false) is (not null, _))
             {
                 await Task.Delay(KillPause, patience.Token).ConfigureAwait(false);
@@ -156,7 +183,8 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
         }
     }
 
-    private async Task<T> CallAsync<T>(JobIdProto job, string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(
+        JobIdProto job, string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
         var (master, application) = await FindMasterAsync(job, cancellationToken).ConfigureAwait(false);
@@ -183,7 +211,8 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     }
 
     private async Task<T> CallAsync<T>(
-        EndPoint server, RpcProtocolName protocol, string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
+        EndPoint server, RpcProtocolName protocol, string method, IMessage request, MessageParser<T> parser,
+        CancellationToken cancellationToken)
         where T : class, IMessage<T>, new()
     {
         try
@@ -197,10 +226,12 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
     }
 
     private static bool HasNotBegun(ApplicationReportProto? application) => application?.YarnApplicationState
-        is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted or YarnApplicationStateProto.Accepted;
+        is YarnApplicationStateProto.New or YarnApplicationStateProto.NewSaving or YarnApplicationStateProto.Submitted
+        or YarnApplicationStateProto.Accepted;
 
     // A job that the ResourceManager has forgotten has ended.
-    private async Task<(EndPoint? Master, ApplicationReportProto? Application)> FindMasterAsync(JobIdProto job, CancellationToken cancellationToken)
+    private async Task<(EndPoint? Master, ApplicationReportProto? Application)> FindMasterAsync(
+        JobIdProto job, CancellationToken cancellationToken)
     {
         try
         {

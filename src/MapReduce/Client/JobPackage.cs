@@ -7,7 +7,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
 
-/// <summary>Brings a job's files into the cluster and says which of them its containers get, and how the program is started there.</summary>
+/// <summary>
+/// Brings a job's files into the cluster and says which of them its containers get, and how the program is started there.
+/// </summary>
 internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, JobFileSystems fileSystems, Configuration configuration)
 {
     /// <summary>The name of the worker archive in a container's working directory.</summary>
@@ -24,13 +26,18 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
     internal async Task UploadAsync(CancellationToken cancellationToken)
     {
         var replication = (short)configuration.Get(MapReduceKeys.SubmitReplication);
-        await AddAsync(origin.AssemblyName, origin.AssemblyName, origin.Image, replication, LocalResourceTypeProto.File, cancellationToken).ConfigureAwait(false);
+        await AddAsync(
+            origin.AssemblyName, origin.AssemblyName, origin.Image, replication, LocalResourceTypeProto.File,
+            cancellationToken).ConfigureAwait(false);
         if (origin.Directory is { } directory)
         {
-            foreach (var file in Directory.GetFiles(directory, "*.dll").Where(f => Path.GetFileName(f) != origin.AssemblyName && !IsOurs(f)))
+            foreach (var file in Directory.GetFiles(directory, "*.dll")
+                .Where(f => Path.GetFileName(f) != origin.AssemblyName && !IsOurs(f)))
             {
                 var name = Path.GetFileName(file);
-                await AddAsync(name, name, await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false), replication, LocalResourceTypeProto.File, cancellationToken).ConfigureAwait(false);
+                await AddAsync(
+                    name, name, await File.ReadAllBytesAsync(file, cancellationToken).ConfigureAwait(false), replication,
+                    LocalResourceTypeProto.File, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -38,7 +45,11 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
         {
             foreach (var named in configuration.GetStrings(key))
             {
-                await AddCachedAsync(CachedFile.Parse(named), isArchive ? LocalResourceTypeProto.Archive : LocalResourceTypeProto.File, replication, cancellationToken).ConfigureAwait(false);
+                await AddCachedAsync(
+                    CachedFile.Parse(named),
+                    isArchive ? LocalResourceTypeProto.Archive : LocalResourceTypeProto.File,
+                    replication,
+                    cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -57,7 +68,8 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
 
         var archive = await new WorkerArchive().PublishAsync(fileSystems, configuration, cancellationToken).ConfigureAwait(false);
         var visibility = await ClusterFiles.VisibilityAsync(archive, cancellationToken).ConfigureAwait(false);
-        _resources.Add((ArchiveLink, await ClusterFiles.ToResourceAsync(archive, LocalResourceTypeProto.Archive, visibility, cancellationToken).ConfigureAwait(false)));
+        _resources.Add((ArchiveLink, await ClusterFiles.ToResourceAsync(
+            archive, LocalResourceTypeProto.Archive, visibility, cancellationToken).ConfigureAwait(false)));
         Command = $"./{ArchiveLink}/dotnet ./{ArchiveLink}/{WorkerArchive.ProgramFolder}/hathi.dll";
     }
 
@@ -73,8 +85,12 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
         if (file.LocalPath is { } local)
         {
             // What kind of archive it is nodes tell by its own name, not by the one it gets.
-            var kept = file.Name == file.OwnName ? file.Name : string.Create(CultureInfo.InvariantCulture, $"{_resources.Count}-{file.OwnName}");
-            await AddAsync(file.Name, kept, await File.ReadAllBytesAsync(local, cancellationToken).ConfigureAwait(false), replication, type, cancellationToken).ConfigureAwait(false);
+            var kept = file.Name == file.OwnName
+                ? file.Name
+                : string.Create(CultureInfo.InvariantCulture, $"{_resources.Count}-{file.OwnName}");
+            await AddAsync(
+                file.Name, kept, await File.ReadAllBytesAsync(local, cancellationToken).ConfigureAwait(false), replication, type,
+                cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -83,10 +99,13 @@ internal sealed class JobPackage(JobOrigin origin, StagingDirectory staging, Job
     }
 
     // By one name in the working directory, by the other in the staging directory.
-    private async Task AddAsync(string name, string kept, byte[] bytes, short replication, LocalResourceTypeProto type, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        string name, string kept, byte[] bytes, short replication, LocalResourceTypeProto type, CancellationToken cancellationToken)
     {
         var path = staging.Path.Child(kept);
-        await ClusterFiles.WriteAsync(path, bytes, new CreateOptions { Replication = replication }, cancellationToken).ConfigureAwait(false);
-        _resources.Add((name, await ClusterFiles.ToResourceAsync(path, type, LocalResourceVisibilityProto.Application, cancellationToken).ConfigureAwait(false)));
+        await ClusterFiles.WriteAsync(
+            path, bytes, new CreateOptions { Replication = replication }, cancellationToken).ConfigureAwait(false);
+        _resources.Add((name, await ClusterFiles.ToResourceAsync(
+            path, type, LocalResourceVisibilityProto.Application, cancellationToken).ConfigureAwait(false)));
     }
 }

@@ -9,7 +9,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Client;
 
-/// <summary>Turns a job into an application: cuts its input, brings its files into the staging directory, and hands it to the ResourceManager.</summary>
+/// <summary>
+/// Turns a job into an application: cuts its input, brings its files into the staging directory, and hands it to the ResourceManager.
+/// </summary>
 internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
 {
     private const string ApplicationType = "MAPREDUCE";
@@ -18,7 +20,8 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
     internal async Task<(JobId Id, int Maps)> SubmitAsync(Job job, CancellationToken cancellationToken)
     {
         var origin = job.Origin ?? throw new JobDefinitionException(
-            $"{job.Name} cannot run on a cluster: other processes cannot make it again. Define it in a class that implements IJobProgram, in a .cs file or an assembly on disk.");
+            $"{job.Name} cannot run on a cluster: other processes cannot make it again. "
+            + "Define it in a class that implements IJobProgram, in a .cs file or an assembly on disk.");
         var application = await yarn.NewApplicationAsync(cancellationToken).ConfigureAwait(false);
         var id = application.ApplicationId.ToJob();
         var context = new JobContext(job, id, fileSystems);
@@ -34,9 +37,16 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
             await files.MakeDirectoryAsync(staging.Path.Path, StagingDirectory.DirectoryMode, cancellationToken).ConfigureAwait(false);
             var package = new JobPackage(origin, staging, fileSystems, job.Configuration);
             await package.UploadAsync(cancellationToken).ConfigureAwait(false);
-            await ClusterFiles.WriteAsync(staging.SplitsFile, SplitFile.Encode(splits), CreateOptions.Default, cancellationToken).ConfigureAwait(false);
-            await ClusterFiles.WriteAsync(staging.ConfigurationFile, JobXml.Encode(Describe(job, origin, package, splits.Count)), CreateOptions.Default, cancellationToken).ConfigureAwait(false);
-            await yarn.SubmitAsync(await ApplicationAsync(job, application, id, staging, package, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await ClusterFiles.WriteAsync(
+                staging.SplitsFile, SplitFile.Encode(splits), CreateOptions.Default, cancellationToken).ConfigureAwait(false);
+            await ClusterFiles.WriteAsync(
+                staging.ConfigurationFile,
+                JobXml.Encode(Describe(job, origin, package, splits.Count)),
+                CreateOptions.Default,
+                cancellationToken).ConfigureAwait(false);
+            await yarn.SubmitAsync(
+                await ApplicationAsync(job, application, id, staging, package, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -70,7 +80,8 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
     }
 
     private static async Task<ApplicationSubmissionContextProto> ApplicationAsync(
-        Job job, GetNewApplicationResponseProto application, JobId id, StagingDirectory staging, JobPackage package, CancellationToken cancellationToken)
+        Job job, GetNewApplicationResponseProto application, JobId id, StagingDirectory staging, JobPackage package,
+        CancellationToken cancellationToken)
     {
         var configuration = job.Configuration;
         var memory = JobSettings.Number(configuration, MapReduceKeys.MasterMemory);
@@ -82,8 +93,10 @@ internal sealed class JobSubmitter(YarnClient yarn, JobFileSystems fileSystems)
         var own = LocalResourceVisibilityProto.Application;
         var resources = new List<(string, LocalResourceProto)>(package.Resources)
         {
-            (StagingDirectory.ConfigurationName, await ClusterFiles.ToResourceAsync(staging.ConfigurationFile, LocalResourceTypeProto.File, own, cancellationToken).ConfigureAwait(false)),
-            (StagingDirectory.SplitsName, await ClusterFiles.ToResourceAsync(staging.SplitsFile, LocalResourceTypeProto.File, own, cancellationToken).ConfigureAwait(false)),
+            (StagingDirectory.ConfigurationName, await ClusterFiles.ToResourceAsync(
+                staging.ConfigurationFile, LocalResourceTypeProto.File, own, cancellationToken).ConfigureAwait(false)),
+            (StagingDirectory.SplitsName, await ClusterFiles.ToResourceAsync(
+                staging.SplitsFile, LocalResourceTypeProto.File, own, cancellationToken).ConfigureAwait(false)),
         };
         var token = JobTokens.Create(id);
         var credentials = new Credentials();

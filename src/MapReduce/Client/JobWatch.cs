@@ -8,7 +8,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.MapReduce.Client;
 
 /// <summary>
-/// Follows a job to its end: asks the ResourceManager where its master is, and the master how it goes on. A master that dies is asked for again.
+/// Follows a job to its end: asks the ResourceManager where its master is, and the master how it goes on. A master that
+/// dies is asked for again.
 /// </summary>
 internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
 {
@@ -17,17 +18,21 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
 
     private static readonly RpcProtocolName WatchProtocol = new(Protocol.ProtocolNames.Watch, (long)Protocol.ProtocolNames.Version);
 
-    private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name) { ConnectTimeout = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(30) });
+    private readonly RpcClient _rpc = new(
+        new RpcClientOptions(CurrentUser.Name) { ConnectTimeout = TimeSpan.FromSeconds(5), CallTimeout = TimeSpan.FromSeconds(30) });
 
     /// <summary>Follows the job; each answer of a master is told.</summary>
     /// <returns>The last of them, or null when no master told the end, and how the ResourceManager saw it.</returns>
     /// <exception cref="YarnException">This user may not see the job: asking again does not help.</exception>
-    internal async Task<(WatchResponseProto? Last, ApplicationReportProto? Report)> FollowAsync(Action<WatchResponseProto> tell, CancellationToken cancellationToken)
+    internal async Task<(WatchResponseProto? Last, ApplicationReportProto? Report)> FollowAsync(
+        Action<WatchResponseProto> tell, CancellationToken cancellationToken)
     {
         while (true)
         {
             var report = await yarn.GetApplicationAsync(id.ToApplication(), cancellationToken).ConfigureAwait(false);
-            if (report.YarnApplicationState is YarnApplicationStateProto.Finished or YarnApplicationStateProto.Failed or YarnApplicationStateProto.Killed)
+            if (report.YarnApplicationState is YarnApplicationStateProto.Finished
+                or YarnApplicationStateProto.Failed
+                or YarnApplicationStateProto.Killed)
             {
                 return (null, report);
             }
@@ -56,7 +61,9 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
                 return false;
             }
 
-            await _rpc.CallAsync(master, WatchProtocol, "kill", new EndJobRequestProto { Message = why }, AcknowledgedProto.Parser, cancellationToken).ConfigureAwait(false);
+            await _rpc.CallAsync(
+                master, WatchProtocol, "kill", new EndJobRequestProto { Message = why }, AcknowledgedProto.Parser,
+                cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (Exception e) when (e is RpcConnectionException or RpcRemoteException)
@@ -68,17 +75,22 @@ internal sealed class JobWatch(YarnClient yarn, JobId id) : IAsyncDisposable
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
 
     // Null when the master is gone.
-    private async Task<WatchResponseProto?> FollowMasterAsync(EndPoint master, Action<WatchResponseProto> tell, CancellationToken cancellationToken)
+    private async Task<WatchResponseProto?> FollowMasterAsync(
+        EndPoint master, Action<WatchResponseProto> tell, CancellationToken cancellationToken)
     {
         var seen = 0L;
         try
         {
             while (true)
             {
-                var now = await _rpc.CallAsync(master, WatchProtocol, "watch", new WatchRequestProto { Seen = seen }, WatchResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+                var now = await _rpc.CallAsync(
+                    master, WatchProtocol, "watch", new WatchRequestProto { Seen = seen }, WatchResponseProto.Parser,
+                    cancellationToken).ConfigureAwait(false);
                 seen = now.Version;
                 tell(now);
-                if (now.State is WatchResponseProto.Types.State.Succeeded or WatchResponseProto.Types.State.Failed or WatchResponseProto.Types.State.Killed)
+                if (now.State is WatchResponseProto.Types.State.Succeeded
+                    or WatchResponseProto.Types.State.Failed
+                    or WatchResponseProto.Types.State.Killed)
                 {
                     return now;
                 }

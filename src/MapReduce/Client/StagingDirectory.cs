@@ -16,7 +16,9 @@ internal sealed record StagingDirectory(QualifiedPath Path)
     /// <summary>Readable by its owner alone.</summary>
     internal const int DirectoryMode = 0x1C0; // 0700
 
-    /// <summary>Files of a job that runs: a directory that was removed with a killed application is not made again by what is late.</summary>
+    /// <summary>
+    /// Files of a job that runs: a directory that was removed with a killed application is not made again by what is late.
+    /// </summary>
     internal static readonly CreateOptions InIt = new() { CreateParents = false };
 
     internal QualifiedPath ConfigurationFile => Path.Child(ConfigurationName);
@@ -32,7 +34,8 @@ internal sealed record StagingDirectory(QualifiedPath Path)
     /// <summary>The commit failed.</summary>
     internal QualifiedPath CommitFailed => Path.Child("COMMIT_FAIL");
 
-    internal static StagingDirectory Of(JobId job, JobFileSystems fileSystems, Configuration configuration) => Of(job, CurrentUser.Name, fileSystems, configuration);
+    internal static StagingDirectory Of(JobId job, JobFileSystems fileSystems, Configuration configuration) =>
+        Of(job, CurrentUser.Name, fileSystems, configuration);
 
     /// <summary>Another user's, or that of a Java job.</summary>
     internal static StagingDirectory Of(JobId job, string user, JobFileSystems fileSystems, Configuration configuration)

@@ -8,7 +8,8 @@ internal static class UmbilicalMessages
     internal static AttemptProto ToMessage(this TaskAttemptId attempt) =>
         new() { Type = (int)attempt.Task.Kind, Task = attempt.Task.Number, Number = attempt.Number };
 
-    internal static TaskAttemptId ToAttempt(this AttemptProto attempt, JobId job) => new(new TaskId(job, (TaskKind)attempt.Type, attempt.Task), attempt.Number);
+    internal static TaskAttemptId ToAttempt(this AttemptProto attempt, JobId job) =>
+        new(new TaskId(job, (TaskKind)attempt.Type, attempt.Task), attempt.Number);
 
     internal static SplitProto ToMessage(this InputSplit split)
     {
@@ -34,7 +35,8 @@ internal static class UmbilicalMessages
                 };
             default:
                 throw new JobDefinitionException(
-                    $"{split.GetType().Name} cannot travel to another process: input formats of jobs on a cluster give FileSplits, CombinedSplits or RangeSplits.");
+                    $"{split.GetType().Name} cannot travel to another process: "
+                    + "input formats of jobs on a cluster give FileSplits, CombinedSplits or RangeSplits.");
         }
     }
 

@@ -10,8 +10,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.MapReduce.Client;
 
 /// <summary>
-/// The running program with the runtime it runs on, as one .tar.gz in the cluster's file system, named by its hash: what a node without .NET needs. Made
-/// once by whoever comes first. Inside: <c>dotnet</c>, <c>host/</c>, <c>shared/</c>, and the program in <c>app/</c>.
+/// The running program with the runtime it runs on, as one .tar.gz in the cluster's file system, named by its hash: what a node without
+/// .NET needs. Made once by whoever comes first. Inside: <c>dotnet</c>, <c>host/</c>, <c>shared/</c>, and the program in <c>app/</c>.
 /// </summary>
 internal sealed class WorkerArchive
 {
@@ -65,7 +65,8 @@ internal sealed class WorkerArchive
 
     /// <summary>Sees to it that the archive is there.</summary>
     /// <returns>Where.</returns>
-    internal async Task<QualifiedPath> PublishAsync(JobFileSystems fileSystems, Configuration configuration, CancellationToken cancellationToken)
+    internal async Task<QualifiedPath> PublishAsync(
+        JobFileSystems fileSystems, Configuration configuration, CancellationToken cancellationToken)
     {
         var directory = fileSystems.Resolve(configuration.Get(MapReduceKeys.WorkerArchives));
         var target = directory.Child($"worker-{Hash()}.tar.gz");

@@ -9,8 +9,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.MapReduce.Client;
 
 /// <summary>
-/// Runs jobs on a YARN cluster, ours or Apache's (mapreduce.framework.name = yarn): submits, shows how it goes on, and kills the job when it is
-/// stopped here. Safe for several jobs at once.
+/// Runs jobs on a YARN cluster, ours or Apache's (mapreduce.framework.name = yarn): submits, shows how it goes on, and kills the job when
+/// it is stopped here. Safe for several jobs at once.
 /// </summary>
 /// <param name="fileSystem">The cluster's; stays open.</param>
 public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
@@ -63,25 +63,33 @@ public sealed class YarnJobRunner(FileSystem fileSystem) : IJobRunner
         }
 
         progress.Report(new JobProgress(
-            now.MapsDone, now.Maps, now.MapFraction, now.ReducesDone, now.Reduces, now.ReduceFraction, now.BytesRead, now.BytesTotal, now.Spilled, clock.Elapsed, now.Counters.ToCounters()));
+            now.MapsDone, now.Maps, now.MapFraction, now.ReducesDone, now.Reduces, now.ReduceFraction, now.BytesRead, now.BytesTotal,
+            now.Spilled, clock.Elapsed, now.Counters.ToCounters()));
     }
 
-    private static void Check(Job job, JobId id, WatchResponseProto? last, ApplicationReportProto? report, CancellationToken cancellationToken)
+    private static void Check(
+        Job job, JobId id, WatchResponseProto? last, ApplicationReportProto? report, CancellationToken cancellationToken)
     {
-        var succeeded = last is not null ? last.State == WatchResponseProto.Types.State.Succeeded : report!.FinalApplicationStatus == FinalApplicationStatusProto.AppSucceeded;
+        var succeeded = last is not null
+            ? last.State == WatchResponseProto.Types.State.Succeeded
+            : report!.FinalApplicationStatus == FinalApplicationStatusProto.AppSucceeded;
         if (succeeded)
         {
             return;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var killed = last is not null ? last.State == WatchResponseProto.Types.State.Killed : report!.YarnApplicationState == YarnApplicationStateProto.Killed;
+        var killed = last is not null
+            ? last.State == WatchResponseProto.Types.State.Killed
+            : report!.YarnApplicationState == YarnApplicationStateProto.Killed;
         var why = last?.Message ?? report?.Diagnostics.Trim() ?? "";
         throw new JobFailedException(
-            $"{id} ({job.Name}) {(killed ? "was killed" : "failed")}{(why.Length > 0 ? (killed ? ": " : " because ") + why : "")}", last?.Counters.ToCounters() ?? new JobCounters(), null);
+            $"{id} ({job.Name}) {(killed ? "was killed" : "failed")}{(why.Length > 0 ? (killed ? ": " : " because ") + why : "")}",
+            last?.Counters.ToCounters() ?? new JobCounters(), null);
     }
 
-    // First the master, which removes what is left of the output; then, if there is none, the ResourceManager, until the application has ended.
+    // First the master, which removes what is left of the output; then, if there is none, the ResourceManager, until the
+    // application has ended.
     private static async Task KillAsync(YarnClient yarn, JobWatch watch, JobId id, StagingDirectory staging)
     {
         const string Why = "The user who waited for it stopped it.";

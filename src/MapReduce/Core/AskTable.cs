@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Core;
 
 /// <summary>
-/// How many containers are wanted where, and what of that the ResourceManager was told. It counts down by itself when it grants, so what a grant may have
-/// touched is told again.
+/// How many containers are wanted where, and what of that the ResourceManager was told. It counts down by itself when it grants, so what a
+/// grant may have touched is told again.
 /// </summary>
 internal sealed class AskTable
 {

@@ -1,8 +1,9 @@
 namespace Hathi.MapReduce.Core;
 
 /// <summary>
-/// Attempts that wait for a container on another host than those where their task has failed, or runs: what is broken on a host alone would break the next
-/// try there as well, and a worker that has just failed is the first to be free. Some of those who wait, see <see cref="WaitingAttempts"/>.
+/// Attempts that wait for a container on another host than those where their task has failed, or runs: what is broken on a host alone would
+/// break the next try there as well, and a worker that has just failed is the first to be free. Some of those who wait, see
+/// <see cref="WaitingAttempts"/>.
 /// </summary>
 internal sealed class AvoidingAttempts
 {

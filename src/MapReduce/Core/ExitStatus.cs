@@ -15,5 +15,6 @@ internal static class ExitStatus
         status is not (Aborted or DisksFailed or Preempted or KilledByManager or KilledAfterCompletion or KilledByScheduler);
 
     internal static string Describe(JobInput.ContainerEnded ended) =>
-        $"Container {ended.Container} ended with exit status {ended.ExitStatus}{(ended.Diagnostics.Length > 0 ? $": {ended.Diagnostics.Trim()}" : "")}";
+        $"Container {ended.Container} ended with exit status {ended.ExitStatus}"
+        + $"{(ended.Diagnostics.Length > 0 ? $": {ended.Diagnostics.Trim()}" : "")}";
 }

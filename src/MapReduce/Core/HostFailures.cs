@@ -1,8 +1,9 @@
 namespace Hathi.MapReduce.Core;
 
 /// <summary>
-/// Counts failures a host, and says which hosts are passed over: those with too many, unless that would be too many hosts, for then it is the job that is wrong;
-/// those that said themselves that they cannot, and for a while those that do not answer or reach no other, unless they are all there are.
+/// Counts failures a host, and says which hosts are passed over: those with too many, unless that would be too many hosts, for then it is
+/// the job that is wrong; those that said themselves that they cannot, and for a while those that do not answer or reach no other, unless
+/// they are all there are.
 /// </summary>
 internal sealed class HostFailures(JobLimits limits)
 {

@@ -3,8 +3,9 @@ using Hathi.Base;
 namespace Hathi.MapReduce.Core;
 
 /// <summary>
-/// Decides what a job does next: which containers it wants, what runs in them, what is tried again, who may commit, and when the job itself is
-/// committed. One thread; see <see cref="ICore{TInput, TEffect}"/>. Source of the rules: Apache's JobImpl, TaskImpl and RMContainerAllocator.
+/// Decides what a job does next: which containers it wants, what runs in them, what is tried again, who may commit, and when the job itself
+/// is committed. One thread; see <see cref="ICore{TInput, TEffect}"/>. Source of the rules: Apache's JobImpl, TaskImpl
+/// and RMContainerAllocator.
 /// </summary>
 public sealed class JobCore : ICore<JobInput, JobEffect>
 {
@@ -64,7 +65,9 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
     /// <summary>Whether an attempt waits or runs.</summary>
     public bool IsLive(AttemptRef attempt) => _tasks.FindLive(attempt) is not null;
 
-    /// <summary>A job's state hangs together too closely to say it: a master that failed is followed by another, which reads what happened.</summary>
+    /// <summary>
+    /// A job's state hangs together too closely to say it: a master that failed is followed by another, which reads what happened.
+    /// </summary>
     public bool IsUnchanged => false;
 
     public void Step(Now now, JobInput input, List<JobEffect> effects)
@@ -160,7 +163,9 @@ public sealed class JobCore : ICore<JobInput, JobEffect>
 
     private JobEffect AnswerCommit(AttemptRef id, long time)
     {
-        if (_state != State.Running || _tasks.FindLive(id) is not { IsStopped: false, IsRunning: true } attempt || attempt.Task.Winner is not null)
+        if (_state != State.Running
+            || _tasks.FindLive(id) is not { IsStopped: false, IsRunning: true } attempt
+            || attempt.Task.Winner is not null)
         {
             return new JobEffect.RefuseCommit(id);
         }

@@ -188,8 +188,8 @@ internal sealed class JobTasks
     }
 
     /// <summary>
-    /// Somebody wants an attempt to end. One that waits is followed by another that waits; a map that is done does its work again while reduces need it.
-    /// Source: TaskAttemptImpl.KilledAfterSuccessTransition.
+    /// Somebody wants an attempt to end. One that waits is followed by another that waits; a map that is done does its work again while
+    /// reduces need it. Source: TaskAttemptImpl.KilledAfterSuccessTransition.
     /// </summary>
     /// <returns>One that has a worker, which is to be stopped; null when there is nothing more to do.</returns>
     internal Attempt? Kill(JobInput.KillAttempt kill, bool active, List<JobEffect> effects)
@@ -250,7 +250,8 @@ internal sealed class JobTasks
             return [];
         }
 
-        List<string> hosts = [.. task.FailedHosts.Union(task.Live.Where(static a => a.Worker is not null).Select(static a => a.Worker!.Host), StringComparer.Ordinal)];
+        List<string> hosts = [.. task.FailedHosts.Union(
+            task.Live.Where(static a => a.Worker is not null).Select(static a => a.Worker!.Host), StringComparer.Ordinal)];
         if (hosts.Count > 0 && !Failures.LeavesOthers(hosts))
         {
             hosts.RemoveRange(0, hosts.Count - 1);

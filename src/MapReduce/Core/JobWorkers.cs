@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Core;
 
-/// <summary>The containers of a job and what runs in them: each is used for one task after the other as long as there are any that fit.</summary>
+/// <summary>
+/// The containers of a job and what runs in them: each is used for one task after the other as long as there are any that fit.
+/// </summary>
 internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
 {
     private readonly Dictionary<string, Worker> _workers = new(StringComparer.Ordinal);
@@ -45,7 +47,11 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
                 Ended(silent.Container, Outcome.Killed, silent.Message, effects);
                 break;
             case JobInput.ContainerEnded ended:
-                Ended(ended.Container, ExitStatus.Blames(ended.ExitStatus) ? Outcome.Failed : Outcome.Killed, ExitStatus.Describe(ended), effects);
+                Ended(
+                    ended.Container,
+                    ExitStatus.Blames(ended.ExitStatus) ? Outcome.Failed : Outcome.Killed,
+                    ExitStatus.Describe(ended),
+                    effects);
                 break;
             case JobInput.WorkerIdle idle:
                 Idle(time, idle.Container, active, effects);
@@ -95,7 +101,8 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
             if (worker.Attempt is { IsRunning: true } attempt)
             {
                 worker.Attempt = null;
-                effects.Add(new JobEffect.AttemptEnded(attempt.Id, attempt.IsStopped ? attempt.StopOutcome : Outcome.Killed, attempt.StopMessage));
+                effects.Add(
+                    new JobEffect.AttemptEnded(attempt.Id, attempt.IsStopped ? attempt.StopOutcome : Outcome.Killed, attempt.StopMessage));
             }
         }
     }
@@ -204,7 +211,9 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         {
             // It comes back without having told how that ended: its process may be another one.
             unfinished.Detach();
-            tasks.End(unfinished, unfinished.IsStopped ? unfinished.StopOutcome : Outcome.Failed, "Its process gave it up.", isFinal: false, effects);
+            tasks.End(
+                unfinished, unfinished.IsStopped ? unfinished.StopOutcome : Outcome.Failed, "Its process gave it up.", isFinal: false,
+                effects);
         }
 
         if (!active || worker.State == WorkerState.Ending || tasks.Failures.IsPassedOver(worker.Host))
@@ -268,7 +277,12 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         }
 
         worker.Attempt = null;
-        tasks.End(attempt, attempt.IsStopped ? attempt.StopOutcome : outcome, attempt.StopMessage.Length > 0 ? attempt.StopMessage : message, isFinal: false, effects);
+        tasks.End(
+            attempt,
+            attempt.IsStopped ? attempt.StopOutcome : outcome,
+            attempt.StopMessage.Length > 0 ? attempt.StopMessage : message,
+            isFinal: false,
+            effects);
     }
 
     private void FetchFailed(JobInput.FetchFailed report, List<JobEffect> effects)
@@ -281,7 +295,11 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         map.FetchReports++;
         if (map.FetchReports >= limits.FetchFailures && map.FetchReports * 2 >= tasks.Fetching)
         {
-            tasks.LoseOutput(map, Outcome.Failed, $"Its output at {map.WinnerHost} could not be fetched; {map.FetchReports} reports of reduces.", effects);
+            tasks.LoseOutput(
+                map,
+                Outcome.Failed,
+                $"Its output at {map.WinnerHost} could not be fetched; {map.FetchReports} reports of reduces.",
+                effects);
         }
     }
 
@@ -309,28 +327,9 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         tasks.Failures.Forgive(time, effects);
         tasks.Waiting.Tick(time, limits.RetryElsewhereFor);
         SilentWorkers.End(_workers.Values, limits.TaskTimeout, time, effects);
-        MakeRoomForMaps(time, effects);
+        _ramp.MakeRoomForMaps(_workers.Values, time, effects);
         Double(TaskType.Map, time);
         Double(TaskType.Reduce, time);
-    }
-
-    // The youngest reduce goes when maps starve, if possible where they would run.
-    private void MakeRoomForMaps(long time, List<JobEffect> effects)
-    {
-        if (!_ramp.MustYield(time))
-        {
-            return;
-        }
-
-        var youngest = _workers.Values
-            .Where(static w => w is { Attempt.Id.Task.Type: TaskType.Reduce, State: not WorkerState.Ending } && w.Attempt.Task.Committer is null)
-            .MaxBy(w => (tasks.Waiting.CountFor(TaskType.Map, w.Host) > 0, w.Since));
-        if (youngest is not null && tasks.Waiting.CountFor(TaskType.Map, youngest.Host) == 0)
-        {
-            tasks.Waiting.AvoidNothing();
-        }
-
-        youngest?.Stop(Outcome.Killed, "It made room for a map.", effects);
     }
 
     private void Double(TaskType type, long time)
@@ -350,15 +349,19 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         return worker.Priority == JobCore.ReducePriority ? reduce ?? map : map ?? reduce;
     }
 
-    // One that could take a reduce soon is not sent away for it, unless a map waits that needs more than it has: what it holds may be the very place.
+    // One that could take a reduce soon is not sent away for it, unless a map waits that needs more than it has: what it holds
+    // may be the very place.
     private bool IsWorthKeeping(Worker worker, int place) =>
-        worker.Memory >= limits.ReduceMemory && tasks.Waiting.CountFor(TaskType.Reduce, worker.Host) > place && !tasks.Failures.IsPassedOver(worker.Host)
+        worker.Memory >= limits.ReduceMemory
+        && tasks.Waiting.CountFor(TaskType.Reduce, worker.Host) > place
+        && !tasks.Failures.IsPassedOver(worker.Host)
         && (tasks.Waiting.Maps == 0 || worker.Memory >= limits.MapMemory);
 
     private bool MoreReduces => _ramp.Allowed(Memory) > tasks.Active(TaskType.Reduce);
 
     private int ReducesWanted() =>
-        Math.Min(tasks.Waiting.Reduces, _ramp.Allowed(Memory) - tasks.Active(TaskType.Reduce)) - _idle.Count(w => w.Memory >= limits.ReduceMemory);
+        Math.Min(tasks.Waiting.Reduces, _ramp.Allowed(Memory) - tasks.Active(TaskType.Reduce)) - _idle.Count(
+            w => w.Memory >= limits.ReduceMemory);
 
     // MiB of all containers.
     private long Memory => _workers.Values.Sum(w => w.Memory);

@@ -1,6 +1,9 @@
 namespace Hathi.MapReduce.Core;
 
-/// <summary>How many reduces may have a container while maps still want some, and when one must give its place to a map. Source: Apache's RMContainerAllocator.</summary>
+/// <summary>
+/// How many reduces may have a container while maps still want some, and when one must give its place to a map. Source:
+/// Apache's RMContainerAllocator.
+/// </summary>
 internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
 {
     private long _starvedSince = -1;
@@ -35,9 +38,9 @@ internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
     }
 
     /// <summary>
-    /// Reduces hold all there is while a map, which they wait for, has had no place for too long. Until a map has one again no reduce is asked for: those
-    /// are served before maps, and would take the place that one of them has just left. Room that is there only in sum, scattered over nodes or on nodes
-    /// that are passed over, is believed in for so long and no longer. To be asked now and then.
+    /// Reduces hold all there is while a map, which they wait for, has had no place for too long. Until a map has one again no reduce is
+    /// asked for: those are served before maps, and would take the place that one of them has just left. Room that is there only in sum,
+    /// scattered over nodes or on nodes that are passed over, is believed in for so long and no longer. To be asked now and then.
     /// </summary>
     internal bool MustYield(long time)
     {
@@ -62,5 +65,25 @@ internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
 
         _starvedSince = time;
         return true;
+    }
+
+    /// <summary>The youngest reduce goes when maps starve, if possible where they would run.</summary>
+    internal void MakeRoomForMaps(IReadOnlyCollection<Worker> workers, long time, List<JobEffect> effects)
+    {
+        if (!MustYield(time))
+        {
+            return;
+        }
+
+        var youngest = workers
+            .Where(static w => w is { Attempt.Id.Task.Type: TaskType.Reduce, State: not WorkerState.Ending }
+                && w.Attempt.Task.Committer is null)
+            .MaxBy(w => (tasks.Waiting.CountFor(TaskType.Map, w.Host) > 0, w.Since));
+        if (youngest is not null && tasks.Waiting.CountFor(TaskType.Map, youngest.Host) == 0)
+        {
+            tasks.Waiting.AvoidNothing();
+        }
+
+        youngest?.Stop(Outcome.Killed, "It made room for a map.", effects);
     }
 }

@@ -20,7 +20,8 @@ internal static class SilentWorkers
             {
                 worker.Stop(Outcome.Failed, $"Its container was started and not heard for {timeout / 1000} s.", effects);
             }
-            else if (worker is { State: WorkerState.Busy, Attempt: { IsRunning: true, IsStopped: false } attempt } && time - attempt.HeardAt > timeout)
+            else if (worker is { State: WorkerState.Busy, Attempt: { IsRunning: true, IsStopped: false } attempt }
+                && time - attempt.HeardAt > timeout)
             {
                 worker.Stop(Outcome.Failed, $"It told no progress for {timeout / 1000} s (mapreduce.task.timeout).", effects);
             }

@@ -1,8 +1,9 @@
 namespace Hathi.MapReduce.Core;
 
 /// <summary>
-/// Finds the task that a second attempt would help most: one whose only attempt is expected to end later than a new one would. What an attempt
-/// still needs is told by its progress so far; what a new one would need, by those that are done. Source: Apache's DefaultSpeculator.
+/// Finds the task that a second attempt would help most: one whose only attempt is expected to end later than a new one would. What an
+/// attempt still needs is told by its progress so far; what a new one would need, by those that are done. Source:
+/// Apache's DefaultSpeculator.
 /// </summary>
 internal sealed class Speculator(JobLimits limits)
 {

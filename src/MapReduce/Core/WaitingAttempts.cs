@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Core;
 
-/// <summary>Attempts that have no container yet, found by host and rack. An attempt that leaves stays in the queues until they come to it.</summary>
+/// <summary>
+/// Attempts that have no container yet, found by host and rack. An attempt that leaves stays in the queues until they come to it.
+/// </summary>
 internal sealed class WaitingAttempts(AskTable asks)
 {
     /// <summary>Maps a place (hosts and racks) up to which they count as few.</summary>
@@ -54,11 +56,12 @@ internal sealed class WaitingAttempts(AskTable asks)
     }
 
     /// <summary>
-    /// The best map for a place: one that failed before elsewhere, one that failed before, one that asked for this host, one with its input there, in the rack, any. Whoever takes what
-    /// another asked for is granted its own place later, where the other's input need not be.
+    /// The best map for a place: one that failed before elsewhere, one that failed before, one that asked for this host, one with its input
+    /// there, in the rack, any. Whoever takes what another asked for is granted its own place later, where the other's input need not be.
     /// </summary>
     internal Attempt? FindMap(string host, string rack) =>
-        _avoiding.Find(TaskType.Map, host) ?? First(_retries) ?? FirstAt(_askers, host) ?? FirstAt(_maps, host) ?? FirstAt(_maps, rack) ?? First(_anyMap);
+        _avoiding.Find(TaskType.Map, host) ?? First(_retries) ?? FirstAt(_askers, host) ?? FirstAt(_maps, host) ?? FirstAt(_maps, rack)
+        ?? First(_anyMap);
 
     internal Attempt? FindReduce(string host) => _avoiding.Find(TaskType.Reduce, host) ?? First(_reduces);
 
@@ -114,13 +117,16 @@ internal sealed class WaitingAttempts(AskTable asks)
         }
     }
 
-    // Asks are counts a host: the ResourceManager does not know that two of them are for the same map, and may grant both places of one and none of
-    // another. While there are few maps each therefore asks for one host, the one with the fewest asks; of many there is always another to run there.
+    // Asks are counts a host: the ResourceManager does not know that two of them are for the same map, and may grant both places of one and
+    // none of another. While there are few maps each therefore asks for one host, the one with the fewest asks; of many there is
+    // always another to run there.
     private IReadOnlyList<string> HostsToAsk(Attempt attempt)
     {
         var hosts = attempt.Task.Place?.Hosts ?? [];
         hosts = attempt.Avoids.Count == 0 ? hosts : [.. hosts.Except(attempt.Avoids, StringComparer.Ordinal)];
-        return hosts.Count == 0 || Maps > FewPerHost * Math.Max(hosts.Count, _maps.Count) ? hosts : [hosts.MinBy(h => asks.Wanted(attempt.Priority, h))!];
+        return hosts.Count == 0 || Maps > FewPerHost * Math.Max(hosts.Count, _maps.Count)
+            ? hosts
+            : [hosts.MinBy(h => asks.Wanted(attempt.Priority, h))!];
     }
 
     private static void EnqueueAt(Dictionary<string, Queue<Attempt>> queues, IEnumerable<string> places, Attempt attempt)
@@ -136,7 +142,8 @@ internal sealed class WaitingAttempts(AskTable asks)
         }
     }
 
-    private static Attempt? FirstAt(Dictionary<string, Queue<Attempt>> queues, string place) => queues.TryGetValue(place, out var queue) ? First(queue) : null;
+    private static Attempt? FirstAt(Dictionary<string, Queue<Attempt>> queues, string place) =>
+        queues.TryGetValue(place, out var queue) ? First(queue) : null;
 
     private static Attempt? First(Queue<Attempt> queue)
     {

@@ -68,14 +68,15 @@ internal sealed class CompletedJob
     public string? NotLoaded { get; private set; }
 
     /// <summary>
-    /// Reads a job. One that is too large is known by its name and by how its history begins: who asks whether it succeeded, and who may see it, needs no more. Source: Apache's
-    /// UnparsedJob.
+    /// Reads a job. One that is too large is known by its name and by how its history begins: who asks whether it succeeded, and who may
+    /// see it, needs no more. Source: Apache's UnparsedJob.
     /// </summary>
     /// <param name="entry">Its history.</param>
     /// <param name="events">What that holds, as it comes.</param>
     /// <param name="length">Bytes of the file.</param>
     /// <param name="limits">What is too large.</param>
-    public static async Task<CompletedJob> ReadAsync(HistoryEntry entry, IAsyncEnumerable<HistoryEvent> events, long length, LoadLimits limits)
+    public static async Task<CompletedJob> ReadAsync(
+        HistoryEntry entry, IAsyncEnumerable<HistoryEvent> events, long length, LoadLimits limits)
     {
         var job = new CompletedJob(entry);
         await foreach (var happened in events.ConfigureAwait(false))
@@ -98,9 +99,12 @@ internal sealed class CompletedJob
 
     private string? Excess(long length, LoadLimits limits) =>
         limits.Tasks > 0 && (long)TotalMaps + TotalReduces > limits.Tasks
-            ? $"the job has {(long)TotalMaps + TotalReduces} tasks, and those of jobs with more than {limits.Tasks} are not loaded (mapreduce.jobhistory.loadedjob.tasks.max)"
-        : Weight > limits.Memory ? $"the tasks and counters of the job take more than {limits.Memory >> 20} MiB of memory, and are not loaded"
-        : length > limits.File && (_isInited || Weight > HeadBytes) ? $"the job's history has {length} bytes, and those of more than {limits.File} are not loaded"
+            ? $"the job has {(long)TotalMaps + TotalReduces} tasks, and those of jobs with more than {limits.Tasks} are not loaded "
+                + "(mapreduce.jobhistory.loadedjob.tasks.max)"
+        : Weight > limits.Memory
+            ? $"the tasks and counters of the job take more than {limits.Memory >> 20} MiB of memory, and are not loaded"
+        : length > limits.File && (_isInited
+            || Weight > HeadBytes) ? $"the job's history has {length} bytes, and those of more than {limits.File} are not loaded"
         : null;
 
     private void KeepHead(string why)
@@ -141,7 +145,8 @@ internal sealed class CompletedJob
                 (TotalCounters, MapCounters, ReduceCounters) = (e.Total, e.Map, e.Reduce);
                 break;
             case JobUnsuccessful e:
-                (Status, FinishTime, FinishedMaps, FinishedReduces, Diagnostics) = (e.Status, e.FinishTime, e.FinishedMaps, e.FinishedReduces, e.Diagnostics);
+                (Status, FinishTime, FinishedMaps, FinishedReduces,
+                    Diagnostics) = (e.Status, e.FinishTime, e.FinishedMaps, e.FinishedReduces, e.Diagnostics);
                 SumCounters();
                 break;
             default:
@@ -159,8 +164,10 @@ internal sealed class CompletedJob
                 break;
             case TaskFinished e:
                 var finished = Task(e.TaskId, e.TaskType);
-                (finished.Status, finished.FinishTime, finished.Counters, finished.SuccessfulAttempt) = ("SUCCEEDED", e.FinishTime, e.Counters, e.SuccessfulAttempt ?? "");
-                if (finished.Attempts.FirstOrDefault(a => a.Id == e.SuccessfulAttempt)?.Counters is { } same && same.SaysTheSame(e.Counters))
+                (finished.Status, finished.FinishTime, finished.Counters,
+                    finished.SuccessfulAttempt) = ("SUCCEEDED", e.FinishTime, e.Counters, e.SuccessfulAttempt ?? "");
+                if (finished.Attempts.FirstOrDefault(a => a.Id == e.SuccessfulAttempt)?.Counters is { } same
+                    && same.SaysTheSame(e.Counters))
                 {
                     finished.Counters = same;
                     Weight -= HistoryWeight.Of(e.Counters);
@@ -169,40 +176,49 @@ internal sealed class CompletedJob
                 break;
             case TaskFailed e:
                 var failed = Task(e.TaskId, e.TaskType);
-                (failed.Status, failed.FinishTime, failed.Error, failed.Counters) = (e.Status, e.FinishTime, e.Error, e.Counters ?? HistoryCounters.Empty);
+                (failed.Status, failed.FinishTime, failed.Error, failed.Counters) = (e.Status, e.FinishTime, e.Error, e.Counters
+                    ?? HistoryCounters.Empty);
                 break;
             case TaskUpdated e when _byId.TryGetValue(e.TaskId, out var updated):
                 updated.FinishTime = e.FinishTime;
                 break;
             case AttemptStarted e:
                 var started = Task(e.TaskId, e.TaskType).Attempt(e.AttemptId);
-                (started.StartTime, started.TrackerName, started.HttpPort, started.ContainerId) = (e.StartTime, e.TrackerName, e.HttpPort, e.ContainerId);
+                (started.StartTime, started.TrackerName, started.HttpPort,
+                    started.ContainerId) = (e.StartTime, e.TrackerName, e.HttpPort, e.ContainerId);
                 break;
             case MapAttemptFinished e:
-                var map = Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), "SUCCEEDED", e.FinishTime, e.Host, e.Port, e.Rack, e.Counters);
+                var map = Ended(
+                    Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), "SUCCEEDED", e.FinishTime, e.Host, e.Port, e.Rack, e.Counters);
                 (map.MapFinishTime, map.State) = (e.MapFinishTime, e.State);
                 break;
             case ReduceAttemptFinished e:
-                var reduce = Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), "SUCCEEDED", e.FinishTime, e.Host, e.Port, e.Rack, e.Counters);
+                var reduce = Ended(
+                    Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), "SUCCEEDED", e.FinishTime, e.Host, e.Port, e.Rack, e.Counters);
                 (reduce.ShuffleFinishTime, reduce.SortFinishTime, reduce.State) = (e.ShuffleFinishTime, e.SortFinishTime, e.State);
                 break;
             case AttemptUnsuccessful e:
-                Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), e.Status, e.FinishTime, e.Host, e.Port, e.Rack, e.Counters ?? HistoryCounters.Empty).Error = e.Error;
+                Ended(Task(e.TaskId, e.TaskType).Attempt(e.AttemptId), e.Status, e.FinishTime, e.Host, e.Port, e.Rack, e.Counters
+                    ?? HistoryCounters.Empty).Error = e.Error;
                 break;
         }
     }
 
-    private static CompletedAttempt Ended(CompletedAttempt attempt, string status, long time, string host, int port, string rack, HistoryCounters counters)
+    private static CompletedAttempt Ended(
+        CompletedAttempt attempt, string status, long time, string host, int port, string rack, HistoryCounters counters)
     {
-        (attempt.Status, attempt.FinishTime, attempt.Host, attempt.Port, attempt.Rack, attempt.Counters) = (status, time, host, port, rack, counters);
+        (attempt.Status, attempt.FinishTime, attempt.Host, attempt.Port, attempt.Rack,
+            attempt.Counters) = (status, time, host, port, rack, counters);
         return attempt;
     }
 
     // A job that did not succeed keeps no sums: they are those of the tasks that did.
     private void SumCounters()
     {
-        MapCounters = HistoryCounters.Sum("MAP_COUNTERS", _tasks.Where(t => t is { IsMap: true, Status: "SUCCEEDED" }).Select(t => t.Counters));
-        ReduceCounters = HistoryCounters.Sum("REDUCE_COUNTERS", _tasks.Where(t => t is { IsMap: false, Status: "SUCCEEDED" }).Select(t => t.Counters));
+        MapCounters = HistoryCounters.Sum(
+            "MAP_COUNTERS", _tasks.Where(t => t is { IsMap: true, Status: "SUCCEEDED" }).Select(t => t.Counters));
+        ReduceCounters = HistoryCounters.Sum(
+            "REDUCE_COUNTERS", _tasks.Where(t => t is { IsMap: false, Status: "SUCCEEDED" }).Select(t => t.Counters));
         TotalCounters = HistoryCounters.Sum("TOTAL_COUNTERS", [MapCounters, ReduceCounters]);
     }
 

@@ -3,7 +3,10 @@ using Hathi.MapReduce.Protocol;
 
 namespace Hathi.MapReduce.History;
 
-/// <summary>Who may see a job that has ended: whom the lists name that it ran with, where lists count; one that ran without lists everybody. Source: Apache's CompletedJob.checkAccess.</summary>
+/// <summary>
+/// Who may see a job that has ended: whom the lists name that it ran with, where lists count; one that ran without lists everybody. Source:
+/// Apache's CompletedJob.checkAccess.
+/// </summary>
 internal sealed class HistoryAccess(OwnedAccess access)
 {
     /// <summary>Whether a user may see a job.</summary>

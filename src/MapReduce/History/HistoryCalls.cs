@@ -46,16 +46,23 @@ internal sealed class HistoryCalls(HistoryStore store, HistoryAccess access, Fun
     }
 
     private async ValueTask<IMessage> GetTaskAttemptReportAsync(GetTaskAttemptReportRequestProto r, RpcCallContext c) =>
-        new GetTaskAttemptReportResponseProto { TaskAttemptReport = ReportMapping.Report(await AttemptAsync(r.TaskAttemptId, c).ConfigureAwait(false)) };
+        new GetTaskAttemptReportResponseProto
+        {
+            TaskAttemptReport = ReportMapping.Report(await AttemptAsync(r.TaskAttemptId, c).ConfigureAwait(false)),
+        };
 
     private async ValueTask<IMessage> GetCountersAsync(GetCountersRequestProto r, RpcCallContext c) =>
-        new GetCountersResponseProto { Counters = ReportMapping.Counters((await FindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false)).TotalCounters) };
+        new GetCountersResponseProto
+        {
+            Counters = ReportMapping.Counters((await FindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false)).TotalCounters),
+        };
 
     private async ValueTask<IMessage> GetCompletionsAsync(GetTaskAttemptCompletionEventsRequestProto r, RpcCallContext c)
     {
         var job = await FindAsync(RequestIds.Job(r.JobId), c).ConfigureAwait(false);
         var answer = new GetTaskAttemptCompletionEventsResponseProto();
-        answer.CompletionEvents.AddRange(ReportMapping.Completions(job).Skip(RequestNumbers.Count(r.FromEventId)).Take(RequestNumbers.Count(r.MaxEvents)));
+        answer.CompletionEvents.AddRange(
+            ReportMapping.Completions(job).Skip(RequestNumbers.Count(r.FromEventId)).Take(RequestNumbers.Count(r.MaxEvents)));
         return answer;
     }
 

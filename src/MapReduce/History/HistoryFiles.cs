@@ -12,7 +12,9 @@ namespace Hathi.MapReduce.History;
 /// <param name="log">Receives what could not be removed.</param>
 internal sealed class HistoryFiles(FileSystem fileSystem, HistoryServerOptions options, INodeLog log)
 {
-    /// <summary>History is for its user and for who serves it; masters of all users make a directory of their own in the shared one.</summary>
+    /// <summary>
+    /// History is for its user and for who serves it; masters of all users make a directory of their own in the shared one.
+    /// </summary>
     internal const int DoneMode = 0x1f8; // 0770
     private const int SharedMode = 0x3ff; // 1777
     private const int OpenMode = 0x1ed; // 0755
@@ -35,7 +37,10 @@ internal sealed class HistoryFiles(FileSystem fileSystem, HistoryServerOptions o
         return string.Create(CultureInfo.InvariantCulture, $"{options.DoneDirectory}/{day:yyyy}/{day:MM}/{day:dd}/{thousands:000000}");
     }
 
-    /// <summary>Removes the files of a history that another one of the same job has replaced. What cannot be removed is said, and found again by the next start.</summary>
+    /// <summary>
+    /// Removes the files of a history that another one of the same job has replaced. What cannot be removed is said, and found
+    /// again by the next start.
+    /// </summary>
     public async Task ReplaceAsync(HistoryEntry old, HistoryEntry current)
     {
         foreach (var file in (string[])[old.File, old.ConfFile])

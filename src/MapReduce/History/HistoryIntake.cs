@@ -5,8 +5,9 @@ using Hathi.MapReduce.Protocol.History;
 namespace Hathi.MapReduce.History;
 
 /// <summary>
-/// Takes in what masters leave in <c>done_intermediate/USER</c>: histories, settings and summaries of jobs. Each user may write there what he likes, and anybody may make a
-/// directory there: whatever is wrong with one keeps no other from being looked at, and only what its owner left is his. One look at a time.
+/// Takes in what masters leave in <c>done_intermediate/USER</c>: histories, settings and summaries of jobs. Each user may write there what
+/// he likes, and anybody may make a directory there: whatever is wrong with one keeps no other from being looked at, and only what its
+/// owner left is his. One look at a time.
 /// </summary>
 /// <param name="fileSystem">Holds all of it.</param>
 /// <param name="options">Where.</param>
@@ -14,18 +15,25 @@ namespace Hathi.MapReduce.History;
 /// <param name="index">What is known, and told of what is new.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Receives what was passed over.</param>
-internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions options, HistoryFiles files, HistoryIndex index, IClock clock, INodeLog log)
+internal sealed class HistoryIntake(
+    FileSystem fileSystem, HistoryServerOptions options, HistoryFiles files, HistoryIndex index, IClock clock, INodeLog log)
 {
-    /// <summary>Names of a user that one look reads: a hundred calls. What has its place behind so many that cannot be taken is its user's own affair.</summary>
+    /// <summary>
+    /// Names of a user that one look reads: a hundred calls. What has its place behind so many that cannot be taken is
+    /// its user's own affair.
+    /// </summary>
     internal const int MostNames = 100_000;
 
     /// <summary>
-    /// Milliseconds: a directory whose time of change has been the same for so long has had all changes of that time, and nothing new until it is another. More than a file
-    /// system's times may be apart.
+    /// Milliseconds: a directory whose time of change has been the same for so long has had all changes of that time, and nothing new until
+    /// it is another. More than a file system's times may be apart.
     /// </summary>
     internal const long SettleTime = 2_000;
 
-    /// <summary>Milliseconds after which it is looked at all the same: a NameNode whose clock is behind another's that was active before does not change the time at first.</summary>
+    /// <summary>
+    /// Milliseconds after which it is looked at all the same: a NameNode whose clock is behind another's that was active before does not
+    /// change the time at first.
+    /// </summary>
     internal const long LookAgain = 600_000;
 
     /// <summary>Directories of which it is known that nothing is new in them, a hundred bytes each.</summary>
@@ -52,7 +60,8 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
             }
 
             var server = shared?.Owner;
-            await foreach (var directory in fileSystem.ListAsync(options.IntermediateDirectory, CancellationToken.None).ConfigureAwait(false))
+            await foreach (var directory in fileSystem.ListAsync(
+                options.IntermediateDirectory, CancellationToken.None).ConfigureAwait(false))
             {
                 if (directory.IsDirectory)
                 {
@@ -86,7 +95,9 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
 
         var since = isSame ? last!.Since : now;
-        var look = new Look(directory.ModificationTime, since, isSame && now - since >= SettleTime, now, directory.Owner, last?.Passed ?? 0, Failed: false, Missed: null);
+        var look = new Look(
+            directory.ModificationTime, since, isSame && now - since >= SettleTime, now, directory.Owner, last?.Passed ?? 0, Failed: false,
+            Missed: null);
         try
         {
             if (last?.Owner != directory.Owner && !IsOf(directory, directory.Name, server))
@@ -108,11 +119,14 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         {
             if (last is not { Failed: true })
             {
-                log.Warn(HistoryFiles.Area, $"new history in {directory.Path} was not looked at, and is with the next looks: {e.Message}", null);
+                log.Warn(
+                    HistoryFiles.Area, $"new history in {directory.Path} was not looked at, and is with the next looks: {e.Message}", null);
             }
 
             // Who shuts others out of his directory keeps only his own jobs from being known.
-            var missed = e is AccessControlException or FileNotFoundException ? null : $"new history in {directory.Path} was not looked at: {e.Message}";
+            var missed = e is AccessControlException or FileNotFoundException
+                ? null
+                : $"new history in {directory.Path} was not looked at: {e.Message}";
             return look with { IsSettled = false, Failed = true, Missed = missed };
         }
     }
@@ -134,7 +148,8 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
 
     private void TellWhose(FileStatus directory, string why) => log.Warn(
         HistoryFiles.Area,
-        $"{directory.Path} is {directory.Owner}'s, so that masters of {directory.Name} may have no place for their history; give it to {directory.Name} (chown): {why}",
+        $"{directory.Path} is {directory.Owner}'s, so that masters of {directory.Name} may have no place for their history; "
+        + $"give it to {directory.Name} (chown): {why}",
         null);
 
     // Where nobody has a name of his own all is the server's: a machine's own file system, or one that tells no owners.
@@ -158,7 +173,8 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
             }
 
             // Whose it is say the directory and the file: what is in a name anybody may write.
-            if (file.IsDirectory || file.IsSpecial || !IsOf(file, user, server) || !IsFree(job, user) || (name is not null && name.User != user))
+            if (file.IsDirectory || file.IsSpecial || !IsOf(file, user, server) || !IsFree(job, user)
+                || (name is not null && name.User != user))
             {
                 passed++;
                 continue;
@@ -170,7 +186,10 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         if (passed > 0 && passed != look.Passed)
         {
             var more = names > MostNames ? $", and all behind the first {MostNames}," : "";
-            log.Warn(HistoryFiles.Area, $"{passed} entries of {directory.Path}{more} are passed over: they are no files, not {user}'s, or of jobs of others", null);
+            log.Warn(
+                HistoryFiles.Area,
+                $"{passed} entries of {directory.Path}{more} are passed over: they are no files, not {user}'s, or of jobs of others",
+                null);
         }
 
         // What could not be moved may go better with the next look, though nothing is new.
@@ -180,7 +199,9 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
     // Of which job a file of settings or a summary is; null: it is neither.
     private static string? JobBeside(string file)
     {
-        var suffix = file.EndsWith(HistoryFileName.ConfSuffix, StringComparison.Ordinal) ? HistoryFileName.ConfSuffix : HistoryFileName.SummarySuffix;
+        var suffix = file.EndsWith(HistoryFileName.ConfSuffix, StringComparison.Ordinal)
+            ? HistoryFileName.ConfSuffix
+            : HistoryFileName.SummarySuffix;
         return file.EndsWith(suffix, StringComparison.Ordinal) ? file[..^suffix.Length] : null;
     }
 
@@ -247,18 +268,21 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         if (isOther)
         {
             // The settings that lie beside one that could not be moved are taken next.
-            await files.ReplaceAsync(IsIn(known!, directory) ? known! with { ConfFile = moved.ConfFile } : known!, moved).ConfigureAwait(false);
+            await files.ReplaceAsync(
+                IsIn(known!, directory) ? known! with { ConfFile = moved.ConfFile } : known!, moved).ConfigureAwait(false);
         }
     }
 
-    // A move of which the answer was lost may have been done, also where the call that was sent again says that there is nothing to move. Until that is known nobody is told that there is no such job.
+    // A move of which the answer was lost may have been done, also where the call that was sent again says that there is nothing to move.
+    // Until that is known nobody is told that there is no such job.
     private async Task<string?> SettleAsync()
     {
         foreach (var (job, doubt) in _doubts.ToList())
         {
             try
             {
-                var isMoved = await fileSystem.GetFileStatusAsync(doubt.Moved.File, CancellationToken.None).ConfigureAwait(false) is not null;
+                var isMoved = await fileSystem.GetFileStatusAsync(
+                    doubt.Moved.File, CancellationToken.None).ConfigureAwait(false) is not null;
                 _doubts.Remove(job);
                 if (isMoved)
                 {
@@ -290,7 +314,8 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
     }
 
-    // Settings and summary. Their names follow that of the history, so that it is in its place when they come, and also what a master brings after it is taken.
+    // Settings and summary. Their names follow that of the history, so that it is in its place when they come, and also what a master
+    // brings after it is taken.
     private async Task TakeBesideAsync(FileStatus directory, FileStatus file, string job)
     {
         if (index.Find(job) is not { } known || IsIn(known, directory))
@@ -308,7 +333,8 @@ internal sealed class HistoryIntake(FileSystem fileSystem, HistoryServerOptions 
         }
     }
 
-    private static bool IsIn(HistoryEntry known, FileStatus directory) => known.File.StartsWith(directory.Path + "/", StringComparison.Ordinal);
+    private static bool IsIn(HistoryEntry known, FileStatus directory) =>
+        known.File.StartsWith(directory.Path + "/", StringComparison.Ordinal);
 
     /// <param name="Kept">Where the history was.</param>
     /// <param name="Moved">Where it may be.</param>

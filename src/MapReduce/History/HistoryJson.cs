@@ -74,7 +74,8 @@ internal static class HistoryJson
         json.WriteEndArray();
     });
 
-    public static void WriteConf(Utf8JsonWriter json, string path, IEnumerable<KeyValuePair<string, string>> settings) => One(json, "conf", () =>
+    public static void WriteConf(Utf8JsonWriter json, string path, IEnumerable<KeyValuePair<string, string>> settings) => One(
+        json, "conf", () =>
     {
         json.WriteString("path", path);
         json.WriteStartArray("property");
@@ -105,7 +106,8 @@ internal static class HistoryJson
         });
     }
 
-    public static void WriteTasks(Utf8JsonWriter json, IEnumerable<CompletedTask> tasks) => List(json, "tasks", "task", tasks, task => WriteFields(json, task));
+    public static void WriteTasks(Utf8JsonWriter json, IEnumerable<CompletedTask> tasks) =>
+        List(json, "tasks", "task", tasks, task => WriteFields(json, task));
 
     public static void WriteTask(Utf8JsonWriter json, CompletedTask task) => One(json, "task", () => WriteFields(json, task));
 

@@ -36,8 +36,12 @@ internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
         {
             var jobs = await ListAsync(store, context).ConfigureAwait(false);
             var rows = jobs.Take(Listed).Select(j => Row(
-                $"<a href=\"{Job}{Text(j.JobId)}\">{Text(j.JobId)}</a>", Text(j.JobName), Text(j.User), Text(j.Queue), Text(j.Status), Number(j.Maps), Number(j.Reduces), Time(j.FinishTime)));
-            await SendAsync(context, "Jobs", html => Table(html, ["Job", "Name", "User", "Queue", "State", "Maps", "Reduces", "Finished"], rows)).ConfigureAwait(false);
+                $"<a href=\"{Job}{Text(j.JobId)}\">{Text(j.JobId)}</a>", Text(j.JobName), Text(j.User), Text(j.Queue), Text(j.Status),
+                Number(j.Maps), Number(j.Reduces), Time(j.FinishTime)));
+            await SendAsync(
+                context,
+                "Jobs",
+                html => Table(html, ["Job", "Name", "User", "Queue", "State", "Maps", "Reduces", "Finished"], rows)).ConfigureAwait(false);
         }
         else
         {
@@ -73,18 +77,26 @@ internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
 
     private static void Page(TextReply html, CompletedJob job)
     {
-        Table(html, ["Name", "User", "State", "Submitted", "Started", "Finished"], [Row(Text(job.Name.JobName), Text(job.Name.User), Text(job.Status), Time(job.Name.SubmitTime), Time(job.LaunchTime), Time(job.FinishTime))]);
+        Table(html, ["Name", "User", "State", "Submitted", "Started", "Finished"], [Row(
+            Text(job.Name.JobName), Text(job.Name.User), Text(job.Status), Time(job.Name.SubmitTime), Time(job.LaunchTime),
+            Time(job.FinishTime))]);
         html.Append(CultureInfo.InvariantCulture, $"<p>{Text(job.Diagnostics)}</p><h2>Attempts</h2>");
-        Table(html, ["Attempt", "State", "Node", "Started", "Milliseconds", "Diagnostics"], job.Tasks.SelectMany(t => t.Attempts).Select(a => Row(
-            Text(a.Id), Text(a.Status), Text(a.TrackerName), Time(a.StartTime), Number(Math.Max(0, a.FinishTime - a.StartTime)), Text(a.Error))));
+        Table(
+            html,
+            ["Attempt", "State", "Node", "Started", "Milliseconds", "Diagnostics"],
+            job.Tasks.SelectMany(t => t.Attempts).Select(a => Row(
+                Text(a.Id), Text(a.Status), Text(a.TrackerName), Time(a.StartTime), Number(Math.Max(0, a.FinishTime - a.StartTime)),
+                Text(a.Error))));
         html.Append("<h2>Counters</h2>");
-        Table(html, ["Group", "Counter", "Total"], job.TotalCounters.Groups.SelectMany(g => g.Counters.Select(c => Row(Text(g.DisplayName), Text(c.DisplayName), Number(c.Value)))));
+        Table(html, ["Group", "Counter", "Total"], job.TotalCounters.Groups.SelectMany(
+            g => g.Counters.Select(c => Row(Text(g.DisplayName), Text(c.DisplayName), Number(c.Value)))));
     }
 
     private static async Task SendAsync(HttpContext context, string title, Action<TextReply> body)
     {
         using var html = new TextReply(context, TextReply.Html);
-        html.Append(CultureInfo.InvariantCulture, $"<!doctype html><html><head><title>{Text(title)}</title></head><body><h1>{Text(title)}</h1>");
+        html.Append(
+            CultureInfo.InvariantCulture, $"<!doctype html><html><head><title>{Text(title)}</title></head><body><h1>{Text(title)}</h1>");
         body(html);
         await html.Append("</body></html>\n").SendAsync().ConfigureAwait(false);
     }
@@ -121,5 +133,6 @@ internal sealed class HistoryPages(HistoryStore store, HistoryAccess access)
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Time(long milliseconds) => milliseconds <= 0 ? "" : UnixTimes.At(milliseconds).ToLocalTime().ToString("u", CultureInfo.InvariantCulture);
+    private static string Time(long milliseconds) =>
+        milliseconds <= 0 ? "" : UnixTimes.At(milliseconds).ToLocalTime().ToString("u", CultureInfo.InvariantCulture);
 }

@@ -45,14 +45,19 @@ internal sealed class HistoryRest
         OfJob("/tasks/{taskid}", static (json, job, v) => HistoryJson.WriteTask(json, Task(job, v[1])));
         OfJob("/tasks/{taskid}/counters", static (json, job, v) => HistoryJson.WriteTaskCounters(json, Task(job, v[1])));
         OfJob("/tasks/{taskid}/attempts", static (json, job, v) => HistoryJson.WriteAttempts(json, Task(job, v[1])));
-        OfJob("/tasks/{taskid}/attempts/{attemptid}", static (json, job, v) => HistoryJson.WriteAttempt(json, Task(job, v[1]), Attempt(job, v[1], v[2])));
-        OfJob("/tasks/{taskid}/attempts/{attemptid}/counters", static (json, job, v) => HistoryJson.WriteAttemptCounters(json, Attempt(job, v[1], v[2])));
+        OfJob(
+            "/tasks/{taskid}/attempts/{attemptid}",
+            static (json, job, v) => HistoryJson.WriteAttempt(json, Task(job, v[1]), Attempt(job, v[1], v[2])));
+        OfJob(
+            "/tasks/{taskid}/attempts/{attemptid}/counters",
+            static (json, job, v) => HistoryJson.WriteAttemptCounters(json, Attempt(job, v[1], v[2])));
     }
 
     /// <summary>All resources.</summary>
     public RestRoutes Routes { get; }
 
-    private void OfJob(string template, Action<Utf8JsonWriter, CompletedJob, IReadOnlyList<string>> write) => Routes.Get(Jobs + "/{jobid}" + template, async (context, values) =>
+    private void OfJob(string template, Action<Utf8JsonWriter, CompletedJob, IReadOnlyList<string>> write) => Routes.Get(
+        Jobs + "/{jobid}" + template, async (context, values) =>
     {
         var job = await FindAsync(values[0], context).ConfigureAwait(false);
         await SendAsync(context, json => write(json, job, values)).ConfigureAwait(false);
@@ -93,7 +98,8 @@ internal sealed class HistoryRest
         CompletedJob job;
         try
         {
-            job = await _store.FindAsync(jobId, context.RequestAborted).ConfigureAwait(false) ?? throw RestFault.NotFound($"job, {jobId}, is not found");
+            job = await _store.FindAsync(jobId, context.RequestAborted).ConfigureAwait(false)
+                ?? throw RestFault.NotFound($"job, {jobId}, is not found");
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
@@ -101,7 +107,9 @@ internal sealed class HistoryRest
         }
 
         var user = RestQuery.UserOf(context);
-        return await _access.MayViewAsync(job, user).ConfigureAwait(false) ? job : throw RestFault.Unauthorized(JobAcls.Refusal(user, JobAcls.View, jobId));
+        return await _access.MayViewAsync(job, user).ConfigureAwait(false)
+            ? job
+            : throw RestFault.Unauthorized(JobAcls.Refusal(user, JobAcls.View, jobId));
     }
 
     private async Task<List<KeyValuePair<string, string>>> ReadConfAsync(CompletedJob job, CancellationToken cancellationToken)
@@ -116,7 +124,8 @@ internal sealed class HistoryRest
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new WebFault(StatusCodes.Status500InternalServerError, $"the settings of {job.Name.JobId} ({job.ConfFile}) cannot be read: {e.Message}");
+            throw new WebFault(
+                StatusCodes.Status500InternalServerError, $"the settings of {job.Name.JobId} ({job.ConfFile}) cannot be read: {e.Message}");
         }
     }
 
@@ -128,7 +137,8 @@ internal sealed class HistoryRest
         _ => throw RestFault.BadRequest("tasktype must be either m or r"),
     };
 
-    private static CompletedTask Task(CompletedJob job, string id) => job.Find(id) ?? throw RestFault.NotFound($"task not found with id {id}");
+    private static CompletedTask Task(CompletedJob job, string id) =>
+        job.Find(id) ?? throw RestFault.NotFound($"task not found with id {id}");
 
     private static CompletedAttempt Attempt(CompletedJob job, string task, string id) =>
         Task(job, task).Attempts.FirstOrDefault(a => a.Id == id) ?? throw RestFault.NotFound($"Error getting info on task attempt id {id}");
@@ -137,8 +147,10 @@ internal sealed class HistoryRest
     private static Func<IEnumerable<HistoryFileName>, IEnumerable<HistoryFileName>> Filter(HttpContext context)
     {
         var limit = RestQuery.Limit(context, static text => $"For input string: \"{text}\"");
-        var (startBegin, startEnd) = RestQuery.Span(context, "startedTimeBegin", "startedTimeEnd", ("startedTimeBegin", "startedTimeEnd"), NotANumber);
-        var (finishBegin, finishEnd) = RestQuery.Span(context, "finishedTimeBegin", "finishedTimeEnd", ("finishedTimeBegin", "finishedTimeEnd"), NotANumber);
+        var (startBegin, startEnd) = RestQuery.Span(
+            context, "startedTimeBegin", "startedTimeEnd", ("startedTimeBegin", "startedTimeEnd"), NotANumber);
+        var (finishBegin, finishEnd) = RestQuery.Span(
+            context, "finishedTimeBegin", "finishedTimeEnd", ("finishedTimeBegin", "finishedTimeEnd"), NotANumber);
         var (user, queue, state) = (RestQuery.Text(context, "user"), RestQuery.Text(context, "queue"), RestQuery.Raw(context, "state"));
         if (state is not null && !States.Contains(state))
         {
@@ -151,7 +163,8 @@ internal sealed class HistoryRest
             .Take((int)Math.Min(int.MaxValue, limit ?? int.MaxValue));
     }
 
-    private static bool Fits(string? wanted, string value) => wanted is null || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
+    private static bool Fits(string? wanted, string value) =>
+        wanted is null || string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase);
 
     private static string NotANumber(string name, string text) => $"Invalid number format: For input string: \"{text}\"";
 

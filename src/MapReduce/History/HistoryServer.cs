@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Hathi.MapReduce.History;
 
 /// <summary>
-/// Serves what is known of jobs that have ended, ours and Java's alike: HSClientProtocol (10020), by which clients learn counters and end of a job whose
-/// master is gone, and REST (19888). It keeps nothing but files in HDFS.
+/// Serves what is known of jobs that have ended, ours and Java's alike: HSClientProtocol (10020), by which clients learn counters and end
+/// of a job whose master is gone, and REST (19888). It keeps nothing but files in HDFS.
 /// </summary>
 public sealed class HistoryServer : IAsyncDisposable
 {
@@ -108,7 +108,8 @@ public sealed class HistoryServer : IAsyncDisposable
             _log,
             cancellationToken).ConfigureAwait(false);
         var calls = new HistoryCalls(_store, access, id => $"http://{_web.BoundEndPoint}{HistoryPages.Job}{id}");
-        _rpc = await RpcServer.StartAsync(_options.RpcAddress, [calls.Protocol()], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
+        _rpc = await RpcServer.StartAsync(
+            _options.RpcAddress, [calls.Protocol()], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
         _log.Info(Area, $"job history on {_rpc.BoundEndPoint} and http://{_web.BoundEndPoint}");
     }
 

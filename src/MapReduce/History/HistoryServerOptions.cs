@@ -24,7 +24,10 @@ public sealed record HistoryServerOptions
     /// <summary>The configuration that <c>/conf</c> shows.</summary>
     public Func<IReadOnlyList<ConfProperty>> RunningConfiguration { get; init; } = static () => [];
 
-    /// <summary>Where jobs keep what they need while they run, a directory a user; made for all when it is not there (yarn.app.mapreduce.am.staging-dir).</summary>
+    /// <summary>
+    /// Where jobs keep what they need while they run, a directory a user; made for all when it is not there
+    /// (yarn.app.mapreduce.am.staging-dir).
+    /// </summary>
     public required string StagingDirectory { get; init; }
 
     /// <summary>Where masters put history of their jobs, a directory a user (mapreduce.jobhistory.intermediate-done-dir).</summary>
@@ -42,7 +45,9 @@ public sealed record HistoryServerOptions
     /// <summary>How many jobs are remembered in full (mapreduce.jobhistory.loadedjobs.cache.size, 5).</summary>
     public int LoadedJobs { get; init; } = HistoryKeys.LoadedJobs.Default;
 
-    /// <summary>Tasks of a job that is shown in full; 0 and below: any number that fits into memory (mapreduce.jobhistory.loadedjob.tasks.max, -1).</summary>
+    /// <summary>
+    /// Tasks of a job that is shown in full; 0 and below: any number that fits into memory (mapreduce.jobhistory.loadedjob.tasks.max, -1).
+    /// </summary>
     public int MostTasks { get; init; } = HistoryKeys.MostTasks.Default;
 
     /// <summary>How many jobs are listed, the newest (mapreduce.jobhistory.joblist.cache.size, 20,000).</summary>

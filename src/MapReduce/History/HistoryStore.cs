@@ -5,12 +5,16 @@ using Hathi.MapReduce.Protocol.History;
 namespace Hathi.MapReduce.History;
 
 /// <summary>
-/// Where history lies: masters leave it in <c>done_intermediate/USER</c>, the server moves it to <c>done/YYYY/MM/DD/NNNNNN</c>, where the date is that of
-/// the job's end and the last directory its number by the thousand, and forgets it when it is too old. Source of the layout: Apache's <c>JobHistoryUtils</c>.
+/// Where history lies: masters leave it in <c>done_intermediate/USER</c>, the server moves it to <c>done/YYYY/MM/DD/NNNNNN</c>, where the
+/// date is that of the job's end and the last directory its number by the thousand, and forgets it when it is too old. Source of the
+/// layout: Apache's <c>JobHistoryUtils</c>.
 /// </summary>
 internal sealed class HistoryStore : IDisposable
 {
-    /// <summary>Bytes of a file, of which one is read at a time: minutes. The largest that is shown in full has some 250,000 tasks, with each task's counters twice.</summary>
+    /// <summary>
+    /// Bytes of a file, of which one is read at a time: minutes. The largest that is shown in full has some 250,000 tasks, with each
+    /// task's counters twice.
+    /// </summary>
     private const long LargestFile = 2L << 30;
 
     /// <summary>Directories below each other from <c>done</c> to a history.</summary>
@@ -20,8 +24,8 @@ internal sealed class HistoryStore : IDisposable
     private const int MostLooks = 20;
 
     /// <summary>
-    /// How long who asks for a job waits until a start has read what is kept, and for a look that does not fail. Java's clients ask three times within a third of a second, and believe
-    /// then that there was no such job.
+    /// How long who asks for a job waits until a start has read what is kept, and for a look that does not fail. Java's clients ask three
+    /// times within a third of a second, and believe then that there was no such job.
     /// </summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
@@ -86,7 +90,9 @@ internal sealed class HistoryStore : IDisposable
     }
 
     /// <summary>One job, in full unless it is too large; null when there is none of that id.</summary>
-    /// <exception cref="IOException">Its file cannot be read, or it is not known and what is kept, or what masters have left, could not be looked at.</exception>
+    /// <exception cref="IOException">
+    /// Its file cannot be read, or it is not known and what is kept, or what masters have left, could not be looked at.
+    /// </exception>
     /// <exception cref="InvalidDataException">Its file is no history.</exception>
     public async Task<CompletedJob?> FindAsync(string jobId, CancellationToken cancellationToken)
     {
@@ -117,7 +123,9 @@ internal sealed class HistoryStore : IDisposable
         return null;
     }
 
-    /// <summary>Moves what masters have left. A look that is under way may have passed by what is asked for: who comes then shares the next one.</summary>
+    /// <summary>
+    /// Moves what masters have left. A look that is under way may have passed by what is asked for: who comes then shares the next one.
+    /// </summary>
     /// <returns>What could not be looked at, though it may be with a later look, and why; null: nothing.</returns>
     public Task<string?> ScanAsync(CancellationToken cancellationToken)
     {
@@ -178,7 +186,8 @@ internal sealed class HistoryStore : IDisposable
                 throw new HistoryStoreException(missed, null);
             }
 
-            // A file system that does not answer tells nobody when it does again: it is asked again, MostLooks times at most, and all who wait share a look.
+            // A file system that does not answer tells nobody when it does again: it is asked again, MostLooks times at most, and all
+            // who wait share a look.
             await Task.Delay(LookPause, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -231,7 +240,8 @@ internal sealed class HistoryStore : IDisposable
 
     private async Task<string?> ScanAfterAsync(Task before)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing); // Who calls holds the lock.
+        // Who calls holds the lock.
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
         Task<string?> next;
         lock (_scans)
         {
@@ -269,7 +279,8 @@ internal sealed class HistoryStore : IDisposable
         await using (stream.ConfigureAwait(false))
         {
             var reader = new HistoryReader(stream);
-            var job = await CompletedJob.ReadAsync(entry, reader.ReadAsync(cancellationToken), stream.Length, _limits).ConfigureAwait(false);
+            var job = await CompletedJob.ReadAsync(
+                entry, reader.ReadAsync(cancellationToken), stream.Length, _limits).ConfigureAwait(false);
             if (reader.IsTorn)
             {
                 _log.Warn(HistoryFiles.Area, $"{entry.File} ends in the middle of an event; what comes before is shown", null);

@@ -5,12 +5,15 @@ namespace Hathi.MapReduce.History;
 /// <summary>A job's settings as its master left them: Hadoop's XML, without expansion of variables.</summary>
 internal static class JobConfFile
 {
-    /// <summary>Characters that are read: twenty times what a job has that sets everything. The file is its user's, and anybody may ask for it.</summary>
+    /// <summary>
+    /// Characters that are read: twenty times what a job has that sets everything. The file is its user's, and anybody may ask for it.
+    /// </summary>
     internal const int MostCharacters = 4 << 20;
 
     private static readonly XmlReaderSettings Safe = new()
     {
-        Async = true, DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true, IgnoreComments = true, MaxCharactersInDocument = MostCharacters,
+        Async = true, DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true, IgnoreComments = true,
+        MaxCharactersInDocument = MostCharacters,
     };
 
     /// <exception cref="InvalidDataException">It is no such XML, or has more than <see cref="MostCharacters"/>.</exception>

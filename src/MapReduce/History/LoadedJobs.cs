@@ -9,7 +9,9 @@ internal sealed class LoadedJobs(int most)
 
     private readonly LinkedList<CompletedJob> _jobs = new();
 
-    /// <summary>What was read of a history; null when it was not, or is forgotten: of another file of the same job it may have been.</summary>
+    /// <summary>
+    /// What was read of a history; null when it was not, or is forgotten: of another file of the same job it may have been.
+    /// </summary>
     public CompletedJob? Recall(HistoryEntry entry)
     {
         lock (_jobs)

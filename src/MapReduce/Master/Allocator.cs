@@ -7,16 +7,20 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// The heartbeats to the ResourceManager: often while something is wanted, now and then otherwise. What it answers goes to the master's loop.
+/// The heartbeats to the ResourceManager: often while something is wanted, now and then otherwise. What it answers
+/// goes to the master's loop.
 /// </summary>
 /// <param name="manager">The ResourceManager.</param>
 /// <param name="progress">Of the job, 0 … 1.</param>
 /// <param name="heard">Takes its answers.</param>
-/// <param name="refused">What is asked for has been refused for as long as <paramref name="patience"/>: the containers that the job wants do not exist.</param>
+/// <param name="refused">
+/// What is asked for has been refused for as long as <paramref name="patience"/>: the containers that the job wants do not exist.
+/// </param>
 /// <param name="gone">It wants this master to stop.</param>
 /// <param name="patience">The largest node may just be restarted.</param>
 internal sealed class Allocator(
-    ApplicationMasterClient manager, Func<float> progress, Action<AllocateResponseProto> heard, Action<string> refused, Action gone, TimeSpan patience)
+    ApplicationMasterClient manager, Func<float> progress, Action<AllocateResponseProto> heard, Action<string> refused, Action gone,
+    TimeSpan patience)
 {
     /// <summary>As long as a refusal is put up with.</summary>
     internal static readonly TimeSpan RefusalsEnd = TimeSpan.FromSeconds(60);
@@ -65,7 +69,9 @@ internal sealed class Allocator(
                 Contact.Heard();
                 _refusedSince = null;
                 heard(reply);
-                pause = reply.AllocatedContainers.Count + reply.CompletedContainerStatuses.Count > 0 || !_busy ? Busy : TimeSpan.FromTicks(Math.Min(Patient.Ticks, pause.Ticks * 6 / 5));
+                pause = reply.AllocatedContainers.Count + reply.CompletedContainerStatuses.Count > 0 || !_busy
+                    ? Busy
+                    : TimeSpan.FromTicks(Math.Min(Patient.Ticks, pause.Ticks * 6 / 5));
             }
             catch (YarnException e) when (e.JavaClass == YarnException.AttemptNotFound)
             {
@@ -75,7 +81,8 @@ internal sealed class Allocator(
             catch (Exception e) when (e is RpcConnectionException or YarnException)
             {
                 await Console.Error.WriteLineAsync($"The ResourceManager did not take a heartbeat: {e.Message}").ConfigureAwait(false);
-                if (e is YarnException { JavaClass: YarnException.InvalidResourceRequest } && Stopwatch.GetElapsedTime(_refusedSince ??= Stopwatch.GetTimestamp()) >= patience)
+                if (e is YarnException { JavaClass: YarnException.InvalidResourceRequest }
+                    && Stopwatch.GetElapsedTime(_refusedSince ??= Stopwatch.GetTimestamp()) >= patience)
                 {
                     refused($"The ResourceManager refuses the containers that the job asks for: {e.Message}");
                 }
@@ -107,7 +114,8 @@ internal sealed class Allocator(
         foreach (var container in reply.AllocatedContainers)
         {
             var host = container.NodeId.Host;
-            yield return new JobInput.ContainerGranted(container.Id.ToText(), host, racks.Of(host), container.Priority.Priority, container.Resource.Memory);
+            yield return new JobInput.ContainerGranted(
+                container.Id.ToText(), host, racks.Of(host), container.Priority.Priority, container.Resource.Memory);
         }
 
         foreach (var ended in reply.CompletedContainerStatuses)

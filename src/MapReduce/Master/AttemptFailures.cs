@@ -25,10 +25,13 @@ internal static class AttemptFailures
 
     /// <summary>What failed outside an attempt; the type is named where the message alone might not say enough.</summary>
     internal static string Describe(Exception failure) =>
-        DiskFaults.Is(failure) || failure is OperationCanceledException or Hadoop.Rpc.RpcRemoteException ? failure.Message : $"{failure.GetType().Name}: {failure.Message}";
+        DiskFaults.Is(failure) || failure is OperationCanceledException or Hadoop.Rpc.RpcRemoteException
+            ? failure.Message
+            : $"{failure.GetType().Name}: {failure.Message}";
 
     /// <summary>Every other attempt would fail as this one did.</summary>
-    internal static bool IsFinal(Exception failure) => failure is JobDefinitionException || Causes(failure).Any(static e => e is LimitExceededException);
+    internal static bool IsFinal(Exception failure) =>
+        failure is JobDefinitionException || Causes(failure).Any(static e => e is LimitExceededException);
 
     /// <summary>Another node may do what this one cannot: a disk of its own is full.</summary>
     internal static bool IsOfHost(Exception failure) => Causes(failure).Any(static e => e is TaskIOException { IsDiskFull: true });

@@ -3,8 +3,8 @@ using Hathi.MapReduce.Core;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// How attempts ended, in order. It only grows, since clients go on from a number: where a task had succeeded and an attempt at it ends again (its output was
-/// lost), what was told is obsolete, and another entry follows. Source: Apache's JobImpl.
+/// How attempts ended, in order. It only grows, since clients go on from a number: where a task had succeeded and an attempt at it ends
+/// again (its output was lost), what was told is obsolete, and another entry follows. Source: Apache's JobImpl.
 /// </summary>
 internal sealed class CompletionList
 {

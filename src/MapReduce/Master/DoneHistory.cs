@@ -10,10 +10,12 @@ using Hathi.MapReduce.Protocol.History;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// Hands the history of a finished job over to the history server: history, configuration and summary, in the directory where it looks for new ones
-/// (mapreduce.jobhistory.intermediate-done-dir). The summary comes last and says that the others are whole. Source: Apache's JobHistoryEventHandler.
+/// Hands the history of a finished job over to the history server: history, configuration and summary, in the directory where it looks for
+/// new ones (mapreduce.jobhistory.intermediate-done-dir). The summary comes last and says that the others are whole. Source: Apache's
+/// JobHistoryEventHandler.
 /// </summary>
-internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, HistoryKeeper keeper, JobMaster master, Outcome outcome, JobFileSystems fileSystems)
+internal sealed class DoneHistory(
+    MasterPlan plan, StagingDirectory staging, HistoryKeeper keeper, JobMaster master, Outcome outcome, JobFileSystems fileSystems)
 {
     private const int DirectoryMode = 0x1F8; // 0770
     private const int FileMode = 0x1F8; // 0770
@@ -47,7 +49,10 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
         }
     }
 
-    /// <summary>Takes history and configuration out of the staging directory, which is fast: for a master with little time and no successor. <see cref="EndAsync"/> is to follow.</summary>
+    /// <summary>
+    /// Takes history and configuration out of the staging directory, which is fast: for a master with little time and no successor.
+    /// <see cref="EndAsync"/> is to follow.
+    /// </summary>
     /// <returns>Whether it could.</returns>
     internal Task<bool> TakeAsync(CancellationToken cancellation) => TryAsync(() => FilesAsync(RenameAsync, cancellation));
 
@@ -56,7 +61,8 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
     {
         var summary = Summary();
         var options = new CreateOptions { Overwrite = true, Mode = FileMode };
-        return TryAsync(() => ClusterFiles.WriteAsync(Directory.Child(plan.Id + HistoryFileName.SummarySuffix), Encoding.UTF8.GetBytes(summary), options, cancellation));
+        return TryAsync(() => ClusterFiles.WriteAsync(
+            Directory.Child(plan.Id + HistoryFileName.SummarySuffix), Encoding.UTF8.GetBytes(summary), options, cancellation));
     }
 
     private string Summary()
@@ -92,7 +98,9 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
 
     /// <summary>A value of the summary: what parts fields or lines is escaped. Source: Apache's JobSummary.</summary>
     internal static string Escape(string value) => value
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal).Replace("=", "\\=", StringComparison.Ordinal)
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace(",", "\\,", StringComparison.Ordinal)
+        .Replace("=", "\\=", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
 
     private async Task FilesAsync(Func<QualifiedPath, QualifiedPath, CancellationToken, Task> bring, CancellationToken cancellation)
@@ -100,8 +108,10 @@ internal sealed class DoneHistory(MasterPlan plan, StagingDirectory staging, His
         var directory = Directory;
         await directory.FileSystem.MakeDirectoryAsync(directory.Path, DirectoryMode, cancellation).ConfigureAwait(false);
         var name = new HistoryFileName(
-            plan.Id.ToString(), keeper.SubmitTime, plan.User, plan.Job.Name, keeper.FinishTime, Maps, Reduces, Status, keeper.Queue, keeper.LaunchTime);
-        await bring(staging.HistoryFile(plan.Id, plan.Attempt.AttemptId), directory.Child(name.ToString()), cancellation).ConfigureAwait(false);
+            plan.Id.ToString(), keeper.SubmitTime, plan.User, plan.Job.Name, keeper.FinishTime, Maps, Reduces, Status, keeper.Queue,
+            keeper.LaunchTime);
+        await bring(
+            staging.HistoryFile(plan.Id, plan.Attempt.AttemptId), directory.Child(name.ToString()), cancellation).ConfigureAwait(false);
         await bring(staging.ConfigurationFile, directory.Child(plan.Id + HistoryFileName.ConfSuffix), cancellation).ConfigureAwait(false);
     }
 

@@ -10,8 +10,8 @@ namespace Hathi.MapReduce.Master;
 internal sealed record DoneTask(AttemptRecord Record, int ShufflePort);
 
 /// <summary>
-/// Folds the events of a history into the tasks that are done at its end: the last word on a task counts, and a map whose output was lost is not done. Of a
-/// hundred thousand tasks it keeps what a master keeps of its own, and of counters' names one copy.
+/// Folds the events of a history into the tasks that are done at its end: the last word on a task counts, and a map whose output was lost
+/// is not done. Of a hundred thousand tasks it keeps what a master keeps of its own, and of counters' names one copy.
 /// </summary>
 internal sealed class DoneTasks
 {
@@ -60,7 +60,8 @@ internal sealed class DoneTasks
         {
             if (_starts.TryGetValue(end.Attempt, out var start) && _ended.Contains(end.Attempt) && _begun.Contains(task))
             {
-                var record = new AttemptRecord(ParseAttempt(end.Attempt), start.ContainerId, start.TrackerName, Locality.None, start.StartTime)
+                var record = new AttemptRecord(
+                    ParseAttempt(end.Attempt), start.ContainerId, start.TrackerName, Locality.None, start.StartTime)
                 {
                     EndedAt = end.Time,
                     Outcome = Outcome.Succeeded,
@@ -79,7 +80,8 @@ internal sealed class DoneTasks
     /// <param name="done">By which attempt each is done.</param>
     internal static bool TellsOf(HistoryEvent happened, IReadOnlyDictionary<TaskRef, AttemptRef> done)
     {
-        bool IsIt(string? attempt) => attempt is not null && ParseAttempt(attempt) is var id && done.TryGetValue(id.Task, out var winner) && winner == id;
+        bool IsIt(string? attempt) =>
+            attempt is not null && ParseAttempt(attempt) is var id && done.TryGetValue(id.Task, out var winner) && winner == id;
         return happened switch
         {
             TaskStarted task => done.ContainsKey(ParseTask(task.TaskId)),
@@ -102,7 +104,8 @@ internal sealed class DoneTasks
     private static TaskRef ParseTask(string task)
     {
         var last = task.LastIndexOf('_');
-        return new TaskRef(task[last - 1] == 'm' ? TaskType.Map : TaskType.Reduce, int.Parse(task.AsSpan(last + 1), CultureInfo.InvariantCulture));
+        return new TaskRef(
+            task[last - 1] == 'm' ? TaskType.Map : TaskType.Reduce, int.Parse(task.AsSpan(last + 1), CultureInfo.InvariantCulture));
     }
 
     private string Share(string name)

@@ -7,12 +7,14 @@ using Hathi.MapReduce.Protocol.History;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// What is left of the master before this one: whether the job is committed, and which tasks are done and still good, from its history file. That file has
-/// hundreds of megabytes after a large job, and is read event by event. Source: Apache's MRAppMaster.processRecovery.
+/// What is left of the master before this one: whether the job is committed, and which tasks are done and still good, from its history
+/// file. That file has hundreds of megabytes after a large job, and is read event by event. Source: Apache's MRAppMaster.processRecovery.
 /// </summary>
 internal sealed class EarlierMaster
 {
-    /// <summary>Outputs of tasks that are taken over at a time: each is a call or two to the NameNode, and a large job has a hundred thousand.</summary>
+    /// <summary>
+    /// Outputs of tasks that are taken over at a time: each is a call or two to the NameNode, and a large job has a hundred thousand.
+    /// </summary>
     internal const int AtOnce = 32;
 
     private readonly QualifiedPath? _history;
@@ -93,7 +95,8 @@ internal sealed class EarlierMaster
     {
         var keepsMaps = plan.Reduces == 0 || !UberRule.Applies(plan);
         var isGood = new bool[tasks.Count];
-        await Parallel.ForAsync(0, tasks.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
+        await Parallel.ForAsync(
+            0, tasks.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (i, token) =>
         {
             var (task, number) = tasks[i].Record.Id;
             if (task.Type == TaskType.Map && !keepsMaps)
@@ -131,7 +134,8 @@ internal sealed class EarlierMaster
     }
 
     // False: it could not be read. All is done again then, which costs time and nothing else.
-    private static async Task<bool> EachAsync(QualifiedPath history, Func<HistoryEvent, ValueTask> take, string otherwise, CancellationToken cancellation)
+    private static async Task<bool> EachAsync(
+        QualifiedPath history, Func<HistoryEvent, ValueTask> take, string otherwise, CancellationToken cancellation)
     {
         try
         {

@@ -10,9 +10,12 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Master;
 
-/// <summary>The containers that the job was granted: starts workers in them and ends them. Used by the master's loop; calls to nodes run beside it.</summary>
+/// <summary>
+/// The containers that the job was granted: starts workers in them and ends them. Used by the master's loop; calls to nodes run beside it.
+/// </summary>
 internal sealed class GrantedContainers(
-    MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step, Action<ContainerIdProto> release, Action<string, int> portKnown) : IAsyncDisposable
+    MasterPlan plan, ContainerClient nodes, int port, Action<Action> post, Action<JobInput> step, Action<ContainerIdProto> release,
+    Action<string, int> portKnown) : IAsyncDisposable
 {
     /// <summary>As the ResourceManager tells a container on a node that is lost (ContainerExitStatus.ABORTED).</summary>
     private const int NodeDoesNotAnswer = -100;
@@ -47,24 +50,32 @@ internal sealed class GrantedContainers(
                 var services = await nodes.StartAsync(granted.Container, launch, CancellationToken.None).ConfigureAwait(false);
                 post(() =>
                 {
-                    granted.ShufflePort = services.TryGetValue(ShuffleService, out var data) && data.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32BigEndian(data) : 0;
+                    granted.ShufflePort = services.TryGetValue(ShuffleService, out var data) && data.Length >= sizeof(int)
+                        ? BinaryPrimitives.ReadInt32BigEndian(data)
+                        : 0;
                     _ports[granted.Container.NodeId.ToText()] = granted.ShufflePort;
                     Answered(id, granted);
                     if (granted.ShufflePort == 0 && plan.Reduces > 0)
                     {
                         Stop(id);
-                        step(new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} has no service {ShuffleService}: add it to yarn.nodemanager.aux-services there."));
+                        step(new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} has no service "
+                            + $"{ShuffleService}: add it to yarn.nodemanager.aux-services there."));
                     }
                 });
             }
             catch (RpcConnectionException e)
             {
-                post(() => Refused(id, granted, new JobInput.NodeSilent(id, $"The NodeManager at {granted.Container.NodeId.ToText()} does not answer: {e.Message}")));
+                post(() => Refused(
+                    id,
+                    granted,
+                    new JobInput.NodeSilent(id, $"The NodeManager at {granted.Container.NodeId.ToText()} does not answer: {e.Message}")));
             }
             catch (Exception e)
             {
-                // Nobody waits for this task: whatever it is, what a map there has put out would be held back for ever, and reduces wait for it.
-                post(() => Refused(id, granted, new JobInput.ContainerNotStarted(id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
+                // Nobody waits for this task: whatever it is, what a map there has put out would be held back for ever,
+                // and reduces wait for it.
+                post(() => Refused(id, granted, new JobInput.ContainerNotStarted(
+                    id, $"The NodeManager at {granted.Container.NodeId.ToText()} did not start its container: {e.Message}")));
             }
         });
     }
@@ -104,7 +115,8 @@ internal sealed class GrantedContainers(
                 post(() =>
                 {
                     release(granted.Container.Id);
-                    step(new JobInput.ContainerEnded(id, NodeDoesNotAnswer, $"The NodeManager at {granted.Container.NodeId.ToText()} did not end it: {e.Message}"));
+                    step(new JobInput.ContainerEnded(
+                        id, NodeDoesNotAnswer, $"The NodeManager at {granted.Container.NodeId.ToText()} did not end it: {e.Message}"));
                 });
             }
         });

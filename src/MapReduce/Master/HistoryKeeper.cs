@@ -24,7 +24,10 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     /// <summary>When it ended.</summary>
     internal long FinishTime { get; private set; }
 
-    /// <summary>Tasks of a type that failed for good, and those that are not done because the job ended before. Source: the counts of Apache's JobImpl.</summary>
+    /// <summary>
+    /// Tasks of a type that failed for good, and those that are not done because the job ended before. Source: the
+    /// counts of Apache's JobImpl.
+    /// </summary>
     internal (int Failed, int Killed) Undone(TaskType type, int done)
     {
         var all = type == TaskType.Map ? plan.Splits.Count : plan.Reduces;
@@ -37,7 +40,8 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
         ConfigurationFile = configurationFile;
         var host = ContainerEnvironment.Host;
         history.Add(new AmStarted(
-            plan.Attempt.ToText(), wall, ContainerEnvironment.ContainerId, host, ContainerEnvironment.NodePort, ContainerEnvironment.NodeHttpPort));
+            plan.Attempt.ToText(), wall, ContainerEnvironment.ContainerId, host, ContainerEnvironment.NodePort,
+            ContainerEnvironment.NodeHttpPort));
         history.Add(new JobSubmitted(
             _job, plan.Job.Name, plan.User, SubmitTime, configurationFile, JobAccess.ForHistory(plan.Configuration), Queue));
         history.Add(new JobQueueChanged(_job, Queue));
@@ -54,7 +58,8 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     {
         var locality = attempt.Locality switch { Locality.Node => "NODE_LOCAL", Locality.Rack => "RACK_LOCAL", _ => "OFF_SWITCH" };
         history.Add(new Events.AttemptStarted(
-            Id(attempt.Id.Task), JobHistory.TypeName(attempt.Id.Task.Type), Id(attempt.Id), attempt.StartedAt, attempt.Host, HttpPort(granted),
+            Id(attempt.Id.Task), JobHistory.TypeName(attempt.Id.Task.Type), Id(attempt.Id), attempt.StartedAt, attempt.Host,
+            HttpPort(granted),
             granted?.ShufflePort ?? 0, attempt.Container, locality, "VIRGIN"));
     }
 
@@ -67,11 +72,14 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
         HistoryEvent happened = (attempt.Outcome, attempt.Id.Task.Type) switch
         {
             (Outcome.Succeeded, TaskType.Map) => new MapAttemptFinished(
-                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.EndedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
+                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.EndedAt, attempt.EndedAt, attempt.Host, port, rack,
+                attempt.Status, counters),
             (Outcome.Succeeded, _) => new ReduceAttemptFinished(
-                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.ShuffledAt, attempt.SortedAt, attempt.EndedAt, attempt.Host, port, rack, attempt.Status, counters),
+                Id(attempt.Id.Task), Id(attempt.Id), type, "SUCCEEDED", attempt.ShuffledAt, attempt.SortedAt, attempt.EndedAt, attempt.Host,
+                port, rack, attempt.Status, counters),
             var (outcome, _) => new AttemptUnsuccessful(
-                Id(attempt.Id.Task), type, Id(attempt.Id), attempt.EndedAt, attempt.Host, port, rack, outcome == Outcome.Failed ? "FAILED" : "KILLED", attempt.Message, counters),
+                Id(attempt.Id.Task), type, Id(attempt.Id), attempt.EndedAt, attempt.Host, port, rack,
+                outcome == Outcome.Failed ? "FAILED" : "KILLED", attempt.Message, counters),
         };
         history.Add(happened);
     }
@@ -107,5 +115,7 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
     private string Id(AttemptRef attempt) => $"attempt_{plan.Id.Core}_{attempt}";
 
     private static int HttpPort(GrantedContainers.Granted? granted) =>
-        granted?.Container.NodeHttpAddress is { } address && int.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), out var port) ? port : ContainerEnvironment.NodeHttpPort;
+        granted?.Container.NodeHttpAddress is { } address && int.TryParse(address.AsSpan(address.LastIndexOf(':') + 1), out var port)
+            ? port
+            : ContainerEnvironment.NodeHttpPort;
 }

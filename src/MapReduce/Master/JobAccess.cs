@@ -7,8 +7,8 @@ using Hathi.MapReduce.Protocol;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// Who may ask a job's master: where mapreduce.cluster.acls.enabled is set, the job's owner, administrators, and who the job's lists name. Asked before the
-/// master's loop is. Source: Apache's MRClientService.verifyAndGetJob.
+/// Who may ask a job's master: where mapreduce.cluster.acls.enabled is set, the job's owner, administrators, and who the job's lists name.
+/// Asked before the master's loop is. Source: Apache's MRClientService.verifyAndGetJob.
 /// </summary>
 internal sealed class JobAccess
 {
@@ -32,7 +32,10 @@ internal sealed class JobAccess
 
     /// <summary>What the job's history says of its lists: nothing where they do not count.</summary>
     internal static IReadOnlyDictionary<string, string> ForHistory(Configuration configuration) => IsOn(configuration)
-        ? new Dictionary<string, string>(StringComparer.Ordinal) { [JobAcls.View] = Text(configuration, JobAcls.View), [JobAcls.Modify] = Text(configuration, JobAcls.Modify) }
+        ? new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [JobAcls.View] = Text(configuration, JobAcls.View), [JobAcls.Modify] = Text(configuration, JobAcls.Modify),
+        }
         : new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <exception cref="RpcFault">The caller may not see the job.</exception>

@@ -6,8 +6,8 @@ using Hathi.MapReduce.Protocol.Umbilical;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// What is known of a job's attempts and tasks: progress, counters, where they run. Used by the master's loop. What clients ask for again and again is kept
-/// as sums: a job has a hundred thousand tasks, and any number of people look at it.
+/// What is known of a job's attempts and tasks: progress, counters, where they run. Used by the master's loop. What clients ask for again
+/// and again is kept as sums: a job has a hundred thousand tasks, and any number of people look at it.
 /// </summary>
 internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 {
@@ -38,7 +38,8 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
     internal AttemptRecord? Find(AttemptRef id) => _attempts.GetValueOrDefault(id);
 
     /// <summary>What is shown of the tasks that have begun.</summary>
-    internal IEnumerable<AttemptRecord> Shown => _tasks.SelectMany(static t => t).Where(static t => t is not null).Select(static t => t!.Shown!);
+    internal IEnumerable<AttemptRecord> Shown =>
+        _tasks.SelectMany(static t => t).Where(static t => t is not null).Select(static t => t!.Shown!);
 
     /// <summary>The attempts at a task, in order.</summary>
     internal IReadOnlyList<AttemptRecord> Of(TaskRef task) => _tasks[(int)task.Type][task.Number]?.Attempts ?? [];
@@ -55,7 +56,10 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
         _own[isMap ? JobCounter.TotalLaunchedMaps : JobCounter.TotalLaunchedReduces].Increment();
         if (isMap)
         {
-            _own[locality switch { Locality.Node => JobCounter.DataLocalMaps, Locality.Rack => JobCounter.RackLocalMaps, _ => JobCounter.OtherLocalMaps }].Increment();
+            _own[locality switch
+            {
+                Locality.Node => JobCounter.DataLocalMaps, Locality.Rack => JobCounter.RackLocalMaps, _ => JobCounter.OtherLocalMaps,
+            }].Increment();
         }
 
         Version++;
@@ -147,7 +151,9 @@ internal sealed class JobBoard(JobId job, int maps, int reduces, string scheme)
 
     internal TaskAttemptId ToId(AttemptRef id) => new(new TaskId(job, (TaskKind)id.Task.Type, id.Task.Number), id.Number);
 
-    /// <summary>The job's own, those of the tasks that are done, and of each task that runs those of the attempt that is furthest.</summary>
+    /// <summary>
+    /// The job's own, those of the tasks that are done, and of each task that runs those of the attempt that is furthest.
+    /// </summary>
     internal JobCounters Counters()
     {
         var all = new JobCounters();

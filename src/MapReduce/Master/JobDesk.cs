@@ -8,29 +8,50 @@ using WatchResponseProto = Hathi.MapReduce.Protocol.Umbilical.WatchResponseProto
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// MRClientProtocol of a running job: what <c>mapred job -status</c>, <c>-counter</c>, <c>-kill</c> and their like ask its master. Every answer is
-/// made by the master's loop, for those who may have it.
+/// MRClientProtocol of a running job: what <c>mapred job -status</c>, <c>-counter</c>, <c>-kill</c> and their like ask its master. Every
+/// answer is made by the master's loop, for those who may have it.
 /// </summary>
 internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board, HistoryKeeper history, JobAccess access)
 {
-    /// <summary>Tasks of a type up to which their reports have counters, of some 5 KB each: an answer above 128 MiB no client of Hadoop takes.</summary>
+    /// <summary>
+    /// Tasks of a type up to which their reports have counters, of some 5 KB each: an answer above 128 MiB no client of Hadoop takes.
+    /// </summary>
     private const int MostWithCounters = 10_000;
 
-    /// <summary>Milliseconds for which the reports of all tasks are not made anew, however many ask: those of a large job take the master's loop a while.</summary>
+    /// <summary>
+    /// Milliseconds for which the reports of all tasks are not made anew, however many ask: those of a large job take the
+    /// master's loop a while.
+    /// </summary>
     private const long ReportsInterval = 1_000;
 
     private readonly (long Made, GetTaskReportsResponseProto Told)?[] _reports = new (long, GetTaskReportsResponseProto)?[2];
     private readonly RequestIds _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
 
     internal RpcProtocol Protocol() => new RpcProtocol(ProtocolNames.Client, (long)ProtocolNames.Version)
-        .Add("getJobReport", GetJobReportRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetJobReportResponseProto { JobReport = Report() }))
-        .Add("getCounters", GetCountersRequestProto.Parser, (r, call) => View(call, r.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(master.Counters) }))
+        .Add(
+            "getJobReport",
+            GetJobReportRequestProto.Parser,
+            (r, call) => View(call, r.JobId, () => new GetJobReportResponseProto { JobReport = Report() }))
+        .Add(
+            "getCounters",
+            GetCountersRequestProto.Parser,
+            (r, call) => View(call, r.JobId, () => new GetCountersResponseProto { Counters = JobReports.Counters(master.Counters) }))
         .Add("getTaskReports", GetTaskReportsRequestProto.Parser, (r, call) => View(call, r.JobId, () => TaskReports(r)))
-        .Add("getTaskReport", GetTaskReportRequestProto.Parser, (r, call) => View(call, r.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(_requests.Task(r.TaskId)) }))
+        .Add(
+            "getTaskReport",
+            GetTaskReportRequestProto.Parser,
+            (r, call) => View(call, r.TaskId?.JobId, () => new GetTaskReportResponseProto { TaskReport = Task(_requests.Task(r.TaskId)) }))
         .Add("getTaskAttemptReport", GetTaskAttemptReportRequestProto.Parser, (r, call) => View(
-            call, r.TaskAttemptId?.TaskId?.JobId, () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = Attempt(r.TaskAttemptId) }))
-        .Add("getTaskAttemptCompletionEvents", GetTaskAttemptCompletionEventsRequestProto.Parser, (r, call) => View(call, r.JobId, () => Completions(r)))
-        .Add("getDiagnostics", GetDiagnosticsRequestProto.Parser, (r, call) => View(call, r.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(r)))
+            call, r.TaskAttemptId?.TaskId?.JobId,
+            () => new GetTaskAttemptReportResponseProto { TaskAttemptReport = Attempt(r.TaskAttemptId) }))
+        .Add(
+            "getTaskAttemptCompletionEvents",
+            GetTaskAttemptCompletionEventsRequestProto.Parser,
+            (r, call) => View(call, r.JobId, () => Completions(r)))
+        .Add(
+            "getDiagnostics",
+            GetDiagnosticsRequestProto.Parser,
+            (r, call) => View(call, r.TaskAttemptId?.TaskId?.JobId, () => Diagnostics(r)))
         .Add("killJob", KillJobRequestProto.Parser, (r, call) => Modify(call, r.JobId, () => KillJob(call)))
         .Add("killTask", KillTaskRequestProto.Parser, (r, call) => Modify(call, r.TaskId?.JobId, () => KillTask(r)))
         .Add("killTaskAttempt", KillTaskAttemptRequestProto.Parser, (r, call) => Modify(
@@ -44,7 +65,9 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     internal IMessage EndAttempt(TaskAttemptIdProto? id, bool asFailure, IMessage answer)
     {
         var attempt = _requests.Attempt(id);
-        master.Step(board.Find(attempt) is not null || master.IsLive(attempt) ? new JobInput.KillAttempt(attempt, asFailure) : throw Unknown(attempt));
+        master.Step(board.Find(attempt) is not null || master.IsLive(attempt)
+            ? new JobInput.KillAttempt(attempt, asFailure)
+            : throw Unknown(attempt));
         return answer;
     }
 
@@ -151,7 +174,8 @@ internal sealed class JobDesk(MasterPlan plan, JobMaster master, JobBoard board,
     {
         var answer = new GetTaskAttemptCompletionEventsResponseProto();
         var most = RequestNumbers.Count(request.MaxEvents);
-        for (var number = RequestNumbers.Count(request.FromEventId); number < board.Completions.Count && answer.CompletionEvents.Count < most; number++)
+        for (var number = RequestNumbers.Count(request.FromEventId); number < board.Completions.Count
+            && answer.CompletionEvents.Count < most; number++)
         {
             answer.CompletionEvents.Add(JobReports.Completion(plan.Id, board.Completions[number], number));
         }

@@ -6,8 +6,9 @@ using Hathi.MapReduce.Protocol.History;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// Writes what happens to the job into its history file, in order, flushed to the DataNodes: what the next master recovers from, and what the history
-/// server shows. Events are taken from the master's loop; the writing goes on beside it. A history that cannot be written does not end the job.
+/// Writes what happens to the job into its history file, in order, flushed to the DataNodes: what the next master recovers from, and what
+/// the history server shows. Events are taken from the master's loop; the writing goes on beside it. A history that cannot be
+/// written does not end the job.
 /// </summary>
 internal sealed class JobHistory : IAsyncDisposable
 {
@@ -18,7 +19,8 @@ internal sealed class JobHistory : IAsyncDisposable
     internal const int MaxRepeated = 500;
 
     private readonly SemaphoreSlim _room = new(MaxRepeated);
-    private readonly Channel<Waiting> _events = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Waiting> _events = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly QualifiedPath _file;
     private readonly Task _writing;
 
@@ -52,7 +54,8 @@ internal sealed class JobHistory : IAsyncDisposable
     }
 
     internal static HistoryCounters ToHistory(JobCounters counters, string name) => new(
-        name, [.. counters.Select(g => new HistoryCounterGroup(g.Name, g.DisplayName, [.. g.Select(c => new HistoryCounter(c.Name, c.DisplayName, c.Value))]))]);
+        name, [.. counters.Select(
+            g => new HistoryCounterGroup(g.Name, g.DisplayName, [.. g.Select(c => new HistoryCounter(c.Name, c.DisplayName, c.Value))]))]);
 
     /// <summary>The counters of an event.</summary>
     /// <param name="history">As the event has them.</param>
@@ -77,7 +80,8 @@ internal sealed class JobHistory : IAsyncDisposable
     {
         try
         {
-            var file = await _file.FileSystem.CreateAsync(_file.Path, Client.StagingDirectory.InIt with { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
+            var file = await _file.FileSystem.CreateAsync(
+                _file.Path, Client.StagingDirectory.InIt with { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
             await using (file.ConfigureAwait(false))
             {
                 await file.WriteAsync(HistoryFile.Header()).ConfigureAwait(false);
@@ -97,7 +101,8 @@ internal sealed class JobHistory : IAsyncDisposable
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync($"The job's history cannot be written to {_file}: {e.Message} The job goes on without.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"The job's history cannot be written to {_file}: {e.Message} The job goes on without.").ConfigureAwait(false);
             await foreach (var waiting in _events.Reader.ReadAllAsync().ConfigureAwait(false))
             {
                 Taken(waiting); // Nobody waits for room.

@@ -13,15 +13,17 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// The shell around <see cref="JobCore"/>: one loop that steps it, carries out what it says, and answers workers and clients. Everything that
-/// happens elsewhere comes to the loop through <see cref="Post"/>.
+/// The shell around <see cref="JobCore"/>: one loop that steps it, carries out what it says, and answers workers and clients. Everything
+/// that happens elsewhere comes to the loop through <see cref="Post"/>.
 /// </summary>
 internal sealed class JobMaster
 {
     /// <summary>What waits for the loop; more makes those wait who bring it.</summary>
     private const int MaxInbox = 100_000;
 
-    /// <summary>A worker without work, a reduce without news, a client without change is answered after so long, ms: shorter than their time-outs.</summary>
+    /// <summary>
+    /// A worker without work, a reduce without news, a client without change is answered after so long, ms: shorter than their time-outs.
+    /// </summary>
     private const long LongestPoll = 8_000;
 
     private const long TickInterval = 1_000;
@@ -30,7 +32,8 @@ internal sealed class JobMaster
     private readonly List<JobEffect> _effects = [];
     private int _steps;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly TaskCompletionSource<(Outcome Outcome, string Message)> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(Outcome Outcome, string Message)> _ended = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _over = new();
     private readonly MasterPlan _plan;
     private readonly HistoryKeeper _history;
@@ -121,8 +124,9 @@ internal sealed class JobMaster
     }
 
     /// <summary>
-    /// Has the loop ask and answer. From any thread. What goes wrong before the Core was stepped is the asker's to hear and changes nothing; after that the
-    /// Core cannot be trusted any more, and the master ends: another one goes on from its history. Who asks when the loop is over is not answered.
+    /// Has the loop ask and answer. From any thread. What goes wrong before the Core was stepped is the asker's to hear and changes
+    /// nothing; after that the Core cannot be trusted any more, and the master ends: another one goes on from its history. Who asks when
+    /// the loop is over is not answered.
     /// </summary>
     /// <exception cref="OperationCanceledException">The loop is over.</exception>
     internal Task<T> AskAsync<T>(Action<TaskCompletionSource<T>> ask)
@@ -240,7 +244,9 @@ internal sealed class JobMaster
     /// <summary>The job ends without its Core: an earlier master had decided, or the ResourceManager has ended the application.</summary>
     internal void EndAs(Outcome outcome, string message) => Finish(outcome, message);
 
-    /// <summary>This master ends, and the job does not: another one may go on. Clients are not told an end, and look for that one. In the loop.</summary>
+    /// <summary>
+    /// This master ends, and the job does not: another one may go on. Clients are not told an end, and look for that one. In the loop.
+    /// </summary>
     internal void Abandon(string why)
     {
         if (_ended.TrySetResult((Outcome.Failed, why)))

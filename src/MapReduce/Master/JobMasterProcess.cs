@@ -189,7 +189,8 @@ public static class JobMasterProcess
     /// <param name="committer">Removes what the job has put out.</param>
     /// <param name="commitEnds">Has every commit end that is under way: what it moves cannot be removed beside it.</param>
     /// <param name="cancellation">Gives it up.</param>
-    internal static async Task ClearAsync(DoneHistory done, StagingDirectory staging, OutputCommitter committer, Func<Task> commitEnds, CancellationToken cancellation)
+    internal static async Task ClearAsync(
+        DoneHistory done, StagingDirectory staging, OutputCommitter committer, Func<Task> commitEnds, CancellationToken cancellation)
     {
         var taken = await done.TakeAsync(cancellation).ConfigureAwait(false);
         await staging.ForgetAsync().ConfigureAwait(false);

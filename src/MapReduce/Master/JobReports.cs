@@ -23,7 +23,11 @@ internal static class JobReports
             var entry = new CounterGroupProto { Name = group.Name, DisplayName = group.DisplayName };
             foreach (var counter in group)
             {
-                entry.Counters.Add(new StringCounterMapProto { Key = counter.Name, Value = new CounterProto { Name = counter.Name, DisplayName = counter.DisplayName, Value = counter.Value } });
+                entry.Counters.Add(new StringCounterMapProto
+                {
+                    Key = counter.Name,
+                    Value = new CounterProto { Name = counter.Name, DisplayName = counter.DisplayName, Value = counter.Value },
+                });
             }
 
             message.CounterGroups.Add(new StringCounterGroupMapProto { Key = group.Name, Value = entry });
@@ -40,7 +44,10 @@ internal static class JobReports
         var report = new TaskReportProto
         {
             TaskId = id,
-            TaskState = winner is not null ? TaskStateProto.TsSucceeded : running.Count > 0 ? TaskStateProto.TsRunning : TaskStateProto.TsScheduled,
+            TaskState = winner is not null
+                ? TaskStateProto.TsSucceeded
+                : running.Count > 0 ? TaskStateProto.TsRunning
+                : TaskStateProto.TsScheduled,
             Progress = best?.Progress ?? 0,
             StartTime = attempts.Count == 0 ? 0 : attempts.Min(a => a.StartedAt),
             FinishTime = winner?.EndedAt ?? 0,

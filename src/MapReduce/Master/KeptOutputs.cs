@@ -3,8 +3,8 @@ using Hathi.MapReduce.Engine;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// The outputs of maps that ran in the master, for the reduce that runs there, too: no shuffle service is needed between them. It outlives the workers,
-/// of which one follows the other. Used by one worker at a time.
+/// The outputs of maps that ran in the master, for the reduce that runs there, too: no shuffle service is needed between them. It outlives
+/// the workers, of which one follows the other. Used by one worker at a time.
 /// </summary>
 internal sealed class KeptOutputs
 {
@@ -19,5 +19,6 @@ internal sealed class KeptOutputs
     /// <exception cref="InvalidOperationException">They are not all here, and a result without some would be wrong.</exception>
     internal IReadOnlyCollection<Segment> Take(int partition, int maps) => _outputs.Count == maps
         ? [.. _outputs.Values.Select(o => new Segment(o.Path, o.Partitions[partition]))]
-        : throw new InvalidOperationException($"The reduce was started with the outputs of {_outputs.Count} maps in this process, and the job has {maps}.");
+        : throw new InvalidOperationException(
+            $"The reduce was started with the outputs of {_outputs.Count} maps in this process, and the job has {maps}.");
 }

@@ -5,8 +5,8 @@ using Hathi.Hadoop.Rpc;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// A call to the ResourceManager that must come through, which may be down just then: without the first ones the master's attempt would count as failed,
-/// and without the last one its job. Source: Apache's RMProxy.
+/// A call to the ResourceManager that must come through, which may be down just then: without the first ones the master's attempt would
+/// count as failed, and without the last one its job. Source: Apache's RMProxy.
 /// </summary>
 /// <param name="patience">How long it is repeated (yarn.resourcemanager.connect.max-wait.ms, 15 minutes; negative: for ever).</param>
 /// <param name="clock">Of the process.</param>

@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// When the ResourceManager answered last. It gives a master up only after a much longer silence: a master that was answered within the commit window has no
-/// successor yet, and may commit. Safe from any thread. Source: Apache's RMHeartbeatHandler and CommitterEventHandler.
+/// When the ResourceManager answered last. It gives a master up only after a much longer silence: a master that was answered within the
+/// commit window has no successor yet, and may commit. Safe from any thread. Source: Apache's RMHeartbeatHandler and CommitterEventHandler.
 /// </summary>
 internal sealed class ManagerContact(TimeProvider clock)
 {

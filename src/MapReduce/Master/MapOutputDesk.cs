@@ -3,7 +3,9 @@ using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Master;
 
-/// <summary>The list of map outputs that reduces follow: it only grows, a lost output is an entry more. Used by the master's loop.</summary>
+/// <summary>
+/// The list of map outputs that reduces follow: it only grows, a lost output is an entry more. Used by the master's loop.
+/// </summary>
 internal sealed class MapOutputDesk(JobBoard board)
 {
     /// <summary>Entries of one answer.</summary>

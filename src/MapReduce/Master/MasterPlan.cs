@@ -10,7 +10,9 @@ namespace Hathi.MapReduce.Master;
 /// <summary>All that a master knows before it begins: from its environment, its tokens, and the files that the client left.</summary>
 internal sealed class MasterPlan
 {
-    /// <summary>Milliseconds; a shorter mapreduce.task.timeout, meant as seconds perhaps, would end tasks between two of their reports.</summary>
+    /// <summary>
+    /// Milliseconds; a shorter mapreduce.task.timeout, meant as seconds perhaps, would end tasks between two of their reports.
+    /// </summary>
     private const long LeastTaskTimeout = 10_000;
 
     internal required Job Job { get; init; }
@@ -60,7 +62,9 @@ internal sealed class MasterPlan
             Splits = SplitFile.Decode(File.ReadAllBytes(StagingDirectory.SplitsName)),
             Credentials = credentials,
             Token = credentials.Tokens[JobKeys.TokenAlias],
-            Resources = [.. (configuration.GetRaw(JobKeys.Resources) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ClusterFiles.Parse)],
+            Resources = [.. (configuration.GetRaw(JobKeys.Resources) ?? "")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(ClusterFiles.Parse)],
         };
     }
 
@@ -77,7 +81,9 @@ internal sealed class MasterPlan
         Recovered = recovered,
     };
 
-    /// <summary>The share of hosts above which none is passed over; infinite for -1, which is Apache's way to say that there is none.</summary>
+    /// <summary>
+    /// The share of hosts above which none is passed over; infinite for -1, which is Apache's way to say that there is none.
+    /// </summary>
     /// <exception cref="JobDefinitionException">It is no share.</exception>
     internal static double PassOverShare(Configuration configuration)
     {

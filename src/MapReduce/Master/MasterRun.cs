@@ -4,7 +4,8 @@ using Hathi.Yarn.Client;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>The moving parts of a master: its loop, its heartbeats, its containers, or the one worker in it.</summary>
-internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMasterClient manager, ApplicationFate fate, RackTable racks, int port)
+internal sealed class MasterRun(
+    MasterPlan plan, JobMaster master, ApplicationMasterClient manager, ApplicationFate fate, RackTable racks, int port)
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ContainerClient _nodes = new();
@@ -14,7 +15,9 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
     private Task _begun = Task.CompletedTask;
 
     /// <summary>Runs the job to its end. From the beginning the ResourceManager hears of this master and clients are answered.</summary>
-    /// <param name="begin">Finds out what is left to do, and has the master begin; it takes minutes where an earlier master has done much.</param>
+    /// <param name="begin">
+    /// Finds out what is left to do, and has the master begin; it takes minutes where an earlier master has done much.
+    /// </param>
     /// <param name="uber">Its tasks run in this process.</param>
     /// <returns>How it ended.</returns>
     internal async Task<MasterEnd> RunAsync(Func<CancellationToken, Task> begin, bool uber)
@@ -27,7 +30,8 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
             GiveUp,
             Allocator.RefusalsEnd);
         master.Allocator = allocator;
-        master.Containers = uber ? null : new GrantedContainers(plan, _nodes, port, master.Post, master.Step, id => master.Manager?.Release(id), master.Outputs.PortKnown);
+        master.Containers = uber ? null : new GrantedContainers(
+            plan, _nodes, port, master.Post, master.Step, id => master.Manager?.Release(id), master.Outputs.PortKnown);
         _loops = Task.WhenAll(Guard(master.RunAsync(_stop.Token)), Guard(allocator.RunAsync(_stop.Token)));
         using var stopBegin = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var begun = Task.Run(() => begin(stopBegin.Token));
@@ -39,7 +43,8 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
             if (uber)
             {
                 var host = ContainerEnvironment.Host;
-                var workers = new UberWorkers(plan, master, ContainerEnvironment.ContainerId, host, racks.Of(host), ContainerEnvironment.LocalDirectories);
+                var workers = new UberWorkers(
+                    plan, master, ContainerEnvironment.ContainerId, host, racks.Of(host), ContainerEnvironment.LocalDirectories);
                 _loops = Task.WhenAll(_loops, Guard(workers.RunAsync(_stop.Token)));
             }
         }
@@ -53,10 +58,16 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         }
 
         var (how, why) = await master.Ended.ConfigureAwait(false);
-        return new MasterEnd(how, why, Volatile.Read(ref _given) == 0 || master.HasEndedItself ? Successor.None : _over ? Successor.ApplicationEnded : Successor.Follows);
+        return new MasterEnd(how, why, Volatile.Read(ref _given) == 0 || master.HasEndedItself
+            ? Successor.None
+            : _over ? Successor.ApplicationEnded
+            : Successor.Follows);
     }
 
-    /// <summary>The ResourceManager wants this master to stop: it has said so, or has its container ended. From any thread; the job ends when it is known whether another master follows.</summary>
+    /// <summary>
+    /// The ResourceManager wants this master to stop: it has said so, or has its container ended. From any thread; the job ends when it is
+    /// known whether another master follows.
+    /// </summary>
     internal void GiveUp()
     {
         if (Interlocked.Exchange(ref _given, 1) == 0)
@@ -66,9 +77,13 @@ internal sealed class MasterRun(MasterPlan plan, JobMaster master, ApplicationMa
         }
     }
 
-    /// <summary>What it took to begin has ended: where the application ended meanwhile, the commit of an earlier master was perhaps being brought to its end.</summary>
+    /// <summary>
+    /// What it took to begin has ended: where the application ended meanwhile, the commit of an earlier master was perhaps
+    /// being brought to its end.
+    /// </summary>
     /// <param name="patience">It is waited for so long at most.</param>
-    internal async Task BeginEndsAsync(TimeSpan patience) => await _begun.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    internal async Task BeginEndsAsync(TimeSpan patience) =>
+        await _begun.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     internal async Task StopAsync()
     {

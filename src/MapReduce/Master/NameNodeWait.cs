@@ -5,9 +5,9 @@ using Hathi.Hadoop.Keys;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// How long a job's master and workers wait for a NameNode that restarts or is in safe mode, in every call of theirs: with it set-up, tasks' output and commit
-/// wait, too, instead of failing. Told to the HDFS client by its own properties; where the job or the cluster sets those to anything but Apache's
-/// defaults, they hold.
+/// How long a job's master and workers wait for a NameNode that restarts or is in safe mode, in every call of theirs: with it set-up,
+/// tasks' output and commit wait, too, instead of failing. Told to the HDFS client by its own properties; where the job or the cluster sets
+/// those to anything but Apache's defaults, they hold.
 /// </summary>
 internal static class NameNodeWait
 {

@@ -3,25 +3,35 @@ using Hathi.MapReduce.Output;
 
 namespace Hathi.MapReduce.Master;
 
-/// <summary>What the job's committer does, beside the master's loop; how it went comes back to it, whatever a committer of the job's own throws: nothing else would end the job.</summary>
+/// <summary>
+/// What the job's committer does, beside the master's loop; how it went comes back to it, whatever a committer of the job's own throws:
+/// nothing else would end the job.
+/// </summary>
 /// <param name="committer">The job's.</param>
 /// <param name="markers">Of its commit.</param>
 /// <param name="cancelTime">A commit that is broken off and goes on all the same is waited for so long; then it counts as failed.</param>
 /// <param name="inTouch">Completes when the ResourceManager was heard of lately.</param>
 /// <param name="tell">Takes how it went; from any thread.</param>
-internal sealed class OutputSteps(OutputCommitter committer, CommitMarkers markers, TimeSpan cancelTime, Func<CancellationToken, Task> inTouch, Action<JobInput> tell)
+internal sealed class OutputSteps(
+    OutputCommitter committer, CommitMarkers markers, TimeSpan cancelTime, Func<CancellationToken, Task> inTouch, Action<JobInput> tell)
 {
     private readonly CancellationTokenSource _breakOff = new();
     private Task _commit = Task.CompletedTask;
 
-    internal void SetUp() => _ = RunAsync(() => committer.SetupJobAsync(CancellationToken.None), new JobInput.JobSetUp(), m => new JobInput.JobSetUpFailed(m));
+    internal void SetUp() =>
+        _ = RunAsync(() => committer.SetupJobAsync(CancellationToken.None), new JobInput.JobSetUp(), m => new JobInput.JobSetUpFailed(m));
 
     internal void Commit() => _commit = RunAsync(
-        async () => await markers.CommitAsync(inTouch, _breakOff.Token).ConfigureAwait(false), new JobInput.JobCommitted(), m => new JobInput.JobCommitFailed(m));
+        async () => await markers.CommitAsync(inTouch, _breakOff.Token).ConfigureAwait(false), new JobInput.JobCommitted(),
+        m => new JobInput.JobCommitFailed(m));
 
-    internal void Abort() => _ = RunAsync(() => committer.AbortJobAsync(CancellationToken.None), new JobInput.JobAborted(), _ => new JobInput.JobAborted());
+    internal void Abort() =>
+        _ = RunAsync(() => committer.AbortJobAsync(CancellationToken.None), new JobInput.JobAborted(), _ => new JobInput.JobAborted());
 
-    /// <summary>A commit that is under way ends at its next step. A committer of the job's own may not look whether it is to: the job's end does not wait for it.</summary>
+    /// <summary>
+    /// A commit that is under way ends at its next step. A committer of the job's own may not look whether it is to: the job's
+    /// end does not wait for it.
+    /// </summary>
     /// <returns>Ends when all is told that will be.</returns>
     internal Task BreakOff() => Task.Run(async () =>
     {
@@ -29,7 +39,8 @@ internal sealed class OutputSteps(OutputCommitter committer, CommitMarkers marke
         await ended.WaitAsync(cancelTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            tell(new JobInput.JobCommitFailed($"The output's committer was told to end and did not in {cancelTime.TotalSeconds:0.###} s (yarn.app.mapreduce.am.job.committer.cancel-timeout)."));
+            tell(new JobInput.JobCommitFailed($"The output's committer was told to end and did not in {cancelTime.TotalSeconds:0.###} s "
+                + "(yarn.app.mapreduce.am.job.committer.cancel-timeout)."));
         }
     });
 

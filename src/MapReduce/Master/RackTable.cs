@@ -32,7 +32,8 @@ internal sealed class RackTable
     /// <param name="ask">Asks for the nodes that run.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="Hadoop.Rpc.RpcConnectionException">It was not reached for as long as <paramref name="patient"/> waits.</exception>
-    internal static async Task<RackTable> LoadAsync(ManagerCall patient, Func<CancellationToken, Task<IReadOnlyList<NodeReportProto>>> ask, CancellationToken cancellation)
+    internal static async Task<RackTable> LoadAsync(
+        ManagerCall patient, Func<CancellationToken, Task<IReadOnlyList<NodeReportProto>>> ask, CancellationToken cancellation)
     {
         try
         {

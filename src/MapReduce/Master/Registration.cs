@@ -5,7 +5,9 @@ namespace Hathi.MapReduce.Master;
 /// <summary>A master's first word to its ResourceManager.</summary>
 internal static class Registration
 {
-    /// <summary>Registers. An attempt has one master: where it is registered already, the answer to an earlier call of this one was lost.</summary>
+    /// <summary>
+    /// Registers. An attempt has one master: where it is registered already, the answer to an earlier call of this one was lost.
+    /// </summary>
     /// <param name="patient">Waits for a ResourceManager that is down.</param>
     /// <param name="register">The call.</param>
     /// <param name="cancellation">Gives it up.</param>

@@ -19,7 +19,8 @@ internal sealed class RpcMasterLink(EndPoint master, Token token) : IMasterLink,
     private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name) { CallTimeout = TimeSpan.FromSeconds(30) });
     private readonly RpcCallOptions _options = new() { Token = token, Retry = Retry };
 
-    public Task<HelloResponseProto> HelloAsync(HelloRequestProto request, CancellationToken cancellation) => CallAsync("hello", request, HelloResponseProto.Parser, cancellation);
+    public Task<HelloResponseProto> HelloAsync(HelloRequestProto request, CancellationToken cancellation) =>
+        CallAsync("hello", request, HelloResponseProto.Parser, cancellation);
 
     public Task<NextTaskResponseProto> NextTaskAsync(NextTaskRequestProto request, CancellationToken cancellation) =>
         CallAsync("nextTask", request, NextTaskResponseProto.Parser, cancellation);
@@ -27,21 +28,25 @@ internal sealed class RpcMasterLink(EndPoint master, Token token) : IMasterLink,
     public Task<AttemptReportResponseProto> ReportAsync(AttemptReportProto request, CancellationToken cancellation) =>
         CallAsync("report", request, AttemptReportResponseProto.Parser, cancellation);
 
-    public Task DoneAsync(TaskDoneRequestProto request, CancellationToken cancellation) => CallAsync("done", request, AcknowledgedProto.Parser, cancellation);
+    public Task DoneAsync(TaskDoneRequestProto request, CancellationToken cancellation) =>
+        CallAsync("done", request, AcknowledgedProto.Parser, cancellation);
 
-    public Task FailedAsync(TaskFailedRequestProto request, CancellationToken cancellation) => CallAsync("failed", request, AcknowledgedProto.Parser, cancellation);
+    public Task FailedAsync(TaskFailedRequestProto request, CancellationToken cancellation) =>
+        CallAsync("failed", request, AcknowledgedProto.Parser, cancellation);
 
     public Task<MapOutputsResponseProto> MapOutputsAsync(MapOutputsRequestProto request, CancellationToken cancellation) =>
         CallAsync("mapOutputs", request, MapOutputsResponseProto.Parser, cancellation);
 
-    public Task FetchFailedAsync(FetchFailedRequestProto request, CancellationToken cancellation) => CallAsync("fetchFailed", request, AcknowledgedProto.Parser, cancellation);
+    public Task FetchFailedAsync(FetchFailedRequestProto request, CancellationToken cancellation) =>
+        CallAsync("fetchFailed", request, AcknowledgedProto.Parser, cancellation);
 
     public Task<MayCommitResponseProto> MayCommitAsync(MayCommitRequestProto request, CancellationToken cancellation) =>
         CallAsync("mayCommit", request, MayCommitResponseProto.Parser, cancellation);
 
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
 
-    private Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellation)
+    private Task<TResponse> CallAsync<TResponse>(
+        string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellation)
         where TResponse : class, IMessage<TResponse>, new()
         => _rpc.CallAsync(master, Protocol, method, request, parser, _options, cancellation);
 }

@@ -10,10 +10,12 @@ using Hathi.MapReduce.Sort;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// Runs tasks of one job, one after the other, as its master says, until the master sends it away. Map output goes where the node's shuffle service
-/// looks for it: <c>output/ATTEMPT/file.out</c> below one of the application's local directories. In the master it is kept for the reduce there.
+/// Runs tasks of one job, one after the other, as its master says, until the master sends it away. Map output goes where the node's shuffle
+/// service looks for it: <c>output/ATTEMPT/file.out</c> below one of the application's local directories. In the master it is
+/// kept for the reduce there.
 /// </summary>
-internal sealed class TaskWorker(IMasterLink master, string container, IReadOnlyList<string> localDirectories, byte[] secret, KeptOutputs? kept)
+internal sealed class TaskWorker(
+    IMasterLink master, string container, IReadOnlyList<string> localDirectories, byte[] secret, KeptOutputs? kept)
 {
     /// <summary>The node's shuffle service may be another user in the same group.</summary>
     private const UnixFileMode OutputMode =
@@ -58,12 +60,16 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         using (var process = System.Diagnostics.Process.GetCurrentProcess())
         {
             var age = DateTime.Now - process.StartTime;
-            await Console.Error.WriteLineAsync($"{container} is ready {age.TotalMilliseconds:0} ms after its process started, with {process.TotalProcessorTime.TotalMilliseconds:0} ms of processor time; {System.Runtime.JitInfo.GetCompiledMethodCount()} methods compiled in {System.Runtime.JitInfo.GetCompilationTime().TotalMilliseconds:0} ms.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{container} is ready {age.TotalMilliseconds:0} ms after its process started, "
+                + $"with {process.TotalProcessorTime.TotalMilliseconds:0} ms of processor time; "
+                + $"{System.Runtime.JitInfo.GetCompiledMethodCount()} methods compiled in "
+                + $"{System.Runtime.JitInfo.GetCompilationTime().TotalMilliseconds:0} ms.").ConfigureAwait(false);
         }
 
         while (true)
         {
-            var next = await master.NextTaskAsync(new NextTaskRequestProto { Container = container }, cancellationToken).ConfigureAwait(false);
+            var next = await master.NextTaskAsync(
+                new NextTaskRequestProto { Container = container }, cancellationToken).ConfigureAwait(false);
             switch (next.What)
             {
                 case NextTaskResponseProto.Types.What.Run:
@@ -75,7 +81,8 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
         }
     }
 
-    private async Task AttemptAsync(JobContext job, OutputCommitter committer, NextTaskResponseProto next, CancellationToken cancellationToken)
+    private async Task AttemptAsync(
+        JobContext job, OutputCommitter committer, NextTaskResponseProto next, CancellationToken cancellationToken)
     {
         var attempt = next.Attempt.ToAttempt(job.Id);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -88,7 +95,9 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
             var reporter = new TaskReporter(master, state, stop);
             await using (reporter.ConfigureAwait(false))
             {
-                LocalDisk.Guard(state.Directory, static p => OperatingSystem.IsWindows() ? Directory.CreateDirectory(p) : Directory.CreateDirectory(p, OutputMode));
+                LocalDisk.Guard(
+                    state.Directory,
+                    static p => OperatingSystem.IsWindows() ? Directory.CreateDirectory(p) : Directory.CreateDirectory(p, OutputMode));
                 await TaskThread.RunAsync(attempt.ToString(), () => output = Work(state, next), stop.Token).ConfigureAwait(false);
                 await CommitAsync(state, stop.Token).ConfigureAwait(false);
             }
@@ -162,7 +171,8 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
 
         while (true)
         {
-            var reply = await master.MayCommitAsync(new MayCommitRequestProto { Attempt = state.Attempt.ToMessage() }, cancellationToken).ConfigureAwait(false);
+            var reply = await master.MayCommitAsync(
+                new MayCommitRequestProto { Attempt = state.Attempt.ToMessage() }, cancellationToken).ConfigureAwait(false);
             switch (reply.Answer)
             {
                 case MayCommitResponseProto.Types.Answer.Yes:
@@ -203,7 +213,8 @@ internal sealed class TaskWorker(IMasterLink master, string container, IReadOnly
             cancellationToken).ConfigureAwait(false);
     }
 
-    private string DirectoryOf(TaskAttemptId attempt) => Path.Combine(LocalDisk.Choose(localDirectories, attempt.Task.Number + attempt.Number), "output", attempt.ToString());
+    private string DirectoryOf(TaskAttemptId attempt) =>
+        Path.Combine(LocalDisk.Choose(localDirectories, attempt.Task.Number + attempt.Number), "output", attempt.ToString());
 
     private static void Delete(string directory)
     {

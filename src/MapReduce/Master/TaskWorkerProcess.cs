@@ -19,7 +19,8 @@ public static class TaskWorkerProcess
             var link = new RpcMasterLink(RpcAddress.Parse($"{args[0]}:{args[1]}"), token);
             await using (link.ConfigureAwait(false))
             {
-                var worker = new TaskWorker(link, ContainerEnvironment.ContainerId, ContainerEnvironment.LocalDirectories, token.Password.ToArray(), kept: null);
+                var worker = new TaskWorker(
+                    link, ContainerEnvironment.ContainerId, ContainerEnvironment.LocalDirectories, token.Password.ToArray(), kept: null);
                 await worker.RunAsync(CancellationToken.None).ConfigureAwait(false);
                 return 0;
             }

@@ -3,9 +3,9 @@ using Hathi.Hadoop.Keys;
 namespace Hathi.MapReduce.Master;
 
 /// <summary>
-/// Whether a job is so small that its tasks run in the master. With mapreduce.job.ubertask.enable = true: at most 9 maps, 1 reduce, a block of input,
-/// and tasks that fit the master's memory (Apache's JobImpl.makeUberDecision). When nothing is said (there: never): one map with little input and one
-/// reduce at most, which other containers would not do any sooner.
+/// Whether a job is so small that its tasks run in the master. With mapreduce.job.ubertask.enable = true: at most 9 maps, 1 reduce, a block
+/// of input, and tasks that fit the master's memory (Apache's JobImpl.makeUberDecision). When nothing is said (there: never): one map with
+/// little input and one reduce at most, which other containers would not do any sooner.
 /// </summary>
 internal static class UberRule
 {

@@ -13,13 +13,29 @@ internal static class UmbilicalServer
 {
     internal static RpcProtocol Protocol(IMasterLink master) => new RpcProtocol(ProtocolNames.Umbilical, (long)ProtocolNames.Version)
         .Add("hello", HelloRequestProto.Parser, (request, call) => Answer(call, () => master.HelloAsync(request, CancellationToken.None)))
-        .Add("nextTask", NextTaskRequestProto.Parser, (request, call) => Answer(call, () => master.NextTaskAsync(request, CancellationToken.None)))
-        .Add("report", AttemptReportProto.Parser, (request, call) => Answer(call, () => master.ReportAsync(request, CancellationToken.None)))
+        .Add(
+            "nextTask",
+            NextTaskRequestProto.Parser,
+            (request, call) => Answer(call, () => master.NextTaskAsync(request, CancellationToken.None)))
+        .Add(
+            "report", AttemptReportProto.Parser, (request, call) => Answer(call, () => master.ReportAsync(request, CancellationToken.None)))
         .Add("done", TaskDoneRequestProto.Parser, (request, call) => Answer(call, () => master.DoneAsync(request, CancellationToken.None)))
-        .Add("failed", TaskFailedRequestProto.Parser, (request, call) => Answer(call, () => master.FailedAsync(request, CancellationToken.None)))
-        .Add("mapOutputs", MapOutputsRequestProto.Parser, (request, call) => Answer(call, () => master.MapOutputsAsync(request, CancellationToken.None)))
-        .Add("fetchFailed", FetchFailedRequestProto.Parser, (request, call) => Answer(call, () => master.FetchFailedAsync(request, CancellationToken.None)))
-        .Add("mayCommit", MayCommitRequestProto.Parser, (request, call) => Answer(call, () => master.MayCommitAsync(request, CancellationToken.None)));
+        .Add(
+            "failed",
+            TaskFailedRequestProto.Parser,
+            (request, call) => Answer(call, () => master.FailedAsync(request, CancellationToken.None)))
+        .Add(
+            "mapOutputs",
+            MapOutputsRequestProto.Parser,
+            (request, call) => Answer(call, () => master.MapOutputsAsync(request, CancellationToken.None)))
+        .Add(
+            "fetchFailed",
+            FetchFailedRequestProto.Parser,
+            (request, call) => Answer(call, () => master.FetchFailedAsync(request, CancellationToken.None)))
+        .Add(
+            "mayCommit",
+            MayCommitRequestProto.Parser,
+            (request, call) => Answer(call, () => master.MayCommitAsync(request, CancellationToken.None)));
 
     /// <summary>The job's token and its password.</summary>
     internal sealed class Secrets(Token token, string user) : ITokenSecrets

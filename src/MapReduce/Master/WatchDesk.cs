@@ -13,7 +13,9 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
     /// <summary>How often a client is told of changes.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Clients that are answered in one such interval, those first that wait longest: with more of them each hears less often.</summary>
+    /// <summary>
+    /// Clients that are answered in one such interval, those first that wait longest: with more of them each hears less often.
+    /// </summary>
     internal const int AtOnce = 64;
 
     /// <summary>Clients that wait; one more, and the one that waits longest is answered: it asks again.</summary>
@@ -30,11 +32,13 @@ internal sealed class WatchDesk(Func<WatchResponseProto> tell, Func<long, IEnume
     /// <summary>A client has heard how the job ended.</summary>
     internal Task EndTold => _endTold.Task;
 
-    internal static RpcProtocol Protocol(JobMaster master, JobAccess access) => new RpcProtocol(ProtocolNames.Watch, (long)ProtocolNames.Version)
+    internal static RpcProtocol Protocol(JobMaster master, JobAccess access) => new RpcProtocol(
+        ProtocolNames.Watch, (long)ProtocolNames.Version)
         .Add("watch", WatchRequestProto.Parser, async (request, call) =>
         {
             await access.RequireViewAsync(call).ConfigureAwait(false);
-            return await master.AskAsync<WatchResponseProto>(answer => master.Watchers.Ask(RequestNumbers.Version(request.Seen), master, answer)).ConfigureAwait(false);
+            return await master.AskAsync<WatchResponseProto>(
+                answer => master.Watchers.Ask(RequestNumbers.Version(request.Seen), master, answer)).ConfigureAwait(false);
         })
         .Add("kill", EndJobRequestProto.Parser, async (request, call) =>
         {

@@ -9,7 +9,8 @@ namespace Hathi.MapReduce.Master;
 /// <summary>Talks with the workers: takes their questions and reports to the Core, and its decisions back to them.</summary>
 internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster master) : IMasterLink
 {
-    private readonly Dictionary<string, (TaskCompletionSource<NextTaskResponseProto> Answer, long Since)> _polls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TaskCompletionSource<NextTaskResponseProto> Answer, long Since)> _polls = new(
+        StringComparer.Ordinal);
     private readonly Dictionary<string, NextTaskResponseProto> _decided = new(StringComparer.Ordinal);
     private readonly RequestIds _requests = new(plan.Id, plan.Splits.Count, plan.Reduces);
 
@@ -36,47 +37,53 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
             MasterAttempt = plan.Attempt.AttemptId,
         };
         hello.Arguments.AddRange(plan.Job.Origin!.Arguments);
-        hello.Configuration.AddRange(configuration.All().Where(p => p.Key != JobKeys.Resources).Select(p => new PropertyProto { Name = p.Key, Value = p.Value }));
+        hello.Configuration.AddRange(
+            configuration.All().Where(p => p.Key != JobKeys.Resources).Select(p => new PropertyProto { Name = p.Key, Value = p.Value }));
         master.Post(() => _given.Remove(container));
         return Task.FromResult(hello);
     }
 
-    public Task<NextTaskResponseProto> NextTaskAsync(NextTaskRequestProto request, CancellationToken cancellation) => master.AskAsync<NextTaskResponseProto>(answer =>
-    {
-        var container = RequestTexts.Container(request.Container);
-        if (_given.TryGetValue(container, out var given) && !_stopped.Contains(container) && board.Find(_requests.Attempt(given.Attempt)) is { Outcome: null })
+    public Task<NextTaskResponseProto> NextTaskAsync(NextTaskRequestProto request, CancellationToken cancellation) =>
+        master.AskAsync<NextTaskResponseProto>(answer =>
         {
-            // The answer was lost: of what it was to run nothing was heard.
+            var container = RequestTexts.Container(request.Container);
+            if (_given.TryGetValue(container, out var given)
+                && !_stopped.Contains(container)
+                && board.Find(_requests.Attempt(given.Attempt)) is { Outcome: null })
+            {
+                // The answer was lost: of what it was to run nothing was heard.
+                Answer(container, new NextTaskResponseProto { What = NextTaskResponseProto.Types.What.Wait });
+                _decided.Remove(container);
+                answer.SetResult(given);
+                return;
+            }
+
+            if (_decided.Remove(container, out var decided))
+            {
+                answer.SetResult(decided);
+                return;
+            }
+
             Answer(container, new NextTaskResponseProto { What = NextTaskResponseProto.Types.What.Wait });
-            _decided.Remove(container);
-            answer.SetResult(given);
-            return;
-        }
+            _polls[container] = (answer, master.Time);
+            master.Step(new JobInput.WorkerIdle(container));
+        });
 
-        if (_decided.Remove(container, out var decided))
+    public Task<AttemptReportResponseProto> ReportAsync(AttemptReportProto request, CancellationToken cancellation) =>
+        master.AskAsync<AttemptReportResponseProto>(answer =>
         {
-            answer.SetResult(decided);
-            return;
-        }
+            var id = _requests.Attempt(request.Attempt);
+            var record = board.Find(id);
+            if (record is { Outcome: null })
+            {
+                _given.Remove(record.Container);
+                board.Report(record, request);
+                master.Step(new JobInput.AttemptProgress(id, record.Progress, request.Progressed));
+            }
 
-        Answer(container, new NextTaskResponseProto { What = NextTaskResponseProto.Types.What.Wait });
-        _polls[container] = (answer, master.Time);
-        master.Step(new JobInput.WorkerIdle(container));
-    });
-
-    public Task<AttemptReportResponseProto> ReportAsync(AttemptReportProto request, CancellationToken cancellation) => master.AskAsync<AttemptReportResponseProto>(answer =>
-    {
-        var id = _requests.Attempt(request.Attempt);
-        var record = board.Find(id);
-        if (record is { Outcome: null })
-        {
-            _given.Remove(record.Container);
-            board.Report(record, request);
-            master.Step(new JobInput.AttemptProgress(id, record.Progress, request.Progressed));
-        }
-
-        answer.SetResult(new AttemptReportResponseProto { Stop = record is null or { Outcome: not null } || _stopped.Contains(record.Container) });
-    });
+            answer.SetResult(
+                new AttemptReportResponseProto { Stop = record is null or { Outcome: not null } || _stopped.Contains(record.Container) });
+        });
 
     public Task DoneAsync(TaskDoneRequestProto request, CancellationToken cancellation) => master.AskAsync<bool>(answer =>
     {
@@ -99,7 +106,8 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
             _given.Remove(record.Container);
             record.Counters = RequestCounters.Of(request.Counters);
             var message = RequestTexts.Message(request.Message);
-            master.Step(new JobInput.AttemptFailed(id, message, request.IsFinal, request.HostIsUnfit) { HostIsCutOff = request.HostIsCutOff });
+            master.Step(
+                new JobInput.AttemptFailed(id, message, request.IsFinal, request.HostIsUnfit) { HostIsCutOff = request.HostIsCutOff });
         }
 
         answer.SetResult(true);
@@ -119,12 +127,13 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
         answer.SetResult(true);
     });
 
-    public Task<MayCommitResponseProto> MayCommitAsync(MayCommitRequestProto request, CancellationToken cancellation) => master.AskAsync<MayCommitResponseProto>(answer =>
-    {
-        var attempt = _requests.Attempt(request.Attempt);
-        _commitAnswer = answer;
-        master.Step(new JobInput.CommitAsked(attempt));
-    });
+    public Task<MayCommitResponseProto> MayCommitAsync(MayCommitRequestProto request, CancellationToken cancellation) =>
+        master.AskAsync<MayCommitResponseProto>(answer =>
+        {
+            var attempt = _requests.Attempt(request.Attempt);
+            _commitAnswer = answer;
+            master.Step(new JobInput.CommitAsked(attempt));
+        });
 
     internal void Asked(JobEffect.Ask ask)
     {
@@ -149,7 +158,10 @@ internal sealed class WorkerDesk(MasterPlan plan, JobBoard board, JobMaster mast
 
     internal void Run(JobEffect.RunAttempt run)
     {
-        var next = new NextTaskResponseProto { What = NextTaskResponseProto.Types.What.Run, Attempt = JobBoard.ToMessage(run.Attempt), Maps = plan.Splits.Count };
+        var next = new NextTaskResponseProto
+        {
+            What = NextTaskResponseProto.Types.What.Run, Attempt = JobBoard.ToMessage(run.Attempt), Maps = plan.Splits.Count,
+        };
         if (run.Attempt.Task.Type == TaskType.Map)
         {
             next.Split = plan.Splits[run.Attempt.Task.Number].ToMessage();

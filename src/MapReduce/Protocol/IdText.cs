@@ -3,7 +3,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Protocol;
 
-/// <summary>Ids as text, the way tools and history files have them: job_1700000000000_0001, task_…_m_000000, attempt_…_m_000000_0.</summary>
+/// <summary>
+/// Ids as text, the way tools and history files have them: job_1700000000000_0001, task_…_m_000000, attempt_…_m_000000_0.
+/// </summary>
 public static class IdText
 {
     public static string Of(JobIdProto id) => "job_" + Tail(id);
@@ -16,10 +18,12 @@ public static class IdText
     public static JobIdProto? ParseJob(string text) => Numbers(text, "job", 3) is [var cluster, var job] ? Job(cluster, job) : null;
 
     /// <returns>Null when it is no id of a task.</returns>
-    public static TaskIdProto? ParseTask(string text) => Numbers(text, "task", 5) is [var cluster, var job, var kind, var task] ? Task(cluster, job, kind, task) : null;
+    public static TaskIdProto? ParseTask(string text) =>
+        Numbers(text, "task", 5) is [var cluster, var job, var kind, var task] ? Task(cluster, job, kind, task) : null;
 
     /// <returns>Null when it is no id of an attempt.</returns>
-    public static TaskAttemptIdProto? ParseAttempt(string text) => Numbers(text, "attempt", 6) is [var cluster, var job, var kind, var task, var attempt]
+    public static TaskAttemptIdProto? ParseAttempt(string text) => Numbers(
+        text, "attempt", 6) is [var cluster, var job, var kind, var task, var attempt]
         ? new TaskAttemptIdProto { TaskId = Task(cluster, job, kind, task), Id = (int)attempt }
         : null;
 
@@ -55,7 +59,8 @@ public static class IdText
 
                 numbers[i - 1] = parts[i][0];
             }
-            else if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i - 1]) || (i > 1 && numbers[i - 1] > int.MaxValue))
+            else if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i - 1])
+                || (i > 1 && numbers[i - 1] > int.MaxValue))
             {
                 return [];
             }

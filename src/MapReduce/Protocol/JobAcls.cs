@@ -2,7 +2,10 @@ using Hathi.Hadoop.Keys;
 
 namespace Hathi.MapReduce.Protocol;
 
-/// <summary>Who may see and change a job: Hadoop's settings, and the words of its refusals. Source: Apache's JobACL, JobACLsManager and MRClientService.</summary>
+/// <summary>
+/// Who may see and change a job: Hadoop's settings, and the words of its refusals. Source: Apache's JobACL,
+/// JobACLsManager and MRClientService.
+/// </summary>
 public static class JobAcls
 {
     /// <summary>Whether lists count; false where it is not set.</summary>
@@ -24,5 +27,6 @@ public static class JobAcls
     /// <param name="user">Who asked.</param>
     /// <param name="list"><see cref="View"/> or <see cref="Modify"/>.</param>
     /// <param name="job">job_…</param>
-    public static string Refusal(string user, string list, string job) => $"User {user} cannot perform operation {(list == View ? "VIEW_JOB" : "MODIFY_JOB")} on {job}";
+    public static string Refusal(string user, string list, string job) =>
+        $"User {user} cannot perform operation {(list == View ? "VIEW_JOB" : "MODIFY_JOB")} on {job}";
 }

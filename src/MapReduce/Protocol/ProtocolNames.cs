@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Protocol;
 
 /// <summary>
-/// The names by which request headers name MapReduce's RPC protocols, and the version of both. Source: the <c>@ProtocolInfo</c> annotations of
-/// Apache Hadoop 3.5.0.
+/// The names by which request headers name MapReduce's RPC protocols, and the version of both. Source: the <c>@ProtocolInfo</c> annotations
+/// of Apache Hadoop 3.5.0.
 /// </summary>
 public static class ProtocolNames
 {

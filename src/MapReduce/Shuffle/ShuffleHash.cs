@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Hathi.MapReduce.Shuffle;
 
-/// <summary>Both sides prove that they hold the job token: HMAC-SHA1 with its password, in base 64. Source: Apache <c>SecureShuffleUtils</c>.</summary>
+/// <summary>
+/// Both sides prove that they hold the job token: HMAC-SHA1 with its password, in base 64. Source: Apache <c>SecureShuffleUtils</c>.
+/// </summary>
 public static class ShuffleHash
 {
     /// <summary>The hash of a request: of <c>PORT/mapOutput?QUERY</c>.</summary>
@@ -21,5 +23,6 @@ public static class ShuffleHash
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
     // SHA-1 is the protocol's choice, not ours.
-    private static string Of(string text, ReadOnlySpan<byte> secret) => Convert.ToBase64String(HMACSHA1.HashData(secret, Encoding.UTF8.GetBytes(text)));
+    private static string Of(string text, ReadOnlySpan<byte> secret) =>
+        Convert.ToBase64String(HMACSHA1.HashData(secret, Encoding.UTF8.GetBytes(text)));
 }

@@ -50,7 +50,8 @@ public readonly record struct ShuffleHeader(string MapId, long CompressedLength,
 
         if (length is < 0 or > ShuffleProtocol.MaxMapIdBytes)
         {
-            throw new FormatException($"A shuffle header with a map id of {length} bytes: at most {ShuffleProtocol.MaxMapIdBytes} are allowed.");
+            throw new FormatException(
+                $"A shuffle header with a map id of {length} bytes: at most {ShuffleProtocol.MaxMapIdBytes} are allowed.");
         }
 
         if (source.Length - at < length)

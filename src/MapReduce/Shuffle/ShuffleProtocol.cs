@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Shuffle;
 
-/// <summary>Names of the shuffle over HTTP. Source: Apache <c>ShuffleHeader</c>, <c>SecureShuffleUtils</c>, <c>ShuffleHandler</c>.</summary>
+/// <summary>
+/// Names of the shuffle over HTTP. Source: Apache <c>ShuffleHeader</c>, <c>SecureShuffleUtils</c>, <c>ShuffleHandler</c>.
+/// </summary>
 public static class ShuffleProtocol
 {
     /// <summary>The auxiliary service's name, in <c>service_data</c> and <c>services_meta_data</c>.</summary>

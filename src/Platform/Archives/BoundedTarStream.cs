@@ -1,8 +1,8 @@
 namespace Hathi.Platform.Archives;
 
 /// <summary>
-/// A tar archive on its way to .NET's reader, which takes a member's long name or attributes into memory whatever their length: longer ones are refused here before
-/// it does. It reads headers in one piece of a block. Read from front to back only.
+/// A tar archive on its way to .NET's reader, which takes a member's long name or attributes into memory whatever their length: longer ones
+/// are refused here before it does. It reads headers in one piece of a block. Read from front to back only.
 /// </summary>
 /// <param name="archive">Stays the caller's.</param>
 internal sealed class BoundedTarStream(Stream archive) : Stream
@@ -72,7 +72,8 @@ internal sealed class BoundedTarStream(Stream archive) : Stream
     private static ArchiveException TooLong() =>
         new($"The archive has a member whose name or attributes take more than {MostBytes} bytes.", null);
 
-    // Octal digits; whatever else stands there (also a number of base 256, which no small one needs) may be read otherwise by others, and is too long.
+    // Octal digits; whatever else stands there (also a number of base 256, which no small one needs) may be read otherwise by
+    // others, and is too long.
     private static long SizeOf(ReadOnlySpan<byte> field)
     {
         var size = 0L;

@@ -4,15 +4,17 @@ using Hathi.Platform.Disk;
 namespace Hathi.Platform.Archives;
 
 /// <summary>
-/// A directory that names of strangers are put into, and nothing outside of it: each name is followed by hand, as the system would follow it,
-/// through the links that are there already, and refused as soon as it leaves. Nobody else writes into the directory meanwhile.
+/// A directory that names of strangers are put into, and nothing outside of it: each name is followed by hand, as the system would follow
+/// it, through the links that are there already, and refused as soon as it leaves. Nobody else writes into the directory meanwhile.
 /// </summary>
 internal sealed class ConfinedDirectory(string root)
 {
     /// <summary>Bytes that a link's target may have (limits.h, PATH_MAX): the system takes no longer one.</summary>
     internal const int LongestTarget = 4095;
 
-    /// <summary>Components that a name may have, with those of links on its way: each is looked up, and the system looks up all before it each time.</summary>
+    /// <summary>
+    /// Components that a name may have, with those of links on its way: each is looked up, and the system looks up all before it each time.
+    /// </summary>
     internal const int MostComponents = 512;
 
     /// <summary>Characters of a name in a message.</summary>
@@ -23,14 +25,17 @@ internal sealed class ConfinedDirectory(string root)
 
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
-    // The directory of the entry before, in which the next one mostly lies: no link is on its way, and none can come in the place of a directory.
+    // The directory of the entry before, in which the next one mostly lies: no link is on its way, and none can come in
+    // the place of a directory.
     private string _last = "";
 
     /// <summary>Makes a directory and those above it.</summary>
     /// <exception cref="IOException">It would lie outside, or cannot be made.</exception>
     internal void Create(string name) => Make(Follow(name, whole: true));
 
-    /// <summary>The path where a file of this name is to be made; its directory is there, and nothing but perhaps a file of that name.</summary>
+    /// <summary>
+    /// The path where a file of this name is to be made; its directory is there, and nothing but perhaps a file of that name.
+    /// </summary>
     /// <exception cref="IOException">It would lie outside, or its directory cannot be made.</exception>
     internal string Place(string name)
     {
@@ -148,7 +153,8 @@ internal sealed class ConfinedDirectory(string root)
         }
     }
 
-    private bool IsOnLast(string path) => _last.StartsWith(path, StringComparison.Ordinal) && (_last.Length == path.Length || _last[path.Length] == '/');
+    private bool IsOnLast(string path) =>
+        _last.StartsWith(path, StringComparison.Ordinal) && (_last.Length == path.Length || _last[path.Length] == '/');
 
     private static void Bound(string name)
     {

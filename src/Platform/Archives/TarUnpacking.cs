@@ -35,7 +35,8 @@ internal static class TarUnpacking
             case TarEntryType.CharacterDevice or TarEntryType.BlockDevice:
                 throw new ArchiveException(
                     $"The entry {entry.Name} is a device: an archive that is localised holds files, directories and links.", null);
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile or TarEntryType.SparseFile or TarEntryType.Fifo:
+            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile or TarEntryType.SparseFile
+                or TarEntryType.Fifo:
                 entry.ExtractToFile(directory.Place(entry.Name), overwrite: true);
                 break;
             default:

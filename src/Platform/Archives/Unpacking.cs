@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Hathi.Platform.Archives;
 
 /// <summary>
-/// Archives into directories. What it is, the name says. Symbolic links are kept, wherever they lead; nothing is written through one that leads
-/// outside (<see cref="ConfinedDirectory"/>). Source: FSDownload.unpack, FileUtil.unTar, RunJar.unJar.
+/// Archives into directories. What it is, the name says. Symbolic links are kept, wherever they lead; nothing is written through one that
+/// leads outside (<see cref="ConfinedDirectory"/>). Source: FSDownload.unpack, FileUtil.unTar, RunJar.unJar.
 /// </summary>
 public static class Unpacking
 {
@@ -69,10 +69,13 @@ public static class Unpacking
     }
 
     /// <summary>Whether an archive of this name is a zip, as jars are.</summary>
-    public static bool IsZip(string name) => name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jar", StringComparison.OrdinalIgnoreCase);
+    public static bool IsZip(string name) =>
+        name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jar", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTar(string name) =>
-        name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
+        name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
 
     private static void Tar(string archive, string directory)
     {

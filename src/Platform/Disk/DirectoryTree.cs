@@ -8,16 +8,19 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Platform.Disk;
 
 /// <summary>
-/// Removes a tree of directories whatever is in it: names that are no text, directories that let their owner change nothing (Go's module cache), depths to which no path leads. Links are removed, not followed.
-/// What is in a directory below the first is moved up into the first one, so that two directories are open at a time and nothing is kept of those that are still to come. Each call is for one
-/// tree; others may remove in it meanwhile.
+/// Removes a tree of directories whatever is in it: names that are no text, directories that let their owner change nothing (Go's module
+/// cache), depths to which no path leads. Links are removed, not followed. What is in a directory below the first is moved up into the
+/// first one, so that two directories are open at a time and nothing is kept of those that are still to come. Each call is for one tree;
+/// others may remove in it meanwhile.
 /// </summary>
 public sealed class DirectoryTree
 {
     /// <summary>Bytes of entries that are read at once: some hundred names.</summary>
     private const int ReadBytes = 32 << 10;
 
-    /// <summary>Walks in which nothing was moved up: who removes in it at the same time adds to it while the walk goes on, and comes to an end.</summary>
+    /// <summary>
+    /// Walks in which nothing was moved up: who removes in it at the same time adds to it while the walk goes on, and comes to an end.
+    /// </summary>
     private const int MostIdleWalks = 16;
 
     private readonly SafeFileHandle _root;
@@ -53,7 +56,9 @@ public sealed class DirectoryTree
         }
     }
 
-    /// <summary>Removes what in a directory has a name that is no text: no path leads to it. Nothing where there is no such directory.</summary>
+    /// <summary>
+    /// Removes what in a directory has a name that is no text: no path leads to it. Nothing where there is no such directory.
+    /// </summary>
     /// <exception cref="DiskException">Some of it cannot be removed. The rest is.</exception>
     public static void RemoveNameless(string path)
     {

@@ -160,5 +160,6 @@ public sealed class RealDisk : IDisk
     /// <inheritdoc/>
     public IDisposable Lock(string path, string holder) => LockFile.Take(path, holder);
 
-    private static DiskEntry Entry(ref FileSystemEntry entry) => new(entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory ? 0 : entry.Length);
+    private static DiskEntry Entry(ref FileSystemEntry entry) =>
+        new(entry.FileName.ToString(), entry.IsDirectory, entry.IsDirectory ? 0 : entry.Length);
 }

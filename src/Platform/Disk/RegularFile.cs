@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Platform.Disk;
 
 /// <summary>
-/// Files that somebody else has put where they are. What is opened here is a regular file: a pipe would wait for its writer, a device might never end. Below a
-/// directory that is ours no link is followed either, for who made it says where it leads. Source: open(2); SecureIOUtils.openForRead, which asks for the owner instead.
+/// Files that somebody else has put where they are. What is opened here is a regular file: a pipe would wait for its writer, a device might
+/// never end. Below a directory that is ours no link is followed either, for who made it says where it leads. Source: open(2);
+/// SecureIOUtils.openForRead, which asks for the owner instead.
 /// </summary>
 public static class RegularFile
 {
@@ -123,13 +124,18 @@ public static class RegularFile
 
     private static DiskException NoFile(string path) => Refused(path, "It is no regular file, and is not read.");
 
-    private static DiskException Unfollowed(string path) => Refused(path, "It is a symbolic link, or lies behind one, and is not followed.");
+    private static DiskException Unfollowed(string path) =>
+        Refused(path, "It is a symbolic link, or lies behind one, and is not followed.");
 
     private static DiskException Refused(string path, string why) => DiskException.OfRead(DiskFault.Other, path, why, null);
 
-    private static SafeFileHandle OpenShared(string path) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    private static SafeFileHandle OpenShared(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>Whether a link lies on the way from such a directory to what lies below it, or is in its place; of what cannot be looked at it is not known, and is none.</summary>
+    /// <summary>
+    /// Whether a link lies on the way from such a directory to what lies below it, or is in its place; of what cannot be looked at it is
+    /// not known, and is none.
+    /// </summary>
     public static bool IsBehindLink(string root, string path) => IsBehindLink(root, Names(root, path));
 
     private static bool IsBehindLink(string root, string[] names)
@@ -150,10 +156,14 @@ public static class RegularFile
     private static string[] Names(string root, string path)
     {
         root = Path.TrimEndingDirectorySeparator(root);
-        var isBelow = path.StartsWith(root, StringComparison.Ordinal) && path.Length > root.Length && path[root.Length] == Path.DirectorySeparatorChar;
+        var isBelow = path.StartsWith(root, StringComparison.Ordinal)
+            && path.Length > root.Length
+            && path[root.Length] == Path.DirectorySeparatorChar;
         var names = isBelow
             ? path[(root.Length + 1)..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
             : [];
-        return names.Length > 0 && !names.Any(static n => n is "." or ".." || n.Contains('\0', StringComparison.Ordinal)) ? names : throw Refused(path, $"It does not lie below {root}.");
+        return names.Length > 0 && !names.Any(static n => n is "." or ".." || n.Contains('\0', StringComparison.Ordinal))
+            ? names
+            : throw Refused(path, $"It does not lie below {root}.");
     }
 }

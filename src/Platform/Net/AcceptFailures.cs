@@ -3,9 +3,9 @@ using System.Net.Sockets;
 namespace Hathi.Platform.Net;
 
 /// <summary>
-/// What a listener does when a connection cannot be accepted. Without a free descriptor (EMFILE, ENFILE) or memory the connection stays in the backlog and
-/// the next try fails at once, and the one after: whoever listens has to pause, and to say so once, not a thousand times a second. One a listener, for
-/// the thread that accepts.
+/// What a listener does when a connection cannot be accepted. Without a free descriptor (EMFILE, ENFILE) or memory the connection stays in
+/// the backlog and the next try fails at once, and the one after: whoever listens has to pause, and to say so once, not a thousand times a
+/// second. One a listener, for the thread that accepts.
 /// </summary>
 /// <param name="tell">Is told that accepting fails, when it begins and then once a minute.</param>
 public sealed class AcceptFailures(Action<string> tell)
@@ -34,7 +34,8 @@ public sealed class AcceptFailures(Action<string> tell)
         if (now >= _tellFrom)
         {
             _tellFrom = now + TellEvery;
-            tell($"Connections cannot be accepted and wait: {why.Message} It is tried again and again. When descriptors have run out, raise the limit (ulimit -n) or find out who holds them (lsof).");
+            tell($"Connections cannot be accepted and wait: {why.Message} It is tried again and again. "
+                + "When descriptors have run out, raise the limit (ulimit -n) or find out who holds them (lsof).");
         }
 
         return _pause;

@@ -70,8 +70,8 @@ public sealed class FairBudget(long limit)
     }
 
     /// <summary>
-    /// Whether somebody is to give way to one who found no room: it is short, and his address holds more than the other's would. So those who are refused for what they hold
-    /// themselves drive nobody out.
+    /// Whether somebody is to give way to one who found no room: it is short, and his address holds more than the other's would. So those
+    /// who are refused for what they hold themselves drive nobody out.
     /// </summary>
     /// <param name="holder">Who holds.</param>
     /// <param name="other">Who wants.</param>
@@ -161,7 +161,8 @@ public sealed class BudgetShare
 {
     private readonly FairBudget _budget;
 
-    internal BudgetShare(FairBudget budget, BudgetHolder ofAddress, BudgetHolder? ofUser) => (_budget, OfAddress, OfUser) = (budget, ofAddress, ofUser);
+    internal BudgetShare(FairBudget budget, BudgetHolder ofAddress, BudgetHolder? ofUser) =>
+        (_budget, OfAddress, OfUser) = (budget, ofAddress, ofUser);
 
     internal BudgetHolder OfAddress { get; }
 

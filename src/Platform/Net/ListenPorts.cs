@@ -5,7 +5,9 @@ using Hathi.Base;
 
 namespace Hathi.Platform.Net;
 
-/// <summary>Who holds a TCP port of this machine, for a message that a user can act on. Source: proc(5), /proc/net/tcp and /proc/PID/fd.</summary>
+/// <summary>
+/// Who holds a TCP port of this machine, for a message that a user can act on. Source: proc(5), /proc/net/tcp and /proc/PID/fd.
+/// </summary>
 public static class ListenPorts
 {
     private const string ListenState = "0A";
@@ -73,7 +75,8 @@ public static class ListenPorts
         for (var i = 0; i < words; i++)
         {
             var word = uint.Parse(hex.Slice(8 * i, 8), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * i)..], BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+            BinaryPrimitives.WriteUInt32LittleEndian(
+                bytes[(4 * i)..], BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
         }
 
         return new IPAddress(bytes[..(4 * words)]);
@@ -83,7 +86,8 @@ public static class ListenPorts
     {
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Holds(directory, link))
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Holds(directory, link))
             {
                 return new PortHolder(id, Command(directory));
             }

@@ -3,9 +3,9 @@ using System.Net;
 namespace Hathi.Platform.Net;
 
 /// <summary>
-/// How much of what a server has so many of, threads or connections, each remote address holds: at most twice what it leaves to others, as of a server's memory. What one client
-/// takes, by mistake or on purpose, leaves something for whoever comes next, however many came before, and a gateway or a region server that is alone has two thirds. Safe from
-/// any thread.
+/// How much of what a server has so many of, threads or connections, each remote address holds: at most twice what it leaves to others, as
+/// of a server's memory. What one client takes, by mistake or on purpose, leaves something for whoever comes next, however many came
+/// before, and a gateway or a region server that is alone has two thirds. Safe from any thread.
 /// </summary>
 /// <param name="limit">Of all together.</param>
 public sealed class PeerShare(int limit)

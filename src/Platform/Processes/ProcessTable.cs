@@ -13,7 +13,8 @@ namespace Hathi.Platform.Processes;
 /// <param name="ResidentBytes">Resident set.</param>
 /// <param name="VirtualBytes">Address space.</param>
 /// <param name="Name">The program's name, at most 15 bytes.</param>
-public readonly record struct ProcessEntry(int Pid, int Parent, int Group, int Session, long StartTime, long CpuTicks, long ResidentBytes, long VirtualBytes, string Name);
+public readonly record struct ProcessEntry(
+    int Pid, int Parent, int Group, int Session, long StartTime, long CpuTicks, long ResidentBytes, long VirtualBytes, string Name);
 
 /// <summary>All processes of the machine at one moment; empty where there is no /proc.</summary>
 public sealed class ProcessTable
@@ -70,7 +71,9 @@ public sealed class ProcessTable
 
     /// <summary>The processes of a container: its first one, all below it, and all of its session with all below them.</summary>
     /// <param name="leader">The first one's number, which may have gone.</param>
-    /// <param name="start">Its start time; where somebody else has the number now the session is another one, and nobody is of the container.</param>
+    /// <param name="start">
+    /// Its start time; where somebody else has the number now the session is another one, and nobody is of the container.
+    /// </param>
     public List<ProcessEntry> Tree(int leader, long start)
     {
         var found = new List<ProcessEntry>();
@@ -189,6 +192,8 @@ public sealed class ProcessTable
 
         return state is (byte)'Z' or (byte)'X'
             ? null
-            : new ProcessEntry(pid, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], fields[11] + fields[12], fields[21] * Environment.SystemPageSize, fields[20], name);
+            : new ProcessEntry(
+                pid, (int)fields[1], (int)fields[2], (int)fields[3], fields[19], fields[11] + fields[12],
+                fields[21] * Environment.SystemPageSize, fields[20], name);
     }
 }

@@ -5,12 +5,15 @@ using Hathi.Base;
 namespace Hathi.Platform.Processes;
 
 /// <summary>
-/// Whose a process is, and signals to the processes of a container: those of its session, those below them, those that made a session of their own while being watched.
-/// A number alone names nobody: it may have gone to another process since.
+/// Whose a process is, and signals to the processes of a container: those of its session, those below them, those that made a session of
+/// their own while being watched. A number alone names nobody: it may have gone to another process since.
 /// </summary>
 public static class ProcessTree
 {
-    /// <summary>Of an environment that is looked at: exec takes at most 2 MiB of arguments and environment where nobody has raised the stack's limit.</summary>
+    /// <summary>
+    /// Of an environment that is looked at: exec takes at most 2 MiB of arguments and environment where nobody has
+    /// raised the stack's limit.
+    /// </summary>
     private const int MostEnvironmentBytes = 2 << 20;
 
     /// <summary>Sends a signal to the first process's group, which takes neither a look nor a descriptor.</summary>
@@ -69,7 +72,10 @@ public static class ProcessTree
         return null;
     }
 
-    /// <summary>What is left of a session of some time ago, of which only the number is known: those of that number that have the container's name as a variable's value, and all below them.</summary>
+    /// <summary>
+    /// What is left of a session of some time ago, of which only the number is known: those of that number that have the container's name
+    /// as a variable's value, and all below them.
+    /// </summary>
     /// <param name="table">As it is now.</param>
     /// <param name="session">The number.</param>
     /// <param name="name">The value, <c>CONTAINER_ID</c>'s.</param>
@@ -82,13 +88,16 @@ public static class ProcessTree
     }
 
     /// <summary>
-    /// Ends a process tree whose leader's number was written down some time ago: the number may have gone to another process since, so only one whose command line names it is ended;
-    /// where it is not there any more, those of its session that have the name in their environment.
+    /// Ends a process tree whose leader's number was written down some time ago: the number may have gone to another process since, so only
+    /// one whose command line names it is ended; where it is not there any more, those of its session that have the
+    /// name in their environment.
     /// </summary>
     /// <param name="leader">The number.</param>
     /// <param name="name">What its command line has in it.</param>
     /// <returns>Whom it has told to; nobody where none of it is there any more.</returns>
-    /// <exception cref="IOException">This process has no descriptor left to look at them with; some may have been told all the same.</exception>
+    /// <exception cref="IOException">
+    /// This process has no descriptor left to look at them with; some may have been told all the same.
+    /// </exception>
     public static IReadOnlyList<ProcessEntry> KillNamed(int leader, string name)
     {
         var first = ProcessTable.Find(leader);

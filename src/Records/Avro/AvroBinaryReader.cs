@@ -4,8 +4,8 @@ using System.Text;
 namespace Hathi.Records.Avro;
 
 /// <summary>
-/// Values in Avro's binary encoding (specification 1.11, "Binary Encoding"), out of a buffer that holds all of them. The schema is a stranger's, as the bytes are:
-/// it may be recursive, and have values that take no byte.
+/// Values in Avro's binary encoding (specification 1.11, "Binary Encoding"), out of a buffer that holds all of them. The schema is a
+/// stranger's, as the bytes are: it may be recursive, and have values that take no byte.
 /// </summary>
 /// <param name="bytes">The buffer.</param>
 public sealed class AvroBinaryReader(ReadOnlyMemory<byte> bytes)
@@ -34,14 +34,17 @@ public sealed class AvroBinaryReader(ReadOnlyMemory<byte> bytes)
     {
         if (depth > Deepest || ++_values > MostValues)
         {
-            throw Broken(depth > Deepest ? $"a value that has more than {Deepest} others around it" : $"an event of more than {MostValues} values");
+            throw Broken(
+                depth > Deepest ? $"a value that has more than {Deepest} others around it" : $"an event of more than {MostValues} values");
         }
 
         return schema.Kind switch
         {
             AvroKind.Null => null,
             AvroKind.Boolean => Take(1)[0] != 0,
-            AvroKind.Int => ReadLong() is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Broken("a number of more than 32 bits"),
+            AvroKind.Int => ReadLong() is >= int.MinValue and <= int.MaxValue and var number
+                ? (int)number
+                : throw Broken("a number of more than 32 bits"),
             AvroKind.Long => ReadLong(),
             AvroKind.Float => BinaryPrimitives.ReadSingleLittleEndian(Take(4)),
             AvroKind.Double => BinaryPrimitives.ReadDoubleLittleEndian(Take(8)),

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Hathi.Records.Avro;
 
-/// <summary>Values in Avro's JSON encoding (specification 1.11, "JSON Encoding"): a union's value is named by its branch, null is bare.</summary>
+/// <summary>
+/// Values in Avro's JSON encoding (specification 1.11, "JSON Encoding"): a union's value is named by its branch, null is bare.
+/// </summary>
 public static class AvroJson
 {
     /// <summary>Reads one value.</summary>
@@ -15,7 +17,8 @@ public static class AvroJson
             using var document = JsonDocument.Parse(json);
             return Read(schema, document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
         {
             throw new InvalidDataException($"not a value of {schema.Name}: {e.Message}", e);
         }
@@ -100,7 +103,8 @@ public static class AvroJson
         }
 
         var tagged = json.EnumerateObject().First();
-        var branch = schema.Branches.FirstOrDefault(b => b.Name == tagged.Name) ?? throw new InvalidOperationException($"no branch is called {tagged.Name}");
+        var branch = schema.Branches.FirstOrDefault(b => b.Name == tagged.Name)
+            ?? throw new InvalidOperationException($"no branch is called {tagged.Name}");
         return Read(branch, tagged.Value);
     }
 
@@ -147,7 +151,8 @@ public static class AvroJson
             return;
         }
 
-        var branch = schema.Branches.First(b => value is AvroRecord record ? b.Name == record.Schema.Name : b.Kind == AvroKind.String && value is string);
+        var branch = schema.Branches.First(
+            b => value is AvroRecord record ? b.Name == record.Schema.Name : b.Kind == AvroKind.String && value is string);
         to.WriteStartObject();
         to.WritePropertyName(branch.Name);
         Write(branch, value, to);

@@ -26,8 +26,8 @@ public enum AvroKind
 public sealed record AvroField(string Name, AvroSchema Schema);
 
 /// <summary>
-/// A schema as the Avro specification (1.11, "Schema Declaration") has it in JSON: primitives, records, enums, arrays, maps and unions; not fixed, which
-/// no file here uses.
+/// A schema as the Avro specification (1.11, "Schema Declaration") has it in JSON: primitives, records, enums, arrays, maps and unions; not
+/// fixed, which no file here uses.
 /// </summary>
 public sealed class AvroSchema
 {
@@ -71,7 +71,8 @@ public sealed class AvroSchema
     private static AvroSchema Read(JsonElement json, Dictionary<string, AvroSchema> known, string space) => json.ValueKind switch
     {
         JsonValueKind.String => Named(json.GetString()!, known, space),
-        JsonValueKind.Array => new AvroSchema(AvroKind.Union, "union") { Branches = [.. json.EnumerateArray().Select(b => Read(b, known, space))] },
+        JsonValueKind.Array =>
+            new AvroSchema(AvroKind.Union, "union") { Branches = [.. json.EnumerateArray().Select(b => Read(b, known, space))] },
         _ => Complex(json, known, space),
     };
 
@@ -131,11 +132,13 @@ public sealed class AvroSchema
         "double" => new AvroSchema(AvroKind.Double, name),
         "bytes" => new AvroSchema(AvroKind.Bytes, name),
         "string" => new AvroSchema(AvroKind.String, name),
-        _ => known.GetValueOrDefault(FullName(name, space)) ?? throw new InvalidDataException($"not an Avro schema: nothing is called '{name}'"),
+        _ => known.GetValueOrDefault(FullName(name, space))
+            ?? throw new InvalidDataException($"not an Avro schema: nothing is called '{name}'"),
     };
 
     // What the schema calls null has no name.
     private static string Text(JsonElement json) => json.GetString() ?? throw new InvalidOperationException("null where a name is due");
 
-    private static string FullName(string name, string space) => name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
+    private static string FullName(string name, string space) =>
+        name.Contains('.', StringComparison.Ordinal) || space.Length == 0 ? name : $"{space}.{name}";
 }

@@ -4,9 +4,10 @@ using System.Buffers.Binary;
 namespace Hathi.Records.Compression;
 
 /// <summary>
-/// The blocks of a bzip2 file from some byte on, each as a file of its own. A block starts at any bit, with 48 that are pi; 48 others, the root of pi, end a stream, behind which another may
-/// stand. Data may hold those bits by chance, in about one of 30,000 gigabytes; such a block does not unpack. Used by one thread. Source: bzip2's format, which has no other description than
-/// its programs; Apache's <c>CBZip2InputStream</c> finds blocks in the same way.
+/// The blocks of a bzip2 file from some byte on, each as a file of its own. A block starts at any bit, with 48 that are pi; 48 others, the
+/// root of pi, end a stream, behind which another may stand. Data may hold those bits by chance, in about one of 30,000 gigabytes; such a
+/// block does not unpack. Used by one thread. Source: bzip2's format, which has no other description than its programs; Apache's
+/// <c>CBZip2InputStream</c> finds blocks in the same way.
 /// </summary>
 internal sealed class Bzip2Blocks(Stream packed, long start) : IDisposable
 {
@@ -31,7 +32,9 @@ internal sealed class Bzip2Blocks(Stream packed, long start) : IDisposable
     /// <summary>Offset in the file of what is read next, about.</summary>
     internal long Offset => start + (_read / 8);
 
-    /// <summary>Offset in the file of the byte in which the block that comes next starts; negative when there is none. The first call looks for it.</summary>
+    /// <summary>
+    /// Offset in the file of the byte in which the block that comes next starts; negative when there is none. The first call looks for it.
+    /// </summary>
     internal long Next
     {
         get

@@ -93,7 +93,8 @@ internal sealed class Bzip2Reader(Stream packed, string name) : UnpackStream
 
     private InvalidDataException Failed(Exception e) => _source.HitEnd || e is EndOfStreamException
         ? new($"{name} is cut off: it ends after {_source.Input.Offset} bytes in the middle of bzip2 data. Store the whole file again.")
-        : new($"{name} is not a sound bzip2 file: near byte {_source.Input.Offset} {e.Message}. Check it with bzip2 -t; if it is not packed at all, rename it without .bz2.");
+        : new($"{name} is not a sound bzip2 file: near byte {_source.Input.Offset} {e.Message}. Check it with bzip2 -t; "
+            + "if it is not packed at all, rename it without .bz2.");
 
     // The library asks for single bytes, so that it stands behind the last one of a stream when that ends.
     private sealed class Source(Stream packed) : UnpackStream

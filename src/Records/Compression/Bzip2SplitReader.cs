@@ -4,7 +4,8 @@ using ICSharpCode.SharpZipLib.BZip2;
 namespace Hathi.Records.Compression;
 
 /// <summary>
-/// Unpacks the blocks of a bzip2 file that start in a part of it, and behind them, as far as it is read, those that follow: a record may end there. Used by one thread.
+/// Unpacks the blocks of a bzip2 file that start in a part of it, and behind them, as far as it is read, those that follow: a record may
+/// end there. Used by one thread.
 /// </summary>
 /// <param name="packed">The file from the part's start on.</param>
 /// <param name="start">Of the part, bytes.</param>
@@ -19,7 +20,10 @@ internal sealed class Bzip2SplitReader(Stream packed, long start, long end, stri
     private BZip2InputStream? _block;
     private long _unpacked;
 
-    /// <summary>Unpacked bytes of the blocks that start in the part; not known, and without end, before all of them were read. Negative when there is none.</summary>
+    /// <summary>
+    /// Unpacked bytes of the blocks that start in the part; not known, and without end, before all of them were read.
+    /// Negative when there is none.
+    /// </summary>
     internal long OwnEnd { get; private set; } = long.MaxValue;
 
     public override int Read(Span<byte> buffer)
@@ -45,11 +49,13 @@ internal sealed class Bzip2SplitReader(Stream packed, long start, long end, stri
             }
             catch (EndOfStreamException)
             {
-                throw new InvalidDataException($"{name} is cut off: it ends after {_blocks.Offset} bytes in the middle of bzip2 data. Store the whole file again.");
+                throw new InvalidDataException(
+                    $"{name} is cut off: it ends after {_blocks.Offset} bytes in the middle of bzip2 data. Store the whole file again.");
             }
             catch (Exception e) when (e is SharpZipBaseException or InvalidDataException or IndexOutOfRangeException)
             {
-                throw new InvalidDataException($"{name} is not a sound bzip2 file: before byte {_blocks.Offset} {e.Message}. Check it with bzip2 -t; if it is not packed at all, rename it without .bz2.");
+                throw new InvalidDataException($"{name} is not a sound bzip2 file: before byte {_blocks.Offset} {e.Message}. "
+                    + "Check it with bzip2 -t; if it is not packed at all, rename it without .bz2.");
             }
         }
 

@@ -1,6 +1,8 @@
 namespace Hathi.Records.Compression;
 
-/// <summary>How a packed file is read and written, chosen by the end of its name or by the class that Apache has for it (CompressionCodecFactory).</summary>
+/// <summary>
+/// How a packed file is read and written, chosen by the end of its name or by the class that Apache has for it (CompressionCodecFactory).
+/// </summary>
 internal abstract class CompressionCodec
 {
     internal static readonly CompressionCodec Gzip = new GzipCodec();
@@ -25,7 +27,8 @@ internal abstract class CompressionCodec
     /// <param name="start">Of the part, bytes.</param>
     /// <param name="end">Of the part.</param>
     /// <param name="name">Of the file, for messages.</param>
-    internal virtual Bzip2SplitReader UnpackPart(Stream packed, long start, long end, string name) => throw new NotSupportedException($"{GetType().Name} files are not split.");
+    internal virtual Bzip2SplitReader UnpackPart(Stream packed, long start, long end, string name) =>
+        throw new NotSupportedException($"{GetType().Name} files are not split.");
 
     /// <summary>The codec of a class name; null when it is not one of ours.</summary>
     internal static CompressionCodec? ByClass(string name) => Array.Find(All, c => c.JavaClass == name || c.JavaAlias == name);
@@ -35,7 +38,10 @@ internal abstract class CompressionCodec
     /// <param name="name">Of the file, for messages.</param>
     internal abstract UnpackStream Unpack(Stream packed, string name);
 
-    /// <summary>A stream that packs what is written to it. Disposing it writes the end, without which nothing can be unpacked; flushing does nothing.</summary>
+    /// <summary>
+    /// A stream that packs what is written to it. Disposing it writes the end, without which nothing can be unpacked;
+    /// flushing does nothing.
+    /// </summary>
     /// <param name="target">Takes the packed bytes; not closed.</param>
     internal abstract Stream Pack(Stream target);
 }

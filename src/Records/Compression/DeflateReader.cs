@@ -1,7 +1,8 @@
 namespace Hathi.Records.Compression;
 
 /// <summary>
-/// Unpacks zlib streams until the file ends. Checksums are verified, and a file that stops in the middle is an error. Used by one thread. Source: RFC 1950.
+/// Unpacks zlib streams until the file ends. Checksums are verified, and a file that stops in the middle is an error. Used by one
+/// thread. Source: RFC 1950.
 /// </summary>
 internal sealed class DeflateReader(Stream packed, string name) : InflateReader(packed, noHeader: false)
 {

@@ -3,8 +3,8 @@ using Hathi.Base;
 namespace Hathi.Records.Compression;
 
 /// <summary>
-/// Unpacks gzip members until the file ends; zeros behind the last one are padding. Lengths and checksums are verified, and a file that stops in the
-/// middle is an error (System.IO.Compression takes it for the end). Used by one thread. Source: RFC 1952.
+/// Unpacks gzip members until the file ends; zeros behind the last one are padding. Lengths and checksums are verified, and a file that
+/// stops in the middle is an error (System.IO.Compression takes it for the end). Used by one thread. Source: RFC 1952.
 /// </summary>
 internal sealed class GzipReader(Stream packed, string name) : InflateReader(packed, noHeader: true)
 {
@@ -119,5 +119,6 @@ internal sealed class GzipReader(Stream packed, string name) : InflateReader(pac
         new($"{name} is cut off: it ends after {Input.Offset} bytes in the middle of gzip data. Store the whole file again.");
 
     protected override InvalidDataException Damaged(string what) =>
-        new($"{name} is not a sound gzip file: near byte {Input.Offset} {what}. Check it with gzip -t; if it is not packed at all, rename it without .gz.");
+        new($"{name} is not a sound gzip file: near byte {Input.Offset} {what}. Check it with gzip -t; "
+            + "if it is not packed at all, rename it without .gz.");
 }

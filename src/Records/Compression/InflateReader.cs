@@ -4,8 +4,8 @@ using ICSharpCode.SharpZipLib.Zip.Compression;
 namespace Hathi.Records.Compression;
 
 /// <summary>
-/// Unpacks a file of deflate streams, one behind the other, until it ends; one that stops in the middle is an error (System.IO.Compression takes it for the end). What stands before and behind
-/// each stream is the format's. Used by one thread. Source: RFC 1951.
+/// Unpacks a file of deflate streams, one behind the other, until it ends; one that stops in the middle is an error (System.IO.Compression
+/// takes it for the end). What stands before and behind each stream is the format's. Used by one thread. Source: RFC 1951.
 /// </summary>
 /// <param name="packed">The file's bytes.</param>
 /// <param name="noHeader">The decoder sees bare deflate data: the format's reader takes header and checksum itself.</param>

@@ -1,6 +1,8 @@
 namespace Hathi.Records.Compression;
 
-/// <summary>The part that all packing streams share: they are written from front to back, and disposing writes the end. Used by one thread.</summary>
+/// <summary>
+/// The part that all packing streams share: they are written from front to back, and disposing writes the end. Used by one thread.
+/// </summary>
 internal abstract class PackStream : Stream
 {
     private bool _ended;
@@ -26,7 +28,8 @@ internal abstract class PackStream : Stream
 
     public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only writes.");
 
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("Packed data is written from front to back.");
+    public sealed override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("Packed data is written from front to back.");
 
     public sealed override void SetLength(long value) => throw new NotSupportedException("Packed data is written from front to back.");
 

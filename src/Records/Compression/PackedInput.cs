@@ -3,8 +3,8 @@ using Hathi.Base;
 namespace Hathi.Records.Compression;
 
 /// <summary>
-/// A packed stream through a buffer, with the offset of the next byte. A decoder takes whole windows and gives back what it did not use, which may
-/// reach a few bytes into the window before. Used by one thread.
+/// A packed stream through a buffer, with the offset of the next byte. A decoder takes whole windows and gives back what it did not use,
+/// which may reach a few bytes into the window before. Used by one thread.
 /// </summary>
 internal sealed class PackedInput(Stream stream) : IDisposable
 {

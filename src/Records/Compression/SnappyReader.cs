@@ -91,7 +91,9 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
 
         _plain = Decode(_chunk.AsSpan(0, length));
         _taken = 0;
-        _leftOfBlock -= _plain.Length <= _leftOfBlock ? _plain.Length : throw Damaged($"a chunk has {_plain.Length - _leftOfBlock} bytes more than what is left of its block");
+        _leftOfBlock -= _plain.Length <= _leftOfBlock
+            ? _plain.Length
+            : throw Damaged($"a chunk has {_plain.Length - _leftOfBlock} bytes more than what is left of its block");
         return true;
     }
 
@@ -112,7 +114,8 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
         {
             return Snappy.Decode(chunk);
         }
-        catch (Exception e) when (e is IOException or IndexOutOfRangeException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or IndexOutOfRangeException or ArgumentException or InvalidOperationException or NotSupportedException)
         {
             throw Damaged("what follows is no Snappy data");
         }
@@ -147,5 +150,6 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
         new($"{name} is cut off: it ends after {_input.Offset} bytes in the middle of snappy data. Store the whole file again.");
 
     private InvalidDataException Damaged(string what) =>
-        new($"{name} is not a sound snappy file: near byte {_input.Offset} {what}. Hadoop's framing is expected, not Snappy's own; if the file is not packed at all, rename it without .snappy.");
+        new($"{name} is not a sound snappy file: near byte {_input.Offset} {what}. Hadoop's framing is expected, not Snappy's own; "
+            + "if the file is not packed at all, rename it without .snappy.");
 }

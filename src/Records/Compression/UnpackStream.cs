@@ -25,10 +25,13 @@ internal abstract class UnpackStream : Stream
 
     public abstract override int Read(Span<byte> buffer);
 
-    /// <summary>The packed stream holds other data now: starts as if nothing had been read. Saves the buffers of many small pieces.</summary>
+    /// <summary>
+    /// The packed stream holds other data now: starts as if nothing had been read. Saves the buffers of many small pieces.
+    /// </summary>
     internal virtual void Restart() => throw new NotSupportedException("This stream cannot start again.");
 
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("Packed data is read from front to back.");
+    public sealed override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("Packed data is read from front to back.");
 
     public sealed override void SetLength(long value) => throw new NotSupportedException("This stream only reads.");
 

@@ -2,7 +2,9 @@ using Hathi.Base;
 
 namespace Hathi.Records.Sequence;
 
-/// <summary>The records of one packed block: lengths of keys, keys, lengths of values, values, each packed by itself. Used by one thread.</summary>
+/// <summary>
+/// The records of one packed block: lengths of keys, keys, lengths of values, values, each packed by itself. Used by one thread.
+/// </summary>
 internal sealed class SequenceBlock(SequenceInput input, BufferUnpacker unpacker)
 {
     private readonly Column _keys = new(input, unpacker);

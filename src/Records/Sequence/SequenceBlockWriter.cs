@@ -3,8 +3,11 @@ using Hathi.Base;
 
 namespace Hathi.Records.Sequence;
 
-/// <summary>Blocks of records, each behind a mark: the lengths of the keys, the keys, the lengths of the values, the values, each packed by itself.</summary>
-internal sealed class SequenceBlockWriter(IBufferWriter<byte> target, SequenceHeader header, int blockBytes) : SequenceWriter(target, header)
+/// <summary>
+/// Blocks of records, each behind a mark: the lengths of the keys, the keys, the lengths of the values, the values, each packed by itself.
+/// </summary>
+internal sealed class SequenceBlockWriter(
+    IBufferWriter<byte> target, SequenceHeader header, int blockBytes) : SequenceWriter(target, header)
 {
     private readonly ArrayBufferWriter<byte> _keyLengths = new();
     private readonly ArrayBufferWriter<byte> _keys = new();

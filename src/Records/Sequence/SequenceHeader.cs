@@ -7,8 +7,8 @@ using Hathi.Records.Compression;
 namespace Hathi.Records.Sequence;
 
 /// <summary>
-/// What a sequence file starts with: "SEQ" 6, the two class names, whether and how it is packed, metadata, and the 16 bytes that mark a place where a
-/// reader can start. Source: Apache <c>SequenceFile</c>, version 6, which Hadoop has written since 2008.
+/// What a sequence file starts with: "SEQ" 6, the two class names, whether and how it is packed, metadata, and the 16 bytes that mark a
+/// place where a reader can start. Source: Apache <c>SequenceFile</c>, version 6, which Hadoop has written since 2008.
 /// </summary>
 internal sealed record SequenceHeader
 {
@@ -67,12 +67,14 @@ internal sealed record SequenceHeader
     {
         if (!input.TryFill(4) || !input.Window.StartsWith(Magic))
         {
-            throw new InvalidDataException($"{input.Name} is no sequence file: it does not start with SEQ. Read text with TextInputFormat.");
+            throw new InvalidDataException(
+                $"{input.Name} is no sequence file: it does not start with SEQ. Read text with TextInputFormat.");
         }
 
         if (input.Window[3] != Version)
         {
-            throw new InvalidDataException($"{input.Name} is a sequence file of version {input.Window[3]}; version {Version} is read here. Copy it with Hadoop's own tools.");
+            throw new InvalidDataException($"{input.Name} is a sequence file of version {input.Window[3]}; version {Version} is read here. "
+                + "Copy it with Hadoop's own tools.");
         }
 
         input.Skip(4);
@@ -83,7 +85,8 @@ internal sealed record SequenceHeader
         {
             var name = ReadText(input);
             codec = CompressionCodec.ByClass(name)
-                ?? throw new InvalidDataException($"{input.Name} is packed with {name}, which cannot be unpacked here; gzip, bzip2, zlib and snappy can.");
+                ?? throw new InvalidDataException(
+                    $"{input.Name} is packed with {name}, which cannot be unpacked here; gzip, bzip2, zlib and snappy can.");
         }
 
         var count = input.ReadInt32();

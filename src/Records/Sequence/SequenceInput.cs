@@ -86,7 +86,8 @@ internal sealed class SequenceInput(Stream stream, long position, long fileLengt
         return value is >= 0 and <= int.MaxValue ? (int)value : throw Damaged($"a length of {value} cannot be");
     }
 
-    internal InvalidDataException EndsEarly() => new($"{Name} is cut off: it ends in the middle of what starts at byte {Position}. Store the whole file again.");
+    internal InvalidDataException EndsEarly() =>
+        new($"{Name} is cut off: it ends in the middle of what starts at byte {Position}. Store the whole file again.");
 
     internal InvalidDataException Damaged(string what) => new($"{Name} is damaged: at byte {Position} {what}. Store the file again.");
 

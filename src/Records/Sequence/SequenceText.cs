@@ -52,7 +52,8 @@ internal sealed class SequenceText : UnpackStream
     }
 
     private static WritableText Find(string javaClass, string name) => WritableText.Find(javaClass)
-        ?? throw new InvalidDataException($"{name} has records of {javaClass}, which cannot be shown as text here; a job with a serialiser for that class can read them.");
+        ?? throw new InvalidDataException($"{name} has records of {javaClass}, which cannot be shown as text here; "
+            + "a job with a serialiser for that class can read them.");
 
     private bool Fill()
     {

@@ -27,7 +27,9 @@ internal abstract class SequenceWriter : RecordSink
     /// <param name="header">Is written at once.</param>
     /// <param name="blockBytes">Keys and values of a packed block, about.</param>
     internal static SequenceWriter Create(IBufferWriter<byte> target, SequenceHeader header, int blockBytes) =>
-        header.Compression == SequenceCompression.Block ? new SequenceBlockWriter(target, header, blockBytes) : new SequenceRecordWriter(target, header);
+        header.Compression == SequenceCompression.Block
+            ? new SequenceBlockWriter(target, header, blockBytes)
+            : new SequenceRecordWriter(target, header);
 
     /// <summary>Writes what is still held.</summary>
     internal abstract void End();

@@ -6,7 +6,9 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.Records.Sequence;
 
-/// <summary>Prints serialised values of Apache's classes as their <c>toString</c> does, which for some is not what a job's text output has.</summary>
+/// <summary>
+/// Prints serialised values of Apache's classes as their <c>toString</c> does, which for some is not what a job's text output has.
+/// </summary>
 /// <param name="least">Bytes that a value has at least; <see cref="BehindVInt"/>: as many as its VInt.</param>
 internal abstract class WritableText(int least)
 {
@@ -44,13 +46,15 @@ internal abstract class WritableText(int least)
     {
         private protected override string JavaClass => serializer.JavaClass;
 
-        internal override void Append(ReadOnlySpan<byte> serialised, IBufferWriter<byte> target) => serializer.Format(serializer.Read(serialised), target);
+        internal override void Append(ReadOnlySpan<byte> serialised, IBufferWriter<byte> target) =>
+            serializer.Format(serializer.Read(serialised), target);
     }
 
     private sealed class Other(string javaClass, int least, Func<byte[], string> print) : WritableText(least)
     {
         private protected override string JavaClass => javaClass;
 
-        internal override void Append(ReadOnlySpan<byte> serialised, IBufferWriter<byte> target) => Encoding.UTF8.GetBytes(print(serialised.ToArray()), target);
+        internal override void Append(ReadOnlySpan<byte> serialised, IBufferWriter<byte> target) =>
+            Encoding.UTF8.GetBytes(print(serialised.ToArray()), target);
     }
 }

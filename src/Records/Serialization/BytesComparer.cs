@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Hathi.Records.Serialization;
 
 /// <summary>
-/// Unsigned byte order of what follows a length header, shorter first. A prefix holds seven bytes of the key and, in its lowest byte, how many
-/// bytes are left, at most 8: so keys of up to seven bytes are wholly decided by it.
+/// Unsigned byte order of what follows a length header, shorter first. A prefix holds seven bytes of the key and, in its lowest byte, how
+/// many bytes are left, at most 8: so keys of up to seven bytes are wholly decided by it.
 /// </summary>
 internal abstract class BytesComparer : RawComparer
 {

@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 
 namespace Hathi.Records.Serialization;
 
-/// <summary>Apache's BytesWritable: a four-byte length, highest byte first, and the bytes. Text output is hexadecimal with spaces.</summary>
+/// <summary>
+/// Apache's BytesWritable: a four-byte length, highest byte first, and the bytes. Text output is hexadecimal with spaces.
+/// </summary>
 internal sealed class BytesSerializer : Serializer<Bytes>
 {
     private const int Header = 4;

@@ -30,20 +30,29 @@ internal static class ComposedSerializers
         var serializers = Array.ConvertAll(types, parts.Find);
         return Array.IndexOf(serializers, null) >= 0
             ? null
-            : typeof(ComposedSerializers).GetMethod(maker, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(types).Invoke(null, serializers);
+            : typeof(ComposedSerializers)
+                .GetMethod(maker, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!.MakeGenericMethod(
+                types).Invoke(null, serializers);
     }
 
     /// <summary>The part of a composed type that has no serialiser; the type itself when it is not composed.</summary>
     internal static Type Missing(Type type, SerializerSet parts) =>
-        type.IsConstructedGenericType && Array.Find(type.GenericTypeArguments, t => parts.Find(t) is null) is { } part ? Missing(part, parts) : type;
+        type.IsConstructedGenericType && Array.Find(type.GenericTypeArguments, t => parts.Find(t) is null) is { } part
+            ? Missing(part, parts)
+            : type;
 
     private static PairSerializer<T1, T2> Pair<T1, T2>(Serializer<T1> first, Serializer<T2> second) => new(first, second);
 
-    private static Mapped<KeyValuePair<TKey, TValue>, (TKey, TValue)> KeyValue<TKey, TValue>(Serializer<TKey> key, Serializer<TValue> value) =>
+    private static Mapped<KeyValuePair<TKey, TValue>, (TKey, TValue)> KeyValue<TKey, TValue>(
+        Serializer<TKey> key, Serializer<TValue> value) =>
         new(Pair(key, value), static p => (p.Key, p.Value), static p => new KeyValuePair<TKey, TValue>(p.Item1, p.Item2));
 
-    private static Mapped<(T1, T2, T3), (T1, (T2, T3))> Triple<T1, T2, T3>(Serializer<T1> first, Serializer<T2> second, Serializer<T3> third) =>
-        new(Pair(first, Pair(second, third)), static t => (t.Item1, (t.Item2, t.Item3)), static t => (t.Item1, t.Item2.Item1, t.Item2.Item2));
+    private static Mapped<(T1, T2, T3), (T1, (T2, T3))> Triple<T1, T2, T3>(
+        Serializer<T1> first, Serializer<T2> second, Serializer<T3> third) =>
+        new(
+            Pair(first, Pair(second, third)),
+            static t => (t.Item1, (t.Item2, t.Item3)),
+            static t => (t.Item1, t.Item2.Item1, t.Item2.Item2));
 
     private static EitherSerializer<T1, T2> EitherOf<T1, T2>(Serializer<T1> first, Serializer<T2> second) => new(first, second);
 

@@ -28,7 +28,9 @@ internal sealed class EitherSerializer<T1, T2>(Serializer<T1> first, Serializer<
     }
 
     public override Either<T1, T2> Read(ReadOnlySpan<byte> source) =>
-        source[0] == 1 ? new Either<T1, T2>(true, default!, second.Read(source[1..])) : new Either<T1, T2>(false, first.Read(source[1..]), default!);
+        source[0] == 1
+            ? new Either<T1, T2>(true, default!, second.Read(source[1..]))
+            : new Either<T1, T2>(false, first.Read(source[1..]), default!);
 
     public override int GetHash(ReadOnlySpan<byte> serialised) => HadoopHash.OfBytes(serialised);
 

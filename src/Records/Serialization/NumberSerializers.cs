@@ -52,7 +52,9 @@ public sealed class Int32Serializer : Serializer<int>
     }
 }
 
-/// <summary>Apache's DoubleWritable: the IEEE bits, highest byte first. Order as Java's <c>Double.compare</c>: -0.0 before 0.0, NaN last.</summary>
+/// <summary>
+/// Apache's DoubleWritable: the IEEE bits, highest byte first. Order as Java's <c>Double.compare</c>: -0.0 before 0.0, NaN last.
+/// </summary>
 public sealed class DoubleSerializer : Serializer<double>
 {
     public override string JavaClass => "org.apache.hadoop.io.DoubleWritable";
@@ -68,7 +70,8 @@ public sealed class DoubleSerializer : Serializer<double>
     public override int GetHash(ReadOnlySpan<byte> serialised) => unchecked((int)BinaryPrimitives.ReadInt64BigEndian(serialised));
 
     // As Java prints it: 1.0, 1.0E-4.
-    public override void Format(double value, IBufferWriter<byte> target) => target.Advance(Encoding.ASCII.GetBytes(JavaNumber.Format(value), target.GetSpan(NumberText.MaxBytes)));
+    public override void Format(double value, IBufferWriter<byte> target) =>
+        target.Advance(Encoding.ASCII.GetBytes(JavaNumber.Format(value), target.GetSpan(NumberText.MaxBytes)));
 
     // Java knows one NaN.
     private static long Bits(double value) => double.IsNaN(value) ? 0x7ff8000000000000L : BitConverter.DoubleToInt64Bits(value);
@@ -101,7 +104,8 @@ public sealed class FloatSerializer : Serializer<float>
     public override int GetHash(ReadOnlySpan<byte> serialised) => BinaryPrimitives.ReadInt32BigEndian(serialised);
 
     // As Java prints it: 1.0, 1.0E-4.
-    public override void Format(float value, IBufferWriter<byte> target) => target.Advance(Encoding.ASCII.GetBytes(JavaNumber.Format(value), target.GetSpan(NumberText.MaxBytes)));
+    public override void Format(float value, IBufferWriter<byte> target) =>
+        target.Advance(Encoding.ASCII.GetBytes(JavaNumber.Format(value), target.GetSpan(NumberText.MaxBytes)));
 
     private sealed class Order : NumberComparer
     {

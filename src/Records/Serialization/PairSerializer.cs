@@ -3,7 +3,9 @@ using Hathi.Base;
 
 namespace Hathi.Records.Serialization;
 
-/// <summary>Two values: a VInt with the first one's length, then both. Ordered by the first, then by the second. Apache has no such class.</summary>
+/// <summary>
+/// Two values: a VInt with the first one's length, then both. Ordered by the first, then by the second. Apache has no such class.
+/// </summary>
 internal sealed class PairSerializer<T1, T2>(Serializer<T1> first, Serializer<T2> second) : Serializer<(T1, T2)>
 {
     public override string JavaClass { get; } = $"hathi.Pair<{first.JavaClass},{second.JavaClass}>";

@@ -1,8 +1,8 @@
 namespace Hathi.Records.Serialization;
 
 /// <summary>
-/// Orders serialised keys without deserialising them (Apache's RawComparator). A comparer that also gives a <see cref="Prefix"/> lets the sort
-/// decide most pairs by comparing two numbers. Immutable; used by several threads at once.
+/// Orders serialised keys without deserialising them (Apache's RawComparator). A comparer that also gives a <see cref="Prefix"/> lets the
+/// sort decide most pairs by comparing two numbers. Immutable; used by several threads at once.
 /// </summary>
 public abstract class RawComparer
 {

@@ -25,7 +25,9 @@ public abstract class Serializer<T>
     /// <summary>The value of these bytes; it may point into them.</summary>
     public abstract T Read(ReadOnlySpan<byte> source);
 
-    /// <summary>The same number in every process, Java's <c>hashCode()</c> of the value where there is one; it chooses the partition.</summary>
+    /// <summary>
+    /// The same number in every process, Java's <c>hashCode()</c> of the value where there is one; it chooses the partition.
+    /// </summary>
     public abstract int GetHash(ReadOnlySpan<byte> serialised);
 
     /// <summary>Appends the value as TextOutputFormat prints it, in UTF-8.</summary>

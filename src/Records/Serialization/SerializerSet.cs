@@ -1,6 +1,9 @@
 namespace Hathi.Records.Serialization;
 
-/// <summary>The serialisers of a job: the built-in ones, and those that the job adds or puts in their place. Set up by one thread, then read by any number.</summary>
+/// <summary>
+/// The serialisers of a job: the built-in ones, and those that the job adds or puts in their place. Set up by one thread,
+/// then read by any number.
+/// </summary>
 internal sealed class SerializerSet
 {
     private readonly Dictionary<Type, object> _byType = new()

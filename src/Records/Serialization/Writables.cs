@@ -5,8 +5,10 @@ internal static class Writables
 {
     private static readonly object[] All =
     [
-        new TextSerializer(), new StringSerializer(), new BytesSerializer(), new NullSerializer(), new Int32Serializer(), new VarInt32Serializer(),
-        new Int16Serializer(), new SByteSerializer(), new Int64Serializer(), new VarInt64Serializer(), new FloatSerializer(), new DoubleSerializer(), new BooleanSerializer(),
+        new TextSerializer(), new StringSerializer(), new BytesSerializer(), new NullSerializer(), new Int32Serializer(),
+        new VarInt32Serializer(),
+        new Int16Serializer(), new SByteSerializer(), new Int64Serializer(), new VarInt64Serializer(), new FloatSerializer(),
+        new DoubleSerializer(), new BooleanSerializer(),
     ];
 
     /// <summary>The serialiser for a type that reads what a class wrote: the job's, or else a built-in one; null: there is none.</summary>

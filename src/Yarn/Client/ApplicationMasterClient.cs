@@ -6,10 +6,10 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.Client;
 
 /// <summary>
-/// An application master's conversation with the ResourceManager: register, a heartbeat again and again with what it wants, finish. It keeps the whole
-/// of what is wanted, so that a ResourceManager that was started anew is told all of it. Heartbeats come one at a time; what is wanted may be said from any thread,
-/// and <see cref="FinishAsync"/> beside the heartbeats, which go on meanwhile: both may find that the ResourceManager was started anew, and one registers.
-/// Source: Apache's AMRMClientImpl.
+/// An application master's conversation with the ResourceManager: register, a heartbeat again and again with what it wants, finish. It
+/// keeps the whole of what is wanted, so that a ResourceManager that was started anew is told all of it. Heartbeats come one at a time;
+/// what is wanted may be said from any thread, and <see cref="FinishAsync"/> beside the heartbeats, which go on meanwhile: both may find
+/// that the ResourceManager was started anew, and one registers. Source: Apache's AMRMClientImpl.
 /// </summary>
 public sealed class ApplicationMasterClient : IAsyncDisposable
 {
@@ -32,7 +32,8 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     // How often the ResourceManager was found to have been started anew: what was asked of the one before says nothing to this one.
     private int _resyncs;
 
-    // Sent, and nobody knows whether it was taken: it goes out again as it was, since the ResourceManager reads nothing of a request whose number it has answered.
+    // Sent, and nobody knows whether it was taken: it goes out again as it was, since the ResourceManager reads nothing of a request whose
+    // number it has answered.
     private AllocateRequestProto? _unanswered;
 
     /// <param name="configuration">Says where the ResourceManager is.</param>
@@ -42,7 +43,8 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     {
         _configuration = configuration;
         _manager = Caller(credentials.Find(TokenKind)
-            ?? throw new ConfigurationException($"Among the tokens of this container is none of kind {TokenKind}: it was not started as an application master.", null));
+            ?? throw new ConfigurationException(
+                $"Among the tokens of this container is none of kind {TokenKind}: it was not started as an application master.", null));
     }
 
     /// <summary>Tells that the master is there.</summary>
@@ -50,7 +52,8 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     /// <param name="port">Of its RPC server; -1 for none.</param>
     /// <param name="trackingUrl">Of its web pages; may be empty.</param>
     /// <param name="cancellation">Gives the call up.</param>
-    public Task<RegisterApplicationMasterResponseProto> RegisterAsync(string host, int port, string trackingUrl, CancellationToken cancellation)
+    public Task<RegisterApplicationMasterResponseProto> RegisterAsync(
+        string host, int port, string trackingUrl, CancellationToken cancellation)
     {
         _registration = new RegisterApplicationMasterRequestProto { Host = host, RpcPort = port, TrackingUrl = trackingUrl };
         return RegisterAsync(cancellation);
@@ -146,16 +149,21 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     /// <param name="diagnostics">Why; may be empty.</param>
     /// <param name="trackingUrl">Where to look from now on; may be empty.</param>
     /// <param name="cancellation">Gives the call up.</param>
-    public async Task FinishAsync(FinalApplicationStatusProto status, string diagnostics, string trackingUrl, CancellationToken cancellation)
+    public async Task FinishAsync(
+        FinalApplicationStatusProto status, string diagnostics, string trackingUrl, CancellationToken cancellation)
     {
-        var request = new FinishApplicationMasterRequestProto { FinalApplicationStatus = status, Diagnostics = diagnostics, TrackingUrl = trackingUrl };
+        var request = new FinishApplicationMasterRequestProto
+        {
+            FinalApplicationStatus = status, Diagnostics = diagnostics, TrackingUrl = trackingUrl,
+        };
         var pause = TimeSpan.FromMilliseconds(20);
         while (true)
         {
             var known = Volatile.Read(ref _resyncs);
             try
             {
-                var reply = await _manager.CallAsync("finishApplicationMaster", request, FinishApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
+                var reply = await _manager.CallAsync(
+                    "finishApplicationMaster", request, FinishApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
                 if (reply.IsUnregistered)
                 {
                     return;
@@ -233,9 +241,11 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     }
 
     private async Task<RegisterApplicationMasterResponseProto> RegisterAsync(CancellationToken cancellation) =>
-        await _manager.CallAsync("registerApplicationMaster", _registration, RegisterApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
+        await _manager.CallAsync(
+            "registerApplicationMaster", _registration, RegisterApplicationMasterResponseProto.Parser, cancellation).ConfigureAwait(false);
 
-    // Heartbeats and the last call may both come to it, and an attempt is registered once: who comes second, or whose registration was not answered, finds it done.
+    // Heartbeats and the last call may both come to it, and an attempt is registered once: who comes second, or whose registration was not
+    // answered, finds it done.
     private async Task ResyncAsync(int known, CancellationToken cancellation)
     {
         await _registering.WaitAsync(cancellation).ConfigureAwait(false);
@@ -275,7 +285,8 @@ public sealed class ApplicationMasterClient : IAsyncDisposable
     }
 
     private YarnCaller Caller(Token token) => new(
-        _rpc, YarnAddresses.ForMasters(_configuration), YarnProtocols.ApplicationMaster, new RpcCallOptions { Token = token, Retry = YarnProtocols.Patient });
+        _rpc, YarnAddresses.ForMasters(_configuration), YarnProtocols.ApplicationMaster,
+        new RpcCallOptions { Token = token, Retry = YarnProtocols.Patient });
 
     private readonly record struct AskKey(int Priority, string Location);
 }

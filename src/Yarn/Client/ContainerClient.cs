@@ -8,8 +8,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.Client;
 
 /// <summary>
-/// An application master's conversation with NodeManagers: starts, watches and ends the containers that it was granted. The ResourceManager sends a
-/// token for each node with the first container there: hand them over with <see cref="AddTokens"/>. Thread-safe.
+/// An application master's conversation with NodeManagers: starts, watches and ends the containers that it was granted. The ResourceManager
+/// sends a token for each node with the first container there: hand them over with <see cref="AddTokens"/>. Thread-safe.
 /// </summary>
 public sealed class ContainerClient : IAsyncDisposable
 {
@@ -28,10 +28,12 @@ public sealed class ContainerClient : IAsyncDisposable
     /// <summary>Starts a container.</summary>
     /// <returns>What the node's services say to it, by service: mapreduce_shuffle its port.</returns>
     /// <exception cref="YarnException">The node refused; the message is its own.</exception>
-    public async Task<IReadOnlyDictionary<string, byte[]>> StartAsync(ContainerProto container, ContainerLaunchContextProto launch, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, byte[]>> StartAsync(
+        ContainerProto container, ContainerLaunchContextProto launch, CancellationToken cancellation)
     {
         var request = new StartContainersRequestProto();
-        request.StartContainerRequest.Add(new StartContainerRequestProto { ContainerLaunchContext = launch, ContainerToken = container.ContainerToken });
+        request.StartContainerRequest.Add(
+            new StartContainerRequestProto { ContainerLaunchContext = launch, ContainerToken = container.ContainerToken });
         var reply = await Node(container.NodeId)
             .CallAsync("startContainers", request, StartContainersResponseProto.Parser, cancellation).ConfigureAwait(false);
         if (!SaysRunsAlready(reply.FailedRequests))
@@ -54,7 +56,8 @@ public sealed class ContainerClient : IAsyncDisposable
     {
         var request = new StopContainersRequestProto();
         request.ContainerId.Add(container);
-        var reply = await Node(node).CallAsync("stopContainers", request, StopContainersResponseProto.Parser, cancellation).ConfigureAwait(false);
+        var reply = await Node(node)
+            .CallAsync("stopContainers", request, StopContainersResponseProto.Parser, cancellation).ConfigureAwait(false);
         Refuse(reply.FailedRequests);
     }
 
@@ -63,14 +66,16 @@ public sealed class ContainerClient : IAsyncDisposable
     {
         var request = new GetContainerStatusesRequestProto();
         request.ContainerId.Add(container);
-        var reply = await Node(node).CallAsync("getContainerStatuses", request, GetContainerStatusesResponseProto.Parser, cancellation).ConfigureAwait(false);
+        var reply = await Node(node)
+            .CallAsync("getContainerStatuses", request, GetContainerStatusesResponseProto.Parser, cancellation).ConfigureAwait(false);
         Refuse(reply.FailedRequests);
         return reply.Status[0];
     }
 
     public ValueTask DisposeAsync() => _rpc.DisposeAsync();
 
-    // A call whose connection broke is made again, and the node had taken the first one: nobody else was granted the container. Source of the words: ContainerManagerImpl.
+    // A call whose connection broke is made again, and the node had taken the first one: nobody else was granted the container. Source of
+    // the words: ContainerManagerImpl.
     private static bool SaysRunsAlready(IReadOnlyList<ContainerExceptionMapProto> failed) =>
         failed is [{ Exception.Message: var message }] && message.Contains(" already is running on this node", StringComparison.Ordinal);
 
@@ -90,7 +95,10 @@ public sealed class ContainerClient : IAsyncDisposable
             throw new YarnException("", $"The ResourceManager sent no token for the node {name}.", null);
         }
 
-        var address = IPAddress.TryParse(node.Host, out var ip) ? (EndPoint)new IPEndPoint(ip, node.Port) : new DnsEndPoint(node.Host, node.Port);
-        return new YarnCaller(_rpc, address, YarnProtocols.ContainerManagement, new RpcCallOptions { Token = token, Retry = YarnProtocols.Patient });
+        var address = IPAddress.TryParse(node.Host, out var ip)
+            ? (EndPoint)new IPEndPoint(ip, node.Port)
+            : new DnsEndPoint(node.Host, node.Port);
+        return new YarnCaller(
+            _rpc, address, YarnProtocols.ContainerManagement, new RpcCallOptions { Token = token, Retry = YarnProtocols.Patient });
     }
 }

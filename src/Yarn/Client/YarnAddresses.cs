@@ -5,7 +5,9 @@ using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Yarn.Client;
 
-/// <summary>Where the ResourceManager listens, from Hadoop's keys: each address, or <c>yarn.resourcemanager.hostname</c> with the standard port.</summary>
+/// <summary>
+/// Where the ResourceManager listens, from Hadoop's keys: each address, or <c>yarn.resourcemanager.hostname</c> with the standard port.
+/// </summary>
 public static class YarnAddresses
 {
     /// <summary>yarn.resourcemanager.address, port 8032.</summary>

@@ -4,7 +4,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;
 
-/// <summary>The ResourceManager as administrators see it (ResourceManagerAdministrationProtocol), for <c>yarn rmadmin</c>. Thread-safe.</summary>
+/// <summary>
+/// The ResourceManager as administrators see it (ResourceManagerAdministrationProtocol), for <c>yarn rmadmin</c>. Thread-safe.
+/// </summary>
 public sealed class YarnAdminClient : IAsyncDisposable
 {
     private readonly RpcClient _rpc;
@@ -15,7 +17,8 @@ public sealed class YarnAdminClient : IAsyncDisposable
     {
         _rpc = new RpcClient(new RpcClientOptions(CurrentUser.Name));
         _manager = new YarnCaller(
-            _rpc, YarnAddresses.ForAdministrators(configuration), YarnProtocols.Administration, new RpcCallOptions { Retry = YarnProtocols.Patient });
+            _rpc, YarnAddresses.ForAdministrators(configuration), YarnProtocols.Administration,
+            new RpcCallOptions { Retry = YarnProtocols.Patient });
     }
 
     /// <summary>Reads the queues' configuration again.</summary>
@@ -45,18 +48,27 @@ public sealed class YarnAdminClient : IAsyncDisposable
             cancellation);
 
     public Task RefreshUserToGroupsAsync(CancellationToken cancellation) =>
-        _manager.CallAsync("refreshUserToGroupsMappings", new RefreshUserToGroupsMappingsRequestProto(), RefreshUserToGroupsMappingsResponseProto.Parser, cancellation);
+        _manager.CallAsync(
+            "refreshUserToGroupsMappings",
+            new RefreshUserToGroupsMappingsRequestProto(),
+            RefreshUserToGroupsMappingsResponseProto.Parser,
+            cancellation);
 
     public Task RefreshAdminAclsAsync(CancellationToken cancellation) =>
         _manager.CallAsync("refreshAdminAcls", new RefreshAdminAclsRequestProto(), RefreshAdminAclsResponseProto.Parser, cancellation);
 
     public Task RefreshServiceAclsAsync(CancellationToken cancellation) =>
-        _manager.CallAsync("refreshServiceAcls", new RefreshServiceAclsRequestProto(), RefreshServiceAclsResponseProto.Parser, cancellation);
+        _manager.CallAsync(
+            "refreshServiceAcls", new RefreshServiceAclsRequestProto(), RefreshServiceAclsResponseProto.Parser, cancellation);
 
     /// <summary>The groups of a user as the ResourceManager sees them.</summary>
     public async Task<IReadOnlyList<string>> GetGroupsAsync(string user, CancellationToken cancellation)
     {
-        var reply = await _manager.CallAsync("getGroupsForUser", new GetGroupsForUserRequestProto { User = user }, GetGroupsForUserResponseProto.Parser, cancellation).ConfigureAwait(false);
+        var reply = await _manager.CallAsync(
+            "getGroupsForUser",
+            new GetGroupsForUserRequestProto { User = user },
+            GetGroupsForUserResponseProto.Parser,
+            cancellation).ConfigureAwait(false);
         return reply.Groups;
     }
 

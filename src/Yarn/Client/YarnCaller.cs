@@ -9,7 +9,8 @@ internal sealed class YarnCaller(RpcClient rpc, EndPoint server, RpcProtocolName
 {
     internal EndPoint Server => server;
 
-    internal async Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellation)
+    internal async Task<TResponse> CallAsync<TResponse>(
+        string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellation)
         where TResponse : class, IMessage<TResponse>, new()
     {
         try

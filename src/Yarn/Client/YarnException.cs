@@ -13,7 +13,9 @@ public sealed class YarnException(string javaClass, string message, Exception? i
     /// <summary>There is no such application at the ResourceManager.</summary>
     public const string ApplicationNotFound = YarnExceptions.ApplicationNotFound;
 
-    /// <summary>The ResourceManager knows the attempt and nothing of its master: it was started anew, and the master is to register again.</summary>
+    /// <summary>
+    /// The ResourceManager knows the attempt and nothing of its master: it was started anew, and the master is to register again.
+    /// </summary>
     public const string MasterNotRegistered = YarnExceptions.MasterNotRegistered;
 
     /// <summary>The ResourceManager takes this attempt for ended; its master is to stop.</summary>

@@ -12,5 +12,6 @@ internal static class YarnProtocols
     internal static readonly RpcProtocolName Administration = new(ProtocolNames.ResourceManagerAdministration, (long)ProtocolNames.Version);
 
     /// <summary>A daemon that is being started again is waited for: 30 tries, up to a second apart (Apache waits for 15 minutes).</summary>
-    internal static readonly RpcRetryPolicy Patient = new(30, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), RepeatsSentCalls: true);
+    internal static readonly RpcRetryPolicy Patient = new(
+        30, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), RepeatsSentCalls: true);
 }

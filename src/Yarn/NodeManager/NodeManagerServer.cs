@@ -23,17 +23,22 @@ using Microsoft.Extensions.Logging;
 namespace Hathi.Yarn.NodeManager;
 
 /// <summary>
-/// A NodeManager: runs containers for a ResourceManager, ours or Apache's. Containers outlive a killed one: the next in the same directories takes them
-/// up again. Ends with <see cref="DisposeAsync"/>, or by itself, which <see cref="Stopped"/> tells.
+/// A NodeManager: runs containers for a ResourceManager, ours or Apache's. Containers outlive a killed one: the next in the same
+/// directories takes them up again. Ends with <see cref="DisposeAsync"/>, or by itself, which <see cref="Stopped"/> tells.
 /// </summary>
 public sealed class NodeManagerServer : IAsyncDisposable
 {
     private const string Area = "nodemanager";
 
-    /// <summary>How long the end of all containers is waited for when the node stops: beyond SIGKILL only what hangs in the kernel is left.</summary>
+    /// <summary>
+    /// How long the end of all containers is waited for when the node stops: beyond SIGKILL only what hangs in the kernel is left.
+    /// </summary>
     private static readonly TimeSpan ContainersEndWait = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long what is done for containers is waited for when the node stops: writing a few files. A disk that hangs is left alone with it; the next start goes on.</summary>
+    /// <summary>
+    /// How long what is done for containers is waited for when the node stops: writing a few files. A disk that hangs is left alone with
+    /// it; the next start goes on.
+    /// </summary>
     private static readonly TimeSpan FlowsEndWait = TimeSpan.FromSeconds(10);
 
     /// <summary>Leave is taken of a ResourceManager that answers at once or not at all.</summary>
@@ -79,7 +84,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _directories = new NodeDirectories(options.LocalDirectories, options.LogDirectories);
         _disks = new DiskHealth(_directories, options.Disks, DiskHealth.Probe, TimeProvider.System, log);
         _state = StateStore.Open(options.StateDirectory, log);
-        _health = new NodeHealth(_disks, () => _state.Told, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
+        _health = new NodeHealth(
+            _disks, () => _state.Told, [.. options.HealthScripts.Select(s => new HealthScript(s, () => _tracker?.Beat(), log))]);
         _keys = new NodeKeys(_state);
         _recent = new RecentContainers(_state, clock);
         _remover = new DirectoryRemover(_directories.RootOf, options.DeleteDelay, log);
@@ -88,17 +94,25 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _memory = new ContainerMemory(_state, _directories, log, _ending.Token);
         _identity = new NodeIdentity(options.HostName);
         _logs = options.LogAggregation is { } aggregation
-            ? new LogAggregator(aggregation, _directories, _identity, _fileSystems, _logReports, _remover, options.User, TimeProvider.System, log)
+            ? new LogAggregator(
+                aggregation, _directories, _identity, _fileSystems, _logReports, _remover, options.User, TimeProvider.System, log)
             : new LocalLogs(_directories, options.LogRetention, log);
         _applications = new ApplicationTable(options, _directories, _cache, _memory, _state, _keys, _logs, _remover, log);
-        _client = new RpcClient(new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
-        var launcher = new ContainerLauncher(options, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
-        _runner = new ContainerRunner(options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, reaches, _ending.Token);
+        _client = new RpcClient(
+            new RpcClientOptions(options.User) { LocalAddress = options.OutgoingAddress, CallTimeout = options.ResourceManagerTimeout });
+        var launcher = new ContainerLauncher(
+            options, _identity, options.ControlGroup is { } group ? ContainerCgroups.Open(group, log) : null);
+        _runner = new ContainerRunner(
+            options, _directories, _cache, launcher, _memory, _watch, _disks, _remover, clock, log, reaches, _ending.Token);
         _service = new ContainerManagement(options, _keys, _applications, _recent, _runner, Ended, clock, TimeProvider.System, log);
         var report = new NodeReport(options, _identity, _applications, _keys, _usage, _health, _logReports, clock);
         _link = new TrackerLink(_client, options.ResourceTracker);
         _tracker = new TrackerLoop(_link, report, _keys, _service, _applications, _logReports, log);
-        _pages = new NodePages(new NodeJson(options, _identity, _health, _usage, _directories.Calls, clock), new LogPages(_identity, _directories.Calls), _applications, options.RunningConfiguration);
+        _pages = new NodePages(
+            new NodeJson(options, _identity, _health, _usage, _directories.Calls, clock),
+            new LogPages(_identity, _directories.Calls),
+            _applications,
+            options.RunningConfiguration);
     }
 
     /// <summary>Where containers are started.</summary>
@@ -119,7 +133,9 @@ public sealed class NodeManagerServer : IAsyncDisposable
     // Who keeps directories for a look at them keeps logs as well.
     private TimeSpan LogAge => _options.DeleteDelay > _options.LogRetention ? _options.DeleteDelay : _options.LogRetention;
 
-    /// <summary>Binds the ports, takes up containers of before, and begins to look for the ResourceManager, which need not be there yet.</summary>
+    /// <summary>
+    /// Binds the ports, takes up containers of before, and begins to look for the ResourceManager, which need not be there yet.
+    /// </summary>
     /// <param name="options">How it runs.</param>
     /// <param name="log">Where it says what it does.</param>
     /// <param name="rpcLog">Where its RPC server does.</param>
@@ -127,12 +143,14 @@ public sealed class NodeManagerServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">A port is taken, an address is not this machine's, or a directory cannot be used.</exception>
-    public static Task<NodeManagerServer> StartAsync(NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken) =>
+    public static Task<NodeManagerServer> StartAsync(
+        NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken) =>
         StartAsync(options, log, rpcLog, clock, static (_, _) => Task.CompletedTask, cancellationToken);
 
     /// <summary>The same, where each step of a launch is told and waited for: see <see cref="ContainerRunner"/>.</summary>
     internal static async Task<NodeManagerServer> StartAsync(
-        NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, Func<LaunchStep, Container, Task> reaches, CancellationToken cancellationToken)
+        NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, Func<LaunchStep, Container, Task> reaches,
+        CancellationToken cancellationToken)
     {
         options.Validate();
         var server = new NodeManagerServer(options, log, clock, reaches);
@@ -152,7 +170,10 @@ public sealed class NodeManagerServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Ends all containers and takes leave of the ResourceManager, or, when it is <see cref="NodeManagerOptions.Supervised"/>, lets containers run on.</summary>
+    /// <summary>
+    /// Ends all containers and takes leave of the ResourceManager, or, when it is <see cref="NodeManagerOptions.Supervised"/>,
+    /// lets containers run on.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _service.IsClosed = true;
@@ -200,11 +221,13 @@ public sealed class NodeManagerServer : IAsyncDisposable
 
     private async Task BindAsync(ILogger rpcLog, CancellationToken cancellationToken)
     {
-        _web = await WebServer.StartAsync(_options.WebAddress, WebServerLimits.Pages, _pages.AnswerAsync, _log, cancellationToken).ConfigureAwait(false);
+        _web = await WebServer.StartAsync(
+            _options.WebAddress, WebServerLimits.Pages, _pages.AnswerAsync, _log, cancellationToken).ConfigureAwait(false);
         _identity.HttpPort = _web.BoundEndPoint.Port;
         await StartingAsync(Recover, cancellationToken).ConfigureAwait(false);
         var rpcOptions = RpcServerOptions.Default with { TokenSecrets = _keys, AllowsSimple = false };
-        _rpc = await RpcServer.StartAsync(_options.Address, [_service.Create()], rpcOptions, rpcLog, cancellationToken).ConfigureAwait(false);
+        _rpc = await RpcServer.StartAsync(
+            _options.Address, [_service.Create()], rpcOptions, rpcLog, cancellationToken).ConfigureAwait(false);
         _identity.Port = _rpc.BoundEndPoint.Port;
         _keys.NodeId = _identity.Id.ToText();
         await StartingAsync(TakeUp, cancellationToken).ConfigureAwait(false);
@@ -231,7 +254,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         await Task.WhenAll(ends).WaitAsync(ContainersEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // A launch that goes on while the memory is closed leaves a process that the next node does not know of, or writes into the directories while that one does.
+    // A launch that goes on while the memory is closed leaves a process that the next node does not know of, or writes into the
+    // directories while that one does.
     private async Task EndFlowsAsync()
     {
         var ended = _runner.EndedAsync();
@@ -244,7 +268,11 @@ public sealed class NodeManagerServer : IAsyncDisposable
         await ended.WaitAsync(FlowsEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            _log.Warn(Area, $"stops though what was begun for containers has not ended within {FlowsEndWait}: a disk hangs; the next start goes on with them", null);
+            _log.Warn(
+                Area,
+                $"stops though what was begun for containers has not ended within {FlowsEndWait}: a disk hangs; "
+                + "the next start goes on with them",
+                null);
         }
     }
 
@@ -310,7 +338,8 @@ public sealed class NodeManagerServer : IAsyncDisposable
         Task[] loops =
         [
             _tracker.RunAsync(failed.Token),
-            Kept("old logs", new StaleLogs(_directories, id => _applications.Find(id) is not null, _remover, LogAge, _clock, _log).RunAsync),
+            Kept(
+                "old logs", new StaleLogs(_directories, id => _applications.Find(id) is not null, _remover, LogAge, _clock, _log).RunAsync),
             Kept("memory", new MonitorLoop(_options, _applications, _usage, _clock, _log).RunAsync),
             Kept("disks", new DiskLoop(_options, _disks, _tracker.Beat, _clock).RunAsync),
             .. _health.Scripts.Select(s => Kept("health", s.RunAsync)),
@@ -328,6 +357,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
 
         await first.ConfigureAwait(false);
 
-        Task Kept(string what, Func<CancellationToken, Task> loop) => KeptLoop.RunAsync(what, loop, TimeProvider.System, _log, failed.Token);
+        Task Kept(string what, Func<CancellationToken, Task> loop) =>
+            KeptLoop.RunAsync(what, loop, TimeProvider.System, _log, failed.Token);
     }
 }

@@ -12,11 +12,13 @@ public static class YarnIds
     private const long SequenceMask = (1L << EpochShift) - 1;
 
     /// <summary><c>application_1700000000000_0001</c>.</summary>
-    public static string ToText(this ApplicationIdProto id) => string.Create(CultureInfo.InvariantCulture, $"application_{id.ClusterTimestamp}_{id.Id:D4}");
+    public static string ToText(this ApplicationIdProto id) =>
+        string.Create(CultureInfo.InvariantCulture, $"application_{id.ClusterTimestamp}_{id.Id:D4}");
 
     /// <summary><c>appattempt_1700000000000_0001_000001</c>.</summary>
     public static string ToText(this ApplicationAttemptIdProto id) =>
-        string.Create(CultureInfo.InvariantCulture, $"appattempt_{id.ApplicationId.ClusterTimestamp}_{id.ApplicationId.Id:D4}_{id.AttemptId:D6}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"appattempt_{id.ApplicationId.ClusterTimestamp}_{id.ApplicationId.Id:D4}_{id.AttemptId:D6}");
 
     /// <summary><c>container_1700000000000_0001_01_000001</c>, with <c>e17_</c> after the first underscore in epoch 17.</summary>
     public static string ToText(this ContainerIdProto id)
@@ -26,7 +28,8 @@ public static class YarnIds
         var first = epoch > 0 ? string.Create(CultureInfo.InvariantCulture, $"e{epoch:D2}_") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"container_{first}{attempt.ApplicationId.ClusterTimestamp}_{attempt.ApplicationId.Id:D4}_{attempt.AttemptId:D2}_{id.Id & SequenceMask:D6}");
+            $"container_{first}{attempt.ApplicationId.ClusterTimestamp}_{attempt.ApplicationId.Id:D4}_{attempt.AttemptId:D2}_"
+            + $"{id.Id & SequenceMask:D6}");
     }
 
     /// <summary><c>host:port</c>.</summary>
@@ -36,13 +39,15 @@ public static class YarnIds
     public static ApplicationIdProto Application(this ContainerIdProto id) => id.AppAttemptId.ApplicationId;
 
     /// <exception cref="FormatException">It is no application id.</exception>
-    public static ApplicationIdProto ParseApplication(string text) => Parts(text, "application_", "application id, such as application_1700000000000_0001") is [var stamp, var number]
+    public static ApplicationIdProto ParseApplication(string text) => Parts(
+        text, "application_", "application id, such as application_1700000000000_0001") is [var stamp, var number]
         && number <= int.MaxValue
         ? new ApplicationIdProto { ClusterTimestamp = stamp, Id = (int)number }
         : throw Malformed(text, "application id, such as application_1700000000000_0001");
 
     /// <exception cref="FormatException">It is no attempt id.</exception>
-    public static ApplicationAttemptIdProto ParseAttempt(string text) => Parts(text, "appattempt_", "attempt id, such as appattempt_1700000000000_0001_000001") is [var stamp, var number, var attempt]
+    public static ApplicationAttemptIdProto ParseAttempt(string text) => Parts(
+        text, "appattempt_", "attempt id, such as appattempt_1700000000000_0001_000001") is [var stamp, var number, var attempt]
         && number <= int.MaxValue && attempt <= int.MaxValue
         ? Attempt(stamp, number, attempt)
         : throw Malformed(text, "attempt id, such as appattempt_1700000000000_0001_000001");
@@ -56,7 +61,8 @@ public static class YarnIds
         if (text.StartsWith("container_e", StringComparison.Ordinal))
         {
             var end = text.IndexOf('_', "container_e".Length);
-            if (end < 0 || !long.TryParse(text.AsSpan("container_e".Length, end - "container_e".Length), NumberStyles.None, CultureInfo.InvariantCulture, out epoch))
+            if (end < 0 || !long.TryParse(
+                text.AsSpan("container_e".Length, end - "container_e".Length), NumberStyles.None, CultureInfo.InvariantCulture, out epoch))
             {
                 throw Malformed(text, Wanted);
             }

@@ -27,8 +27,8 @@ namespace Hathi.Yarn.ResourceManager;
 
 /// <summary>
 /// A running ResourceManager: its log, the Core with its engine, four RPC servers, and the web port. Lifecycle: <see cref="StartAsync"/>,
-/// <see cref="DisposeAsync"/>; <see cref="Failed"/> ends early when it cannot go on. Killed at any time, it goes on at its next start with the
-/// applications that it had: their containers run on, their masters register again.
+/// <see cref="DisposeAsync"/>; <see cref="Failed"/> ends early when it cannot go on. Killed at any time, it goes on at its next start with
+/// the applications that it had: their containers run on, their masters register again.
 /// </summary>
 public sealed class ResourceManagerServer : IAsyncDisposable
 {
@@ -47,7 +47,8 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     private Task _rolls = Task.CompletedTask;
 
     private ResourceManagerServer(
-        ResourceManagerOptions options, DurableLog log, ResourceManagerCore core, Checkpointer<ResourceManagerCore> checkpointer, INodeLog nodeLog, IClock clock)
+        ResourceManagerOptions options, DurableLog log, ResourceManagerCore core, Checkpointer<ResourceManagerCore> checkpointer,
+        INodeLog nodeLog, IClock clock)
     {
         _options = options;
         _log = log;
@@ -91,7 +92,10 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     {
         if (!RealDisk.Instance.CreatePrivateDirectory(options.StateDirectory))
         {
-            nodeLog.Warn(Area, $"{options.StateDirectory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
+            nodeLog.Warn(
+                Area,
+                $"{options.StateDirectory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it",
+                null);
         }
 
         var log = StateDirectory.OpenLog(RealDisk.Instance, options.StateDirectory);
@@ -187,7 +191,8 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     {
         var secrets = await RmSecrets.LoadAsync(_engine, kept).ConfigureAwait(false);
         var masterTokens = new MasterTokens(secrets);
-        var nodeTokens = new NodeTokens(secrets, StartTime, _options.Core.AllocationExpiry, static host => Dns.GetHostAddresses(host, AddressFamily.InterNetwork));
+        var nodeTokens = new NodeTokens(
+            secrets, StartTime, _options.Core.AllocationExpiry, static host => Dns.GetHostAddresses(host, AddressFamily.InterNetwork));
         var launcher = new MasterLauncher(_engine, masterTokens, nodeTokens, _options, _nodeLog);
         _serving.Add(launcher);
         _engine.LaunchBy(launcher.Begin);
@@ -199,20 +204,27 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         var access = new AccessControl(_engine, submissions, _options);
         var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, access, clock, StartTime);
         var delegation = new DelegationTokens(_engine, kept, secrets, _options, clock);
-        ClientEndPoint = await ListenAsync(_options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation }, rpcLog, cancellation).ConfigureAwait(false);
+        ClientEndPoint = await ListenAsync(
+            _options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation }, rpcLog,
+            cancellation).ConfigureAwait(false);
         SchedulerEndPoint = await ListenAsync(
-            _options.SchedulerAddress, Master(site, submissions), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false }, rpcLog, cancellation).ConfigureAwait(false);
+            _options.SchedulerAddress, Master(site, submissions), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false },
+            rpcLog, cancellation).ConfigureAwait(false);
         _unresolved.Watch(new ReadHosts<NodeLists>(_options.Core.Lists, _options.LookUpHosts));
-        TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
+        TrackerEndPoint = await ListenAsync(
+            _options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
         var proxy = new MasterProxy(site);
         _serving.Add(proxy);
         var web = await ResourceManagerHttp.StartAsync(site, proxy, _nodeLog, cancellation).ConfigureAwait(false);
         _serving.Add(web);
         WebEndPoint = web.BoundEndPoint;
-        _checkpoints = _checkpointer.RunAsync(new CheckpointTimes(_options.CheckpointEdits, TimeSpan.MaxValue, _options.CheckpointCheck), "free space under the state directory");
+        _checkpoints = _checkpointer.RunAsync(
+            new CheckpointTimes(_options.CheckpointEdits, TimeSpan.MaxValue, _options.CheckpointCheck),
+            "free space under the state directory");
         _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _options.KeyTime, _nodeLog, _stop.Token);
-        _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, pages on {WebEndPoint}");
+        _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, "
+            + $"pages on {WebEndPoint}");
     }
 
     // What a look-up finds ends no container at once: it is nobody's order.
@@ -220,7 +232,8 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         new RefreshNodesRequest { User = Environment.UserName,
             Lists = found, InPlaceOf = old, GracefulSeconds = -1 }).ConfigureAwait(false);
 
-    private async Task<IPEndPoint> ListenAsync(IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
+    private async Task<IPEndPoint> ListenAsync(
+        IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
     {
         _served.Add(protocol);
         var server = await RpcServer.StartAsync(address, [protocol], options, rpcLog, cancellation).ConfigureAwait(false);

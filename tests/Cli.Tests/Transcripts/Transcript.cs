@@ -14,9 +14,9 @@ namespace Hathi.Cli.Tests.Transcripts;
 /// !1 -ls: Illegal option -x  the first line of standard error; the rest is usage, which everybody words his own way
 /// = 1                        exit code when it is not 0
 /// </code>
-/// <c>$ROOT</c> is a folder of the file system under test, <c>$FULL</c> and <c>$URI</c> the same with its file system (they differ for local files),
-/// <c>$LOCAL</c> a folder of this machine, <c>$LURI</c> the same with its file system,
-/// <c>$USER</c> and <c>$GROUP</c> who owns what is made there; <c>$TIME</c> and <c>$ANY</c> match a minute and any text of a line.
+/// <c>$ROOT</c> is a folder of the file system under test, <c>$FULL</c> and <c>$URI</c> the same with its file system (they differ for
+/// local files), <c>$LOCAL</c> a folder of this machine, <c>$LURI</c> the same with its file system, <c>$USER</c> and <c>$GROUP</c> who
+/// owns what is made there; <c>$TIME</c> and <c>$ANY</c> match a minute and any text of a line.
 /// </summary>
 internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges)
 {
@@ -50,7 +50,8 @@ internal sealed record Transcript(string Name, IReadOnlyList<Exchange> Exchanges
                     exchanges[^1].Input.Append(NoLineFeed(line) ? line[3..] : text + "\n");
                     break;
                 case '|':
-                    exchanges[^1].Output.Append((NoLineFeed(line) ? line[3..] : text + "\n").Replace("\\0", "\0", StringComparison.Ordinal));
+                    exchanges[^1].Output
+                        .Append((NoLineFeed(line) ? line[3..] : text + "\n").Replace("\\0", "\0", StringComparison.Ordinal));
                     break;
                 case '!' when line.StartsWith("!1 ", StringComparison.Ordinal):
                     exchanges[^1].FirstErrorLine = line[3..];

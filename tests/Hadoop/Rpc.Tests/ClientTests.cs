@@ -12,7 +12,8 @@ namespace Hathi.Rpc.Tests;
 public sealed class ClientTests
 {
     private static readonly RpcClientOptions s_options = new("alice");
-    private static readonly RpcRetryPolicy s_retry = new(3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), RepeatsSentCalls: true);
+    private static readonly RpcRetryPolicy s_retry = new(
+        3, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), RepeatsSentCalls: true);
 
     [Fact]
     public async Task Nobody_listens()
@@ -32,7 +33,8 @@ public sealed class ClientTests
     public async Task The_host_is_not_known()
     {
         await using var client = new RpcClient(s_options);
-        var failure = await Assert.ThrowsAsync<RpcConnectionException>(() => EchoAsync(client, RpcAddress.Parse("no-such-host.invalid:8020")));
+        var failure = await Assert.ThrowsAsync<RpcConnectionException>(
+            () => EchoAsync(client, RpcAddress.Parse("no-such-host.invalid:8020")));
         Assert.Contains("no-such-host.invalid:8020", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.CallMayHaveRun);
     }
@@ -91,7 +93,8 @@ public sealed class ClientTests
         });
         await using var client = new RpcClient(s_options with { CallTimeout = TimeSpan.FromSeconds(2) });
         var failure = await Assert.ThrowsAsync<RpcConnectionException>(() => EchoAsync(client, server.EndPoint));
-        Assert.Equal($"{server.EndPoint} did not answer echo within 2 s. Check that the server is well, or allow more time.", failure.Message);
+        Assert.Equal(
+            $"{server.EndPoint} did not answer echo within 2 s. Check that the server is well, or allow more time.", failure.Message);
         Assert.True(failure.CallMayHaveRun);
         Assert.Equal("at last", (await EchoAsync(client, server.EndPoint, new RpcCallOptions { Timeout = TimeSpan.FromMinutes(2) })).Text);
     }
@@ -143,7 +146,8 @@ public sealed class ClientTests
             while (calls < 2)
             {
                 var call = await connection.ReadCallAsync();
-                await connection.RefuseAsync((uint)call.CallId, RpcStatusProto.Error, calls++ == 0 ? JavaErrors.Retriable : JavaErrors.Standby);
+                await connection.RefuseAsync(
+                    (uint)call.CallId, RpcStatusProto.Error, calls++ == 0 ? JavaErrors.Retriable : JavaErrors.Standby);
             }
 
             await connection.ReadToEndAsync();
@@ -250,7 +254,8 @@ public sealed class ClientTests
         });
         await using var client = new RpcClient(s_options);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            client.CallAsync(server.EndPoint, EchoProtocol.Name, "echo", EchoProtocol.Request(""), EchoResponse.Parser, cancellation.Token));
+            client.CallAsync(
+                server.EndPoint, EchoProtocol.Name, "echo", EchoProtocol.Request(""), EchoResponse.Parser, cancellation.Token));
         Assert.Equal("second", (await EchoAsync(client, server.EndPoint)).Text);
     }
 
@@ -267,7 +272,8 @@ public sealed class ClientTests
     [InlineData("namenode:8020", "namenode", 8020)]
     [InlineData("127.77.0.200:8020", "127.77.0.200", 8020)]
     [InlineData("[::1]:8020", "[::1]", 8020)]
-    public void Addresses_are_read(string text, string host, int port) => Assert.Equal($"{host}:{port}", RpcAddress.Format(RpcAddress.Parse(text)));
+    public void Addresses_are_read(string text, string host, int port) =>
+        Assert.Equal($"{host}:{port}", RpcAddress.Format(RpcAddress.Parse(text)));
 
     [Theory]
     [InlineData("namenode")]
@@ -278,5 +284,6 @@ public sealed class ClientTests
     public void What_is_no_address_is_refused(string text) => Assert.Throws<FormatException>(() => RpcAddress.Parse(text));
 
     private static Task<EchoResponse> EchoAsync(RpcClient client, EndPoint server, RpcCallOptions? options = null) => client.CallAsync(
-        server, EchoProtocol.Name, "echo", EchoProtocol.Request("hello"), EchoResponse.Parser, options ?? RpcCallOptions.Default, TestContext.Current.CancellationToken);
+        server, EchoProtocol.Name, "echo", EchoProtocol.Request("hello"), EchoResponse.Parser, options ?? RpcCallOptions.Default,
+        TestContext.Current.CancellationToken);
 }

@@ -45,7 +45,8 @@ public sealed class DecodedRequestsTests
 
     [Theory]
     [MemberData(nameof(Dense))]
-    public async Task A_frame_that_would_grow_is_refused_before_it_is_decoded_and_the_connection_goes_on(string what, byte[] element, int bytes)
+    public async Task A_frame_that_would_grow_is_refused_before_it_is_decoded_and_the_connection_goes_on(
+        string what, byte[] element, int bytes)
     {
         await using var server = await TestServer.StartAsync(Protocol());
         using var client = await RawClient.OpenAsync(server.EndPoint);
@@ -72,7 +73,8 @@ public sealed class DecodedRequestsTests
     {
         // A third: two texts of a mebibyte in two bytes a character, and no third.
         var memory = 3L * 5 * Mebibyte;
-        await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 2 * Mebibyte, MaxDecodedBytes = memory });
+        await using var server = await TestServer.StartAsync(
+            Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 2 * Mebibyte, MaxDecodedBytes = memory });
         using var mallory = await RawClient.OpenAsync(server.EndPoint, "mallory");
         using var again = await RawClient.OpenAsync(server.EndPoint, "mallory");
         var text = Call(1, "wait", new EchoRequest { Text = new string('x', Mebibyte) }.ToByteArray());
@@ -117,7 +119,12 @@ public sealed class DecodedRequestsTests
             });
         await using var server = await TestServer.StartAsync(protocol);
         using var client = await RawClient.OpenAsync(server.EndPoint);
-        foreach (var body in (byte[][])[new EchoRequest { Text = new string('x', 100_000) }.ToByteArray(), [.. Enumerable.Repeat((byte)0x12, 100_000)], [0x12, 0xF0, 0xA0, 0x06, .. new byte[100_000]]])
+        foreach (var body in (byte[][])
+        [
+            new EchoRequest { Text = new string('x', 100_000) }.ToByteArray(),
+            [.. Enumerable.Repeat((byte)0x12, 100_000)],
+            [0x12, 0xF0, 0xA0, 0x06, .. new byte[100_000]],
+        ])
         {
             foreach (var method in (string[])["refuse", "later"])
             {
@@ -154,7 +161,8 @@ public sealed class DecodedRequestsTests
                 WireBytes.Delimited([.. Enumerable.Repeat<byte[]>([0x12, 0], Mebibyte).SelectMany(static b => b)])));
             await connection.ReadToEndAsync();
         });
-        await using var client = new RpcClient(new RpcClientOptions("alice") { MaxReplyBytes = 8 * Mebibyte, MaxDecodedReplyBytes = 16 * Mebibyte });
+        await using var client = new RpcClient(
+            new RpcClientOptions("alice") { MaxReplyBytes = 8 * Mebibyte, MaxDecodedReplyBytes = 16 * Mebibyte });
         var failure = await Assert.ThrowsAsync<RpcConnectionException>(() =>
             client.CallAsync(server.EndPoint, EchoProtocol.Name, "echo", EchoProtocol.Request(""), Nested.Parser, CancellationToken.None));
         Assert.Contains("bytes of memory", failure.Message, StringComparison.Ordinal);

@@ -22,14 +22,19 @@ public sealed class DecoderFuzzTests
         static random =>
         {
             var header = WireBytes.Header(random.Next(-40, 1000));
-            header.CallerContext = random.Chance(0.3) ? new RPCCallerContextProto { Context = "CLI", Signature = ByteString.CopyFromUtf8("s") } : null;
-            header.TraceInfo = random.Chance(0.3) ? new RPCTraceInfoProto { TraceId = 1, SpanContext = ByteString.CopyFromUtf8("x") } : null;
+            header.CallerContext = random.Chance(0.3)
+                ? new RPCCallerContextProto { Context = "CLI", Signature = ByteString.CopyFromUtf8("s") }
+                : null;
+            header.TraceInfo = random.Chance(0.3)
+                ? new RPCTraceInfoProto { TraceId = 1, SpanContext = ByteString.CopyFromUtf8("x") }
+                : null;
             return header;
         },
         static bytes =>
         {
             var problem = RequestHeader.Decode(bytes, out var header);
-            var expected = TryParse(RpcRequestHeaderProto.Parser, bytes, static message => message is { HasCallId: true, HasClientId: true });
+            var expected = TryParse(
+                RpcRequestHeaderProto.Parser, bytes, static message => message is { HasCallId: true, HasClientId: true });
             Assert.Equal(expected is null, problem is not null);
             if (expected is null)
             {
@@ -92,7 +97,8 @@ public sealed class DecoderFuzzTests
         {
             var ok = ResponseHeader.TryDecode(bytes, out var header);
             var expected = TryParse(
-                RpcResponseHeaderProto.Parser, bytes, static message => message is { HasCallId: true, HasStatus: true } && Enum.IsDefined(message.Status));
+                RpcResponseHeaderProto.Parser, bytes, static message => message is { HasCallId: true, HasStatus: true }
+                    && Enum.IsDefined(message.Status));
             Assert.Equal(expected is not null, ok);
             if (expected is not null)
             {

@@ -38,7 +38,10 @@ public sealed class ImpersonationRulesTests
     public void A_range_that_is_none_is_named()
     {
         var settings = new Dictionary<string, string> { ["hadoop.proxyuser.x.hosts"] = "10.0.0.0/99" };
-        Assert.Contains("10.0.0.0/99", Assert.Throws<FormatException>(() => new ImpersonationRules(settings, new Groups())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "10.0.0.0/99",
+            Assert.Throws<FormatException>(() => new ImpersonationRules(settings, new Groups())).Message,
+            StringComparison.Ordinal);
     }
 
     private sealed class Groups : IUserGroups

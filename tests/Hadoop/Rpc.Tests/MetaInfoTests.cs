@@ -41,7 +41,8 @@ public sealed class MetaInfoTests
             GetProtocolVersionsResponseProto.Parser, TestContext.Current.CancellationToken);
         Assert.Equal([1UL], Assert.Single(versions.ProtocolVersions).Versions);
         var signature = await server.Client.CallAsync(
-            server.EndPoint, s_metaInfo, "getProtocolSignature", new GetProtocolSignatureRequestProto { Protocol = name, RpcKind = "RPC_PROTOCOL_BUFFER" },
+            server.EndPoint, s_metaInfo, "getProtocolSignature",
+            new GetProtocolSignatureRequestProto { Protocol = name, RpcKind = "RPC_PROTOCOL_BUFFER" },
             GetProtocolSignatureResponseProto.Parser, TestContext.Current.CancellationToken);
         Assert.Single(Assert.Single(signature.ProtocolSignature).Methods);
     }

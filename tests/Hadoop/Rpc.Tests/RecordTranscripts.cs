@@ -35,7 +35,8 @@ public sealed class RecordTranscripts
     {
         var verb = name == "client-mkdir" ? "-mkdir" : "-ls";
         await using var server = await RpcServer.StartAsync(
-            new IPEndPoint(TestServer.Address, 0), [TranscriptTests.ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
+            new IPEndPoint(TestServer.Address, 0), [TranscriptTests.ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance,
+            CancellationToken.None);
         using var recorder = new Recorder(TestServer.Address, server.BoundEndPoint);
         var start = new ProcessStartInfo(Path.Combine(Environment.GetEnvironmentVariable("HATHI_PEERS")!, "apache"))
         {

@@ -36,15 +36,19 @@ internal static class RecordedCases
     {
         yield return ("context-missing", "A call before the connection context.", [Simple, GetFileInfo(Header(0))]);
         yield return ("context-twice", "Two connection contexts.", [Simple, Context("root"), Context("root")]);
-        yield return ("context-garbage", "A connection context that does not decode.", [Simple, Frame(Delimited(Header(-3)), Delimited(0xFF, 0xFF, 0xFF))]);
+        yield return ("context-garbage", "A connection context that does not decode.",
+            [Simple, Frame(Delimited(Header(-3)), Delimited(0xFF, 0xFF, 0xFF))]);
         yield return ("context-cut", "A connection context whose message is not there.", [Simple, Frame(Delimited(Header(-3)))]);
-        yield return ("ping", "A ping, which has no answer, and then a call.", [Simple, Context("root"), Frame(Delimited(Header(-4))), GetFileInfo(Header(7))]);
-        yield return ("out-of-band-unknown", "A call id below zero that means nothing.", [Simple, Context("root"), Frame(Delimited(Header(-9)))]);
+        yield return ("ping", "A ping, which has no answer, and then a call.",
+            [Simple, Context("root"), Frame(Delimited(Header(-4))), GetFileInfo(Header(7))]);
+        yield return ("out-of-band-unknown", "A call id below zero that means nothing.",
+            [Simple, Context("root"), Frame(Delimited(Header(-9)))]);
     }
 
     private static IEnumerable<(string Name, string About, byte[][] Sent)> Headers()
     {
-        yield return ("header-garbage", "A request header that does not decode.", [Simple, Context("root"), Frame(Delimited(0xFF, 0xFF, 0xFF, 0xFF))]);
+        yield return ("header-garbage", "A request header that does not decode.",
+            [Simple, Context("root"), Frame(Delimited(0xFF, 0xFF, 0xFF, 0xFF))]);
         yield return ("header-cut", "A request header that is longer than its frame.", [Simple, Context("root"), Frame([0x7F, 1])]);
         yield return ("frame-empty", "A frame of no bytes.", [Simple, Context("root"), Frame([])]);
         var header = Header(1);
@@ -58,7 +62,8 @@ internal static class RecordedCases
         yield return ("header-close", "The other operation that nobody implements.", [Simple, Context("root"), GetFileInfo(header)]);
         header = Header(1);
         header.RpcOp = (OperationProto)9;
-        yield return ("header-operation-unknown", "An operation that does not exist counts as none.", [Simple, Context("root"), GetFileInfo(header)]);
+        yield return ("header-operation-unknown", "An operation that does not exist counts as none.",
+            [Simple, Context("root"), GetFileInfo(header)]);
         header = Header(1);
         header.ClearRpcKind();
         yield return ("header-no-kind", "No RPC kind.", [Simple, Context("root"), GetFileInfo(header)]);
@@ -76,7 +81,8 @@ internal static class RecordedCases
         yield return ("header-no-client-id", "No client id.", [Simple, Context("root"), GetFileInfo(header)]);
         header = Header(1);
         header.ClientId = ByteString.CopyFromUtf8("abc");
-        yield return ("header-short-client-id", "A client id of three bytes is as good as any.", [Simple, Context("root"), GetFileInfo(header)]);
+        yield return ("header-short-client-id", "A client id of three bytes is as good as any.",
+            [Simple, Context("root"), GetFileInfo(header)]);
     }
 
     private static IEnumerable<(string Name, string About, byte[][] Sent)> Calls()
@@ -84,13 +90,20 @@ internal static class RecordedCases
         var retry = Header(7);
         retry.RetryCount = 3;
         yield return ("call", "A call that is answered.", [Simple, Context("root"), GetFileInfo(retry)]);
-        yield return ("call-in-one-write", "Header, context and call in one packet.", [[.. Simple, .. Context("root"), .. GetFileInfo(Header(1))]]);
-        yield return ("protocol-unknown", "A protocol that is not served.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo", "no.such.Protocol", 1), Delimited())]);
-        yield return ("protocol-version", "A protocol version that is not served.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo", ClientProtocol, 2), Delimited())]);
-        yield return ("method-unknown", "A method that does not exist; the connection goes on.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("noSuchMethod"), Delimited()), GetFileInfo(Header(2))]);
-        yield return ("request-garbage", "A request that does not decode.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"), Delimited(0xFF, 0xFF, 0xFF))]);
-        yield return ("request-incomplete", "A request without its required field.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"), Delimited())]);
-        yield return ("request-cut", "A request that is not there.", [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"))]);
+        yield return ("call-in-one-write", "Header, context and call in one packet.",
+            [[.. Simple, .. Context("root"), .. GetFileInfo(Header(1))]]);
+        yield return ("protocol-unknown", "A protocol that is not served.",
+            [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo", "no.such.Protocol", 1), Delimited())]);
+        yield return ("protocol-version", "A protocol version that is not served.",
+            [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo", ClientProtocol, 2), Delimited())]);
+        yield return ("method-unknown", "A method that does not exist; the connection goes on.",
+            [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("noSuchMethod"), Delimited()), GetFileInfo(Header(2))]);
+        yield return ("request-garbage", "A request that does not decode.",
+            [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"), Delimited(0xFF, 0xFF, 0xFF))]);
+        yield return ("request-incomplete", "A request without its required field.",
+            [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"), Delimited())]);
+        yield return ("request-cut", "A request that is not there.",
+            [Simple, Context("root"), Frame(Delimited(Header(1)), WireBytes.Engine("getFileInfo"))]);
         yield return ("signature", "Which methods ProtocolMetaInfoPB has.", [Simple, Context("root"), Frame(
             Delimited(Header(1)),
             WireBytes.Engine("getProtocolSignature", MetaInfo, 1),
@@ -104,9 +117,13 @@ internal static class RecordedCases
     private static IEnumerable<(string Name, string About, byte[][] Sent)> Sasl_()
     {
         yield return ("sasl-context-early", "SASL asked for, but the connection context sent.", [Sasl, Context("root")]);
-        yield return ("sasl-not-asked", "SASL not asked for, but sent.", [Simple, SaslMessage(new RpcSaslProto { State = SaslState.Negotiate })]);
-        yield return ("sasl-initiate-nothing", "INITIATE that names no mechanism.", [Sasl, SaslMessage(new RpcSaslProto { State = SaslState.Initiate })]);
-        yield return ("sasl-wrap-early", "WRAP before anything was agreed.", [Sasl, SaslMessage(new RpcSaslProto { State = SaslState.Wrap, Token = ByteString.CopyFromUtf8("a") })]);
-        yield return ("sasl-challenge", "A state that only servers send.", [Sasl, SaslMessage(new RpcSaslProto { State = SaslState.Challenge })]);
+        yield return ("sasl-not-asked", "SASL not asked for, but sent.",
+            [Simple, SaslMessage(new RpcSaslProto { State = SaslState.Negotiate })]);
+        yield return ("sasl-initiate-nothing", "INITIATE that names no mechanism.",
+            [Sasl, SaslMessage(new RpcSaslProto { State = SaslState.Initiate })]);
+        yield return ("sasl-wrap-early", "WRAP before anything was agreed.",
+            [Sasl, SaslMessage(new RpcSaslProto { State = SaslState.Wrap, Token = ByteString.CopyFromUtf8("a") })]);
+        yield return ("sasl-challenge", "A state that only servers send.",
+            [Sasl, SaslMessage(new RpcSaslProto { State = SaslState.Challenge })]);
     }
 }

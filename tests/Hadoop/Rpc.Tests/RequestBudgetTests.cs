@@ -7,7 +7,9 @@ using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;
 
 namespace Hathi.Rpc.Tests;
 
-/// <summary>A call that will be refused is refused by its first bytes, and what has not wholly arrived takes a known amount of memory at most.</summary>
+/// <summary>
+/// A call that will be refused is refused by its first bytes, and what has not wholly arrived takes a known amount of memory at most.
+/// </summary>
 public sealed class RequestBudgetTests
 {
     private const int Mebibyte = 1024 * 1024;
@@ -18,7 +20,8 @@ public sealed class RequestBudgetTests
         .Add("small", EchoRequest.Parser, SmallBudget, (request, _) => new(Length(request)))
         .Add("full", EchoRequest.Parser, RpcProtocol.FullFrame, (request, _) => new(Length(request)));
 
-    private static EchoResponse Length(EchoRequest request) => new() { Text = request.Text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+    private static EchoResponse Length(EchoRequest request) =>
+        new() { Text = request.Text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) };
 
     public static TheoryData<string, string> Refused => new()
     {
@@ -54,7 +57,10 @@ public sealed class RequestBudgetTests
         using var client = await RawClient.OpenAsync(server.EndPoint);
         await client.SendAsync(Call(1, "usual", 2 * Mebibyte)[..500]);
         var refusal = Frames.WithoutStack(await client.ReceiveFrameAsync());
-        Assert.StartsWith($"Requested data length {(2 * Mebibyte) + 9} of usual is longer than the maximum of this method, {Mebibyte} bytes", refusal.ErrorMsg, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Requested data length {(2 * Mebibyte) + 9} of usual is longer than the maximum of this method, {Mebibyte} bytes",
+            refusal.ErrorMsg,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +110,8 @@ public sealed class RequestBudgetTests
     {
         const int Limit = 12 * Mebibyte; // a user may hold a third of it
         const int Connections = 12;
-        await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 3 * Mebibyte, MaxGatheredBytes = Limit });
+        await using var server = await TestServer.StartAsync(
+            Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 3 * Mebibyte, MaxGatheredBytes = Limit });
         var clients = new List<RawClient>();
         var answers = new List<Task<byte[]>>();
         for (var i = 0; i < Connections; i++)
@@ -131,7 +138,8 @@ public sealed class RequestBudgetTests
         }
 
         clients.ForEach(static client => client.Dispose());
-        await Task.WhenAll(answers).ContinueWith(static _ => { }, TaskScheduler.Default); // those that were let go on end with their sockets
+        // those that were let go on end with their sockets
+        await Task.WhenAll(answers).ContinueWith(static _ => { }, TaskScheduler.Default);
         await server.GatheredBytesGoAsync();
     }
 
@@ -161,7 +169,8 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task Who_sends_many_long_halves_takes_nothing_from_other_users_and_from_short_calls()
     {
-        await using var server = await TestServer.StartAsync(Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 2 * Mebibyte, MaxGatheredBytes = 7 * Mebibyte });
+        await using var server = await TestServer.StartAsync(
+            Protocol(), RpcServerOptions.Default with { MaxFrameBytes = 2 * Mebibyte, MaxGatheredBytes = 7 * Mebibyte });
         var greedy = new List<RawClient>();
         for (var i = 0; i < 8; i++)
         {
@@ -195,7 +204,10 @@ public sealed class RequestBudgetTests
     public static TheoryData<string, byte[]> Endless => new()
     {
         { "a request header that does not end", [0, 16, 0, 0, 0xFF, 0xFF, 0x03, .. new byte[FrameBytes]] },
-        { "a method's name that does not end", [0, 16, 0, 0, .. WireBytes.Delimited(WireBytes.Header(1)), 0xFF, 0xFF, 0x03, .. new byte[FrameBytes]] },
+        {
+            "a method's name that does not end",
+            [0, 16, 0, 0, .. WireBytes.Delimited(WireBytes.Header(1)), 0xFF, 0xFF, 0x03, .. new byte[FrameBytes]]
+        },
         { "a message of the handshake", [0, 16, 0, 0, .. WireBytes.Delimited(WireBytes.Header(-33)), .. new byte[FrameBytes]] },
     };
 

@@ -13,7 +13,8 @@ public sealed class RequiredFieldsTests
     {
         Assert.Null(IRequiredFields.FirstMissing(s_whole));
         Assert.Null(IRequiredFields.FirstMissing(new EchoResponse()));
-        Assert.Null(IRequiredFields.FirstMissing(new Nested { One = s_whole, Many = { s_whole }, Deeper = new Nested { One = s_whole }, Free = { ["a"] = new() } }));
+        Assert.Null(IRequiredFields.FirstMissing(
+            new Nested { One = s_whole, Many = { s_whole }, Deeper = new Nested { One = s_whole }, Free = { ["a"] = new() } }));
     }
 
     [Fact]
@@ -34,7 +35,11 @@ public sealed class RequiredFieldsTests
         const Coloured.Types.Colour Blue = Coloured.Types.Colour.Blue;
         Assert.Equal("one", IRequiredFields.FirstMissing(new Coloured { One = Unknown }));
         Assert.Equal("inner.one", IRequiredFields.FirstMissing(new Coloured { One = Red, Inner = new Coloured { One = Unknown } }));
-        var message = new Coloured { One = Red, Perhaps = Unknown, Many = { Unknown, Blue, Unknown, Unknown, Red, Blue, Unknown }, Inner = new Coloured { One = Blue, Perhaps = Red } };
+        var message = new Coloured
+        {
+            One = Red, Perhaps = Unknown, Many = { Unknown, Blue, Unknown, Unknown, Red, Blue, Unknown },
+            Inner = new Coloured { One = Blue, Perhaps = Red },
+        };
         Assert.Null(IRequiredFields.FirstMissing(message));
         Assert.Equal(new Coloured { One = Red, Many = { Blue, Red, Blue }, Inner = new Coloured { One = Blue, Perhaps = Red } }, message);
         Assert.Equal(Blue, message.Perhaps);

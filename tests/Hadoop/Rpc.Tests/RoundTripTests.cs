@@ -68,7 +68,8 @@ public sealed class RoundTripTests
             {
                 var text = new string((char)('a' + number), call % 700) + call;
                 var answer = await client.CallAsync(
-                    server.EndPoint, EchoProtocol.Name, call % 3 == 0 ? "echo" : "later", EchoProtocol.Request(text), EchoResponse.Parser, CancellationToken.None);
+                    server.EndPoint, EchoProtocol.Name, call % 3 == 0 ? "echo" : "later", EchoProtocol.Request(text), EchoResponse.Parser,
+                    CancellationToken.None);
                 Assert.Equal(text, answer.Text);
             }));
         }));
@@ -79,7 +80,8 @@ public sealed class RoundTripTests
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create());
         var failure = await Assert.ThrowsAsync<ListenException>(() => RpcServer.StartAsync(
-            server.EndPoint, [], RpcServerOptions.Default, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance, CancellationToken.None));
+            server.EndPoint, [], RpcServerOptions.Default, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+            CancellationToken.None));
         Assert.StartsWith($"Cannot listen at {server.EndPoint}: another process has the port.", failure.Message, StringComparison.Ordinal);
     }
 

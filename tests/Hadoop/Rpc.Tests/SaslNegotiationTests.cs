@@ -27,7 +27,11 @@ public sealed class SaslNegotiationTests
         var sasl = new SaslNegotiation([]);
         Assert.Equal(new RpcSaslProto { State = SaslState.Success }, sasl.Step(Initiate("TOKEN", "DIGEST-MD5", "x")));
         Assert.False(sasl.IsOver);
-        Refuses(sasl, Initiate("TOKEN", "DIGEST-MD5", "x"), "TOKEN authentication is not enabled.  Available:[SIMPLE]", RpcErrorCode.FatalUnauthorized);
+        Refuses(
+            sasl,
+            Initiate("TOKEN", "DIGEST-MD5", "x"),
+            "TOKEN authentication is not enabled.  Available:[SIMPLE]",
+            RpcErrorCode.FatalUnauthorized);
     }
 
     [Fact]

@@ -10,7 +10,9 @@ internal sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(TestServer.Address, 0);
 
-    /// <summary>Starts it; <paramref name="script"/> gets each connection with its number, from 0, and it is closed when the script ends.</summary>
+    /// <summary>
+    /// Starts it; <paramref name="script"/> gets each connection with its number, from 0, and it is closed when the script ends.
+    /// </summary>
     public ScriptedServer(Func<int, Connection, Task> script)
     {
         _listener.Start();
@@ -72,8 +74,12 @@ internal sealed class ScriptedServer : IDisposable
             WireBytes.Delimited(new RpcResponseHeaderProto { CallId = (uint)request.CallId, Status = 0, ClientId = request.ClientId }),
             WireBytes.Delimited(answer)));
 
-        public async Task RefuseAsync(uint callId, RpcResponseHeaderProto.Types.RpcStatusProto status, string javaClass) => await SendAsync(WireBytes.Frame(
-            WireBytes.Delimited(new RpcResponseHeaderProto { CallId = callId, Status = status, ExceptionClassName = javaClass, ErrorMsg = "no\n\tat Java" })));
+        public async Task RefuseAsync(uint callId, RpcResponseHeaderProto.Types.RpcStatusProto status, string javaClass) =>
+            await SendAsync(WireBytes.Frame(
+                WireBytes.Delimited(new RpcResponseHeaderProto
+                {
+                    CallId = callId, Status = status, ExceptionClassName = javaClass, ErrorMsg = "no\n\tat Java",
+                })));
 
         public async Task SendAsync(byte[] bytes) => await _stream.WriteAsync(bytes);
 

@@ -43,7 +43,10 @@ public sealed class ServerFuzzTests
         byte[] bytes =
         [
             .. random.Chance(0.5) ? WireBytes.Simple : WireBytes.Sasl,
-            .. random.Chance(0.3) ? WireBytes.SaslMessage(new Hadoop.Rpc.Protocol.RpcSaslProto { State = (Hadoop.Rpc.Protocol.RpcSaslProto.Types.SaslState)random.Next(6) }) : [],
+            .. random.Chance(0.3)
+                ? WireBytes.SaslMessage(
+                    new Hadoop.Rpc.Protocol.RpcSaslProto { State = (Hadoop.Rpc.Protocol.RpcSaslProto.Types.SaslState)random.Next(6) })
+                : [],
             .. WireBytes.Context("alice"),
             .. WireBytes.GetFileInfo(WireBytes.Header(random.Next(-40, 100))),
             .. WireBytes.GetFileInfo(WireBytes.Header(random.Next(100))),

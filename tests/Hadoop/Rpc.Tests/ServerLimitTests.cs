@@ -72,7 +72,8 @@ public sealed class ServerLimitTests
     public async Task One_address_cannot_have_all_connections()
     {
         const int Limit = 90;
-        await using var server = await TestServer.StartAsync(EchoProtocol.Create(), RpcServerOptions.Default with { MaxConnections = Limit });
+        await using var server = await TestServer.StartAsync(
+            EchoProtocol.Create(), RpcServerOptions.Default with { MaxConnections = Limit });
         var greedy = new List<Socket>();
         try
         {
@@ -201,7 +202,8 @@ public sealed class ServerLimitTests
             IdleTimeout = TimeSpan.FromHours(1),
         });
         using var client = await RawClient.OpenAsync(server.EndPoint);
-        await client.SendAsync([.. WireBytes.GetFileInfo(WireBytes.Header(1)), 0x7F, 0, 0, 0]); // an answer that does not fit into any buffer, then a frame over the limit
+        // an answer that does not fit into any buffer, then a frame over the limit
+        await client.SendAsync([.. WireBytes.GetFileInfo(WireBytes.Header(1)), 0x7F, 0, 0, 0]);
         await asked.Task.Patiently();
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(async () =>
         {
@@ -241,7 +243,8 @@ public sealed class ServerLimitTests
     public async Task A_handlers_own_fault_is_answered_and_the_connection_goes_on()
     {
         await using var server = await TestServer.StartAsync(EchoProtocol.Create());
-        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => server.CallAsync("fail", EchoProtocol.Request(""), EchoResponse.Parser));
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => server.CallAsync("fail", EchoProtocol.Request(""), EchoResponse.Parser));
         Assert.Equal(JavaErrors.Runtime, refusal.JavaClass);
         Assert.Contains("a fault of ours", refusal.Message, StringComparison.Ordinal);
         Assert.Equal("on", (await server.EchoAsync("on")).Text);

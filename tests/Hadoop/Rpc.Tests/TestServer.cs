@@ -23,7 +23,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IPEndPoint EndPoint => Server.BoundEndPoint;
 
-    public static async Task<TestServer> StartAsync(RpcProtocol protocol, RpcServerOptions? options = null, RpcClientOptions? clientOptions = null)
+    public static async Task<TestServer> StartAsync(
+        RpcProtocol protocol, RpcServerOptions? options = null, RpcClientOptions? clientOptions = null)
     {
         var server = await RpcServer.StartAsync(
             new IPEndPoint(Address, 0), [protocol], options ?? RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
@@ -36,7 +37,10 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task<EchoResponse> EchoAsync(string text) => CallAsync("echo", EchoProtocol.Request(text), EchoResponse.Parser);
 
-    /// <summary>Ends when the server holds no part of a request: a frame's memory goes back after its answer was sent, so a client may be ahead of it.</summary>
+    /// <summary>
+    /// Ends when the server holds no part of a request: a frame's memory goes back after its answer was sent, so a
+    /// client may be ahead of it.
+    /// </summary>
     public async Task GatheredBytesGoAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));

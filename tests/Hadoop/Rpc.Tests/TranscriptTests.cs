@@ -20,7 +20,8 @@ public sealed class TranscriptTests
     public async Task Plays(string name)
     {
         await using var server = await RpcServer.StartAsync(
-            new IPEndPoint(TestServer.Address, 0), [ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance, CancellationToken.None);
+            new IPEndPoint(TestServer.Address, 0), [ClientProtocol()], RpcServerOptions.Default, NullLogger.Instance,
+            CancellationToken.None);
         await TranscriptPlayer.PlayAsync(Transcript.Load(Folder, name), server.BoundEndPoint, Frames.Alike);
     }
 

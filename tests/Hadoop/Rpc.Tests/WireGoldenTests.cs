@@ -20,7 +20,8 @@ public sealed class WireGoldenTests
     public void Request() => Pin(
         "000000421a08021000180e2210000102030405060708090a0b0c0d0e0f2806210a04" + "6563686f"
         + "1217" + "68617468692e746573742e4563686f50726f746f636f6c" + "1801" + "04" + "0a022f61",
-        new RequestFrame(7, 3, WireBytes.ClientId, Hadoop.Rpc.Client.OutgoingCall.EncodeEngineHeader(EchoProtocol.Name, "echo"), s_request));
+        new RequestFrame(
+            7, 3, WireBytes.ClientId, Hadoop.Rpc.Client.OutgoingCall.EncodeEngineHeader(EchoProtocol.Name, "echo"), s_request));
 
     [Fact]
     public void Ping() => Pin("0000001b1a0802100018072210000102030405060708090a0b0c0d0e0f2801", new PingFrame(WireBytes.ClientId));
@@ -67,7 +68,8 @@ public sealed class WireGoldenTests
         Assert.Equal(
             WireBytes.Frame(WireBytes.Delimited(reply)),
             Bytes(new ErrorFrame(
-                callId, retryCount, WireBytes.ClientId, new RpcFault(reply.ExceptionClassName, reply.ErrorMsg, RpcErrorCode.FatalUnauthorized))));
+                callId, retryCount, WireBytes.ClientId,
+                new RpcFault(reply.ExceptionClassName, reply.ErrorMsg, RpcErrorCode.FatalUnauthorized))));
     }
 
     private static void Pin<TFrame>(string hex, TFrame frame)

@@ -25,7 +25,10 @@ public sealed class WireWeightTests
     [Fact]
     public void Messages_are_followed_into_messages()
     {
-        var message = new Nested { Deeper = new Nested { Deeper = new Nested { Many = { Enumerable.Repeat(new EchoRequest { Text = "" }, Elements) } } } };
+        var message = new Nested
+        {
+            Deeper = new Nested { Deeper = new Nested { Many = { Enumerable.Repeat(new EchoRequest { Text = "" }, Elements) } } },
+        };
         Assert.InRange(Weigh(message.ToByteArray()), Elements * WireShape.Of<EchoRequest>()!.Size, Elements * 120);
     }
 
@@ -43,7 +46,12 @@ public sealed class WireWeightTests
     [Fact]
     public void Bytes_in_pieces_weigh_the_same()
     {
-        var message = new Nested { One = new EchoRequest { Text = new string('x', 300) }, Many = { new EchoRequest { Text = "y" } }, Deeper = new Nested { Many = { new EchoRequest() } } };
+        var message = new Nested
+        {
+            One = new EchoRequest { Text = new string('x', 300) },
+            Many = { new EchoRequest { Text = "y" } },
+            Deeper = new Nested { Many = { new EchoRequest() } },
+        };
         var bytes = message.ToByteArray();
         var whole = Weigh(bytes);
         var random = new SeededRandom(5);
@@ -87,7 +95,10 @@ public sealed class WireWeightTests
 
     [Fact]
     public void It_ends_at_the_limit() =>
-        Assert.InRange(WireWeight.Of(new([.. Enumerable.Repeat<byte[]>([0x12, 0], 100_000).SelectMany(static b => b)]), s_nested, 10_000), 10_001, 11_000);
+        Assert.InRange(
+            WireWeight.Of(new([.. Enumerable.Repeat<byte[]>([0x12, 0], 100_000).SelectMany(static b => b)]), s_nested, 10_000),
+            10_001,
+            11_000);
 
     /// <summary>The parser adds such a length to where it stands, in 32 bits, and takes two gigabytes for the field that follows.</summary>
     [Theory]

@@ -12,7 +12,10 @@ public sealed class AbortTests
     /// <summary>Far more than anything here takes, far less than the time-outs of <see cref="Patient"/>.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private static readonly HdfsClientOptions Patient = FakeCluster.Quick with { SocketTimeout = TimeSpan.FromHours(1), WriteTimeout = TimeSpan.FromHours(1) };
+    private static readonly HdfsClientOptions Patient = FakeCluster.Quick with
+    {
+        SocketTimeout = TimeSpan.FromHours(1), WriteTimeout = TimeSpan.FromHours(1),
+    };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -36,7 +39,9 @@ public sealed class AbortTests
         Assert.False(cluster.NameNode.File("/f").IsComplete);
     }
 
-    /// <summary>Its nodes take nothing more: a write that waits for room, or a disposal that waits for acknowledgements, waits for ever.</summary>
+    /// <summary>
+    /// Its nodes take nothing more: a write that waits for room, or a disposal that waits for acknowledgements, waits for ever.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -50,7 +55,9 @@ public sealed class AbortTests
             await stream.WriteAsync(new byte[100], Cancel);
         }
 
-        var waiting = closes ? stream.DisposeAsync().AsTask() : stream.WriteAsync(new byte[400 * FakeCluster.BlockSize], CancellationToken.None).AsTask();
+        var waiting = closes
+            ? stream.DisposeAsync().AsTask()
+            : stream.WriteAsync(new byte[400 * FakeCluster.BlockSize], CancellationToken.None).AsTask();
         Assert.False(waiting.IsCompleted);
         await stream.AbortAsync().AsTask().WaitAsync(Limit, Cancel);
         var e = await Assert.ThrowsAsync<RefusedException>(() => waiting.WaitAsync(Limit, Cancel));
@@ -63,8 +70,11 @@ public sealed class AbortTests
     public async Task HeartbeatsAloneAreNoProgress()
     {
         // 5 s a node come on top of the time-out, so one node only.
-        await using var cluster = new FakeCluster(1, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(300), Replication = 1 });
-        cluster.Nodes[0].OnPacket = static header => header.SequenceNumber == PacketHeader.HeartbeatSequenceNumber ? FakeVerdict.Acknowledge : FakeVerdict.Silence;
+        await using var cluster = new FakeCluster(
+            1, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(300), Replication = 1 });
+        cluster.Nodes[0].OnPacket = static header => header.SequenceNumber == PacketHeader.HeartbeatSequenceNumber
+            ? FakeVerdict.Acknowledge
+            : FakeVerdict.Silence;
         var e = await Assert.ThrowsAsync<EnvironmentException>(
             async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(2, 1000)).WaitAsync(Limit, Cancel));
         Assert.Contains("acknowledges heartbeats, but nothing of", e.Message);

@@ -11,7 +11,8 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void LaterFilesWinUnlessFinal()
     {
-        Write("core-site.xml", "<property><name>fs.defaultFS</name><value> hdfs://one:8020 </value><final>true</final></property><property><name>a</name><value>1</value></property>");
+        Write("core-site.xml", "<property><name>fs.defaultFS</name><value> hdfs://one:8020 "
+            + "</value><final>true</final></property><property><name>a</name><value>1</value></property>");
         Write("hdfs-site.xml", "<property name='fs.defaultFS' value='hdfs://two:8020'/><property name='a' value='2'/>");
         var configuration = Configuration.Load(_directory);
         Assert.Equal("hdfs://one:8020", configuration.GetString("fs.defaultFS", ""));
@@ -98,8 +99,10 @@ public sealed class ConfigurationTests : IDisposable
         configuration.Set("dfs.replication", "three");
         configuration.Set("dfs.blocksize", "128x");
         configuration.Set("t", "soon");
-        Assert.Contains("dfs.replication = three", Assert.Throws<ConfigurationException>(() => configuration.GetInt("dfs.replication", 3)).Message);
-        Assert.Contains("dfs.blocksize = 128x", Assert.Throws<ConfigurationException>(() => configuration.GetSize("dfs.blocksize", 3)).Message);
+        Assert.Contains(
+            "dfs.replication = three", Assert.Throws<ConfigurationException>(() => configuration.GetInt("dfs.replication", 3)).Message);
+        Assert.Contains(
+            "dfs.blocksize = 128x", Assert.Throws<ConfigurationException>(() => configuration.GetSize("dfs.blocksize", 3)).Message);
         Assert.Contains("t = soon", Assert.Throws<ConfigurationException>(() => configuration.GetMilliseconds("t", TimeSpan.Zero)).Message);
         configuration.Set("h", "0x10");
         Assert.Equal(16, configuration.GetInt("h", 0));
@@ -110,22 +113,29 @@ public sealed class ConfigurationTests : IDisposable
     {
         Write("core-site.xml", "\n<property><name>a</name>");
         Assert.Contains("core-site.xml, line 3", Assert.Throws<ConfigurationException>(() => Configuration.Load(_directory)).Message);
-        Assert.Contains("none.xml", Assert.Throws<ConfigurationException>(() => new Configuration().AddFile(Path.Combine(_directory, "none.xml"))).Message);
+        Assert.Contains(
+            "none.xml",
+            Assert.Throws<ConfigurationException>(() => new Configuration().AddFile(Path.Combine(_directory, "none.xml"))).Message);
         Assert.Contains("does not exist", Assert.Throws<ConfigurationException>(() => Configuration.Load(_directory + "/none")).Message);
     }
 
     [Fact]
     public void IncludesAreFollowed()
     {
-        File.WriteAllText(Path.Combine(_directory, "more.xml"), "<configuration><property><name>m</name><value>1</value></property></configuration>");
-        Write("core-site.xml", "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' href='more.xml'/><property><name>k</name><value>2</value><source>x</source></property>");
+        File.WriteAllText(
+            Path.Combine(_directory, "more.xml"), "<configuration><property><name>m</name><value>1</value></property></configuration>");
+        Write("core-site.xml", "<xi:include xmlns:xi='http://www.w3.org/2001/XInclude' "
+            + "href='more.xml'/><property><name>k</name><value>2</value><source>x</source></property>");
         var configuration = Configuration.Load(_directory);
         Assert.Equal("12", configuration.Get("m") + configuration.Get("k"));
     }
 
     [Fact]
     public void UnknownSchemesSaySo() =>
-        Assert.Contains("No FileSystem for scheme \"gopher\"", Assert.Throws<ConfigurationException>(() => FileSystems.Get(new Uri("gopher://x/"), new Configuration())).Message);
+        Assert.Contains(
+            "No FileSystem for scheme \"gopher\"",
+            Assert.Throws<ConfigurationException>(() => FileSystems.Get(new Uri("gopher://x/"), new Configuration())).Message);
 
-    private void Write(string name, string body) => File.WriteAllText(Path.Combine(_directory, name), $"<?xml version=\"1.0\"?>\n<configuration>{body}</configuration>\n");
+    private void Write(string name, string body) =>
+        File.WriteAllText(Path.Combine(_directory, name), $"<?xml version=\"1.0\"?>\n<configuration>{body}</configuration>\n");
 }

@@ -6,8 +6,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client.Tests;
 
 /// <summary>
-/// Listings of a NameNode that means harm: names that would lead a copy out of its directory, directories that hold themselves, pages that come again. Nothing of
-/// them reaches whoever lists.
+/// Listings of a NameNode that means harm: names that would lead a copy out of its directory, directories that hold themselves, pages that
+/// come again. Nothing of them reaches whoever lists.
 /// </summary>
 public sealed class ListingTests
 {
@@ -28,7 +28,10 @@ public sealed class ListingTests
     [InlineData("")]
     public async Task NamesThatAreNoneAreRefused(string name)
     {
-        foreach (var type in (HdfsFileStatusProto.Types.FileType[])[HdfsFileStatusProto.Types.FileType.IsDir, HdfsFileStatusProto.Types.FileType.IsFile])
+        foreach (var type in (HdfsFileStatusProto.Types.FileType[])
+        [
+            HdfsFileStatusProto.Types.FileType.IsDir, HdfsFileStatusProto.Types.FileType.IsFile,
+        ])
         {
             await using var cluster = new FakeCluster(1, FakeCluster.Quick);
             cluster.NameNode.OnListing = _ => Page(0, Entry("a", type), Entry(name, type));
@@ -58,7 +61,8 @@ public sealed class ListingTests
         await using var cluster = new FakeCluster(1, FakeCluster.Quick);
         var next = 0;
         var all = pages.Split('|');
-        cluster.NameNode.OnListing = _ => Page(5, [.. all[next++ % all.Length].Split(' ').Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
+        cluster.NameNode.OnListing = _ => Page(
+            5, [.. all[next++ % all.Length].Split(' ').Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
         var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await ListAsync(cluster));
         Assert.Contains("in a circle", e.Message);
     }
@@ -72,7 +76,9 @@ public sealed class ListingTests
         await using var cluster = new FakeCluster(1, FakeCluster.Quick);
         var next = 0;
         var all = pages.Split('|');
-        cluster.NameNode.OnListing = _ => Page(5, [.. all[next++].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
+        cluster.NameNode.OnListing = _ => Page(5, [.. all[next++]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
         var e = await Assert.ThrowsAsync<EnvironmentException>(async () => await ListAsync(cluster));
         Assert.Contains("5 more entries", e.Message);
     }
@@ -87,7 +93,8 @@ public sealed class ListingTests
         await using var cluster = new FakeCluster(1, FakeCluster.Quick);
         var next = 0;
         var all = pages.Split('|');
-        cluster.NameNode.OnListing = _ => Page((uint)(all.Length - next - 1), [.. all[next++].Split(' ').Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
+        cluster.NameNode.OnListing = _ => Page(
+            (uint)(all.Length - next - 1), [.. all[next++].Split(' ').Select(n => Entry(n, HdfsFileStatusProto.Types.FileType.IsFile))]);
         Assert.Equal(pages.Split('|', ' ').Select(static n => "/d/" + n), await ListAsync(cluster));
     }
 

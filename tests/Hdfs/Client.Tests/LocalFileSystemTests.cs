@@ -70,7 +70,8 @@ public sealed class LocalFileSystemTests : IDisposable
         Assert.False(await _files.RenameAsync(_root + "/d", _root + "/d/e", Cancel));
         Assert.True(await _files.RenameAsync(_root + "/a", _root + "/d", Cancel));
         Assert.True(File.Exists(_root + "/d/a"));
-        await Assert.ThrowsAsync<FileAlreadyExistsException>(async () => await _files.RenameAsync(_root + "/b", _root + "/d/a", false, Cancel));
+        await Assert.ThrowsAsync<FileAlreadyExistsException>(
+            async () => await _files.RenameAsync(_root + "/b", _root + "/d/a", false, Cancel));
         await _files.RenameAsync(_root + "/b", _root + "/d/a", true, Cancel);
         Assert.Equal("b", await File.ReadAllTextAsync(_root + "/d/a", Cancel));
     }
@@ -130,13 +131,16 @@ public sealed class LocalFileSystemTests : IDisposable
     {
         foreach (var name in (string[])["a", "b", "c", "d"])
         {
-            await using var stream = await _files.CreateAsync($"{_root}/{name}", CreateOptions.Default with { WriteChecksums = true }, Cancel);
+            await using var stream = await _files.CreateAsync(
+                $"{_root}/{name}", CreateOptions.Default with { WriteChecksums = true }, Cancel);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(name), Cancel);
         }
 
         var sums = await File.ReadAllBytesAsync(_root + "/.a.crc", Cancel);
         await _files.RenameAsync(_root + "/a", _root + "/b", true, Cancel);
-        Assert.Equal((false, true), (File.Exists(_root + "/.a.crc"), (await File.ReadAllBytesAsync(_root + "/.b.crc", Cancel)).AsSpan().SequenceEqual(sums)));
+        Assert.Equal(
+            (false, true),
+            (File.Exists(_root + "/.a.crc"), (await File.ReadAllBytesAsync(_root + "/.b.crc", Cancel)).AsSpan().SequenceEqual(sums)));
         Assert.True(await _files.RenameAsync(_root + "/b", _root + "/e", Cancel));
         Assert.Equal((false, true), (File.Exists(_root + "/.b.crc"), File.Exists(_root + "/.e.crc")));
         await (await _files.CreateAsync(_root + "/c", CreateOptions.Default with { Overwrite = true }, Cancel)).DisposeAsync();

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.Client.Tests;
 
-/// <summary>Calls over the wire: repeated when that can help, at another NameNode when it must be, and never when the NameNode said no.</summary>
+/// <summary>
+/// Calls over the wire: repeated when that can help, at another NameNode when it must be, and never when the NameNode said no.
+/// </summary>
 public sealed class NameNodeCallerTests
 {
     private static readonly HdfsClientOptions Quick = new()
@@ -27,7 +29,8 @@ public sealed class NameNodeCallerTests
     [Fact]
     public async Task StandbyNameNodesArePassedOver()
     {
-        await using var standby = await Server.StartAsync(_ => throw new RpcFault(JavaExceptions.Standby, "Operation category READ is not supported in state standby"));
+        await using var standby = await Server.StartAsync(
+            _ => throw new RpcFault(JavaExceptions.Standby, "Operation category READ is not supported in state standby"));
         await using var active = await Server.StartAsync(static _ => true);
         await using var caller = NameNodeCaller.Over([standby.Address, active.Address], "ada", Quick);
         Assert.True(await DeleteAsync(caller));
@@ -61,7 +64,8 @@ public sealed class NameNodeCallerTests
     public async Task CallsThatAreToBeRepeatedAre()
     {
         var asked = 0;
-        await using var server = await Server.StartAsync(_ => asked++ < 2 ? throw new RpcFault(JavaExceptions.Retriable, "NameNode still not started") : true);
+        await using var server = await Server.StartAsync(
+            _ => asked++ < 2 ? throw new RpcFault(JavaExceptions.Retriable, "NameNode still not started") : true);
         await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick);
         Assert.True(await DeleteAsync(caller));
         Assert.Single(server.Calls.Distinct());
@@ -76,7 +80,8 @@ public sealed class NameNodeCallerTests
     [InlineData(JavaExceptions.Standby, typeof(HdfsException))]
     public async Task RefusalsAreTypedAndNotRepeated(string javaClass, Type type)
     {
-        await using var server = await Server.StartAsync(_ => throw new RpcFault(javaClass, "No.\nReally.\n\tat org.apache.Some.java(Some.java:1)\n\tat x"));
+        await using var server = await Server.StartAsync(
+            _ => throw new RpcFault(javaClass, "No.\nReally.\n\tat org.apache.Some.java(Some.java:1)\n\tat x"));
         await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick);
         var e = await Assert.ThrowsAsync(type, async () => await DeleteAsync(caller));
         Assert.Equal("No.\nReally.", e.Message);
@@ -88,7 +93,8 @@ public sealed class NameNodeCallerTests
     public async Task SafeModeIsWaitedForOnlyWhenAsked()
     {
         var asked = 0;
-        await using var server = await Server.StartAsync(_ => asked++ < 2 ? throw new RpcFault(JavaExceptions.SafeMode, "Name node is in safe mode.") : true);
+        await using var server = await Server.StartAsync(
+            _ => asked++ < 2 ? throw new RpcFault(JavaExceptions.SafeMode, "Name node is in safe mode.") : true);
         await using var caller = NameNodeCaller.Over([server.Address], "ada", Quick with { RetryInSafeMode = true });
         Assert.True(await DeleteAsync(caller));
     }
@@ -115,14 +121,17 @@ public sealed class NameNodeCallerTests
         configuration.Set("dfs.ha.namenodes.herd", "a, b");
         configuration.Set("dfs.namenode.rpc-address.herd.a", "127.77.17.1:8021");
         configuration.Set("dfs.namenode.rpc-address.herd.b", "127.77.17.2");
-        Assert.Equal(["127.77.17.1:8021", "127.77.17.2:8020"], NameNodeAddresses.Resolve(new Uri("hdfs://herd/"), configuration).Select(RpcAddress.Format));
+        Assert.Equal(
+            ["127.77.17.1:8021", "127.77.17.2:8020"],
+            NameNodeAddresses.Resolve(new Uri("hdfs://herd/"), configuration).Select(RpcAddress.Format));
         Assert.Equal(["other:8020"], NameNodeAddresses.Resolve(new Uri("hdfs://other/"), configuration).Select(RpcAddress.Format));
         Assert.Equal(["other:9000"], NameNodeAddresses.Resolve(new Uri("hdfs://other:9000/"), configuration).Select(RpcAddress.Format));
         Assert.Throws<ConfigurationException>(() => NameNodeAddresses.Resolve(new Uri("hdfs:///"), configuration));
     }
 
     private static async Task<bool> DeleteAsync(NameNodeCaller caller) =>
-        (await caller.CallAsync("delete", new DeleteRequestProto { Src = "/f", Recursive = false }, DeleteResponseProto.Parser, Cancel)).Result;
+        (await caller.CallAsync(
+            "delete", new DeleteRequestProto { Src = "/f", Recursive = false }, DeleteResponseProto.Parser, Cancel)).Result;
 
     /// <summary>An address where nobody listens.</summary>
     private static IPEndPoint Nobody()
@@ -147,7 +156,10 @@ public sealed class NameNodeCallerTests
                 calls.Enqueue(context.CallId);
                 return ValueTask.FromResult<IMessage>(new DeleteResponseProto { Result = answer(context) });
             });
-            return new Server(await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions(), NullLogger.Instance, Cancel), calls);
+            return new Server(
+                await RpcServer.StartAsync(
+                    new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions(), NullLogger.Instance, Cancel),
+                calls);
         }
 
         public ValueTask DisposeAsync() => rpc.DisposeAsync();

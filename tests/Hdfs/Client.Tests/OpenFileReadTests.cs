@@ -125,13 +125,15 @@ public sealed class OpenFileReadTests
                 node.OnRead = r => r.Header.BaseHeader.Block.BlockId == block ? Status.Error : Status.Success;
                 break;
             case Answer.Unreachable:
-                node.OnVisibleLength = static _ => throw new RpcConnectionException("node:9867", "refused", callMayHaveRun: false, retriable: true, null);
+                node.OnVisibleLength = static _ => throw new RpcConnectionException(
+                    "node:9867", "refused", callMayHaveRun: false, retriable: true, null);
                 break;
             case Answer.Exaggerates:
                 node.OnVisibleLength = static _ => long.MaxValue;
                 break;
             case Answer.Refuses:
-                node.OnVisibleLength = static _ => throw new RpcRemoteException(JavaExceptions.IOException, "no", RpcErrorCode.Application, isFatal: false);
+                node.OnVisibleLength = static _ => throw new RpcRemoteException(
+                    JavaExceptions.IOException, "no", RpcErrorCode.Application, isFatal: false);
                 break;
         }
     }

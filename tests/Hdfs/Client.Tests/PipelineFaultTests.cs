@@ -33,14 +33,16 @@ public sealed class PipelineFaultTests
             Assert.Equal(2, first.Nodes.Count);
         }
 
-        Assert.Equal(["PipelineSetupCreate@0", "PipelineSetupStreamingRecovery@2002"], cluster.NodeOf(first.Nodes[0].Info.Id).Setups.Take(2));
+        Assert.Equal(
+            ["PipelineSetupCreate@0", "PipelineSetupStreamingRecovery@2002"], cluster.NodeOf(first.Nodes[0].Info.Id).Setups.Take(2));
     }
 
     [Fact]
     public async Task SilentNodesAreGivenUp()
     {
         // 5 s a node come on top of the time-out, so one node only.
-        await using var cluster = new FakeCluster(2, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(300), Replication = 1 });
+        await using var cluster = new FakeCluster(
+            2, FakeCluster.Quick with { SocketTimeout = TimeSpan.FromMilliseconds(300), Replication = 1 });
         cluster.Nodes[0].OnPacket = static _ => FakeVerdict.Silence;
         var e = await Assert.ThrowsAsync<EnvironmentException>(
             async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(2, 1000)));
@@ -170,7 +172,8 @@ public sealed class PipelineFaultTests
     [Fact]
     public async Task RecoveryThatNeverHelpsEnds()
     {
-        await using var cluster = new FakeCluster(12, FakeCluster.Quick with { ReplaceNode = ReplaceNodePolicy.Always, MaxPipelineRecoveries = 3 });
+        await using var cluster = new FakeCluster(
+            12, FakeCluster.Quick with { ReplaceNode = ReplaceNodePolicy.Always, MaxPipelineRecoveries = 3 });
         cluster.Nodes.ForEach(static n => n.OnPacket = static _ => FakeVerdict.Error);
         var e = await Assert.ThrowsAsync<EnvironmentException>(
             async () => await WriteTests.WriteAsync(cluster, "/f", WriteTests.Bytes(8, 1000)));

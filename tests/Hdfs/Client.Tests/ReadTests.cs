@@ -106,7 +106,8 @@ public sealed class ReadTests
     {
         await using var cluster = await WithFileAsync(FakeCluster.Quick);
         await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await stream.CopyToAsync(new MemoryStream(new byte[10], writable: true), Cancel));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await stream.CopyToAsync(new MemoryStream(new byte[10], writable: true), Cancel));
     }
 
     [Fact]
@@ -279,7 +280,8 @@ public sealed class ReadTests
     [Fact]
     public async Task SlowReplicasAreOvertaken()
     {
-        await using var cluster = await WithFileAsync(FakeCluster.Quick with { HedgedReads = 4, HedgedReadThreshold = TimeSpan.FromMilliseconds(20) });
+        await using var cluster = await WithFileAsync(
+            FakeCluster.Quick with { HedgedReads = 4, HedgedReadThreshold = TimeSpan.FromMilliseconds(20) });
         var gate = new TaskCompletionSource();
         cluster.Nodes[0].BeforeRead = () => gate.Task;
         await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);

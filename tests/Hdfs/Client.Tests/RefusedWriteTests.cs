@@ -48,7 +48,8 @@ public sealed class RefusedWriteTests
         await WriteTests.WriteAsync(cluster, "/f", new byte[1000]);
         var before = cluster.NameNode.Transcript();
         cluster.NameNode.File("/f").Describe = status => Encode(status, coding);
-        var e = await Assert.ThrowsAsync<NotSupportedException>(async () => await cluster.Files.CreateAsync("/f", CreateOptions.Default with { Overwrite = true }, Cancel));
+        var e = await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await cluster.Files.CreateAsync("/f", CreateOptions.Default with { Overwrite = true }, Cancel));
         Assert.Contains(coding, e.Message);
         Assert.DoesNotContain("create", cluster.NameNode.Transcript()[before.Length..]);
         Assert.Single(cluster.NameNode.File("/f").Blocks);

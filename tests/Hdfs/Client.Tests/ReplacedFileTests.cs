@@ -5,8 +5,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client.Tests;
 
 /// <summary>
-/// A file that is replaced while it is read: by one of the same length, a longer, a shorter, an empty one; noticed after a replica is gone, behind the blocks that were
-/// asked for, far behind them, and by positional reads. The reader is told, and none of the other file's bytes are handed out.
+/// A file that is replaced while it is read: by one of the same length, a longer, a shorter, an empty one; noticed after a replica is gone,
+/// behind the blocks that were asked for, far behind them, and by positional reads. The reader is told, and none of the other
+/// file's bytes are handed out.
 /// </summary>
 public sealed class ReplacedFileTests
 {
@@ -31,13 +32,16 @@ public sealed class ReplacedFileTests
     }
 
     public static TheoryData<Way, int> Cases() =>
-        [.. from way in Enum.GetValues<Way>() from length in (int[])[0, FakeCluster.BlockSize, Length - 1, Length, 2 * Length] select (way, length)];
+        [.. from way in Enum.GetValues<Way>()
+            from length in (int[])[0, FakeCluster.BlockSize, Length - 1, Length, 2 * Length]
+            select (way, length)];
 
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task IsNoticed(Way way, int length)
     {
-        await using var cluster = new FakeCluster(2, FakeCluster.Quick with { PrefetchBlocks = way is Way.Gone or Way.AtPositions ? 10 : 1 });
+        await using var cluster = new FakeCluster(
+            2, FakeCluster.Quick with { PrefetchBlocks = way is Way.Gone or Way.AtPositions ? 10 : 1 });
         await WriteTests.WriteAsync(cluster, "/f", Data);
         await using var stream = await cluster.Files.OpenReadAsync("/f", Cancel);
         var buffer = new byte[FakeCluster.BlockSize];
@@ -58,7 +62,9 @@ public sealed class ReplacedFileTests
         {
             while (true)
             {
-                var count = way == Way.AtPositions ? await stream.ReadAtAsync(2000, buffer, Cancel) : await stream.ReadAsync(buffer, Cancel);
+                var count = way == Way.AtPositions
+                    ? await stream.ReadAtAsync(2000, buffer, Cancel)
+                    : await stream.ReadAsync(buffer, Cancel);
                 Assert.DoesNotContain((byte)'b', buffer[..count]);
                 Assert.NotEqual(0, count);
             }
@@ -89,7 +95,8 @@ public sealed class ReplacedFileTests
         await stream.CopyToAsync(read, Cancel);
         Assert.Equal(data, read.ToArray());
 
-        static FakeBlock Empty(ulong id) => new(new ExtendedBlockProto { PoolId = "BP-1", BlockId = id, GenerationStamp = id, NumBytes = 0 }, []);
+        static FakeBlock Empty(ulong id) =>
+            new(new ExtendedBlockProto { PoolId = "BP-1", BlockId = id, GenerationStamp = id, NumBytes = 0 }, []);
     }
 
     [Fact]

@@ -21,7 +21,11 @@ public sealed class SlowPeerTests
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
-        var node = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "127.0.0.1", XferPort = (uint)((IPEndPoint)listener.LocalEndPoint!).Port, IpcPort = 0, InfoPort = 0, DatanodeUuid = "a" };
+        var node = new DatanodeIDProto
+        {
+            IpAddr = "127.0.0.1", HostName = "127.0.0.1", XferPort = (uint)((IPEndPoint)listener.LocalEndPoint!).Port, IpcPort = 0,
+            InfoPort = 0, DatanodeUuid = "a",
+        };
         await using var cluster = new FakeCluster(0, FakeCluster.Quick);
         using var connection = await DataNodeConnection.OpenAsync(cluster.Client, node, s_timeout, s_timeout, Cancel);
         using var peer = await listener.AcceptAsync(Cancel);

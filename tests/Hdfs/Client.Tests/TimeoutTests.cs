@@ -11,14 +11,18 @@ public sealed class TimeoutTests
 
     private static readonly string[] Pauses =
     [
-        "dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "dfs.client.write.exclude.nodes.cache.expiry.interval.millis", "dfs.client.retry.window.base",
-        "dfs.client.socketcache.expiryMsec", "dfs.client.hedged.read.threshold.millis", "ipc.client.connect.retry.interval", "dfs.client.failover.sleep.base.millis",
+        "dfs.client.block.write.locateFollowingBlock.initial.delay.ms", "dfs.client.write.exclude.nodes.cache.expiry.interval.millis",
+        "dfs.client.retry.window.base",
+        "dfs.client.socketcache.expiryMsec", "dfs.client.hedged.read.threshold.millis", "ipc.client.connect.retry.interval",
+        "dfs.client.failover.sleep.base.millis",
         "dfs.client.failover.sleep.max.millis", "dfs.client.datanode-restart.timeout",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Values() => [.. from key in (string[])[.. Timeouts, .. Pauses] from value in (string[])["0", "1000000000000", "9000000000000000"] select (key, value)];
+    public static TheoryData<string, string> Values() => [.. from key in (string[])[.. Timeouts, .. Pauses]
+        from value in (string[])["0", "1000000000000", "9000000000000000"]
+        select (key, value)];
 
     public static TheoryData<string> Keys() => [.. Timeouts, .. Pauses];
 

@@ -16,7 +16,9 @@ public sealed class UriOrderTests
     [Fact]
     public void ComparesAsTheEscapedTextDoes()
     {
-        var characters = Enumerable.Range(1, 0x2FF).Concat([0x2028, 0x2029, 0x202F, 0x3000, 0x4E2D, 0xFFFD]).Select(static c => (char)c).ToArray();
+        var characters = Enumerable.Range(1, 0x2FF)
+            .Concat([0x2028, 0x2029, 0x202F, 0x3000, 0x4E2D, 0xFFFD])
+            .Select(static c => (char)c).ToArray();
         foreach (var a in characters)
         {
             foreach (var b in characters)
@@ -28,7 +30,9 @@ public sealed class UriOrderTests
     }
 
     private static string Escape(string path) => string.Concat(path.Select(static c =>
-        char.IsAsciiLetterOrDigit(c) || "/;:@&=+$,-_.!~*'()".Contains(c, StringComparison.Ordinal) || (c >= 0x80 && !char.IsControl(c) && !char.IsSeparator(c))
+        char.IsAsciiLetterOrDigit(c)
+        || "/;:@&=+$,-_.!~*'()".Contains(c, StringComparison.Ordinal)
+        || (c >= 0x80 && !char.IsControl(c) && !char.IsSeparator(c))
             ? c.ToString()
             : string.Concat(System.Text.Encoding.UTF8.GetBytes(c.ToString()).Select(static b => $"%{b:X2}"))));
 }

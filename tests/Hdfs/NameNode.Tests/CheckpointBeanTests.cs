@@ -24,9 +24,13 @@ public sealed class CheckpointBeanTests
     {
         await using var nameNode = await NameNodeFixture.CreateAsync();
         using var http = new HttpClient();
-        var (metrics, beans) = (new Uri($"http://{nameNode.Server.HttpEndPoint}/metrics"), new Uri($"http://{nameNode.Server.HttpEndPoint}/jmx?qry=Hathi:*"));
+        var (metrics, beans) = (new Uri($"http://{nameNode.Server.HttpEndPoint}/metrics"),
+            new Uri($"http://{nameNode.Server.HttpEndPoint}/jmx?qry=Hathi:*"));
         await nameNode.FileSystem.MakeDirectoryAsync("/d", null, TestContext.Current.CancellationToken);
-        Assert.Contains("\n# TYPE hathi_hdfs_checkpoint_failures gauge\nhathi_hdfs_checkpoint_failures 0\n", await http.GetStringAsync(metrics), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n# TYPE hathi_hdfs_checkpoint_failures gauge\nhathi_hdfs_checkpoint_failures 0\n",
+            await http.GetStringAsync(metrics),
+            StringComparison.Ordinal);
 
         var log = Path.Combine(nameNode.NameDirectoryPath, "current", "edits");
         Directory.Move(log, log + ".away");

@@ -14,7 +14,8 @@ public sealed class FsckReportTests
     /// <summary>The flags beside which a flag shows; by name, as <see cref="FsckFlags"/> has them.</summary>
     private static readonly Dictionary<string, string[]> Beside = new()
     {
-        ["Files"] = [], ["Blocks"] = ["Files"], ["Locations"] = ["Files", "Blocks"], ["Racks"] = ["Files", "Blocks"], ["ReplicaDetails"] = ["Files", "Blocks"], ["OpenForWrite"] = [],
+        ["Files"] = [], ["Blocks"] = ["Files"], ["Locations"] = ["Files", "Blocks"], ["Racks"] = ["Files", "Blocks"],
+        ["ReplicaDetails"] = ["Files", "Blocks"], ["OpenForWrite"] = [],
     };
 
     public static TheoryData<string> Flags() => [.. typeof(FsckFlags).GetProperties().Select(static p => p.Name)];
@@ -75,8 +76,8 @@ public sealed class FsckReportTests
     {
         var status = new FileStatus
         {
-            Kind = kind, Name = default, Length = 7, Mode = 0x1A4, Owner = "ada", Group = "staff", ModificationTime = 0, AccessTime = 0, Replication = 1, BlockSize = 1 << 20, InodeId = 1, Children = 0,
-            StoragePolicy = 0, Locations = null,
+            Kind = kind, Name = default, Length = 7, Mode = 0x1A4, Owner = "ada", Group = "staff", ModificationTime = 0, AccessTime = 0,
+            Replication = 1, BlockSize = 1 << 20, InodeId = 1, Children = 0, StoragePolicy = 0, Locations = null,
         };
         return new FsckEntry(path, status, open, kind == FileKind.Directory ? [] : [OneBlock(open)]);
     }
@@ -85,12 +86,14 @@ public sealed class FsckReportTests
     {
         var node = new DataNodeInfo
         {
-            Id = new DataNodeId("u", "10.0.0.1", "n1", 9866, 9867, 9864, 0), Rack = "/rack-1", Capacity = 1, Used = 0, NonDfsUsed = 0, Remaining = 1, LastUpdate = 0, LastBlockReport = 0, TransferThreads = 0,
-            Blocks = 1, AdminState = default, Alive = true, SoftwareVersion = "3",
+            Id = new DataNodeId("u", "10.0.0.1", "n1", 9866, 9867, 9864, 0), Rack = "/rack-1", Capacity = 1, Used = 0, NonDfsUsed = 0,
+            Remaining = 1, LastUpdate = 0, LastBlockReport = 0, TransferThreads = 0, Blocks = 1, AdminState = default, Alive = true,
+            SoftwareVersion = "3",
         };
         var place = new ReplicaLocation(node, "DS-1", StorageKind.Disk);
         return new FsckBlock(
-            new LocatedBlock(new Block(1, 7, 1001), 0, Corrupt: false, [place]), open ? BlockState.UnderConstruction : BlockState.Complete, [new ReplicaInfo(place, ReplicaHealth.Live, Stale: false, null)],
+            new LocatedBlock(new Block(1, 7, 1001), 0, Corrupt: false, [place]), open ? BlockState.UnderConstruction : BlockState.Complete,
+            [new ReplicaInfo(place, ReplicaHealth.Live, Stale: false, null)],
             new ReplicaCounts(Live: 1, Decommissioning: 0, Decommissioned: 0, Corrupt: 0, Excess: 0, Pending: 0, Racks: 1, RacksWanted: 1));
     }
 

@@ -35,6 +35,7 @@ public sealed class HttpTests
 
         using var one = JsonDocument.Parse(await http.GetStringAsync("/jmx?get=Hadoop:service=NameNode,name=FSNamesystemState::FSState"));
         Assert.Equal("Operational", one.RootElement.GetProperty("beans")[0].GetProperty("FSState").GetString());
-        Assert.Equal("""{"beans":[]}""", (await http.GetStringAsync("/jmx?qry=Hadoop:service=DataNode,*")).Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
+        Assert.Equal("""{"beans":[]}""", (await http.GetStringAsync("/jmx?qry=Hadoop:service=DataNode,*"))
+            .Replace(" ", "", StringComparison.Ordinal).ReplaceLineEndings(""));
     }
 }

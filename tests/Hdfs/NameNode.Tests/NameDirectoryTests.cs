@@ -35,14 +35,16 @@ public sealed class NameDirectoryTests : IDisposable
 
     [Fact]
     public void A_missing_directory_is_not_taken_for_a_new_one() =>
-        Assert.Contains("is not formatted", Assert.Throws<NameNodeException>(() => NameDirectory.Open(Name)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not formatted", Assert.Throws<NameNodeException>(() => NameDirectory.Open(Name)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_directory_of_Apaches_NameNode_is_named_as_such()
     {
         Format();
         Directory.Delete(Path.Combine(Name, "current", "edits"), recursive: true);
-        Assert.Contains("Apache's NameNode", Assert.Throws<NameNodeException>(() => NameDirectory.Open(Name)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Apache's NameNode", Assert.Throws<NameNodeException>(() => NameDirectory.Open(Name)).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _root.Delete(recursive: true);

@@ -42,7 +42,8 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
 
     public static Task<NameNodeFixture> CreateAsync() => CreateAsync(0, new TrashOptions());
 
-    public static Task<NameNodeFixture> CreateAsync(long trashMinutes, TrashOptions trash) => CreateAsync(trashMinutes, trash, SystemClock.Instance);
+    public static Task<NameNodeFixture> CreateAsync(long trashMinutes, TrashOptions trash) =>
+        CreateAsync(trashMinutes, trash, SystemClock.Instance);
 
     public static async Task<NameNodeFixture> CreateAsync(long trashMinutes, TrashOptions trash, IClock clock)
     {
@@ -68,7 +69,8 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
             LookUpHosts = LookUpHosts,
             Groups = Groups,
             RefreshImpersonation = () => ImpersonationReads++,
-            ReadNodeLists = () => ReadNodeLists?.Invoke() ?? new ReadHosts<NodeLists>(new NodeLists(File.ReadAllLines(IncludeFile), []), LookUpHosts),
+            ReadNodeLists = () => ReadNodeLists?.Invoke()
+                ?? new ReadHosts<NodeLists>(new NodeLists(File.ReadAllLines(IncludeFile), []), LookUpHosts),
             Tick = TimeSpan.FromMilliseconds(20),
         };
         var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);

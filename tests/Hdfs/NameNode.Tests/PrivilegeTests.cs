@@ -5,20 +5,26 @@ using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
-/// <summary>Which calls ask for the superuser: those of which Apache's NameNodeRpcServer and FSNamesystem ask checkSuperuserPrivilege, and the refreshes.</summary>
+/// <summary>
+/// Which calls ask for the superuser: those of which Apache's NameNodeRpcServer and FSNamesystem ask
+/// checkSuperuserPrivilege, and the refreshes.
+/// </summary>
 public sealed class PrivilegeTests
 {
     /// <summary>Calls, with what the refusal calls them.</summary>
     private static readonly Dictionary<string, string> s_privileged = new(StringComparer.Ordinal)
     {
-        ["getDatanodeReport"] = "datanodeReport", ["getDatanodeStorageReport"] = "getDatanodeStorageReport", ["setSafeMode"] = "safemode_leave",
-        ["saveNamespace"] = "saveNamespace", ["rollEdits"] = "rollEditLog", ["restoreFailedStorage"] = "disableRestoreFailedStorage", ["refreshNodes"] = "refreshNodes",
-        ["finalizeUpgrade"] = "finalizeUpgrade", ["rollingUpgrade"] = "queryRollingUpgrade", ["metaSave"] = "metaSave", ["setBalancerBandwidth"] = "setBalancerBandwidth",
-        ["listCorruptFileBlocks"] = "listCorruptFileBlocks", ["listOpenFiles"] = "listOpenFiles", ["getCurrentEditLogTxid"] = "getCurrentEditLogTxid",
-        ["getBlockKeys"] = "getBlockKeys", ["getTransactionId"] = "getTransactionID", ["isUpgradeFinalized"] = "isUpgradeFinalized", ["isRollingUpgrade"] = "isRollingUpgrade",
-        ["refreshUserToGroupsMappings"] = "refreshUserToGroupsMappings", ["refreshSuperUserGroupsConfiguration"] = "refreshSuperUserGroupsConfiguration",
-        ["listEncryptionZones"] = "listEncryptionZones", ["listReencryptionStatus"] = "listReencryptionStatus",
-        ["monitorHealth"] = "monitorHealth", ["getServiceStatus"] = "getServiceStatus",
+        ["getDatanodeReport"] = "datanodeReport", ["getDatanodeStorageReport"] = "getDatanodeStorageReport",
+        ["setSafeMode"] = "safemode_leave", ["saveNamespace"] = "saveNamespace", ["rollEdits"] = "rollEditLog",
+        ["restoreFailedStorage"] = "disableRestoreFailedStorage", ["refreshNodes"] = "refreshNodes",
+        ["finalizeUpgrade"] = "finalizeUpgrade", ["rollingUpgrade"] = "queryRollingUpgrade", ["metaSave"] = "metaSave",
+        ["setBalancerBandwidth"] = "setBalancerBandwidth", ["listCorruptFileBlocks"] = "listCorruptFileBlocks",
+        ["listOpenFiles"] = "listOpenFiles", ["getCurrentEditLogTxid"] = "getCurrentEditLogTxid", ["getBlockKeys"] = "getBlockKeys",
+        ["getTransactionId"] = "getTransactionID", ["isUpgradeFinalized"] = "isUpgradeFinalized", ["isRollingUpgrade"] = "isRollingUpgrade",
+        ["refreshUserToGroupsMappings"] = "refreshUserToGroupsMappings",
+        ["refreshSuperUserGroupsConfiguration"] = "refreshSuperUserGroupsConfiguration", ["listEncryptionZones"] = "listEncryptionZones",
+        ["listReencryptionStatus"] = "listReencryptionStatus", ["monitorHealth"] = "monitorHealth",
+        ["getServiceStatus"] = "getServiceStatus",
     };
 
     [Fact]
@@ -42,7 +48,8 @@ public sealed class PrivilegeTests
             }
         }
 
-        Assert.Equal(s_privileged.OrderBy(static p => p.Key, StringComparer.Ordinal), asked.OrderBy(static p => p.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            s_privileged.OrderBy(static p => p.Key, StringComparer.Ordinal), asked.OrderBy(static p => p.Key, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -53,12 +60,15 @@ public sealed class PrivilegeTests
         File.Delete(nameNode.IncludeFile);
         Assert.Contains("Superuser privilege", (await Refresh("mallory"))!.Message, StringComparison.Ordinal);
         var missing = (await Refresh(null))!;
-        Assert.Equal((JavaExceptions.IOException, true), (missing.JavaClass, missing.Message.Contains(nameNode.IncludeFile, StringComparison.Ordinal)));
+        Assert.Equal(
+            (JavaExceptions.IOException, true),
+            (missing.JavaClass, missing.Message.Contains(nameNode.IncludeFile, StringComparison.Ordinal)));
         await File.WriteAllTextAsync(nameNode.IncludeFile, "10.0.0.1");
         Assert.Null(await Refresh(null));
 
         Task<RpcRemoteException?> Refresh(string? user) =>
-            caller.RefusalAsync(ProtocolNames.Client, "refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser, user);
+            caller.RefusalAsync(
+                ProtocolNames.Client, "refreshNodes", new RefreshNodesRequestProto(), RefreshNodesResponseProto.Parser, user);
     }
 
     [Fact]
@@ -66,12 +76,18 @@ public sealed class PrivilegeTests
     {
         await using var nameNode = await NameNodeFixture.CreateAsync();
         await using var caller = new NameNodeCaller(nameNode);
-        foreach (var (arg, operation, result) in ((string, string, bool)[])[("check", "check", false), ("true", "enable", true), ("check", "check", true), ("false", "disable", false), ("check", "check", false)])
+        foreach (var (arg, operation, result) in ((string, string, bool)[])
+        [
+            ("check", "check", false), ("true", "enable", true), ("check", "check", true), ("false", "disable", false),
+            ("check", "check", false),
+        ])
         {
             var request = new RestoreFailedStorageRequestProto { Arg = arg };
-            var refused = await caller.RefusalAsync(ProtocolNames.Client, "restoreFailedStorage", request, RestoreFailedStorageResponseProto.Parser, "mallory");
+            var refused = await caller.RefusalAsync(
+                ProtocolNames.Client, "restoreFailedStorage", request, RestoreFailedStorageResponseProto.Parser, "mallory");
             Assert.EndsWith($"operation {operation}RestoreFailedStorage", refused!.FirstLine, StringComparison.Ordinal);
-            var answer = await caller.AskAsync(ProtocolNames.Client, "restoreFailedStorage", request, RestoreFailedStorageResponseProto.Parser);
+            var answer = await caller.AskAsync(
+                ProtocolNames.Client, "restoreFailedStorage", request, RestoreFailedStorageResponseProto.Parser);
             Assert.Equal(result, answer.Result);
         }
     }
@@ -87,13 +103,19 @@ public sealed class PrivilegeTests
         nameNode.Groups.Of["ada"] = ["users"];
         Assert.NotNull(await Report());
 
-        await caller.AskAsync(ProtocolNames.RefreshUserMappings, "refreshUserToGroupsMappings", new RefreshUserToGroupsMappingsRequestProto(), RefreshUserToGroupsMappingsResponseProto.Parser);
         await caller.AskAsync(
-            ProtocolNames.RefreshUserMappings, "refreshSuperUserGroupsConfiguration", new RefreshSuperUserGroupsConfigurationRequestProto(), RefreshSuperUserGroupsConfigurationResponseProto.Parser);
+            ProtocolNames.RefreshUserMappings,
+            "refreshUserToGroupsMappings",
+            new RefreshUserToGroupsMappingsRequestProto(),
+            RefreshUserToGroupsMappingsResponseProto.Parser);
+        await caller.AskAsync(
+            ProtocolNames.RefreshUserMappings, "refreshSuperUserGroupsConfiguration", new RefreshSuperUserGroupsConfigurationRequestProto(),
+            RefreshSuperUserGroupsConfigurationResponseProto.Parser);
         Assert.Equal((1, 1), (nameNode.Groups.Refreshes, nameNode.ImpersonationReads));
 
         Task<RpcRemoteException?> Report() => caller.RefusalAsync(
-            ProtocolNames.Client, "getDatanodeReport", new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.All }, GetDatanodeReportResponseProto.Parser, "ada");
+            ProtocolNames.Client, "getDatanodeReport", new GetDatanodeReportRequestProto { Type = DatanodeReportTypeProto.All },
+            GetDatanodeReportResponseProto.Parser, "ada");
     }
 
     [Fact]
@@ -110,6 +132,7 @@ public sealed class PrivilegeTests
         await Task.WhenAll(waiting);
 
         Task<GetFileInfoResponseProto> Status(string user) =>
-            caller.AskAsync(ProtocolNames.Client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }, GetFileInfoResponseProto.Parser, user);
+            caller.AskAsync(
+                ProtocolNames.Client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }, GetFileInfoResponseProto.Parser, user);
     }
 }

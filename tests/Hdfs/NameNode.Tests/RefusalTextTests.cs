@@ -136,13 +136,15 @@ public sealed class RefusalTextTests
         var half = string.Concat(Enumerable.Repeat("/" + new string('y', 200), 25));
         Assert.Null(await MakeAsync("/a" + half));
         Assert.Null(await MakeAsync("/b" + half));
-        Assert.Null(await site.CallAsync(ProtocolNames.Client, "rename", new RenameRequestProto { Src = "/a", Dst = "/b" + half + "/a" }.ToByteArray()));
+        Assert.Null(await site.CallAsync(
+            ProtocolNames.Client, "rename", new RenameRequestProto { Src = "/a", Dst = "/b" + half + "/a" }.ToByteArray()));
         var list = new GetListingRequestProto { Src = "/b" + half + "/a" + half, StartAfter = ByteString.Empty, NeedLocation = false };
         Assert.Null(await site.CallAsync(ProtocolNames.Client, "getListing", list.ToByteArray()));
         Assert.NotNull(await MakeAsync("/b" + half + "/a" + half));
 
         Task<RpcRemoteException?> MakeAsync(string path) => site.CallAsync(
-            ProtocolNames.Client, "mkdirs", new MkdirsRequestProto { Src = path, Masked = new FsPermissionProto { Perm = 493 }, CreateParent = true }.ToByteArray());
+            ProtocolNames.Client, "mkdirs",
+            new MkdirsRequestProto { Src = path, Masked = new FsPermissionProto { Perm = 493 }, CreateParent = true }.ToByteArray());
     }
 
     [Fact]
@@ -160,7 +162,9 @@ public sealed class RefusalTextTests
             var bytes = new byte[length];
             var call = new RpcCallContext(RpcClientId.FromBytes(bytes), 3, 0, peer, "p", "delete", null) { ClientIdBytes = bytes };
             var fault = Assert.Throws<RpcFault>(() => CallSite.KeyOf(call));
-            Assert.Equal((JavaExceptions.IllegalArgument, $"Invalid clientId - length is {length} expected length 16"), (fault.JavaClass, fault.Message));
+            Assert.Equal(
+                (JavaExceptions.IllegalArgument, $"Invalid clientId - length is {length} expected length 16"),
+                (fault.JavaClass, fault.Message));
             Assert.Equal(CallKey.None, CallSite.KeyOf(call with { CallId = -3 }));
         }
     }
@@ -171,7 +175,8 @@ public sealed class RefusalTextTests
     [InlineData("a/")]
     [InlineData("")]
     public void A_file_in_the_log_directory_has_a_name(string name) =>
-        Assert.Equal(JavaExceptions.HadoopIllegalArgument, Assert.Throws<RpcFault>(() => RequestTexts.FileName("metaSave", name)).JavaClass);
+        Assert.Equal(
+            JavaExceptions.HadoopIllegalArgument, Assert.Throws<RpcFault>(() => RequestTexts.FileName("metaSave", name)).JavaClass);
 
     [Fact]
     public void Parameters_of_fsck_are_bounded()
@@ -187,7 +192,8 @@ public sealed class RefusalTextTests
     {
         var request = new CreateRequestProto
         {
-            Src = "/d/new", Masked = new FsPermissionProto { Perm = 420 }, ClientName = "c", CreateFlag = 1, CreateParent = true, Replication = 1, BlockSize = 1 << 20,
+            Src = "/d/new", Masked = new FsPermissionProto { Perm = 420 }, ClientName = "c", CreateFlag = 1, CreateParent = true,
+            Replication = 1, BlockSize = 1 << 20,
         };
         change(request);
         return request;

@@ -29,8 +29,10 @@ public sealed class TrashEmptierTests
         var young = TrashNames.Checkpoint(s_now.AddMinutes(-Minutes + 1), 0);
         await FilesAsync(
             fs,
-            "/user/ada/.Trash/Current/data/a", $"/user/ada/.Trash/{old}/x/y", $"/user/ada/.Trash/{again}/x", $"/user/ada/.Trash/{young}/x", "/user/ada/.Trash/notes",
-            "/user/bob/.Trash/Current/b", "/user/carl/kept", "/user/dora/.Trash", "/user/file", "/user/eve/.Trash/Current/e", "/other/.Trash/Current/o");
+            "/user/ada/.Trash/Current/data/a", $"/user/ada/.Trash/{old}/x/y", $"/user/ada/.Trash/{again}/x", $"/user/ada/.Trash/{young}/x",
+            "/user/ada/.Trash/notes",
+            "/user/bob/.Trash/Current/b", "/user/carl/kept", "/user/dora/.Trash", "/user/file", "/user/eve/.Trash/Current/e",
+            "/other/.Trash/Current/o");
         await nameNode.Server.Trash!.EmptyAsync(s_now, CancellationToken.None);
 
         var made = TrashNames.Checkpoint(s_now, 0);
@@ -55,7 +57,8 @@ public sealed class TrashEmptierTests
     [Fact]
     public async Task Homes_and_strangers_are_as_the_configuration_says()
     {
-        await using var nameNode = await NameNodeFixture.CreateAsync(Minutes, new TrashOptions { Homes = "/home/", DeletesStrangers = true });
+        await using var nameNode = await NameNodeFixture.CreateAsync(
+            Minutes, new TrashOptions { Homes = "/home/", DeletesStrangers = true });
         await nameNode.Server.Trash!.EmptyAsync(s_now, CancellationToken.None); // there is no such directory yet
         await FilesAsync(nameNode.FileSystem, "/home/ada/.Trash/notes/n", "/home/ada/.Trash/Current/a", "/user/bob/.Trash/Current/b");
         await nameNode.Server.Trash.EmptyAsync(s_now, CancellationToken.None);
@@ -75,10 +78,12 @@ public sealed class TrashEmptierTests
     {
         await using var nameNode = await NameNodeFixture.CreateAsync(Minutes, new TrashOptions());
         var old = s_now.AddDays(-3);
-        path = path.Replace("OLD0", TrashNames.Checkpoint(old, 0), StringComparison.Ordinal).Replace("OLD3", TrashNames.Checkpoint(old, 3), StringComparison.Ordinal);
+        path = path.Replace("OLD0", TrashNames.Checkpoint(old, 0), StringComparison.Ordinal)
+            .Replace("OLD3", TrashNames.Checkpoint(old, 3), StringComparison.Ordinal);
         foreach (var user in new[] { "ada", "bob", "carl" })
         {
-            await FilesAsync(nameNode.FileSystem, [$"/user/{user}/.Trash/Current/f", .. Enumerable.Range(0, 4).Select(i => $"/user/{user}/.Trash/{TrashNames.Checkpoint(old, i)}/f")]);
+            await FilesAsync(nameNode.FileSystem, [$"/user/{user}/.Trash/Current/f", .. Enumerable.Range(0, 4)
+                .Select(i => $"/user/{user}/.Trash/{TrashNames.Checkpoint(old, i)}/f")]);
         }
 
         var refused = 0;
@@ -116,8 +121,11 @@ public sealed class TrashEmptierTests
     {
         await using var nameNode = await NameNodeFixture.CreateAsync(Minutes, new TrashOptions());
         var old = s_now.AddDays(-3);
-        await FilesAsync(nameNode.FileSystem, [.. Enumerable.Range(0, 10).Select(i => $"/user/u{i}/.Trash/{TrashNames.Checkpoint(old, i)}/f")]);
-        await FilesAsync(nameNode.FileSystem, [.. Enumerable.Range(0, 10).Select(i => $"/user/u5/.Trash/{TrashNames.Checkpoint(old.AddSeconds(i), 0)}/f")]);
+        await FilesAsync(
+            nameNode.FileSystem, [.. Enumerable.Range(0, 10).Select(i => $"/user/u{i}/.Trash/{TrashNames.Checkpoint(old, i)}/f")]);
+        await FilesAsync(
+            nameNode.FileSystem,
+            [.. Enumerable.Range(0, 10).Select(i => $"/user/u5/.Trash/{TrashNames.Checkpoint(old.AddSeconds(i), 0)}/f")]);
         await nameNode.Server.Trash!.EmptyAsync(s_now, CancellationToken.None);
         for (var i = 0; i < 10; i++)
         {
@@ -137,7 +145,8 @@ public sealed class TrashEmptierTests
     {
         var start = s_now.ToUnixTimeMilliseconds();
         var clock = new TurnedClock(start);
-        await using var nameNode = await NameNodeFixture.CreateAsync(Minutes, new TrashOptions { CheckpointMinutes = 10, Look = TimeSpan.FromMilliseconds(1) }, clock);
+        await using var nameNode = await NameNodeFixture.CreateAsync(
+            Minutes, new TrashOptions { CheckpointMinutes = 10, Look = TimeSpan.FromMilliseconds(1) }, clock);
         await FilesAsync(nameNode.FileSystem, "/user/ada/.Trash/Current/a");
         await clock.SeenAsync();
         Assert.Equal(["Current"], await NamesAsync(nameNode.FileSystem, "/user/ada/.Trash"));

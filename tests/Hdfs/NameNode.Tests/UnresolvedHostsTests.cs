@@ -21,8 +21,10 @@ public sealed class UnresolvedHostsTests
         await using var nameNode = await NameNodeFixture.CreateAsync();
         Assert.True(await RefreshAsync(nameNode, s_start, null));
         var (first, all) = (Lists(1), Lists(0));
-        var looks = new Queue<Func<NodeLists>>([() => throw new IOException("no thread could be started"), () => Lists(2), () => first, () => first, () => all]);
-        await Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, () => looks.Dequeue()()), CancellationToken.None).WaitAsync(s_patience);
+        var looks = new Queue<Func<NodeLists>>(
+            [() => throw new IOException("no thread could be started"), () => Lists(2), () => first, () => first, () => all]);
+        await Hosts(nameNode)
+            .RunAsync(new ReadHosts<NodeLists>(s_start, () => looks.Dequeue()()), CancellationToken.None).WaitAsync(s_patience);
         Assert.Empty(looks);
         Assert.True(await RefreshAsync(nameNode, s_start, all)); // those were in effect
     }
@@ -71,7 +73,9 @@ public sealed class UnresolvedHostsTests
     public async Task What_nobody_foresaw_is_told_and_ends_nothing_else()
     {
         await using var nameNode = await NameNodeFixture.CreateAsync();
-        await Hosts(nameNode).RunAsync(new ReadHosts<NodeLists>(s_start, static () => throw new InvalidOperationException("out of luck")), CancellationToken.None).WaitAsync(s_patience);
+        await Hosts(nameNode).RunAsync(
+            new ReadHosts<NodeLists>(s_start, static () => throw new InvalidOperationException("out of luck")),
+            CancellationToken.None).WaitAsync(s_patience);
         Assert.NotNull(await nameNode.FileSystem.GetFileStatusAsync("/", CancellationToken.None));
     }
 
@@ -151,5 +155,6 @@ public sealed class UnresolvedHostsTests
         await nameNode.Server.Engine.AskAsync(
         new RefreshNodesRequest { Caller = new Caller(CurrentUser.Name, [], "127.0.0.1"), Lists = lists, InPlaceOf = inPlaceOf });
 
-    private UnresolvedHosts<NodeLists> Hosts(NameNodeFixture nameNode) => new(nameNode.Server.TakeHostsAsync, TimeSpan.FromMilliseconds(1), "namenode", _log);
+    private UnresolvedHosts<NodeLists> Hosts(NameNodeFixture nameNode) =>
+        new(nameNode.Server.TakeHostsAsync, TimeSpan.FromMilliseconds(1), "namenode", _log);
 }

@@ -39,7 +39,8 @@ public class BlockReportTests
     public void Buffers_are_cut_as_hadoop_cuts_them()
     {
         var many = Enumerable.Range(0, 9000).Select(i => new ReportedReplica(
-            1073741825L + (i * 3), i * 7919L % 134217728L, 1000 + i, i % 100 == 0 ? ReplicaStateProto.Rbw : ReplicaStateProto.Finalized)).ToArray();
+            1073741825L + (i * 3), i * 7919L % 134217728L, 1000 + i,
+            i % 100 == 0 ? ReplicaStateProto.Rbw : ReplicaStateProto.Finalized)).ToArray();
         var report = Write(many);
         var summary = report.BlocksBuffers.Select(b => $"{b.Length}:{Convert.ToHexStringLower(MD5.HashData(b.Span))}");
         Assert.Equal(Golden.Text("blocklist-many"), string.Join(' ', summary));
@@ -87,11 +88,13 @@ public class BlockReportTests
         var bytes = ByteString.CopyFrom(Golden.Bytes("blocklist"));
         Assert.Throws<MalformedMessageException>(() => Read(new() { NumberOfBlocks = ulong.MaxValue, BlocksBuffers = { bytes } }));
         Assert.Throws<MalformedMessageException>(() => Read(new() { NumberOfBlocks = 6, BlocksBuffers = { bytes } }));
-        Assert.Throws<MalformedMessageException>(() => Read(new() { NumberOfBlocks = 1, BlocksBuffers = { ByteString.CopyFrom(0, 0, 0, 9) } }));
+        Assert.Throws<MalformedMessageException>(
+            () => Read(new() { NumberOfBlocks = 1, BlocksBuffers = { ByteString.CopyFrom(0, 0, 0, 9) } }));
         Assert.Throws<MalformedMessageException>(() => Read(new() { Blocks = { 1 } }));
         Assert.Throws<MalformedMessageException>(() => Read(new() { Blocks = { int.MaxValue, int.MaxValue, 1 } }));
         Assert.Throws<MalformedMessageException>(() => Read(new() { Blocks = { 0, 1, 0, 0, 0, 1, 2, 3, 1 } }));
-        Assert.Throws<MalformedMessageException>(() => Read(new() { Blocks = { 0, 1, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 1, 2, 3, 5 } }));
+        Assert.Throws<MalformedMessageException>(
+            () => Read(new() { Blocks = { 0, 1, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, 1, 2, 3, 5 } }));
     }
 
     internal static List<ReportedReplica> Read(StorageBlockReportProto report)

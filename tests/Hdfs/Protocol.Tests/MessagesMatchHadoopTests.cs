@@ -19,7 +19,10 @@ public class MessagesMatchHadoopTests
         Namenode.NamenodeProtocolReflection.Descriptor,
     ];
 
-    /// <summary>Optional fields that Hadoop does not have: its daemons skip them, and neither send nor need them. Their numbers are far from any of its own.</summary>
+    /// <summary>
+    /// Optional fields that Hadoop does not have: its daemons skip them, and neither send nor need them. Their numbers are
+    /// far from any of its own.
+    /// </summary>
     private static readonly string[] OursOnly =
     [
         "hadoop.hdfs.RecoveringBlockProto.withoutSilent = 1000 optional bool",
@@ -37,7 +40,8 @@ public class MessagesMatchHadoopTests
         var containers = ours.Select(Container).ToHashSet(StringComparer.Ordinal);
         Assert.True(ours.Count > 1000, $"only {ours.Count} lines described");
         Assert.Equal(OursOnly, ours.Except(theirs));
-        Assert.Empty(theirs.Where(line => line.Contains('=', StringComparison.Ordinal) && containers.Contains(Container(line))).Except(ours));
+        Assert.Empty(
+            theirs.Where(line => line.Contains('=', StringComparison.Ordinal) && containers.Contains(Container(line))).Except(ours));
     }
 
     private static string Container(string line)
@@ -46,13 +50,15 @@ public class MessagesMatchHadoopTests
         return line.Contains('=', StringComparison.Ordinal) ? name[..name.LastIndexOf('.')] : name;
     }
 
-    private static IEnumerable<string> Lines(FileDescriptor file) => file.MessageTypes.SelectMany(Lines).Concat(file.EnumTypes.SelectMany(Lines));
+    private static IEnumerable<string> Lines(FileDescriptor file) =>
+        file.MessageTypes.SelectMany(Lines).Concat(file.EnumTypes.SelectMany(Lines));
 
     private static IEnumerable<string> Lines(MessageDescriptor message) =>
         message.Fields.InDeclarationOrder().Select(Line).Prepend(message.FullName)
             .Concat(message.NestedTypes.SelectMany(Lines)).Concat(message.EnumTypes.SelectMany(Lines));
 
-    private static IEnumerable<string> Lines(EnumDescriptor type) => type.Values.Select(value => $"{type.FullName}.{value.Name} = {value.Number}");
+    private static IEnumerable<string> Lines(EnumDescriptor type) =>
+        type.Values.Select(value => $"{type.FullName}.{value.Name} = {value.Number}");
 
     private static string Line(FieldDescriptor field)
     {

@@ -66,7 +66,8 @@ public class PacketHeaderTests
         for (var i = 0; i < 2000; i++)
         {
             var header = new PacketHeader(
-                (long)random.NextUInt64(), (long)random.NextUInt64(), random.Next(1 << 16), random.Next(1 << 20), random.Chance(0.5), random.Chance(0.5));
+                (long)random.NextUInt64(), (long)random.NextUInt64(), random.Next(1 << 16), random.Next(1 << 20), random.Chance(0.5),
+                random.Chance(0.5));
             var written = buffer.AsSpan(0, header.Write(buffer));
             var proto = PacketHeaderProto.Parser.ParseFrom(written[PacketHeader.LengthsSize..]);
             Assert.Equal((header.OffsetInBlock, header.SequenceNumber, header.DataLength, header.LastInBlock, header.SyncBlock),

@@ -63,7 +63,8 @@ public class PipelineAckTests
         {
             var count = random.Next(12);
             var replies = Enumerable.Range(0, count)
-                .Select(_ => new AckReply((Status)random.Next(14), (CongestionNotice)random.Next(4), (SlownessNotice)random.Next(4))).ToArray();
+                .Select(
+                    _ => new AckReply((Status)random.Next(14), (CongestionNotice)random.Next(4), (SlownessNotice)random.Next(4))).ToArray();
             var sequence = (long)random.NextUInt64() >> random.Next(64);
             var nanoseconds = random.NextUInt64() >> random.Next(64);
             var written = new byte[PipelineAck.MaxSize(count)];
@@ -89,6 +90,7 @@ public class PipelineAckTests
     public void A_status_beyond_four_bits_is_never_taken_for_success()
     {
         // seqno 1, reply 16
-        Assert.Throws<MalformedMessageException>(() => PipelineAck.TryRead(Convert.FromHexString("0408021010"), new AckReply[2], out _, out _));
+        Assert.Throws<MalformedMessageException>(
+            () => PipelineAck.TryRead(Convert.FromHexString("0408021010"), new AckReply[2], out _, out _));
     }
 }

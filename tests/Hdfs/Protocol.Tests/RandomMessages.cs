@@ -4,7 +4,9 @@ using Hathi.Base;
 
 namespace Hathi.Hdfs.Protocol.Tests;
 
-/// <summary>Random bytes as every message there is: what is parsed is complete exactly when the library's own check, by reflection, says so.</summary>
+/// <summary>
+/// Random bytes as every message there is: what is parsed is complete exactly when the library's own check, by reflection, says so.
+/// </summary>
 internal static class RandomMessages
 {
     /// <returns>How many messages were complete, were not, and were refused by the parser.</returns>
@@ -36,7 +38,8 @@ internal static class RandomMessages
         return (complete, incomplete, refused);
     }
 
-    private static IEnumerable<MessageDescriptor> WithNested(MessageDescriptor type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
+    private static IEnumerable<MessageDescriptor> WithNested(MessageDescriptor type) =>
+        type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
     /// <summary>Most fields of the type, well formed most of the time.</summary>
     private static byte[] RandomMessage(SeededRandom random, MessageDescriptor type, int depth)

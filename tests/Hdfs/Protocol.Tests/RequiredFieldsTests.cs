@@ -24,6 +24,7 @@ public class RequiredFieldsTests
     public void Random_bytes_as_any_message_agree_with_the_library()
     {
         var (complete, incomplete, refused) = RandomMessages.Compare(MessagesMatchHadoopTests.Ours, 200);
-        Assert.True(complete > 1000 && incomplete > 1000 && refused > 1000, $"{complete} complete, {incomplete} incomplete, {refused} refused");
+        Assert.True(
+            complete > 1000 && incomplete > 1000 && refused > 1000, $"{complete} complete, {incomplete} incomplete, {refused} refused");
     }
 }

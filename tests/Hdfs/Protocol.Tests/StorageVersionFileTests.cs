@@ -48,8 +48,10 @@ public class StorageVersionFileTests
     [Fact]
     public void Reads_the_files_of_a_hadoop_datanode()
     {
-        const string OfVolume = "#Sun Nov 22 04:01:02 UTC 2026\ndatanodeUuid=8056da0e-2c04-4578-b47f-1ceb7c9ed06a\nstorageType=DATA_NODE\ncTime=0\n"
-            + "clusterID=CID-22fbde4f-eaf4-4278-a880-b3014dd6a796\nlayoutVersion=-57\nstorageID=DS-2a7061bf-6135-4315-8638-1738d9ea2297\n";
+        const string OfVolume =
+            "#Sun Nov 22 04:01:02 UTC 2026\ndatanodeUuid=8056da0e-2c04-4578-b47f-1ceb7c9ed06a\nstorageType=DATA_NODE\ncTime=0\n"
+                + "clusterID=CID-22fbde4f-eaf4-4278-a880-b3014dd6a796\nlayoutVersion=-57\n"
+                + "storageID=DS-2a7061bf-6135-4315-8638-1738d9ea2297\n";
         const string OfBlockPool = "#Sun Nov 22 04:01:02 UTC 2026\nnamespaceID=1484004134\n"
             + "blockpoolID=BP-1560283577-127.0.0.1-1795320049834\ncTime=1795320049841\nlayoutVersion=-57\n";
         Assert.Equal(
@@ -105,7 +107,10 @@ public class StorageVersionFileTests
         const string Text = "# comment\n! another\\\n  a = 1\nb:2\\\n    3\nc 4\nd\n\\ e\\=f=\\u0041\\t\\:\n g\t=  h  \n=i\n";
         var pairs = JavaProperties.Parse(Encoding.Latin1.GetBytes(Text));
         Assert.Equal(
-            new Dictionary<string, string> { ["a"] = "1", ["b"] = "23", ["c"] = "4", ["d"] = "", [" e=f"] = "A\t:", ["g"] = "h  ", [""] = "i" },
+            new Dictionary<string, string>
+            {
+                ["a"] = "1", ["b"] = "23", ["c"] = "4", ["d"] = "", [" e=f"] = "A\t:", ["g"] = "h  ", [""] = "i",
+            },
             pairs);
     }
 

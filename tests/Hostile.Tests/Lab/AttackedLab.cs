@@ -7,7 +7,10 @@ using Hathi.Lab.Spec;
 
 namespace Hathi.Hostile.Tests.Lab;
 
-/// <summary>A lab of two processes with all roles in a folder of its own, gone afterwards. What it answers where is known from servers of the same program in this process.</summary>
+/// <summary>
+/// A lab of two processes with all roles in a folder of its own, gone afterwards. What it answers where is known from servers of the same
+/// program in this process.
+/// </summary>
 internal sealed class AttackedLab : IHdfsCluster, IAsyncDisposable
 {
     private const int Nodes = 2;
@@ -42,7 +45,8 @@ internal sealed class AttackedLab : IHdfsCluster, IAsyncDisposable
     public Task DataNodeFailed => _never.Task;
 
     /// <summary>Every port that a node listens on.</summary>
-    public IEnumerable<IPEndPoint> Ports => _lab.Spec.Nodes.SelectMany((node, i) => NodeRoles.Ports(node.Roles).Select(port => At(i, port)));
+    public IEnumerable<IPEndPoint> Ports =>
+        _lab.Spec.Nodes.SelectMany((node, i) => NodeRoles.Ports(node.Roles).Select(port => At(i, port)));
 
     /// <summary>Its processes as they are now.</summary>
     public IReadOnlyList<NodeStatus> Status => _lab.Status();
@@ -96,7 +100,8 @@ internal sealed class AttackedLab : IHdfsCluster, IAsyncDisposable
             ["dfs.namenode.fs-limits.min-block-size"] = "1024",
         };
         var program = Path.Join(Root(), "artifacts", "bin", "hathi", "release", "hathi");
-        _lab = ProcessLab.Create(new LabHome(_root.FullName, "attacked"), LabSpec.Uniform("attacked", Nodes, 1, LabServices.All, 1, null, settings), program);
+        _lab = ProcessLab.Create(
+            new LabHome(_root.FullName, "attacked"), LabSpec.Uniform("attacked", Nodes, 1, LabServices.All, 1, null, settings), program);
         await _lab.UpAsync(new Progress<LabEvent>(), CancellationToken.None);
     }
 
@@ -127,7 +132,8 @@ internal sealed class AttackedLab : IHdfsCluster, IAsyncDisposable
         HistoryMethods = Moved(history.Methods, At(0, 10020));
     }
 
-    private static List<ServedMethod> Moved(IEnumerable<ServedMethod> methods, IPEndPoint to) => [.. methods.Select(m => m with { EndPoint = to })];
+    private static List<ServedMethod> Moved(IEnumerable<ServedMethod> methods, IPEndPoint to) =>
+        [.. methods.Select(m => m with { EndPoint = to })];
 
     private static string Root()
     {

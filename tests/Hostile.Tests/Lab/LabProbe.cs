@@ -6,7 +6,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Lab;
 
-/// <summary>What somebody else does meanwhile: asks for a file, reads one, submits an application and ends it again, looks at figures, in turn.</summary>
+/// <summary>
+/// What somebody else does meanwhile: asks for a file, reads one, submits an application and ends it again, looks at figures, in turn.
+/// </summary>
 internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
 {
     private const int Kinds = 4;
@@ -14,7 +16,8 @@ internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
     private const string Mine = "/kept/0";
 
     private static readonly RpcProtocolName s_names = new(Hdfs.Protocol.ProtocolNames.Client, (long)Hdfs.Protocol.ProtocolNames.Version);
-    private static readonly RpcProtocolName s_applications = new(Yarn.Protocol.ProtocolNames.ApplicationClient, (long)Yarn.Protocol.ProtocolNames.Version);
+    private static readonly RpcProtocolName s_applications = new(
+        Yarn.Protocol.ProtocolNames.ApplicationClient, (long)Yarn.Protocol.ProtocolNames.Version);
 
     private readonly RpcClient _rpc = new(new RpcClientOptions("bystander"));
     private readonly FileSystem _files = lab.OpenFiles();
@@ -41,7 +44,9 @@ internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
     {
         try
         {
-            var answer = await _rpc.CallAsync(lab.NameNodeEndPoint, s_names, "getFileInfo", new GetFileInfoRequestProto { Src = Mine }, GetFileInfoResponseProto.Parser, CancellationToken.None);
+            var answer = await _rpc.CallAsync(
+                lab.NameNodeEndPoint, s_names, "getFileInfo", new GetFileInfoRequestProto { Src = Mine }, GetFileInfoResponseProto.Parser,
+                CancellationToken.None);
             Assert.Equal(10_000UL, answer.Fs.Length);
         }
         catch (RpcRemoteException e) when (e.JavaClass == JavaErrors.AccessControl)
@@ -59,15 +64,21 @@ internal sealed class LabProbe(AttackedLab lab) : IAsyncDisposable
     // Without a container for its master: it is the submission that is asked about, not the start of a process.
     private async Task SubmitAsync()
     {
-        var id = (await AskAsync("getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
+        var id = (await AskAsync(
+            "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
         var context = new ApplicationSubmissionContextProto
         {
-            ApplicationId = id, ApplicationName = "honest", UnmanagedAm = true, MaxAppAttempts = 1, Resource = new ResourceProto { Memory = 128, VirtualCores = 1 }, AmContainerSpec = new ContainerLaunchContextProto(),
+            ApplicationId = id, ApplicationName = "honest", UnmanagedAm = true, MaxAppAttempts = 1,
+            Resource = new ResourceProto { Memory = 128, VirtualCores = 1 }, AmContainerSpec = new ContainerLaunchContextProto(),
         };
-        await AskAsync("submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);
+        await AskAsync(
+            "submitApplication",
+            new SubmitApplicationRequestProto { ApplicationSubmissionContext = context },
+            SubmitApplicationResponseProto.Parser);
         await AskAsync("forceKillApplication", new KillApplicationRequestProto { ApplicationId = id }, KillApplicationResponseProto.Parser);
     }
 
     private Task<T> AskAsync<T>(string method, Google.Protobuf.IMessage request, Google.Protobuf.MessageParser<T> parser)
-        where T : class, Google.Protobuf.IMessage<T>, new() => _rpc.CallAsync(lab.ResourceManager.Client, s_applications, method, request, parser, CancellationToken.None);
+        where T : class, Google.Protobuf.IMessage<T>, new() =>
+        _rpc.CallAsync(lab.ResourceManager.Client, s_applications, method, request, parser, CancellationToken.None);
 }

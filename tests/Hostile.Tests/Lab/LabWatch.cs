@@ -3,10 +3,15 @@ using Hathi.Lab;
 
 namespace Hathi.Hostile.Tests.Lab;
 
-/// <summary>The processes of a lab as its operator sees them: whether they are the same, their resident memory, what they write into their logs of faults of ours.</summary>
+/// <summary>
+/// The processes of a lab as its operator sees them: whether they are the same, their resident memory, what they write into their
+/// logs of faults of ours.
+/// </summary>
 internal sealed class LabWatch(AttackedLab lab) : IWatched
 {
-    /// <summary>What a line of the log has that tells of an error; what is below it, up to the next line with a time, belongs to it.</summary>
+    /// <summary>
+    /// What a line of the log has that tells of an error; what is below it, up to the next line with a time, belongs to it.
+    /// </summary>
     private const string Error = " ERROR ";
 
     /// <summary>Between two looks: the nodes are idle meanwhile, which is when they give memory back.</summary>
@@ -56,10 +61,12 @@ internal sealed class LabWatch(AttackedLab lab) : IWatched
     public string? LookAtMemory() => null;
 
     /// <summary>What each node had, and has.</summary>
-    public string Told() => string.Join(", ", lab.Status.Select(n => $"{n.Node.Name} {_least[n.Node.Name] >> 20} → {n.ResidentBytes >> 20} MiB"));
+    public string Told() =>
+        string.Join(", ", lab.Status.Select(n => $"{n.Node.Name} {_least[n.Node.Name] >> 20} → {n.ResidentBytes >> 20} MiB"));
 
     /// <summary>
-    /// Waits for the nodes to be idle and to give back what their start has left, so that it does not pass for what calls may leave: until nothing more comes for a while.
+    /// Waits for the nodes to be idle and to give back what their start has left, so that it does not pass for what calls may leave: until
+    /// nothing more comes for a while.
     /// </summary>
     public async Task RestAsync()
     {
@@ -75,7 +82,9 @@ internal sealed class LabWatch(AttackedLab lab) : IWatched
         }
     }
 
-    /// <summary>Waits until the memory of every node is back; false: it does not come back in a time in which everybody is patient.</summary>
+    /// <summary>
+    /// Waits until the memory of every node is back; false: it does not come back in a time in which everybody is patient.
+    /// </summary>
     public async Task<bool> SettleAsync(long bytes)
     {
         using var timer = new PeriodicTimer(s_look);

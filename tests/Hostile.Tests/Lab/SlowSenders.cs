@@ -6,7 +6,9 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hostile.Tests.Lab;
 
-/// <summary>Holds many connections to every port at once: half of them have sent a beginning and nothing more, half send a byte at a time.</summary>
+/// <summary>
+/// Holds many connections to every port at once: half of them have sent a beginning and nothing more, half send a byte at a time.
+/// </summary>
 internal sealed class SlowSenders(IEnumerable<IPEndPoint> ports, Findings findings, int connectionsOfEach) : IDisposable
 {
     private const int TransferPort = 9866;
@@ -19,7 +21,8 @@ internal sealed class SlowSenders(IEnumerable<IPEndPoint> ports, Findings findin
     private static readonly byte[] s_request = Encoding.ASCII.GetBytes($"GET /{new string('x', 200)} HTTP/1.1\r\nHost: x\r\n\r\n");
     private static readonly byte[] s_operation = OpHeader.ToArray(DataTransferOp.ReadBlock, new OpReadBlockProto
     {
-        Header = new ClientOperationHeaderProto { BaseHeader = new BaseHeaderProto { Block = new ExtendedBlockProto { PoolId = new string('p', 200), BlockId = 1, GenerationStamp = 1 } }, ClientName = "slow" },
+        Header = new ClientOperationHeaderProto { BaseHeader = new BaseHeaderProto { Block =
+            new ExtendedBlockProto { PoolId = new string('p', 200), BlockId = 1, GenerationStamp = 1 } }, ClientName = "slow" },
         Offset = 0,
         Len = 1,
     });

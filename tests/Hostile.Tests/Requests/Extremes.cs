@@ -81,7 +81,8 @@ internal static class Extremes
     {
         var list = (IList)field.Accessor.GetValue(message);
         var first = list.Count > 0 ? list[0]! : Zero(field);
-        var bytes = Math.Max(1, first switch { IMessage m => m.CalculateSize() + 2, string s => s.Length + 2, ByteString b => b.Length + 2, _ => 4 });
+        var bytes = Math.Max(
+            1, first switch { IMessage m => m.CalculateSize() + 2, string s => s.Length + 2, ByteString b => b.Length + 2, _ => 4 });
         Fill(list, first, Math.Min(count, FrameBytes / bytes));
     }
 
@@ -133,8 +134,9 @@ internal static class Extremes
         where T : notnull => values.Select(static v => ($"{v}", Weight.Small, (object)v));
 
     // Messages of ours keep numbers that an enum has no name for, as a peer with a newer .proto file sends them.
-    private static IEnumerable<(string, Weight, object)> Enums(EnumDescriptor type) => type.Values.Select(static v => v.Number).Concat([-1, 999, int.MaxValue])
-        .Select(n => ($"enum {n}", Weight.Small, Enum.ToObject(type.ClrType, n)));
+    private static IEnumerable<(string, Weight, object)> Enums(EnumDescriptor type) =>
+        type.Values.Select(static v => v.Number).Concat([-1, 999, int.MaxValue])
+            .Select(n => ($"enum {n}", Weight.Small, Enum.ToObject(type.ClrType, n)));
 
     private static IEnumerable<(string, Weight, object)> Strings()
     {

@@ -13,9 +13,11 @@ internal sealed record Mutation(IReadOnlyList<FieldDescriptor> Path, Extreme Ext
     private const int MaxDepth = 5;
 
     /// <summary>All of a request's fields with all their extremes.</summary>
-    public static IEnumerable<Mutation> Of(MessageDescriptor request, Func<FieldDescriptor, IEnumerable<object>> others) => Of(request, others, []);
+    public static IEnumerable<Mutation> Of(MessageDescriptor request, Func<FieldDescriptor, IEnumerable<object>> others) =>
+        Of(request, others, []);
 
-    private static IEnumerable<Mutation> Of(MessageDescriptor message, Func<FieldDescriptor, IEnumerable<object>> others, FieldDescriptor[] above)
+    private static IEnumerable<Mutation> Of(
+        MessageDescriptor message, Func<FieldDescriptor, IEnumerable<object>> others, FieldDescriptor[] above)
     {
         foreach (var field in message.Fields.InDeclarationOrder())
         {
@@ -25,7 +27,8 @@ internal sealed record Mutation(IReadOnlyList<FieldDescriptor> Path, Extreme Ext
                 yield return new Mutation(path, extreme);
             }
 
-            if (field.FieldType == FieldType.Message && !field.IsMap && path.Length < MaxDepth && !above.Any(f => f.MessageType == field.MessageType))
+            if (field.FieldType == FieldType.Message && !field.IsMap && path.Length < MaxDepth
+                && !above.Any(f => f.MessageType == field.MessageType))
             {
                 foreach (var inner in Of(field.MessageType, others, path))
                 {

@@ -9,8 +9,9 @@ using Hathi.Yarn.ResourceManager;
 namespace Hathi.Hostile.Tests.Requests;
 
 /// <summary>
-/// What a server has at its HTTP port. The resources of REST are those of its own tables and the parameters those that its compiled code reads, so that a new
-/// one is attacked by itself; pages that stand in no table are listed here, and <c>RestPathsTests</c> finds one that is not.
+/// What a server has at its HTTP port. The resources of REST are those of its own tables and the parameters those that its compiled code
+/// reads, so that a new one is attacked by itself; pages that stand in no table are listed here, and <c>RestPathsTests</c>
+/// finds one that is not.
 /// </summary>
 /// <param name="Server">The server's code.</param>
 /// <param name="Resources">Method and path, each with <c>{name}</c> where an id stands.</param>
@@ -28,11 +29,17 @@ internal sealed record RestPaths(Assembly Server, IReadOnlyList<(string Method, 
 
     public static readonly RestPaths ResourceManager = Of(
         typeof(ResourceManagerServer).Assembly,
-        ["/", "/cluster", "/cluster/apps", "/cluster/nodes", "/cluster/app/{appid}", "/jmx", "/metrics", "/prom", "/conf", "/proxy/{appid}/"]);
+        [
+            "/", "/cluster", "/cluster/apps", "/cluster/nodes", "/cluster/app/{appid}", "/jmx", "/metrics", "/prom", "/conf",
+            "/proxy/{appid}/",
+        ]);
 
     public static readonly RestPaths NodeManager = Of(
         typeof(NodeManagerServer).Assembly,
-        ["/", "/node", "/jmx", "/metrics", "/conf", "/node/containerlogs/{containerid}/{user}", "/node/containerlogs/{containerid}/{user}/{filename}"]);
+        [
+            "/", "/node", "/jmx", "/metrics", "/conf", "/node/containerlogs/{containerid}/{user}",
+            "/node/containerlogs/{containerid}/{user}/{filename}",
+        ]);
 
     public static readonly RestPaths History = Of(
         typeof(HistoryServer).Assembly, ["/", "/jmx", "/conf", "/jobhistory", "/jobhistory/", "/jobhistory/job/{jobid}"]);
@@ -65,7 +72,8 @@ internal sealed record RestPaths(Assembly Server, IReadOnlyList<(string Method, 
     {
         foreach (var name in IdsOf(part).ToList())
         {
-            Assert.True(ids.TryGetValue(name, out var id), $"nobody says what stands for {{{name}}}: give the test's server a value for it");
+            Assert.True(
+                ids.TryGetValue(name, out var id), $"nobody says what stands for {{{name}}}: give the test's server a value for it");
             part = part.Replace($"{{{name}}}", id, StringComparison.Ordinal);
         }
 

@@ -9,7 +9,8 @@ using Hathi.Architecture.Tests;
 namespace Hathi.Hostile.Tests.Requests;
 
 /// <summary>
-/// What the compiled code of a server says of its HTTP port: paths of pages, names of parameters, whether it has one at all. Nothing of it is run.
+/// What the compiled code of a server says of its HTTP port: paths of pages, names of parameters, whether it has one at
+/// all. Nothing of it is run.
 /// </summary>
 internal sealed partial class ServedTexts : IDisposable
 {

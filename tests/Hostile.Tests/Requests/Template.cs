@@ -4,9 +4,12 @@ using Google.Protobuf.Reflection;
 
 namespace Hathi.Hostile.Tests.Requests;
 
-/// <summary>Makes requests that look as they should: with ids of things that are there, so that what is wrong in one field is reached at all.</summary>
+/// <summary>
+/// Makes requests that look as they should: with ids of things that are there, so that what is wrong in one field is reached at all.
+/// </summary>
 /// <param name="known">
-/// What a field holds: a scalar of its type, an <see cref="IMessage"/>, or for lists one element; null: it is left out when it may be, else made up.
+/// What a field holds: a scalar of its type, an <see cref="IMessage"/>, or for lists one element; null: it is left out when
+/// it may be, else made up.
 /// </param>
 internal sealed class Template(Func<FieldDescriptor, object?> known)
 {

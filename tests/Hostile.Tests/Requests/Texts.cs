@@ -17,7 +17,8 @@ internal static class Texts
     /// <summary>Lengths by weight: characters, or bytes. The longest stays below the 64 MiB that a frame may have.</summary>
     public static readonly (string Name, int Length, Weight Weight)[] Lengths =
     [
-        ("8 KB", 8 * Kilo, Weight.Small), ("1 MB", Mega, Weight.Large), ("17 MB", 17 * Mega, Weight.Huge), ("60 MB", 60 * Mega, Weight.Huge),
+        ("8 KB", 8 * Kilo, Weight.Small), ("1 MB", Mega, Weight.Large), ("17 MB", 17 * Mega, Weight.Huge),
+        ("60 MB", 60 * Mega, Weight.Huge),
     ];
 
     /// <summary>The longest texts cost too much to be kept in every pattern.</summary>

@@ -28,7 +28,8 @@ internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     public Task Failed => cluster.DataNodeFailed;
 
     // Who may end the node may end it.
-    public IReadOnlyList<string> UsersOf(ServedMethod method) => method.Name == "shutdownDatanode" ? [Ordinary] : [Ordinary, CurrentUser.Name];
+    public IReadOnlyList<string> UsersOf(ServedMethod method) =>
+        method.Name == "shutdownDatanode" ? [Ordinary] : [Ordinary, CurrentUser.Name];
 
     public Task ReviveAsync() => throw new InvalidOperationException("the DataNode ended");
 
@@ -74,7 +75,8 @@ internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
 
     /// <summary>Another reads the volumes over RPC, and a file's bytes.</summary>
     public async Task ProbeAsync() => await _other.CallAsync(
-        cluster.DataNodeEndPoint, s_dataNode, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser, CancellationToken.None);
+        cluster.DataNodeEndPoint, s_dataNode, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser,
+        CancellationToken.None);
 
     /// <summary>Reads the file as an ordinary client does.</summary>
     public async Task ReadAsync()
@@ -104,7 +106,9 @@ internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
         try
         {
             var answer = await _rpc.CallAsync(
-                cluster.DataNodeEndPoint, s_dataNode, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = Block.B }, GetReplicaVisibleLengthResponseProto.Parser, CancellationToken.None);
+                cluster.DataNodeEndPoint, s_dataNode, "getReplicaVisibleLength",
+                new GetReplicaVisibleLengthRequestProto { Block = Block.B }, GetReplicaVisibleLengthResponseProto.Parser,
+                CancellationToken.None);
             return answer.Length == Block.B.NumBytes;
         }
         catch (RpcRemoteException)
@@ -117,18 +121,22 @@ internal sealed class DataNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     {
         await using var files = FileSystems.Get(new Uri($"hdfs://{cluster.NameNodeEndPoint}"), new Configuration());
         await files.DeleteAsync(Whole, recursive: true, CancellationToken.None);
-        await using (var file = await files.CreateAsync(Whole, CreateOptions.Default with { BlockSize = 4096, Replication = 2 }, CancellationToken.None))
+        await using (var file = await files.CreateAsync(
+            Whole, CreateOptions.Default with { BlockSize = 4096, Replication = 2 }, CancellationToken.None))
         {
             var bytes = new byte[10_000];
             Array.Fill(bytes, (byte)7);
             await file.WriteAsync(bytes, CancellationToken.None);
         }
 
-        // A file is closed when one node has reported each block; the other's report, or a copy where a pipeline had one node only, comes later.
+        // A file is closed when one node has reported each block; the other's report, or a copy where a pipeline had one
+        // node only, comes later.
         for (var end = Environment.TickCount64 + (long)Patience.Limit.TotalMilliseconds; ;)
         {
             var located = await _rpc.CallAsync(
-                cluster.NameNodeEndPoint, s_client, "getBlockLocations", new GetBlockLocationsRequestProto { Src = Whole, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser, CancellationToken.None);
+                cluster.NameNodeEndPoint, s_client, "getBlockLocations",
+                new GetBlockLocationsRequestProto { Src = Whole, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser,
+                CancellationToken.None);
             if (located.Locations.Blocks.FirstOrDefault(static b => b.Locs.Count == 2) is { } block)
             {
                 Block = block;

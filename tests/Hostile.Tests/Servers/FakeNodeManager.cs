@@ -27,7 +27,8 @@ internal sealed class FakeNodeManager(ResourceManagerCluster cluster) : IAsyncDi
         var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
             .Add("startContainers", StartContainersRequestProto.Parser, RpcProtocol.FullFrame, Start);
         var options = RpcServerOptions.Default with { TokenSecrets = this, AllowsSimple = false };
-        _server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), [protocol], options, cluster.Observed, CancellationToken.None);
+        _server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], options, cluster.Observed, CancellationToken.None);
     }
 
     /// <summary>A heartbeat; registers first where it is not known.</summary>
@@ -35,7 +36,12 @@ internal sealed class FakeNodeManager(ResourceManagerCluster cluster) : IAsyncDi
     {
         var request = new NodeHeartbeatRequestProto
         {
-            NodeStatus = new NodeStatusProto { NodeId = Id, ResponseId = _responseId, NodeHealthStatus = new NodeHealthStatusProto { IsNodeHealthy = true, HealthReport = "" } },
+            NodeStatus = new NodeStatusProto
+            {
+                NodeId = Id,
+                ResponseId = _responseId,
+                NodeHealthStatus = new NodeHealthStatusProto { IsNodeHealthy = true, HealthReport = "" },
+            },
             LastKnownContainerTokenMasterKey = ContainerKey,
             LastKnownNmTokenMasterKey = _keys.Values.LastOrDefault(),
         };
@@ -49,7 +55,10 @@ internal sealed class FakeNodeManager(ResourceManagerCluster cluster) : IAsyncDi
 
         var registered = await cluster.TrackerAsync(
             "registerNodeManager",
-            new RegisterNodeManagerRequestProto { NodeId = Id, HttpPort = 8042, Resource = new ResourceProto { Memory = MemoryMiB, VirtualCores = 1024 }, NmVersion = "3.5.0" },
+            new RegisterNodeManagerRequestProto
+            {
+                NodeId = Id, HttpPort = 8042, Resource = new ResourceProto { Memory = MemoryMiB, VirtualCores = 1024 }, NmVersion = "3.5.0",
+            },
             RegisterNodeManagerResponseProto.Parser);
         Assert.Equal(NodeActionProto.Normal, registered.NodeAction);
         Take(registered.ContainerTokenMasterKey, registered.NmTokenMasterKey);

@@ -64,13 +64,14 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
 
     public WorkTask PrepareAsync(ServedMethod method) => WorkTask.CompletedTask;
 
-    public object? Known(ServedMethod method, FieldDescriptor field) => field.FieldType != FieldType.Message ? null : field.MessageType.Name switch
-    {
-        "JobIdProto" => IdText.ParseJob(Job),
-        "TaskIdProto" => IdText.ParseTask(Task),
-        "TaskAttemptIdProto" => IdText.ParseAttempt(Attempt),
-        _ => null,
-    };
+    public object? Known(ServedMethod method, FieldDescriptor field) =>
+        field.FieldType != FieldType.Message ? null : field.MessageType.Name switch
+        {
+            "JobIdProto" => IdText.ParseJob(Job),
+            "TaskIdProto" => IdText.ParseTask(Task),
+            "TaskAttemptIdProto" => IdText.ParseAttempt(Attempt),
+            _ => null,
+        };
 
     public IEnumerable<object> Others(FieldDescriptor field) => field.FieldType != FieldType.Message ? [] : field.MessageType.Name switch
     {
@@ -86,7 +87,8 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
     {
         var report = Methods.First(static m => m.Name == "getJobReport");
         var answer = await _other.CallAsync(
-            report.EndPoint, report.Protocol, report.Name, new GetJobReportRequestProto { JobId = IdText.ParseJob(Job) }, GetJobReportResponseProto.Parser, CancellationToken.None);
+            report.EndPoint, report.Protocol, report.Name, new GetJobReportRequestProto { JobId = IdText.ParseJob(Job) },
+            GetJobReportResponseProto.Parser, CancellationToken.None);
         Assert.Equal("ada", answer.JobReport.User);
     }
 
@@ -123,7 +125,8 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
             new JobSubmitted(Job, "word count", "ada", 5, "/conf.xml", new Dictionary<string, string>(StringComparer.Ordinal), "default"),
             new JobInited(Job, 11, 1, 0, "INITED", false),
             new TaskStarted(Task, "MAP", 12, "pi-201"),
-            new AttemptStarted(Task, "MAP", Attempt, 13, "pi-201", 8042, 13562, "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
+            new AttemptStarted(
+                Task, "MAP", Attempt, 13, "pi-201", 8042, 13562, "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
             new MapAttemptFinished(Task, Attempt, "MAP", "SUCCEEDED", 20, 21, "pi-201", 8041, "/rack-1", "map", counters),
             new TaskFinished(Task, "MAP", 21, "SUCCEEDED", counters, Attempt),
             new JobFinished(Job, 35, 1, 0, 0, 0, 0, 0, counters, counters, counters),

@@ -4,8 +4,8 @@ using System.Diagnostics.Tracing;
 namespace Hathi.Hostile.Tests.Servers;
 
 /// <summary>
-/// Hears of every array that goes back to a shared pool: the pools keep it, for each thread one of each length, so a long one is memory that a call
-/// leaves behind, also where it is not yet enough to be seen in the heap.
+/// Hears of every array that goes back to a shared pool: the pools keep it, for each thread one of each length, so a long one is memory
+/// that a call leaves behind, also where it is not yet enough to be seen in the heap.
 /// </summary>
 internal sealed class KeptArrays : EventListener
 {
@@ -39,11 +39,15 @@ internal sealed class KeptArrays : EventListener
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        if (eventData.EventName == Returned && eventData.PayloadNames!.IndexOf(Length) is var at and >= 0 && eventData.Payload![at] is int length and > MaxLength)
+        if (eventData.EventName == Returned
+            && eventData.PayloadNames!.IndexOf(Length) is var at and >= 0
+            && eventData.Payload![at] is int length and > MaxLength)
         {
             _returned[Who()] = length;
         }
     }
 
-    private static string Who() => string.Join('\n', Environment.StackTrace.Split('\n').SkipWhile(static f => !f.Contains("ArrayPool", StringComparison.Ordinal)).Take(FramesTold));
+    private static string Who() => string.Join(
+        '\n',
+        Environment.StackTrace.Split('\n').SkipWhile(static f => !f.Contains("ArrayPool", StringComparison.Ordinal)).Take(FramesTold));
 }

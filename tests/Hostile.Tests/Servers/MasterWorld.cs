@@ -15,7 +15,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;
 
-/// <summary>The master of a job over local files whose workers are the callers: three maps, two reduces. One that was ended begins anew.</summary>
+/// <summary>
+/// The master of a job over local files whose workers are the callers: three maps, two reduces. One that was ended begins anew.
+/// </summary>
 internal sealed class MasterWorld : IWorld, IAsyncDisposable
 {
     private const string Container = "container_1700000000000_0001_01_000001";
@@ -66,7 +68,8 @@ internal sealed class MasterWorld : IWorld, IAsyncDisposable
     {
         (_, _) when field.FieldType == FieldType.Message && field.MessageType.Name == "JobIdProto" => JobIdOf(0),
         (_, _) when field.FieldType == FieldType.Message && field.MessageType.Name == "TaskIdProto" => TaskIdOf(0),
-        (_, _) when field.FieldType == FieldType.Message && field.MessageType.Name == "TaskAttemptIdProto" => new TaskAttemptIdProto { TaskId = TaskIdOf(0), Id = 0 },
+        (_, _) when field.FieldType == FieldType.Message
+            && field.MessageType.Name == "TaskAttemptIdProto" => new TaskAttemptIdProto { TaskId = TaskIdOf(0), Id = 0 },
         (_, "container") => Worker,
         ("AttemptProto", _) => 0,
         (_, "progress") => 0.5f,
@@ -93,7 +96,8 @@ internal sealed class MasterWorld : IWorld, IAsyncDisposable
     {
         var report = Methods.First(static m => m.Name == "getJobReport");
         var answer = await _other.CallAsync(
-            report.EndPoint, report.Protocol, report.Name, new GetJobReportRequestProto { JobId = JobIdOf(0) }, GetJobReportResponseProto.Parser, CancellationToken.None);
+            report.EndPoint, report.Protocol, report.Name, new GetJobReportRequestProto { JobId = JobIdOf(0) },
+            GetJobReportResponseProto.Parser, CancellationToken.None);
         Assert.Equal(CurrentUser.Name, answer.JobReport.User);
     }
 
@@ -106,7 +110,8 @@ internal sealed class MasterWorld : IWorld, IAsyncDisposable
         _root.Delete(recursive: true);
     }
 
-    private static JobIdProto JobIdOf(int other) => new() { AppId = new ApplicationIdProto { ClusterTimestamp = 1700000000000 + other, Id = 1 }, Id = 1 };
+    private static JobIdProto JobIdOf(int other) =>
+        new() { AppId = new ApplicationIdProto { ClusterTimestamp = 1700000000000 + other, Id = 1 }, Id = 1 };
 
     private static TaskIdProto TaskIdOf(int number) => new() { JobId = JobIdOf(0), TaskType = TaskTypeProto.Map, Id = number };
 
@@ -150,7 +155,12 @@ internal sealed class MasterWorld : IWorld, IAsyncDisposable
         _master.Post(() => _master.Begin(EarlierMaster.None, new JobCore(plan.ForCore(racks, []))));
         var options = new RpcServerOptions { TokenSecrets = new UmbilicalServer.Secrets(plan.Token, plan.User) };
         var access = new JobAccess(plan, static _ => new([]));
-        RpcProtocol[] protocols = [UmbilicalServer.Protocol(_master.Workers), WatchDesk.Protocol(_master, access), new JobDesk(plan, _master, board, keeper, access).Protocol()];
+        RpcProtocol[] protocols =
+        [
+            UmbilicalServer.Protocol(_master.Workers),
+            WatchDesk.Protocol(_master, access),
+            new JobDesk(plan, _master, board, keeper, access).Protocol(),
+        ];
         _server = await RpcServer.StartAsync(_address, protocols, options, Observed, CancellationToken.None);
         _address = _server.BoundEndPoint;
         await _master.OfferAsync(new JobInput.ContainerGranted(Worker, "here", "/default-rack", JobCore.MapPriority, long.MaxValue));

@@ -13,7 +13,9 @@ using Hathi.Platform.Disk;
 
 namespace Hathi.Hostile.Tests.Servers;
 
-/// <summary>A NameNode and two DataNodes in this process, in directories of their own; the NameNode can be started again over its directory.</summary>
+/// <summary>
+/// A NameNode and two DataNodes in this process, in directories of their own; the NameNode can be started again over its directory.
+/// </summary>
 internal sealed class NameNodeCluster : IHdfsCluster, IAsyncDisposable
 {
     private static readonly IPAddress[] s_nodes = [IPAddress.Parse("127.77.90.1"), IPAddress.Parse("127.77.90.2")];

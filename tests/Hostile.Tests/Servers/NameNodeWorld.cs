@@ -25,10 +25,14 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
 
     private static readonly HashSet<string> s_written = new(StringComparer.Ordinal)
     {
-        "addBlock", "abandonBlock", "complete", "fsync", "getAdditionalDatanode", "updateBlockForPipeline", "updatePipeline", "recoverLease", "append", "isFileClosed",
+        "addBlock", "abandonBlock", "complete", "fsync", "getAdditionalDatanode", "updateBlockForPipeline", "updatePipeline",
+        "recoverLease", "append", "isFileClosed",
     };
 
-    private static readonly HashSet<string> s_takesAway = new(StringComparer.Ordinal) { "rename", "rename2", "delete", "truncate", "concat" };
+    private static readonly HashSet<string> s_takesAway = new(StringComparer.Ordinal)
+    {
+        "rename", "rename2", "delete", "truncate", "concat",
+    };
 
     private readonly RpcClient _rpc = new(new RpcClientOptions(CurrentUser.Name));
     private readonly RpcClient _other = new(new RpcClientOptions("bystander"));
@@ -47,7 +51,8 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
 
     public async Task PrepareAsync(ServedMethod method)
     {
-        await CallAsync("setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeLeave }, SetSafeModeResponseProto.Parser);
+        await CallAsync(
+            "setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeLeave }, SetSafeModeResponseProto.Parser);
         await MakeOpenToAllAsync("/");
         await MakeOpenToAllAsync(Root);
 
@@ -96,7 +101,8 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
             (_, "storageIDs" or "existingStorageUuids" or "newTargetStorages") => _block.StorageIDs.FirstOrDefault(),
             (_, "numAdditionalNodes") => 1u,
             (_, "existings") => _node,
-            (_, "blocks" or "newNodes" or "reports" or "storage" or "newTaragets") when field.FieldType == FieldType.Message => new Requests.Template(f => Known(method, f)).Build(field.MessageType),
+            (_, "blocks" or "newNodes" or "reports" or "storage" or "newTaragets") when field.FieldType == FieldType.Message =>
+                new Requests.Template(f => Known(method, f)).Build(field.MessageType),
             (_, "user" or "username" or "owner") => Ordinary,
             _ => null,
         };
@@ -105,7 +111,10 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     public IEnumerable<object> Others(FieldDescriptor field) => (field.FieldType, field.Name) switch
     {
         (FieldType.String, "src" or "path" or "dst" or "filename") =>
-            [Root, Open, Whole, "/", "/nobody", Root + "/", "/.reserved/.inodes/1", $"/.reserved/.inodes/{_openId}", "/.reserved/raw/hostile", "relative", Root + "/a:b"],
+            [
+                Root, Open, Whole, "/", "/nobody", Root + "/", "/.reserved/.inodes/1", $"/.reserved/.inodes/{_openId}",
+                "/.reserved/raw/hostile", "relative", Root + "/a:b",
+            ],
         (FieldType.String, "clientName" or "holder" or "client") => ["HDFS_NameNode", "nobody"],
         (FieldType.String, "poolId" or "blockPoolId") => ["BP-1-127.0.0.1-1"],
         (FieldType.String, "datanodeUuid" or "storageUuid") => ["00000000-0000-0000-0000-000000000000", _node.Id?.DatanodeUuid ?? ""],
@@ -119,7 +128,8 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     public async Task ProbeAsync()
     {
         var answer = await _other.CallAsync(
-            cluster.NameNodeEndPoint, s_client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }, GetFileInfoResponseProto.Parser, CancellationToken.None);
+            cluster.NameNodeEndPoint, s_client, "getFileInfo", new GetFileInfoRequestProto { Src = "/" }, GetFileInfoResponseProto.Parser,
+            CancellationToken.None);
         Assert.Equal(HdfsFileStatusProto.Types.FileType.IsDir, answer.Fs.FileType);
     }
 
@@ -132,7 +142,9 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
         await _other.DisposeAsync();
     }
 
-    private object? KnownOfBlock(FieldDescriptor field) => (_block.B is { } block ? ExtendedBlockProto.Descriptor.FindFieldByName(field.Name)?.Accessor.GetValue(block) : null) ?? field.Name switch
+    private object? KnownOfBlock(FieldDescriptor field) => (_block.B is { } block
+        ? ExtendedBlockProto.Descriptor.FindFieldByName(field.Name)?.Accessor.GetValue(block)
+        : null) ?? field.Name switch
     {
         "genStamp" => _block.B?.GenerationStamp,
         _ => null,
@@ -140,12 +152,15 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
 
     private Task<T> CallAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() =>
-        _rpc.CallAsync(cluster.NameNodeEndPoint, s_client, method, request, parser, new RpcCallOptions { User = user, Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
+        _rpc.CallAsync(
+            cluster.NameNodeEndPoint, s_client, method, request, parser,
+            new RpcCallOptions { User = user, Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
 
     private async Task<HdfsFileStatusProto?> InfoAsync(string path) =>
         (await CallAsync("getFileInfo", new GetFileInfoRequestProto { Src = path }, GetFileInfoResponseProto.Parser)).Fs;
 
-    private static MkdirsRequestProto Directories(string path) => new() { Src = path, Masked = new FsPermissionProto { Perm = AllMay }, CreateParent = true };
+    private static MkdirsRequestProto Directories(string path) =>
+        new() { Src = path, Masked = new FsPermissionProto { Perm = AllMay }, CreateParent = true };
 
     private async Task MakeOpenToAllAsync(string path)
     {
@@ -155,7 +170,10 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
         }
 
         await CallAsync("mkdirs", Directories(path), MkdirsResponseProto.Parser);
-        await CallAsync("setPermission", new SetPermissionRequestProto { Src = path, Permission = new FsPermissionProto { Perm = AllMay } }, SetPermissionResponseProto.Parser);
+        await CallAsync(
+            "setPermission",
+            new SetPermissionRequestProto { Src = path, Permission = new FsPermissionProto { Perm = AllMay } },
+            SetPermissionResponseProto.Parser);
         await CallAsync("setOwner", new SetOwnerRequestProto { Src = path, Username = Ordinary }, SetOwnerResponseProto.Parser);
     }
 
@@ -170,9 +188,15 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     {
         try
         {
-            await CallAsync(Ordinary, "fsync", new FsyncRequestProto { Src = Open, Client = Holder, FileId = _openId }, FsyncResponseProto.Parser);
-            var blocks = await CallAsync("getBlockLocations", new GetBlockLocationsRequestProto { Src = Open, Offset = 0, Length = 1 << 30 }, GetBlockLocationsResponseProto.Parser);
-            return blocks.Locations.LastBlock?.B is { } last && last.BlockId == _block.B.BlockId && last.GenerationStamp == _block.B.GenerationStamp;
+            await CallAsync(
+                Ordinary, "fsync", new FsyncRequestProto { Src = Open, Client = Holder, FileId = _openId }, FsyncResponseProto.Parser);
+            var blocks = await CallAsync(
+                "getBlockLocations",
+                new GetBlockLocationsRequestProto { Src = Open, Offset = 0, Length = 1 << 30 },
+                GetBlockLocationsResponseProto.Parser);
+            return blocks.Locations.LastBlock?.B is { } last
+                && last.BlockId == _block.B.BlockId
+                && last.GenerationStamp == _block.B.GenerationStamp;
         }
         catch (RpcRemoteException)
         {
@@ -185,7 +209,8 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
         await CallAsync("delete", new DeleteRequestProto { Src = Open, Recursive = true }, DeleteResponseProto.Parser);
         var create = new CreateRequestProto
         {
-            Src = Open, Masked = new FsPermissionProto { Perm = 420 }, ClientName = Holder, CreateFlag = 1, CreateParent = true, Replication = 2, BlockSize = 1 << 20,
+            Src = Open, Masked = new FsPermissionProto { Perm = 420 }, ClientName = Holder, CreateFlag = 1, CreateParent = true,
+            Replication = 2, BlockSize = 1 << 20,
         };
         _openId = (await CallAsync(Ordinary, "create", create, CreateResponseProto.Parser)).Fs.FileId;
         var add = new AddBlockRequestProto { Src = Open, ClientName = Holder, FileId = _openId };
@@ -197,17 +222,27 @@ internal sealed class NameNodeWorld(IHdfsCluster cluster) : IWorld, IAsyncDispos
     {
         if (_registration.StorageInfo is null)
         {
-            var version = await _rpc.CallAsync(cluster.NameNodeEndPoint, s_dataNode, "versionRequest", new VersionRequestProto(), VersionResponseProto.Parser, CancellationToken.None);
+            var version = await _rpc.CallAsync(
+                cluster.NameNodeEndPoint, s_dataNode, "versionRequest", new VersionRequestProto(), VersionResponseProto.Parser,
+                CancellationToken.None);
             _registration = new DatanodeRegistrationProto
             {
-                DatanodeID = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "hostile", DatanodeUuid = "hostile-node", XferPort = 1, InfoPort = 1, IpcPort = 1 },
+                DatanodeID = new DatanodeIDProto
+                {
+                    IpAddr = "127.0.0.1", HostName = "hostile", DatanodeUuid = "hostile-node", XferPort = 1, InfoPort = 1, IpcPort = 1,
+                },
                 StorageInfo = version.Info.StorageInfo,
-                Keys = new ExportedBlockKeysProto { IsBlockTokenEnabled = false, KeyUpdateInterval = 0, TokenLifeTime = 0, CurrentKey = new BlockKeyProto { KeyId = 0, ExpiryDate = 0 } },
+                Keys = new ExportedBlockKeysProto
+                {
+                    IsBlockTokenEnabled = false, KeyUpdateInterval = 0, TokenLifeTime = 0,
+                    CurrentKey = new BlockKeyProto { KeyId = 0, ExpiryDate = 0 },
+                },
                 SoftwareVersion = "3.5.0",
             };
         }
 
         await _rpc.CallAsync(
-            cluster.NameNodeEndPoint, s_dataNode, "registerDatanode", new RegisterDatanodeRequestProto { Registration = _registration }, RegisterDatanodeResponseProto.Parser, CancellationToken.None);
+            cluster.NameNodeEndPoint, s_dataNode, "registerDatanode", new RegisterDatanodeRequestProto { Registration = _registration },
+            RegisterDatanodeResponseProto.Parser, CancellationToken.None);
     }
 }

@@ -22,7 +22,8 @@ internal static class NameSpaceText
                 foreach (var entry in answer?.PartialListing ?? [])
                 {
                     var path = $"{directory.TrimEnd('/')}/{entry.Path.ToStringUtf8()}";
-                    lines[path] = Convert.ToHexString(SHA256.HashData(entry.ToByteArray())) + " " + (entry.FileType == HdfsFileStatusProto.Types.FileType.IsDir ? "" : await BlocksAsync(world, path));
+                    lines[path] = Convert.ToHexString(SHA256.HashData(entry.ToByteArray())) + " "
+                        + (entry.FileType == HdfsFileStatusProto.Types.FileType.IsDir ? "" : await BlocksAsync(world, path));
                     if (entry.FileType == HdfsFileStatusProto.Types.FileType.IsDir)
                     {
                         left.Push(path);

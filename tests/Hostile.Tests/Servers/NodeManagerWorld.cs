@@ -12,7 +12,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Hostile.Tests.Servers;
 
-/// <summary>A NodeManager below a ResourceManager that grants all; each call that starts containers comes with a token of its own.</summary>
+/// <summary>
+/// A NodeManager below a ResourceManager that grants all; each call that starts containers comes with a token of its own.
+/// </summary>
 internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
 {
     private const long Identifier = 4711;
@@ -54,16 +56,28 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
     {
         var world = new NodeManagerWorld();
         var protocol = new RpcProtocol(ProtocolNames.ResourceTracker, (long)ProtocolNames.Version)
-            .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, static (_, _) => new ValueTask<IMessage>(new RegisterNodeManagerResponseProto
-            {
-                NodeAction = NodeActionProto.Normal, RmIdentifier = Identifier, NmTokenMasterKey = s_nodeKey, ContainerTokenMasterKey = s_containerKey,
-            }))
-            .Add("unRegisterNodeManager", UnRegisterNodeManagerRequestProto.Parser, static (_, _) => new ValueTask<IMessage>(new UnRegisterNodeManagerResponseProto()))
-            .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, RpcProtocol.FullFrame, static (r, _) => new ValueTask<IMessage>(new NodeHeartbeatResponseProto
-            {
-                NodeAction = NodeActionProto.Normal, ResponseId = r.NodeStatus.ResponseId + 1, NextHeartBeatInterval = Interval,
-            }));
-        world._manager = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), [protocol], RpcServerOptions.Default, world.Observed, CancellationToken.None);
+            .Add(
+                "registerNodeManager",
+                RegisterNodeManagerRequestProto.Parser,
+                static (_, _) => new ValueTask<IMessage>(new RegisterNodeManagerResponseProto
+                {
+                    NodeAction = NodeActionProto.Normal, RmIdentifier = Identifier, NmTokenMasterKey = s_nodeKey,
+                    ContainerTokenMasterKey = s_containerKey,
+                }))
+            .Add(
+                "unRegisterNodeManager",
+                UnRegisterNodeManagerRequestProto.Parser,
+                static (_, _) => new ValueTask<IMessage>(new UnRegisterNodeManagerResponseProto()))
+            .Add(
+                "nodeHeartbeat",
+                NodeHeartbeatRequestProto.Parser,
+                RpcProtocol.FullFrame,
+                static (r, _) => new ValueTask<IMessage>(new NodeHeartbeatResponseProto
+                {
+                    NodeAction = NodeActionProto.Normal, ResponseId = r.NodeStatus.ResponseId + 1, NextHeartBeatInterval = Interval,
+                }));
+        world._manager = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], RpcServerOptions.Default, world.Observed, CancellationToken.None);
         world.Methods = await ServedMethod.WatchAsync(world.StartServerAsync);
         return world;
     }
@@ -88,7 +102,8 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
         var request = new StartContainersRequestProto { StartContainerRequest = { one } };
         var start = Methods.First(static m => m.Name == "startContainers");
         var answer = await _other.CallAsync(
-            start.EndPoint, start.Protocol, start.Name, request, StartContainersResponseProto.Parser, new RpcCallOptions { Token = TokenFor(start) }, CancellationToken.None);
+            start.EndPoint, start.Protocol, start.Name, request, StartContainersResponseProto.Parser,
+            new RpcCallOptions { Token = TokenFor(start) }, CancellationToken.None);
         Assert.Single(answer.SucceededRequests);
         var ids = new Dictionary<string, string>(Ids, StringComparer.Ordinal) { ["containerid"] = Container().ToText() };
         using var http = new HttpClient();
@@ -116,7 +131,8 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
     {
         (_, "container_token") => Grant(),
         (_, "container_id") => Container(),
-        (_, "start_container_request" or "container_launch_context" or "localResources" or "value" or "environment" or "service_data" or "application_ACLs" or "container_retry_context")
+        (_, "start_container_request" or "container_launch_context" or "localResources" or "value" or "environment" or "service_data"
+            or "application_ACLs" or "container_retry_context")
             when field.FieldType == FieldType.Message => new Requests.Template(f => Known(method, f)).Build(field.MessageType),
         (_, "command") => "true",
         (_, "key") => "name",
@@ -129,8 +145,10 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
 
     public IEnumerable<object> Others(FieldDescriptor field) => field.Name switch
     {
-        "container_id" => [new ContainerIdProto(), new ContainerIdProto { AppAttemptId = YarnIds.ParseAttempt("appattempt_1_0001_000001"), Id = -1 }],
-        "container_token" => [new TokenProto { Identifier = ByteString.CopyFrom(1, 2, 3), Password = ByteString.Empty, Kind = "", Service = "" }],
+        "container_id" =>
+            [new ContainerIdProto(), new ContainerIdProto { AppAttemptId = YarnIds.ParseAttempt("appattempt_1_0001_000001"), Id = -1 }],
+        "container_token" =>
+            [new TokenProto { Identifier = ByteString.CopyFrom(1, 2, 3), Password = ByteString.Empty, Kind = "", Service = "" }],
         "key" => ["../../../tmp/hostile", "a/b", ".", "PATH"],
         "file" => ["../../etc/passwd", "file:///etc/passwd"],
         "scheme" => ["hdfs", "http", "nobody"],
@@ -139,7 +157,10 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
 
     public Token? TokenFor(ServedMethod method)
     {
-        var identifier = new NMTokenIdentifierProto { AppAttemptId = _attempt, NodeId = Id, AppSubmitter = CurrentUser.Name, KeyId = s_nodeKey.KeyId }.ToByteArray();
+        var identifier = new NMTokenIdentifierProto
+        {
+            AppAttemptId = _attempt, NodeId = Id, AppSubmitter = CurrentUser.Name, KeyId = s_nodeKey.KeyId,
+        }.ToByteArray();
         return new Token(identifier, TokenPassword.Of(identifier, s_nodeKey.Bytes.Span), "NMToken", Id.ToText());
     }
 
@@ -147,7 +168,8 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
     {
         var statuses = Methods.First(static m => m.Name == "getContainerStatuses");
         await _other.CallAsync(
-            statuses.EndPoint, statuses.Protocol, statuses.Name, new GetContainerStatusesRequestProto(), GetContainerStatusesResponseProto.Parser, new RpcCallOptions { Token = TokenFor(statuses) }, CancellationToken.None);
+            statuses.EndPoint, statuses.Protocol, statuses.Name, new GetContainerStatusesRequestProto(),
+            GetContainerStatusesResponseProto.Parser, new RpcCallOptions { Token = TokenFor(statuses) }, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -180,7 +202,11 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
             RmIdentifier = Identifier,
             CreationTime = 1,
         }.ToByteString();
-        return new TokenProto { Identifier = identifier, Password = ByteString.CopyFrom(TokenPassword.Of(identifier.Span, s_containerKey.Bytes.Span)), Kind = "ContainerToken", Service = Id.ToText() };
+        return new TokenProto
+        {
+            Identifier = identifier, Password = ByteString.CopyFrom(TokenPassword.Of(identifier.Span, s_containerKey.Bytes.Span)),
+            Kind = "ContainerToken", Service = Id.ToText(),
+        };
     }
 
     private static Task UntilAsync(Func<bool> isDone) => UntilAsync(() => Task.FromResult(isDone()));

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hostile.Tests.Servers;
 
-/// <summary>Keeps what servers say of faults that nobody foresaw: an error with an exception. What a peer did wrong is no such thing.</summary>
+/// <summary>
+/// Keeps what servers say of faults that nobody foresaw: an error with an exception. What a peer did wrong is no such thing.
+/// </summary>
 internal sealed class Observed : INodeLog, ILogger
 {
     /// <summary>The newest stay: a server that fails at every call would fill the memory that is measured.</summary>
@@ -39,7 +41,8 @@ internal sealed class Observed : INodeLog, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (logLevel >= LogLevel.Error)
         {

@@ -33,7 +33,8 @@ internal sealed class OwnHeap(Observed observed) : IWatched, IDisposable
 
         _memory += left;
         var generations = GC.GetGCMemoryInfo(GCKind.Any).GenerationInfo;
-        return $"{left >> 20} MiB; large objects have {generations[LargeObjects].SizeAfterBytes >> 20} MiB now, pinned ones {generations[PinnedObjects].SizeAfterBytes >> 20}";
+        return $"{left >> 20} MiB; large objects have {generations[LargeObjects].SizeAfterBytes >> 20} MiB now, "
+            + $"pinned ones {generations[PinnedObjects].SizeAfterBytes >> 20}";
     }
 
     public void Dispose() => _arrays.Dispose();

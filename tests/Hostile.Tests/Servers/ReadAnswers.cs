@@ -10,7 +10,8 @@ namespace Hathi.Hostile.Tests.Servers;
 internal static class ReadAnswers
 {
     /// <summary>Members that tell of this moment or of this start.</summary>
-    private static readonly Regex s_ofNow = new("\"(startedOn|nmStartupTime|lastNodeUpdateTime|containersMemoryUsedMB|memoryUsedMB)\":[^,}]*");
+    private static readonly Regex s_ofNow = new(
+        "\"(startedOn|nmStartupTime|lastNodeUpdateTime|containersMemoryUsedMB|memoryUsedMB)\":[^,}]*");
 
     /// <summary>All resources that are read, and every method whose name says that it only reads.</summary>
     /// <param name="world">The server.</param>
@@ -21,7 +22,8 @@ internal static class ReadAnswers
     {
         var answers = new List<string>();
         using var client = new HttpClient { Timeout = Findings.Patience };
-        foreach (var (_, template) in paths.Resources.Where(static r => r.Method == "GET" && r.Path.StartsWith("/ws/", StringComparison.Ordinal)))
+        foreach (var (_, template) in paths.Resources.Where(
+            static r => r.Method == "GET" && r.Path.StartsWith("/ws/", StringComparison.Ordinal)))
         {
             var path = RestPaths.Good(template, ids);
             using var answer = await client.GetAsync(new Uri($"http://{http}{path}"));
@@ -44,7 +46,8 @@ internal static class ReadAnswers
         {
             // Whatever it is: what is not known of a message is kept.
             var options = new RpcCallOptions { Token = world.TokenFor(method) };
-            var answer = await rpc.CallAsync(method.EndPoint, method.Protocol, method.Name, request, Empty.Parser, options, CancellationToken.None);
+            var answer = await rpc.CallAsync(
+                method.EndPoint, method.Protocol, method.Name, request, Empty.Parser, options, CancellationToken.None);
             return Convert.ToHexString(Google.Protobuf.MessageExtensions.ToByteArray(answer));
         }
         catch (RpcRemoteException e)

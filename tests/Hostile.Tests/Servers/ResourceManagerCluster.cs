@@ -51,7 +51,8 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
     /// <param name="endPoints">Where it is.</param>
     /// <param name="methods">What it answers there.</param>
     /// <param name="failed">Completes when it has ended by itself.</param>
-    public static async Task<ResourceManagerCluster> AttachAsync(ResourceManagerEndPoints endPoints, IReadOnlyList<ServedMethod> methods, Task failed)
+    public static async Task<ResourceManagerCluster> AttachAsync(
+        ResourceManagerEndPoints endPoints, IReadOnlyList<ServedMethod> methods, Task failed)
     {
         var cluster = new ResourceManagerCluster { EndPoints = endPoints, Methods = methods, Failed = failed };
         cluster.Node = new FakeNodeManager(cluster);
@@ -67,13 +68,15 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
     }
 
     public Task<T> ClientAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => CallAsync(EndPoints.Client, s_clients, method, request, parser, new RpcCallOptions { User = user });
+        where T : class, IMessage<T>, new() =>
+        CallAsync(EndPoints.Client, s_clients, method, request, parser, new RpcCallOptions { User = user });
 
     public Task<T> TrackerAsync<T>(string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() => CallAsync(EndPoints.Tracker, s_trackers, method, request, parser, RpcCallOptions.Default);
 
     public Task<T> MasterAsync<T>(Token token, string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => CallAsync(EndPoints.Scheduler, s_masters, method, request, parser, new RpcCallOptions { Token = token });
+        where T : class, IMessage<T>, new() =>
+        CallAsync(EndPoints.Scheduler, s_masters, method, request, parser, new RpcCallOptions { Token = token });
 
     public async ValueTask DisposeAsync()
     {
@@ -87,8 +90,10 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private Task<T> CallAsync<T>(IPEndPoint at, RpcProtocolName protocol, string method, IMessage request, MessageParser<T> parser, RpcCallOptions options)
-        where T : class, IMessage<T>, new() => _rpc.CallAsync(at, protocol, method, request, parser, options with { Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
+    private Task<T> CallAsync<T>(
+        IPEndPoint at, RpcProtocolName protocol, string method, IMessage request, MessageParser<T> parser, RpcCallOptions options)
+        where T : class, IMessage<T>, new() =>
+        _rpc.CallAsync(at, protocol, method, request, parser, options with { Timeout = TimeSpan.FromSeconds(60) }, CancellationToken.None);
 
     private async Task StartServerAsync()
     {
@@ -105,7 +110,8 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
                 Core = new RmOptions { MinimumAllocation = new Resource(128, 1), MaxCompletedApplications = 20 },
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = static () => QueueSettings.Default,
-                ReadNodeLists = static () => new Hathi.Hadoop.Conf.ReadHosts<NodeLists>(NodeLists.Everyone, static () => NodeLists.Everyone),
+                ReadNodeLists = static () => new Hathi.Hadoop.Conf.ReadHosts<NodeLists>(
+                    NodeLists.Everyone, static () => NodeLists.Everyone),
                 ReadQueueAccess = static () => [],
                 ReadAdministrators = static () => AccessList.Parse(CurrentUser.Name),
                 RefreshGroups = static () => { },
@@ -115,7 +121,8 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
             Observed,
             SystemClock.Instance,
             CancellationToken.None);
-        EndPoints = new ResourceManagerEndPoints(Server.ClientEndPoint, Server.SchedulerEndPoint, Server.TrackerEndPoint, Server.AdminEndPoint);
+        EndPoints = new ResourceManagerEndPoints(
+            Server.ClientEndPoint, Server.SchedulerEndPoint, Server.TrackerEndPoint, Server.AdminEndPoint);
         Failed = Server.Failed;
     }
 }

@@ -61,34 +61,41 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
         {
             if (_fresh is not null)
             {
-                await TryAsync(cluster.ClientAsync(CurrentUser.Name, "forceKillApplication", new KillApplicationRequestProto { ApplicationId = _fresh }, KillApplicationResponseProto.Parser));
+                await TryAsync(cluster.ClientAsync(
+                    CurrentUser.Name,
+                    "forceKillApplication",
+                    new KillApplicationRequestProto { ApplicationId = _fresh },
+                    KillApplicationResponseProto.Parser));
             }
 
-            _fresh = (await cluster.ClientAsync(Ordinary, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
+            _fresh = (await cluster.ClientAsync(
+                Ordinary, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
         }
     }
 
-    public object? Known(ServedMethod method, FieldDescriptor field) => field.FieldType == FieldType.Message ? KnownMessage(method, field) : (field.ContainingType.Name, field.Name) switch
-    {
-        (_, "response_id") => method.Name == "allocate" ? _responseId : 0,
-        (_, "queue" or "target_queue" or "queueName") => "default",
-        (_, "num_containers") => 1,
-        (_, "resource_name") => "*",
-        (_, "host") => "127.0.0.1",
-        (_, "http_port" or "rpc_port") => 8042,
-        (_, "nm_version") => "3.5.0",
-        (_, "maxAppAttempts") => 1,
-        (_, "user" or "users" or "owner" or "renewer") => Ordinary,
-        (_, "expire_time") => "2099-01-01T00:00:00.000+0000",
-        ("ResourceProto", "memory") => 128L,
-        ("ResourceProto", "virtual_cores") => 1,
-        ("NodeHealthStatusProto", "is_node_healthy") => true,
-        _ => null,
-    };
+    public object? Known(ServedMethod method, FieldDescriptor field) =>
+        field.FieldType == FieldType.Message ? KnownMessage(method, field) : (field.ContainingType.Name, field.Name) switch
+        {
+            (_, "response_id") => method.Name == "allocate" ? _responseId : 0,
+            (_, "queue" or "target_queue" or "queueName") => "default",
+            (_, "num_containers") => 1,
+            (_, "resource_name") => "*",
+            (_, "host") => "127.0.0.1",
+            (_, "http_port" or "rpc_port") => 8042,
+            (_, "nm_version") => "3.5.0",
+            (_, "maxAppAttempts") => 1,
+            (_, "user" or "users" or "owner" or "renewer") => Ordinary,
+            (_, "expire_time") => "2099-01-01T00:00:00.000+0000",
+            ("ResourceProto", "memory") => 128L,
+            ("ResourceProto", "virtual_cores") => 1,
+            ("NodeHealthStatusProto", "is_node_healthy") => true,
+            _ => null,
+        };
 
     public IEnumerable<object> Others(FieldDescriptor field) => (field.FieldType, field.Name) switch
     {
-        (FieldType.Message, _) when field.MessageType == ApplicationIdProto.Descriptor => [new ApplicationIdProto { ClusterTimestamp = 1, Id = 1 }, new ApplicationIdProto()],
+        (FieldType.Message, _) when field.MessageType == ApplicationIdProto.Descriptor =>
+            [new ApplicationIdProto { ClusterTimestamp = 1, Id = 1 }, new ApplicationIdProto()],
         (FieldType.Message, _) when field.MessageType == ContainerIdProto.Descriptor => [new ContainerIdProto { Id = -1 }],
         (FieldType.Message, _) when field.MessageType == NodeIdProto.Descriptor => [new NodeIdProto { Host = "nobody", Port = -1 }],
         (FieldType.String, "queue" or "target_queue" or "queueName") => ["root", "root.default", "nobody"],
@@ -100,7 +107,9 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
     public async Task ProbeAsync()
     {
         var client = cluster.Methods.First(static m => m.Name == "getClusterMetrics");
-        await _other.CallAsync(client.EndPoint, client.Protocol, client.Name, new GetClusterMetricsRequestProto(), GetClusterMetricsResponseProto.Parser, CancellationToken.None);
+        await _other.CallAsync(
+            client.EndPoint, client.Protocol, client.Name, new GetClusterMetricsRequestProto(), GetClusterMetricsResponseProto.Parser,
+            CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => _other.DisposeAsync();
@@ -111,10 +120,13 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
         "ApplicationAttemptIdProto" => Attempt,
         "ContainerIdProto" => _container,
         // Of another node where a call may end it.
-        "NodeIdProto" => method.Protocol.Name == ProtocolNames.ResourceTracker ? new NodeIdProto { Host = "127.0.0.1", Port = 1 } : cluster.Node.Id,
+        "NodeIdProto" =>
+            method.Protocol.Name == ProtocolNames.ResourceTracker ? new NodeIdProto { Host = "127.0.0.1", Port = 1 } : cluster.Node.Id,
         "ResourceRequestProto" when field.Name == "am_container_resource_request" => null,
-        "ResourceProto" or "PriorityProto" or "ResourceRequestProto" or "NodeStatusProto" or "NodeHealthStatusProto" or "ContainerLaunchContextProto" or "ApplicationSubmissionContextProto"
-            or "ApplicationUpdateTimeoutMapProto" or "ContainerStatusProto" or "NMContainerStatusProto" => new Requests.Template(f => Known(method, f)).Build(field.MessageType),
+        "ResourceProto" or "PriorityProto" or "ResourceRequestProto" or "NodeStatusProto" or "NodeHealthStatusProto"
+            or "ContainerLaunchContextProto" or "ApplicationSubmissionContextProto"
+            or "ApplicationUpdateTimeoutMapProto" or "ContainerStatusProto" or "NMContainerStatusProto" =>
+            new Requests.Template(f => Known(method, f)).Build(field.MessageType),
         _ => null,
     };
 
@@ -125,7 +137,8 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
         try
         {
             var report = await cluster.ClientAsync(
-                CurrentUser.Name, "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = _application }, GetApplicationReportResponseProto.Parser);
+                CurrentUser.Name, "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = _application },
+                GetApplicationReportResponseProto.Parser);
             return report.ApplicationReport.YarnApplicationState == YarnApplicationStateProto.Running
                 && (await AskOnceAsync(new AllocateRequestProto { ResponseId = _responseId }));
         }
@@ -139,11 +152,16 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
     {
         if (_application is not null)
         {
-            await TryAsync(cluster.ClientAsync(CurrentUser.Name, "forceKillApplication", new KillApplicationRequestProto { ApplicationId = _application }, KillApplicationResponseProto.Parser));
+            await TryAsync(cluster.ClientAsync(
+                CurrentUser.Name,
+                "forceKillApplication",
+                new KillApplicationRequestProto { ApplicationId = _application },
+                KillApplicationResponseProto.Parser));
         }
 
         _container = null;
-        _application = (await cluster.ClientAsync(Ordinary, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
+        _application = (await cluster.ClientAsync(
+            Ordinary, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
         var context = new ApplicationSubmissionContextProto
         {
             ApplicationId = _application,
@@ -152,13 +170,21 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
             Resource = new ResourceProto { Memory = cluster.Server is null ? LargeMasterMegabytes : MasterMegabytes, VirtualCores = 1 },
             AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" } },
         };
-        await cluster.ClientAsync(Ordinary, "submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);
+        await cluster.ClientAsync(
+            Ordinary,
+            "submitApplication",
+            new SubmitApplicationRequestProto { ApplicationSubmissionContext = context },
+            SubmitApplicationResponseProto.Parser);
         await cluster.Node.BeatAsync();
         _token = await cluster.Node.MasterTokenAsync(_application);
         _responseId = 0;
         if (register)
         {
-            await cluster.MasterAsync(_token, "registerApplicationMaster", new RegisterApplicationMasterRequestProto { Host = "h", RpcPort = 1 }, RegisterApplicationMasterResponseProto.Parser);
+            await cluster.MasterAsync(
+                _token,
+                "registerApplicationMaster",
+                new RegisterApplicationMasterRequestProto { Host = "h", RpcPort = 1 },
+                RegisterApplicationMasterResponseProto.Parser);
         }
     }
 
@@ -167,7 +193,11 @@ internal sealed class ResourceManagerWorld(ResourceManagerCluster cluster) : IWo
         await AskOnceAsync(new AllocateRequestProto
         {
             ResponseId = _responseId,
-            Ask = { new ResourceRequestProto { ResourceName = "*", NumContainers = 1, Priority = new PriorityProto { Priority = 1 }, Capability = new ResourceProto { Memory = 128, VirtualCores = 1 } } },
+            Ask = { new ResourceRequestProto
+            {
+                ResourceName = "*", NumContainers = 1, Priority = new PriorityProto { Priority = 1 },
+                Capability = new ResourceProto { Memory = 128, VirtualCores = 1 },
+            } },
         });
         await cluster.Node.BeatAsync();
         await AskOnceAsync(new AllocateRequestProto { ResponseId = _responseId });

@@ -20,7 +20,12 @@ public class JobFilesTests
     [Fact]
     public void Splits_come_back_as_they_went()
     {
-        InputSplit[] splits = [new FileSplit("hdfs://h:8020/in/ä", 0, 5_000_000_000, ["h1", "h2"]), new FileSplit("/b", 7, 0, []), new RangeSplit(-1, long.MaxValue)];
+        InputSplit[] splits =
+        [
+            new FileSplit("hdfs://h:8020/in/ä", 0, 5_000_000_000, ["h1", "h2"]),
+            new FileSplit("/b", 7, 0, []),
+            new RangeSplit(-1, long.MaxValue),
+        ];
         var back = SplitFile.Decode(SplitFile.Encode(splits));
         Assert.Equal(splits.Select(s => s.ToString()), back.Select(s => s.ToString()));
         Assert.Equal(["h1", "h2"], back[0].Hosts);
@@ -95,7 +100,8 @@ public class JobFilesTests
     [Fact]
     public void A_container_runs_the_program_with_its_output_in_the_log_directory()
     {
-        var launch = Containers.Launch("/d/dotnet /h/hathi.dll", "task-worker h 1", [], 1024, new Hadoop.Tokens.Credentials(), new Configuration());
+        var launch = Containers.Launch(
+            "/d/dotnet /h/hathi.dll", "task-worker h 1", [], 1024, new Hadoop.Tokens.Credentials(), new Configuration());
         Assert.Equal(["exec /d/dotnet /h/hathi.dll task-worker h 1 1><LOG_DIR>/stdout 2><LOG_DIR>/stderr"], launch.Command);
         Assert.Equal("30000000", launch.Environment.Single(e => e.Key == "DOTNET_GCHeapHardLimit").Value);
     }

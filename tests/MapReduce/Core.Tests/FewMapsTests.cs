@@ -2,7 +2,10 @@ using Hathi.Base;
 
 namespace Hathi.MapReduce.Core.Tests;
 
-/// <summary>On idle nodes every map of a small job runs where its input is, in whatever order the answer of the ResourceManager names the containers.</summary>
+/// <summary>
+/// On idle nodes every map of a small job runs where its input is, in whatever order the answer of the
+/// ResourceManager names the containers.
+/// </summary>
 public class FewMapsTests
 {
     private const int Seeds = 500;
@@ -18,7 +21,8 @@ public class FewMapsTests
             var started = Run(random, maps);
             Assert.Equal(maps.Count, started.Count);
             Assert.All(started, start => Assert.True(
-                start.Locality == Locality.Node, $"seed {seed}: {start.Attempt} of {maps.Count} maps on {hosts} hosts runs at {start.Locality}"));
+                start.Locality == Locality.Node,
+                $"seed {seed}: {start.Attempt} of {maps.Count} maps on {hosts} hosts runs at {start.Locality}"));
         }
     }
 
@@ -28,10 +32,12 @@ public class FewMapsTests
         return [.. Enumerable.Range(0, 3).Select(i => $"h{(first + (i * random.Next(1, 3))) % hosts}").Distinct(StringComparer.Ordinal)];
     }
 
-    // One answer of the ResourceManager carries all that was asked, in any order: what the Core asks after the first of them comes too late.
+    // One answer of the ResourceManager carries all that was asked, in any order: what the Core asks after the first
+    // of them comes too late.
     private static List<JobEffect.AttemptStarted> Run(SeededRandom random, List<MapPlan> maps)
     {
-        var core = new JobCore(new JobPlan { Id = "1_0001", Maps = maps, Reduces = 0, Limits = new JobLimits(), MasterAttempt = 1, Recovered = [] });
+        var core = new JobCore(
+            new JobPlan { Id = "1_0001", Maps = maps, Reduces = 0, Limits = new JobLimits(), MasterAttempt = 1, Recovered = [] });
         var asks = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var started = new List<JobEffect.AttemptStarted>();
         void Step(JobInput input)

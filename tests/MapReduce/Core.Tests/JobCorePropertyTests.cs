@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Core.Tests;
 
-/// <summary>Whatever breaks: every job ends, no task is tried too often, no two attempts commit, nothing of a job that succeeded is missing.</summary>
+/// <summary>
+/// Whatever breaks: every job ends, no task is tried too often, no two attempts commit, nothing of a job that succeeded is missing.
+/// </summary>
 public class JobCorePropertyTests
 {
     private const int Seeds = 1_000;

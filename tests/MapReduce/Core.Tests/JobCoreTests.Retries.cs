@@ -5,7 +5,8 @@ public partial class JobCoreTests
 {
     private static readonly TaskRef s_map = new(TaskType.Map, 0);
 
-    public static TheoryData<string> WaysToFail => ["told", "process ended", "not started", "not heard", "no progress", "ended by request", "gave it up", "output lost"];
+    public static TheoryData<string> WaysToFail =>
+        ["told", "process ended", "not started", "not heard", "no progress", "ended by request", "gave it up", "output lost"];
 
     [Theory]
     [MemberData(nameof(WaysToFail))]
@@ -18,7 +19,9 @@ public partial class JobCoreTests
         var elsewhere = Step(core, new JobInput.ContainerGranted("elsewhere", "h2", "/r", 5, 1024));
         Assert.Contains(new JobEffect.StartWorker("elsewhere"), elsewhere);
         Assert.Contains(new JobEffect.PassOver("h1", false), elsewhere);
-        Assert.Equal(new AttemptRef(s_map, 1), Assert.Single(Step(core, new JobInput.WorkerIdle("elsewhere")).OfType<JobEffect.RunAttempt>()).Attempt);
+        Assert.Equal(
+            new AttemptRef(s_map, 1),
+            Assert.Single(Step(core, new JobInput.WorkerIdle("elsewhere")).OfType<JobEffect.RunAttempt>()).Attempt);
     }
 
     [Theory]

@@ -29,7 +29,8 @@ public partial class JobCoreTests
     }
 
     private Dictionary<(int Priority, string Location), int> Asks(string[][] hosts) =>
-        Step(Core(hosts, reduces: 1), new JobInput.Start()).OfType<JobEffect.Ask>().ToDictionary(a => (a.Priority, a.Location), a => a.Count);
+        Step(Core(hosts, reduces: 1), new JobInput.Start()).OfType<JobEffect.Ask>()
+            .ToDictionary(a => (a.Priority, a.Location), a => a.Count);
 
     [Fact]
     public void A_container_gets_the_map_whose_input_is_there()
@@ -71,7 +72,8 @@ public partial class JobCoreTests
         Step(core, new JobInput.AttemptFailed(run.Attempt, "bad again", false, false));
         Step(core, new JobInput.WorkerIdle("c1"));
         var end = Step(core, new JobInput.ContainerEnded("c1", 0, ""));
-        Assert.Equal("task_1_0001_m_000000 failed 4 times; the last time: bad again", Assert.Single(end.OfType<JobEffect.AbortJob>()).Message);
+        Assert.Equal(
+            "task_1_0001_m_000000 failed 4 times; the last time: bad again", Assert.Single(end.OfType<JobEffect.AbortJob>()).Message);
         Assert.Equal(Outcome.Failed, Assert.Single(Step(core, new JobInput.JobAborted()).OfType<JobEffect.JobEnded>()).Outcome);
     }
 
@@ -302,7 +304,10 @@ public partial class JobCoreTests
         // The job does not wait for the container's end, but what ran in it has ended with the job.
         Step(core, new JobInput.ManagerHeard(0, 3));
         Assert.Equal(
-            [new JobEffect.AttemptEnded(slow.Attempt, Outcome.Killed, "Another attempt was first."), new JobEffect.JobEnded(Outcome.Succeeded, "")],
+            [
+                new JobEffect.AttemptEnded(slow.Attempt, Outcome.Killed, "Another attempt was first."),
+                new JobEffect.JobEnded(Outcome.Succeeded, ""),
+            ],
             Step(core, new JobInput.JobCommitted()));
     }
 
@@ -334,11 +339,15 @@ public partial class JobCoreTests
         var core = Running([["h1"], ["h1"]], reduces: 0);
         Step(core, new JobInput.ManagerHeard(0, 2));
         var onFull = Grant(core, "c1", "h1");
-        Assert.Contains(new JobEffect.PassOver("h1", true), Step(core, new JobInput.AttemptFailed(onFull.Attempt, "no room", IsFinal: false, HostIsUnfit: true)));
+        Assert.Contains(
+            new JobEffect.PassOver("h1", true),
+            Step(core, new JobInput.AttemptFailed(onFull.Attempt, "no room", IsFinal: false, HostIsUnfit: true)));
         Assert.Contains(new JobEffect.DismissWorker("c1"), Step(core, new JobInput.WorkerIdle("c1")));
         var elsewhere = Grant(core, "c2", "h2");
         Assert.Equal(onFull.Attempt.Task, elsewhere.Attempt.Task);
-        Assert.Contains(new JobEffect.PassOver("h1", false), Step(core, new JobInput.AttemptFailed(elsewhere.Attempt, "no room", IsFinal: false, HostIsUnfit: true)));
+        Assert.Contains(
+            new JobEffect.PassOver("h1", false),
+            Step(core, new JobInput.AttemptFailed(elsewhere.Attempt, "no room", IsFinal: false, HostIsUnfit: true)));
     }
 
     [Fact]

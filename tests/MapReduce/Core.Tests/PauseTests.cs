@@ -10,7 +10,8 @@ public sealed class PauseTests
     private readonly List<JobEffect> _effects = [];
     private readonly JobCore _core = new(new JobPlan
     {
-        Id = "1_0001", Maps = [new MapPlan(["h1"], ["/r"])], Reduces = 0, Limits = new JobLimits { TaskTimeout = Timeout }, MasterAttempt = 1, Recovered = [],
+        Id = "1_0001", Maps = [new MapPlan(["h1"], ["/r"])], Reduces = 0, Limits = new JobLimits { TaskTimeout = Timeout },
+        MasterAttempt = 1, Recovered = [],
     });
 
     private long _now = 1_000_000;

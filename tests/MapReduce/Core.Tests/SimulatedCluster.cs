@@ -3,15 +3,15 @@ using Hathi.Base;
 namespace Hathi.MapReduce.Core.Tests;
 
 /// <summary>
-/// A cluster around one job's Core that grants, starts, runs, breaks and loses things by a seed, and checks what the Core may never do. The master
-/// itself dies now and then; what it had seen done is handed to the next.
+/// A cluster around one job's Core that grants, starts, runs, breaks and loses things by a seed, and checks what the Core may never do. The
+/// master itself dies now and then; what it had seen done is handed to the next.
 /// </summary>
 internal sealed class SimulatedCluster(ulong seed)
 {
     private const int MaxEvents = 200_000;
 
     private readonly SeededRandom _random = new(seed);
-    private readonly Dictionary<string, Box> _boxes = [];
+    private readonly Dictionary<string, SimulatedBox> _boxes = [];
     private readonly Dictionary<string, long> _room = [];
     private readonly HashSet<string> _passedOver = [];
     private readonly Dictionary<(int, string), int> _asks = [];
@@ -55,7 +55,11 @@ internal sealed class SimulatedCluster(ulong seed)
             Id = "1_0001",
             Maps = maps,
             Reduces = _random.Next(0, 4),
-            Limits = new JobLimits { TaskTimeout = 20_000, SpeculateAfter = 300, SlowStart = _random.NextDouble(), MapMemory = map, ReduceMemory = reduce, StarvedAnyway = 15_000 },
+            Limits = new JobLimits
+            {
+                TaskTimeout = 20_000, SpeculateAfter = 300, SlowStart = _random.NextDouble(), MapMemory = map, ReduceMemory = reduce,
+                StarvedAnyway = 15_000,
+            },
             MasterAttempt = 1,
             Recovered = [],
         };
@@ -146,7 +150,9 @@ internal sealed class SimulatedCluster(ulong seed)
 
     private string? Place(int priority)
     {
-        var fit = _room.Where(r => r.Value >= MemoryOf(priority) && !_passedOver.Contains(r.Key)).Select(r => r.Key).Order(StringComparer.Ordinal).ToList();
+        var fit = _room.Where(r => r.Value >= MemoryOf(priority) && !_passedOver.Contains(r.Key))
+            .Select(r => r.Key)
+            .Order(StringComparer.Ordinal).ToList();
         return fit.Count == 0 ? null : fit[_random.Next(fit.Count)];
     }
 
@@ -166,7 +172,7 @@ internal sealed class SimulatedCluster(ulong seed)
     private void Grant(int priority, string host)
     {
         var id = $"c{_generation}_{++_containers}";
-        _boxes.Add(id, new Box(host, MemoryOf(priority)));
+        _boxes.Add(id, new SimulatedBox(host, MemoryOf(priority)));
         _room[host] -= MemoryOf(priority);
         foreach (var place in (string[])["*", host, "/r0"])
         {
@@ -220,13 +226,15 @@ internal sealed class SimulatedCluster(ulong seed)
                 _ = pass.Yes ? _passedOver.Add(pass.Host) : _passedOver.Remove(pass.Host);
                 break;
             case JobEffect.AllowCommit allow:
-                Assert.True(_granted.TryAdd(allow.Attempt.Task, allow.Attempt), $"seed {seed}: two attempts of {allow.Attempt.Task} may commit");
+                Assert.True(
+                    _granted.TryAdd(allow.Attempt.Task, allow.Attempt), $"seed {seed}: two attempts of {allow.Attempt.Task} may commit");
                 break;
             case JobEffect.AttemptEnded ended:
                 Count(ended);
                 break;
             case JobEffect.TaskEnded { Outcome: Outcome.Succeeded } done:
-                _done[done.Task] = new RecoveredTask(done.Attempt, _boxes.Values.FirstOrDefault(b => b.Attempt == done.Attempt)?.Host ?? "h0");
+                _done[done.Task] = new RecoveredTask(
+                    done.Attempt, _boxes.Values.FirstOrDefault(b => b.Attempt == done.Attempt)?.Host ?? "h0");
                 break;
             case JobEffect.MapOutputLost lost:
                 _done.Remove(lost.Attempt.Task);
@@ -296,15 +304,18 @@ internal sealed class SimulatedCluster(ulong seed)
 
     private void RunAttempt(JobEffect.RunAttempt run)
     {
-        var box = Assert.Contains(run.Container, _boxes as IReadOnlyDictionary<string, Box>);
+        var box = Assert.Contains(run.Container, _boxes as IReadOnlyDictionary<string, SimulatedBox>);
         Assert.Null(box.Attempt);
         box.Attempt = run.Attempt;
         var slow = _random.Chance(_trouble / 2) ? 20 : 1;
         After(100, 1000 * slow, () => Finish(run, box));
-        After(100, 1000 * slow, () => Live(run, () => Step(new JobInput.AttemptProgress(run.Attempt, (float)_random.NextDouble(), GoesOn: true))));
+        After(
+            100,
+            1000 * slow,
+            () => Live(run, () => Step(new JobInput.AttemptProgress(run.Attempt, (float)_random.NextDouble(), GoesOn: true))));
     }
 
-    private void Finish(JobEffect.RunAttempt run, Box box)
+    private void Finish(JobEffect.RunAttempt run, SimulatedBox box)
     {
         var chance = _random.NextDouble();
         if (chance < _trouble / 2)
@@ -319,7 +330,8 @@ internal sealed class SimulatedCluster(ulong seed)
         {
             End(run.Container, _random.Chance(0.5) ? 137 : -100);
         }
-        else if (run.Attempt.Task.Type == TaskType.Reduce && _random.Chance(_trouble) && _plan.Maps.Count > 0 && _done.Values.FirstOrDefault(d => d.Attempt.Task.Type == TaskType.Map) is { } map)
+        else if (run.Attempt.Task.Type == TaskType.Reduce && _random.Chance(_trouble) && _plan.Maps.Count > 0
+            && _done.Values.FirstOrDefault(d => d.Attempt.Task.Type == TaskType.Map) is { } map)
         {
             Step(new JobInput.FetchFailed(run.Attempt, map.Attempt));
             After(100, 2000, () => Finish(run, box));
@@ -376,14 +388,5 @@ internal sealed class SimulatedCluster(ulong seed)
         {
             Step(new JobInput.ContainerEnded(id, status, ""));
         }
-    }
-
-    private sealed class Box(string host, long memory)
-    {
-        internal long Memory { get; } = memory;
-
-        internal string Host { get; } = host;
-
-        internal AttemptRef? Attempt { get; set; }
     }
 }

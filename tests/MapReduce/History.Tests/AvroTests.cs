@@ -11,7 +11,8 @@ public sealed class AvroTests
     private const string Deep = """{"type":"record","name":"A","fields":[{"name":"f","type":["null","A"]}]}""";
     private const string Lists = """{"type":"record","name":"A","fields":[{"name":"f","type":{"type":"array","items":"A"}}]}""";
     private const string Nulls = """{"type":"record","name":"A","fields":[{"name":"f","type":{"type":"array","items":"null"}}]}""";
-    private const string ListsOfNulls = """{"type":"record","name":"A","fields":[{"name":"f","type":{"type":"array","items":{"type":"array","items":"null"}}}]}""";
+    private const string ListsOfNulls =
+        """{"type":"record","name":"A","fields":[{"name":"f","type":{"type":"array","items":{"type":"array","items":"null"}}}]}""";
     private const string Number = """{"type":"record","name":"A","fields":[{"name":"f","type":"int"}]}""";
     private const string Maps = """{"type":"record","name":"A","fields":[{"name":"f","type":{"type":"map","values":"A"}}]}""";
 

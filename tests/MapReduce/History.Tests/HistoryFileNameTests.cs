@@ -5,7 +5,8 @@ namespace Hathi.MapReduce.History.Tests;
 public sealed class HistoryFileNameTests
 {
     // As Apache's master (3.5.0) named it.
-    private const string Apaches = "job_1795343521049_0001-1795343556835-root-QuasiMonteCarlo-1795343578434-2-1-SUCCEEDED-root.default-1795343564856.jhist";
+    private const string Apaches =
+        "job_1795343521049_0001-1795343556835-root-QuasiMonteCarlo-1795343578434-2-1-SUCCEEDED-root.default-1795343564856.jhist";
 
     [Fact]
     [GoldenBytes(typeof(HistoryFileName), 0)]
@@ -13,7 +14,10 @@ public sealed class HistoryFileNameTests
     {
         var name = HistoryFileName.Parse(Apaches)!;
         Assert.Equal(
-            new HistoryFileName("job_1795343521049_0001", 1795343556835, "root", "QuasiMonteCarlo", 1795343578434, 2, 1, "SUCCEEDED", "root.default", 1795343564856), name);
+            new HistoryFileName(
+                "job_1795343521049_0001", 1795343556835, "root", "QuasiMonteCarlo", 1795343578434, 2, 1, "SUCCEEDED", "root.default",
+                1795343564856),
+            name);
         Assert.Equal(Apaches, name.ToString());
     }
 

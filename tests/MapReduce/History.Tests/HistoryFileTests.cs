@@ -12,28 +12,43 @@ public sealed class HistoryFileTests
             new HistoryCounterGroup(
                 "org.apache.hadoop.mapreduce.TaskCounter",
                 "Map-Reduce Framework",
-                [new HistoryCounter("MAP_INPUT_RECORDS", "Map input records", 7_000_000_000), new HistoryCounter("GC_TIME_MILLIS", "GC \"time\"\n", -1)]),
+                [
+                    new HistoryCounter("MAP_INPUT_RECORDS", "Map input records", 7_000_000_000),
+                    new HistoryCounter("GC_TIME_MILLIS", "GC \"time\"\n", -1),
+                ]),
         ]);
 
     /// <summary>One of each kind, with and without what may be missing.</summary>
     internal static readonly HistoryEvent[] All =
     [
         new AmStarted("appattempt_1795343521049_0001_000001", 10, "container_1795343521049_0001_01_000001", "pi-201", 8041, 8042),
-        new JobSubmitted("job_1795343521049_0001", "wörd count", "ada", 5, "/conf.xml", new Dictionary<string, string> { ["mapreduce.job.acl-view-job"] = "*" }, "default"),
+        new JobSubmitted(
+            "job_1795343521049_0001", "wörd count", "ada", 5, "/conf.xml",
+            new Dictionary<string, string> { ["mapreduce.job.acl-view-job"] = "*" }, "default"),
         new JobQueueChanged("job_1795343521049_0001", "root.a"),
         new JobInited("job_1795343521049_0001", 11, 2, 1, "INITED", true),
         new JobInfoChanged("job_1795343521049_0001", 5, 11),
         new JobPriorityChanged("job_1795343521049_0001", "HIGH"),
         new JobStatusChanged("job_1795343521049_0001", "RUNNING"),
         new TaskStarted("task_1795343521049_0001_m_000000", "MAP", 12, "pi-201,pi-202"),
-        new AttemptStarted("task_1795343521049_0001_m_000000", "MAP", "attempt_1795343521049_0001_m_000000_0", 13, "pi-201", 8042, 13562, "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
-        new MapAttemptFinished("task_1795343521049_0001_m_000000", "attempt_1795343521049_0001_m_000000_0", "MAP", "SUCCEEDED", 20, 21, "pi-201", 8041, "/rack-1", "map", Counters),
+        new AttemptStarted(
+            "task_1795343521049_0001_m_000000", "MAP", "attempt_1795343521049_0001_m_000000_0", 13, "pi-201", 8042, 13562,
+            "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
+        new MapAttemptFinished(
+            "task_1795343521049_0001_m_000000", "attempt_1795343521049_0001_m_000000_0", "MAP", "SUCCEEDED", 20, 21, "pi-201", 8041,
+            "/rack-1", "map", Counters),
         new TaskFinished("task_1795343521049_0001_m_000000", "MAP", 21, "SUCCEEDED", Counters, "attempt_1795343521049_0001_m_000000_0"),
         new TaskUpdated("task_1795343521049_0001_m_000000", 22),
         new TaskStarted("task_1795343521049_0001_r_000000", "REDUCE", 22, ""),
-        new AttemptStarted("task_1795343521049_0001_r_000000", "REDUCE", "attempt_1795343521049_0001_r_000000_0", 23, "pi-202", 8042, 13562, "container_1795343521049_0001_01_000003", null, null),
-        new AttemptUnsuccessful("task_1795343521049_0001_r_000000", "REDUCE", "attempt_1795343521049_0001_r_000000_0", 24, "pi-202", 8041, "/rack-2", "KILLED", "node lost", null),
-        new ReduceAttemptFinished("task_1795343521049_0001_r_000000", "attempt_1795343521049_0001_r_000000_1", "REDUCE", "SUCCEEDED", 30, 31, 32, "pi-203", 8041, "/rack-2", "reduce > reduce", Counters),
+        new AttemptStarted(
+            "task_1795343521049_0001_r_000000", "REDUCE", "attempt_1795343521049_0001_r_000000_0", 23, "pi-202", 8042, 13562,
+            "container_1795343521049_0001_01_000003", null, null),
+        new AttemptUnsuccessful(
+            "task_1795343521049_0001_r_000000", "REDUCE", "attempt_1795343521049_0001_r_000000_0", 24, "pi-202", 8041, "/rack-2", "KILLED",
+            "node lost", null),
+        new ReduceAttemptFinished(
+            "task_1795343521049_0001_r_000000", "attempt_1795343521049_0001_r_000000_1", "REDUCE", "SUCCEEDED", 30, 31, 32, "pi-203", 8041,
+            "/rack-2", "reduce > reduce", Counters),
         new TaskFailed("task_1795343521049_0001_r_000001", "REDUCE", 33, "it threw", null, "FAILED", Counters),
         new JobUnsuccessful("job_1795343521049_0001", 34, 2, 1, 0, 1, 0, 0, "FAILED", "Task failed task_1795343521049_0001_r_000001"),
         new JobFinished("job_1795343521049_0001", 35, 2, 1, 0, 0, 0, 1, Counters, Counters, Counters),
@@ -75,8 +90,8 @@ public sealed class HistoryFileTests
         Assert.Equal("", lines[4]);
     }
 
-    // The events of a run of Apache's example `pi 2 …`, as its master (3.5.0) wrote them in Avro's binary form, behind our schema: it must name the
-    // same fields in the same order, or nothing here could be read.
+    // The events of a run of Apache's example `pi 2 …`, as its master (3.5.0) wrote them in Avro's binary form, behind our schema: it must
+    // name the same fields in the same order, or nothing here could be read.
     [Fact]
     public void Binary_events_of_Apaches_master_are_read()
     {
@@ -89,7 +104,8 @@ public sealed class HistoryFileTests
         Assert.Equal(2, events.Count(e => e is MapAttemptFinished { Status: "SUCCEEDED" }));
         var finished = Assert.IsType<JobFinished>(events[^1]);
         Assert.Equal((2, 1), (finished.FinishedMaps, finished.FinishedReduces));
-        var counter = finished.Total.Groups.Single(g => g.Name == "org.apache.hadoop.mapreduce.TaskCounter").Counters.Single(c => c.Name == "MAP_INPUT_RECORDS");
+        var counter = finished.Total.Groups.Single(g => g.Name == "org.apache.hadoop.mapreduce.TaskCounter").Counters
+            .Single(c => c.Name == "MAP_INPUT_RECORDS");
         Assert.Equal(("Map input records", 2), (counter.DisplayName, counter.Value));
     }
 
@@ -147,8 +163,11 @@ public sealed class HistoryFileTests
     [Fact]
     public async Task Lines_longer_than_a_buffer_are_read_as_they_come()
     {
-        HistoryEvent[] events = [.. Enumerable.Range(0, 40).Select(n => new TaskFailed("task_1_0001_r_000001", "REDUCE", n, new string('x', 9_000 * n), null, "FAILED", Counters))];
-        Assert.Equal(events.Select(static e => ((TaskFailed)e).Error.Length), (await ReadAsync(Write(events), 10_000)).Select(static e => ((TaskFailed)e).Error.Length));
+        HistoryEvent[] events = [.. Enumerable.Range(0, 40)
+            .Select(n => new TaskFailed("task_1_0001_r_000001", "REDUCE", n, new string('x', 9_000 * n), null, "FAILED", Counters))];
+        Assert.Equal(
+            events.Select(static e => ((TaskFailed)e).Error.Length),
+            (await ReadAsync(Write(events), 10_000)).Select(static e => ((TaskFailed)e).Error.Length));
     }
 
     [Theory]
@@ -171,7 +190,10 @@ public sealed class HistoryFileTests
     public async Task A_line_without_an_end_is_refused()
     {
         var bytes = new byte[20 << 20];
-        Assert.Contains("more than", (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync([.. HistoryFile.Header(), .. bytes], int.MaxValue))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than",
+            (await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync([.. HistoryFile.Header(), .. bytes], int.MaxValue))).Message,
+            StringComparison.Ordinal);
     }
 
     private static async Task<List<HistoryEvent>> ReadAsync(byte[] bytes, int piece)

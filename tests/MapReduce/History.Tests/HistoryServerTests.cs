@@ -44,9 +44,11 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task A_job_that_a_master_left_is_moved_and_answered_for()
     {
         Leave();
-        var report = (await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = IdText.ParseJob(Id) }, GetJobReportResponseProto.Parser)).JobReport;
+        var report = (await CallAsync(
+            "getJobReport", new GetJobReportRequestProto { JobId = IdText.ParseJob(Id) }, GetJobReportResponseProto.Parser)).JobReport;
         Assert.Equal(JobStateProto.JFailed, report.JobState);
-        Assert.Equal(("ada", "wörd count", 5, 11, 34), (report.User, report.JobName, report.SubmitTime, report.StartTime, report.FinishTime));
+        Assert.Equal(
+            ("ada", "wörd count", 5, 11, 34), (report.User, report.JobName, report.SubmitTime, report.StartTime, report.FinishTime));
         Assert.Equal("Task failed task_1795343521049_0001_r_000001", report.Diagnostics);
         Assert.True(report.IsUber);
         Assert.Equal("pi-201", Assert.Single(report.AmInfos).NodeManagerHost);
@@ -60,18 +62,25 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task Tasks_attempts_counters_and_their_order_are_told()
     {
         Leave();
-        var reduces = await CallAsync("getTaskReports", new GetTaskReportsRequestProto { JobId = IdText.ParseJob(Id), TaskType = TaskTypeProto.Reduce }, GetTaskReportsResponseProto.Parser);
+        var reduces = await CallAsync(
+            "getTaskReports",
+            new GetTaskReportsRequestProto { JobId = IdText.ParseJob(Id), TaskType = TaskTypeProto.Reduce },
+            GetTaskReportsResponseProto.Parser);
         Assert.Equal([0, 1], reduces.TaskReports.Select(t => t.TaskId.Id));
         Assert.Equal("it threw", Assert.Single(reduces.TaskReports[1].Diagnostics));
         var killed = IdText.ParseAttempt("attempt_1795343521049_0001_r_000000_0");
-        var attempt = (await CallAsync("getTaskAttemptReport", new GetTaskAttemptReportRequestProto { TaskAttemptId = killed }, GetTaskAttemptReportResponseProto.Parser)).TaskAttemptReport;
+        var attempt = (await CallAsync(
+            "getTaskAttemptReport",
+            new GetTaskAttemptReportRequestProto { TaskAttemptId = killed },
+            GetTaskAttemptReportResponseProto.Parser)).TaskAttemptReport;
         Assert.Equal((TaskAttemptStateProto.TaKilled, "node lost"), (attempt.TaskAttemptState, attempt.DiagnosticInfo));
         var ends = await CallAsync(
             "getTaskAttemptCompletionEvents",
             new GetTaskAttemptCompletionEventsRequestProto { JobId = IdText.ParseJob(Id), FromEventId = 1, MaxEvents = 1 },
             GetTaskAttemptCompletionEventsResponseProto.Parser);
         Assert.Equal((1, killed), (Assert.Single(ends.CompletionEvents).EventId, ends.CompletionEvents[0].AttemptId));
-        var counters = (await CallAsync("getCounters", new GetCountersRequestProto { JobId = IdText.ParseJob(Id) }, GetCountersResponseProto.Parser)).Counters;
+        var counters = (await CallAsync(
+            "getCounters", new GetCountersRequestProto { JobId = IdText.ParseJob(Id) }, GetCountersResponseProto.Parser)).Counters;
         var group = Assert.Single(counters.CounterGroups);
         Assert.Equal(14_000_000_000, group.Value.Counters.Single(c => c.Key == "MAP_INPUT_RECORDS").Value.Value);
     }
@@ -80,11 +89,14 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task What_is_unknown_or_ended_is_said_as_Apaches_server_says_it()
     {
         var nobody = IdText.ParseJob("job_7_0009");
-        Assert.Null((await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = nobody }, GetJobReportResponseProto.Parser)).JobReport);
-        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(() => CallAsync("getCounters", new GetCountersRequestProto { JobId = nobody }, GetCountersResponseProto.Parser));
+        Assert.Null(
+            (await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = nobody }, GetJobReportResponseProto.Parser)).JobReport);
+        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => CallAsync("getCounters", new GetCountersRequestProto { JobId = nobody }, GetCountersResponseProto.Parser));
         Assert.Equal(("java.io.IOException", "Unknown Job job_7_0009"), (unknown.JavaClass, unknown.Message));
         Leave();
-        var kill = await Assert.ThrowsAsync<RpcRemoteException>(() => CallAsync("killJob", new KillJobRequestProto { JobId = IdText.ParseJob(Id) }, KillJobResponseProto.Parser));
+        var kill = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => CallAsync("killJob", new KillJobRequestProto { JobId = IdText.ParseJob(Id) }, KillJobResponseProto.Parser));
         Assert.Equal("Invalid operation on completed job", kill.Message);
     }
 
@@ -92,7 +104,8 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task Rest_lists_filters_and_shows_as_Apaches_does()
     {
         Leave();
-        Assert.Equal(Id, (await RestAsync("/mapreduce/jobs?user=ada&state=FAILED&startedTimeBegin=11")).GetProperty("jobs").GetProperty("job")[0].GetProperty("id").GetString());
+        Assert.Equal(Id, (await RestAsync("/mapreduce/jobs?user=ada&state=FAILED&startedTimeBegin=11")).GetProperty(
+            "jobs").GetProperty("job")[0].GetProperty("id").GetString());
         Assert.Equal(0, (await RestAsync("/mapreduce/jobs?queue=other")).GetProperty("jobs").GetProperty("job").GetArrayLength());
         var job = (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job");
         Assert.Equal(2, job.GetProperty("mapsTotal").GetInt32());
@@ -100,7 +113,9 @@ public sealed class HistoryServerTests : IAsyncLifetime
         var conf = (await RestAsync($"/mapreduce/jobs/{Id}/conf")).GetProperty("conf").GetProperty("property");
         Assert.Equal(("a.key", "a & b"), (conf[0].GetProperty("name").GetString(), conf[0].GetProperty("value").GetString()));
         Assert.EndsWith("conf.xml", conf[0].GetProperty("source")[0].GetString(), StringComparison.Ordinal);
-        var attempts = (await RestAsync($"/mapreduce/jobs/{Id}/tasks/task_1795343521049_0001_r_000000/attempts")).GetProperty("taskAttempts").GetProperty("taskAttempt");
+        var attempts = (await RestAsync($"/mapreduce/jobs/{Id}/tasks/task_1795343521049_0001_r_000000/attempts"))
+            .GetProperty("taskAttempts")
+            .GetProperty("taskAttempt");
         Assert.Equal(["KILLED", "SUCCEEDED"], attempts.EnumerateArray().Select(a => a.GetProperty("state").GetString()));
         Assert.Equal("100.0", attempts[0].GetProperty("progress").GetRawText());
         var missing = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs/job_7_0009");
@@ -114,8 +129,12 @@ public sealed class HistoryServerTests : IAsyncLifetime
     {
         Leave();
         await RestAsync("/mapreduce/jobs");
-        var values = new Dictionary<string, string> { ["jobid"] = Id, ["taskid"] = "task_1795343521049_0001_r_000000", ["attemptid"] = "attempt_1795343521049_0001_r_000000_0" };
-        var table = new RestTable(_http, new Uri($"http://{_server.HttpEndPoint}"), new HistoryRest(null!, null!, null!, 0, "").Routes, values, plain: []);
+        var values = new Dictionary<string, string>
+        {
+            ["jobid"] = Id, ["taskid"] = "task_1795343521049_0001_r_000000", ["attemptid"] = "attempt_1795343521049_0001_r_000000_0",
+        };
+        var table = new RestTable(
+            _http, new Uri($"http://{_server.HttpEndPoint}"), new HistoryRest(null!, null!, null!, 0, "").Routes, values, plain: []);
         Assert.Equal(13, await table.CheckAsync());
 
         const string Bad = "BadRequestException";
@@ -124,7 +143,8 @@ public sealed class HistoryServerTests : IAsyncLifetime
         [
             ($"{Jobs}?limit=many", Bad, "For input string: \"many\""),
             ($"{Jobs}?limit=0", Bad, "limit value must be greater then 0"),
-            ($"{Jobs}?state=nonsense", "IllegalArgumentException", "No enum constant org.apache.hadoop.mapreduce.v2.api.records.JobState.nonsense"),
+            ($"{Jobs}?state=nonsense", "IllegalArgumentException",
+                "No enum constant org.apache.hadoop.mapreduce.v2.api.records.JobState.nonsense"),
             ($"{Jobs}?state=", "IllegalArgumentException", "No enum constant org.apache.hadoop.mapreduce.v2.api.records.JobState."),
             ($"{Jobs}?startedTimeBegin=x", Bad, "Invalid number format: For input string: \"x\""),
             ($"{Jobs}?startedTimeBegin=-1", Bad, "startedTimeBegin must be greater than 0"),
@@ -159,7 +179,9 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Leave();
         await RestAsync("/mapreduce/jobs");
         var directory = Directory.CreateDirectory($"{Intermediate}/mallory").FullName;
-        File.Copy(Directory.EnumerateFiles($"{_root.FullName}/history/done", "*.jhist", SearchOption.AllDirectories).Single(), $"{directory}/{Name with { User = named, Status = "SUCCEEDED", FinishTime = Name.FinishTime + 1 }}");
+        File.Copy(
+            Directory.EnumerateFiles($"{_root.FullName}/history/done", "*.jhist", SearchOption.AllDirectories).Single(),
+            $"{directory}/{Name with { User = named, Status = "SUCCEEDED", FinishTime = Name.FinishTime + 1 }}");
         var job = Assert.Single((await RestAsync("/mapreduce/jobs")).GetProperty("jobs").GetProperty("job").EnumerateArray());
         Assert.Equal(("ada", Name.Status), (job.GetProperty("user").GetString(), job.GetProperty("state").GetString()));
         Assert.Single(Directory.EnumerateFiles(directory));
@@ -173,15 +195,26 @@ public sealed class HistoryServerTests : IAsyncLifetime
         _server = await StartAsync(OwnedAccess.Open, mostTasks: 1);
         Leave();
         var id = IdText.ParseJob(Id);
-        var report = (await CallAsync("getJobReport", new GetJobReportRequestProto { JobId = id }, GetJobReportResponseProto.Parser)).JobReport;
-        Assert.Equal((JobStateProto.JFailed, "ada", "wörd count", 5, 11, 34), (report.JobState, report.User, report.JobName, report.SubmitTime, report.StartTime, report.FinishTime));
+        var report = (await CallAsync(
+            "getJobReport", new GetJobReportRequestProto { JobId = id }, GetJobReportResponseProto.Parser)).JobReport;
+        Assert.Equal(
+            (JobStateProto.JFailed, "ada", "wörd count", 5, 11, 34),
+            (report.JobState, report.User, report.JobName, report.SubmitTime, report.StartTime, report.FinishTime));
         Assert.Equal((1, 1, ""), (report.MapProgress, report.ReduceProgress > 0 ? 1 : 0, report.Diagnostics));
         Assert.True(File.Exists(report.HistoryFile));
-        Assert.Empty((await CallAsync("getCounters", new GetCountersRequestProto { JobId = id }, GetCountersResponseProto.Parser)).Counters.CounterGroups);
-        Assert.Empty((await CallAsync("getTaskReports", new GetTaskReportsRequestProto { JobId = id, TaskType = TaskTypeProto.Map }, GetTaskReportsResponseProto.Parser)).TaskReports);
-        Assert.Empty((await CallAsync("getTaskAttemptCompletionEvents", new GetTaskAttemptCompletionEventsRequestProto { JobId = id, MaxEvents = 9 }, GetTaskAttemptCompletionEventsResponseProto.Parser)).CompletionEvents);
+        Assert.Empty((await CallAsync(
+            "getCounters", new GetCountersRequestProto { JobId = id }, GetCountersResponseProto.Parser)).Counters.CounterGroups);
+        Assert.Empty((await CallAsync(
+            "getTaskReports",
+            new GetTaskReportsRequestProto { JobId = id, TaskType = TaskTypeProto.Map },
+            GetTaskReportsResponseProto.Parser)).TaskReports);
+        Assert.Empty((await CallAsync(
+            "getTaskAttemptCompletionEvents",
+            new GetTaskAttemptCompletionEventsRequestProto { JobId = id, MaxEvents = 9 },
+            GetTaskAttemptCompletionEventsResponseProto.Parser)).CompletionEvents);
         var task = IdText.ParseAttempt("attempt_1795343521049_0001_r_000000_0")!.TaskId;
-        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => CallAsync("getTaskReport", new GetTaskReportRequestProto { TaskId = task }, GetTaskReportResponseProto.Parser));
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => CallAsync("getTaskReport", new GetTaskReportRequestProto { TaskId = task }, GetTaskReportResponseProto.Parser));
         Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", refusal.Message, StringComparison.Ordinal);
 
         var job = (await RestAsync($"/mapreduce/jobs/{Id}")).GetProperty("job");
@@ -189,7 +222,10 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Assert.False(job.TryGetProperty("avgMapTime", out _));
         Assert.Equal(0, (await RestAsync($"/mapreduce/jobs/{Id}/tasks")).GetProperty("tasks").GetProperty("task").GetArrayLength());
         Assert.Equal(1, (await RestAsync($"/mapreduce/jobs/{Id}/conf")).GetProperty("conf").GetProperty("property").GetArrayLength());
-        Assert.Contains("mapreduce.jobhistory.loadedjob.tasks.max", await _http.GetStringAsync($"http://{_server.HttpEndPoint}/jobhistory/job/{Id}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "mapreduce.jobhistory.loadedjob.tasks.max",
+            await _http.GetStringAsync($"http://{_server.HttpEndPoint}/jobhistory/job/{Id}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,7 +234,8 @@ public sealed class HistoryServerTests : IAsyncLifetime
         Leave();
         await RestAsync("/mapreduce/jobs");
         var file = Directory.EnumerateFiles($"{_root.FullName}/history/done", "*_conf.xml", SearchOption.AllDirectories).Single();
-        await File.WriteAllTextAsync(file, $"<configuration><property><name>a</name><value>{new string('x', JobConfFile.MostCharacters)}</value></property></configuration>");
+        await File.WriteAllTextAsync(file, $"<configuration><property><name>a</name><value>{new string('x', JobConfFile.MostCharacters)}</"
+            + "value></property></configuration>");
         using var answer = await _http.GetAsync(new Uri($"http://{_server.HttpEndPoint}/ws/v1/history/mapreduce/jobs/{Id}/conf"));
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Contains($"the settings of {Id}", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -214,22 +251,29 @@ public sealed class HistoryServerTests : IAsyncLifetime
     public async Task Where_lists_count_a_job_is_shown_to_those_who_are_on_its_own(string user, string? list, bool may)
     {
         await _server.DisposeAsync();
-        _server = await StartAsync(new OwnedAccess(true, AccessList.Parse("dora"), static asks => new(asks == "carl" ? ["readers"] : [])), mostTasks: 0);
+        _server = await StartAsync(
+            new OwnedAccess(true, AccessList.Parse("dora"), static asks => new(asks == "carl" ? ["readers"] : [])), mostTasks: 0);
         Leave(list);
         var refusal = $"User {user} cannot perform operation VIEW_JOB on {Id}";
         await using var client = new RpcClient(new RpcClientOptions(user));
         var calls = new HistoryCalls(null!, null!, static id => id).Protocol();
         foreach (var method in calls.Methods.Where(static m => m.Name.StartsWith("get", StringComparison.Ordinal)))
         {
-            var asked = client.CallAsync(_server.RpcEndPoint, new RpcProtocolName(calls.Name, calls.Version), method.Name, Filled(method.NewRequest()), GetDiagnosticsResponseProto.Parser, RpcCallOptions.Default, default);
+            var asked = client.CallAsync(
+                _server.RpcEndPoint, new RpcProtocolName(calls.Name, calls.Version), method.Name, Filled(method.NewRequest()),
+                GetDiagnosticsResponseProto.Parser, RpcCallOptions.Default, default);
             var fault = await Record.ExceptionAsync(() => asked);
-            Assert.Equal((method.Name, may ? "" : $"org.apache.hadoop.security.AccessControlException: {refusal}"), (method.Name, fault is RpcRemoteException { JavaClass: "java.io.IOException" } e ? e.Message : ""));
+            Assert.Equal(
+                (method.Name, may ? "" : $"org.apache.hadoop.security.AccessControlException: {refusal}"),
+                (method.Name, fault is RpcRemoteException { JavaClass: "java.io.IOException" } e ? e.Message : ""));
         }
 
-        foreach (var (_, template) in new HistoryRest(null!, null!, null!, 0, "").Routes.All.Where(static r => r.Template.Contains("{jobid}", StringComparison.Ordinal)))
+        foreach (var (_, template) in new HistoryRest(null!, null!, null!, 0, "").Routes.All
+            .Where(static r => r.Template.Contains("{jobid}", StringComparison.Ordinal)))
         {
             var path = template.Replace("{jobid}", Id, StringComparison.Ordinal)
-                .Replace("{taskid}", "task_1795343521049_0001_r_000000", StringComparison.Ordinal).Replace("{attemptid}", "attempt_1795343521049_0001_r_000000_0", StringComparison.Ordinal);
+                .Replace("{taskid}", "task_1795343521049_0001_r_000000", StringComparison.Ordinal)
+                .Replace("{attemptid}", "attempt_1795343521049_0001_r_000000_0", StringComparison.Ordinal);
             using var answer = await _http.GetAsync($"http://{_server.HttpEndPoint}/ws/v1/history/{path}?user.name={user}");
             Assert.Equal((path, may ? HttpStatusCode.OK : HttpStatusCode.Unauthorized), (path, answer.StatusCode));
         }
@@ -285,15 +329,24 @@ public sealed class HistoryServerTests : IAsyncLifetime
     {
         var directory = Directory.CreateDirectory($"{Intermediate}/ada").FullName;
         File.WriteAllText($"{directory}/{Id}.summary", "summary");
-        File.WriteAllText($"{directory}/{Id}_conf.xml", "<?xml version=\"1.0\"?><configuration><property><name>a.key</name><value>a &amp; b</value><source>x</source></property></configuration>", Encoding.UTF8);
-        var events = HistoryFileTests.All.Where(e => e is not JobFinished).Prepend(new TaskFinished("task_1795343521049_0001_m_000001", "MAP", 2, "SUCCEEDED", HistoryFileTests.All.OfType<TaskFinished>().First().Counters, null));
-        events = events.Select(e => e is JobSubmitted job ? job with { Acls = readers is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [JobAcls.View] = readers } } : e);
+        File.WriteAllText(
+            $"{directory}/{Id}_conf.xml",
+            "<?xml version=\"1.0\"?><configuration><property><name>a.key</name><value>a &amp; "
+            + "b</value><source>x</source></property></configuration>",
+            Encoding.UTF8);
+        var events = HistoryFileTests.All.Where(e => e is not JobFinished).Prepend(new TaskFinished(
+            "task_1795343521049_0001_m_000001", "MAP", 2, "SUCCEEDED", HistoryFileTests.All.OfType<TaskFinished>().First().Counters, null));
+        events = events.Select(e => e is JobSubmitted job ? job with { Acls = readers is null
+            ? new Dictionary<string, string>()
+            : new Dictionary<string, string> { [JobAcls.View] = readers } } : e);
         File.WriteAllBytes($"{directory}/{Name}", HistoryFileTests.Write(events));
     }
 
     private async Task<T> CallAsync<T>(string method, Google.Protobuf.IMessage request, Google.Protobuf.MessageParser<T> parser)
         where T : class, Google.Protobuf.IMessage<T>, new() =>
-        await _client.CallAsync(_server.RpcEndPoint, new RpcProtocolName(ProtocolNames.HistoryClient, (long)ProtocolNames.Version), method, request, parser, RpcCallOptions.Default, CancellationToken.None);
+        await _client.CallAsync(
+            _server.RpcEndPoint, new RpcProtocolName(ProtocolNames.HistoryClient, (long)ProtocolNames.Version), method, request, parser,
+            RpcCallOptions.Default, CancellationToken.None);
 
     private async Task<JsonElement> RestAsync(string path)
     {

@@ -6,7 +6,9 @@ using Hathi.MapReduce.Protocol.History;
 
 namespace Hathi.MapReduce.History.Tests;
 
-/// <summary>What users leave where all leave their history, and what becomes of it: nothing that one of them does there harms another.</summary>
+/// <summary>
+/// What users leave where all leave their history, and what becomes of it: nothing that one of them does there harms another.
+/// </summary>
 public sealed class HistoryStoreTests : IAsyncLifetime, IClock
 {
     private static readonly HistoryFileName Name = new("job_1795343521049_0001", 5, "ada", "sort", 34, 2, 1, "KILLED", "default", 11);
@@ -42,7 +44,8 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         var mallory = Name with { User = "mallory", JobId = "job_1_0001" };
         await File.WriteAllTextAsync($"{Directory.CreateDirectory($"{Shared}/mallory/{mallory}").FullName}/f", "");
         await File.WriteAllTextAsync($"{Directory.CreateDirectory($"{Shared}/mallory/{Name.JobId}_conf.xml").FullName}/f", "");
-        await File.WriteAllTextAsync($"{Directory.CreateDirectory($"{Done}/1970/01/01/000000/{mallory with { JobId = "job_1_0002" }}").FullName}/f", "");
+        await File.WriteAllTextAsync(
+            $"{Directory.CreateDirectory($"{Done}/1970/01/01/000000/{mallory with { JobId = "job_1_0002" }}").FullName}/f", "");
         Leave(Name);
         _store.Dispose();
         _store = await OpenAsync();
@@ -90,7 +93,9 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         Leave(Name with { JobId = "job_1_0002" });
         Leave(Name with { JobId = "job_1_0003" });
         await ListAsync();
-        _files.Fault = static (call, path) => call == "delete" && path.Contains("job_1_0002-", StringComparison.Ordinal) ? new IOException("Directory is not empty") : null;
+        _files.Fault = static (call, path) => call == "delete" && path.Contains("job_1_0002-", StringComparison.Ordinal)
+            ? new IOException("Directory is not empty")
+            : null;
         var later = DateTimeOffset.UtcNow.AddDays(8).ToUnixTimeMilliseconds();
         var refused = await Assert.ThrowsAsync<HistoryStoreException>(() => _store.CleanAsync(later, CancellationToken.None));
         Assert.Contains("job_1_0002-", refused.Message, StringComparison.Ordinal);
@@ -116,7 +121,9 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         Leave(Name with { FinishTime = 20 }, "second");
         Leave(later, "second");
         Assert.Equal([later], await ListAsync());
-        Assert.Equal([shown.ConfFile, shown.File], Directory.EnumerateFiles(_root.FullName, "*job*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(
+            [shown.ConfFile, shown.File],
+            Directory.EnumerateFiles(_root.FullName, "*job*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Reverse());
     }
 
     [Fact]
@@ -238,7 +245,9 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
     public async Task Who_shuts_his_directory_does_not_keep_others_from_hearing_that_there_is_no_such_job()
     {
         Leave(Name);
-        _files.Fault = (called, path) => called == "list" && path == $"{Shared}/ada" ? new AccessControlException("Permission denied", null) : null;
+        _files.Fault = (called, path) => called == "list" && path == $"{Shared}/ada"
+            ? new AccessControlException("Permission denied", null)
+            : null;
         Assert.Null(await FindAsync("job_1_0009"));
     }
 
@@ -255,7 +264,9 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         Assert.NotNull(await asked.Patiently());
     }
 
-    /// <summary>By a call that is sent again and finds nothing to move, or gives up; and whether the file system answers at once then or later.</summary>
+    /// <summary>
+    /// By a call that is sent again and finds nothing to move, or gives up; and whether the file system answers at once then or later.
+    /// </summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(true, true)]

@@ -7,7 +7,9 @@ using Hathi.Platform;
 
 namespace Hathi.MapReduce.History.Tests;
 
-/// <summary>History on the machine's own disk, which does not answer: who asks for a job is on a thread that reads sockets, and gets it back.</summary>
+/// <summary>
+/// History on the machine's own disk, which does not answer: who asks for a job is on a thread that reads sockets, and gets it back.
+/// </summary>
 public sealed class HungDiskTests : IAsyncLifetime
 {
     private static readonly HistoryFileName Name = new("job_1795343521049_0001", 5, "ada", "sort", 34, 2, 1, "KILLED", "default", 11);

@@ -28,7 +28,10 @@ public sealed class LargeHistoryTests
     public async Task Of_one_that_takes_more_than_it_may_is_known_what_its_name_says_and_a_way_to_see_it()
     {
         var job = await ReadAsync(Tasks, Unlimited with { Memory = Most });
-        Assert.Equal("the tasks and counters of the job take more than 8 MiB of memory, and are not loaded; `mapred job -history /done/large.jhist` shows it", job.NotLoaded);
+        Assert.Equal(
+            "the tasks and counters of the job take more than 8 MiB of memory, and are not loaded; "
+            + "`mapred job -history /done/large.jhist` shows it",
+            job.NotLoaded);
         AssertIsByName(job);
     }
 
@@ -36,8 +39,12 @@ public sealed class LargeHistoryTests
     public async Task Of_a_file_that_is_too_long_only_the_beginning_is_read()
     {
         await using var file = new Growing(Tasks);
-        var job = await CompletedJob.ReadAsync(Entry, new HistoryReader(file).ReadAsync(default), 3L << 30, Unlimited with { File = 2L << 30 });
-        Assert.Equal("the job's history has 3221225472 bytes, and those of more than 2147483648 are not loaded; `mapred job -history /done/large.jhist` shows it", job.NotLoaded);
+        var job = await CompletedJob.ReadAsync(
+            Entry, new HistoryReader(file).ReadAsync(default), 3L << 30, Unlimited with { File = 2L << 30 });
+        Assert.Equal(
+            "the job's history has 3221225472 bytes, and those of more than 2147483648 are not loaded; "
+            + "`mapred job -history /done/large.jhist` shows it",
+            job.NotLoaded);
         AssertIsByName(job);
         Assert.InRange(file.Given, 1, Tasks / 2);
     }
@@ -45,7 +52,9 @@ public sealed class LargeHistoryTests
     [Fact]
     public async Task Long_texts_weigh_too()
     {
-        var events = Enumerable.Range(0, 100).Select(static n => (HistoryEvent)new AttemptUnsuccessful($"task_1_0001_m_{n:000000}", "MAP", $"attempt_1_0001_m_{n:000000}_0", 1, "h", 1, "/r", "FAILED", new string('x', 65_536), null));
+        var events = Enumerable.Range(0, 100).Select(static n => (HistoryEvent)new AttemptUnsuccessful(
+            $"task_1_0001_m_{n:000000}", "MAP", $"attempt_1_0001_m_{n:000000}_0", 1, "h", 1, "/r", "FAILED", new string('x', 65_536),
+            null));
         AssertIsByName(await CompletedJob.ReadAsync(Entry, events.ToAsyncEnumerable(), 1, Unlimited with { Memory = Most }));
     }
 
@@ -117,7 +126,8 @@ public sealed class LargeHistoryTests
             return HistoryFileTests.Write(
             [
                 new TaskStarted(task, "MAP", 12, "pi-201"),
-                new AttemptStarted(task, "MAP", attempt, 13, "pi-201", 8042, 13562, "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
+                new AttemptStarted(
+                    task, "MAP", attempt, 13, "pi-201", 8042, 13562, "container_1795343521049_0001_01_000002", "NODE_LOCAL", "VIRGIN"),
                 new MapAttemptFinished(task, attempt, "MAP", "SUCCEEDED", 20, 21, "pi-201", 8041, "/rack-1", "map", Counters),
                 new TaskFinished(task, "MAP", 21, "SUCCEEDED", Counters, attempt),
             ])[HistoryFile.Header().Length..];

@@ -4,7 +4,10 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.MapReduce.History.Tests;
 
-/// <summary>Local files as if they were many users': what lies in a directory that is named like one is his, all else the server's, unless the test says otherwise.</summary>
+/// <summary>
+/// Local files as if they were many users': what lies in a directory that is named like one is his, all else the server's, unless
+/// the test says otherwise.
+/// </summary>
 /// <param name="inner">Holds them.</param>
 /// <param name="shared">The directory that has one a user.</param>
 internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
@@ -52,9 +55,11 @@ internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
         return inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
     }
 
-    public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<FileWriteStream> CreateAsync(string path, CreateOptions options, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public override ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken)
     {
@@ -80,7 +85,8 @@ internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
         return inner.DeleteAsync(path, recursive, cancellationToken);
     }
 
-    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) => inner.IsAllowedAsync(path, actions, cancellationToken);
+    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) =>
+        inner.IsAllowedAsync(path, actions, cancellationToken);
 
     public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken)
     {
@@ -96,15 +102,21 @@ internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -121,6 +133,9 @@ internal sealed class OwnedFiles(FileSystem inner, string shared) : FileSystem
     private FileStatus Owned(FileStatus status)
     {
         var isBelow = status.Path.StartsWith(shared + "/", StringComparison.Ordinal);
-        return status with { Owner = Owners.GetValueOrDefault(status.Path) ?? (isBelow ? status.Path[(shared.Length + 1)..].Split('/')[0] : Server) };
+        return status with
+        {
+            Owner = Owners.GetValueOrDefault(status.Path) ?? (isBelow ? status.Path[(shared.Length + 1)..].Split('/')[0] : Server),
+        };
     }
 }

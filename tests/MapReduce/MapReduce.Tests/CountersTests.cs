@@ -83,7 +83,9 @@ public class CountersTests
             counters.OfProgram($"g{i % 10}", $"{i}").Increment();
         }
 
-        Assert.Equal("Too many counters: 10001 max=10000", Assert.Throws<LimitExceededException>(() => counters.OfProgram("g0", "one more")).Message);
+        Assert.Equal(
+            "Too many counters: 10001 max=10000",
+            Assert.Throws<LimitExceededException>(() => counters.OfProgram("g0", "one more")).Message);
         Assert.Throws<LimitExceededException>(() => counters.OfProgram("another", "one more"));
         counters.OfProgram("g0", "0").Increment();
         counters[TaskCounter.SpilledRecords].Increment(7);

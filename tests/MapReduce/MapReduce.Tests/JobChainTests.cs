@@ -51,7 +51,8 @@ public sealed class JobChainTests : IDisposable
             Assert.Equal(job.InputPaths, again.InputPaths);
         }
 
-        Assert.NotEqual(chain.Jobs[0].OutputPath, JobChain.From(new TwoJobs(), [_bench.In, _bench.Out], _bench.Configuration).Jobs[0].OutputPath);
+        Assert.NotEqual(
+            chain.Jobs[0].OutputPath, JobChain.From(new TwoJobs(), [_bench.In, _bench.Out], _bench.Configuration).Jobs[0].OutputPath);
     }
 
     // A second copy of its types would be strangers to the engine that runs it.
@@ -77,7 +78,8 @@ public sealed class JobChainTests : IDisposable
     {
         var files = new LocalFileSystem(_bench.Configuration);
         var chain = JobChain.From(program, [_bench.In, _bench.Out], _bench.Configuration);
-        return chain.RunAsync(new LocalJobRunner(files), files, NoProgress.Instance, r => succeeded.Add(r.Name), TestContext.Current.CancellationToken);
+        return chain.RunAsync(
+            new LocalJobRunner(files), files, NoProgress.Instance, r => succeeded.Add(r.Name), TestContext.Current.CancellationToken);
     }
 
     private sealed class TwoJobs : IJobChain
@@ -85,7 +87,8 @@ public sealed class JobChainTests : IDisposable
         public void Configure(JobChain jobs, string[] args)
         {
             var counts = jobs.Temporary();
-            jobs.Add(job => new WordCount().Configure(job, [args[0], counts])).Add(job => new TopWords().Configure(job, [counts, args[1], "1"]));
+            jobs.Add(job => new WordCount().Configure(job, [args[0], counts]))
+                .Add(job => new TopWords().Configure(job, [counts, args[1], "1"]));
         }
     }
 

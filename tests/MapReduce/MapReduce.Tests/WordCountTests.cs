@@ -36,7 +36,9 @@ public class WordCountTests
         bench.Configuration.Set("mapreduce.input.fileinputformat.split.maxsize", split);
         await bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration));
 
-        var lines = Directory.GetFiles(bench.Out, "part-r-*").SelectMany(f => File.ReadLines(f, Encoding.Latin1)).Order(StringComparer.Ordinal);
+        var lines = Directory.GetFiles(bench.Out, "part-r-*")
+            .SelectMany(f => File.ReadLines(f, Encoding.Latin1))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(Pipeline(bench.In), string.Concat(lines.Select(l => l + "\n")));
         Assert.Equal(int.Parse(reducers), Directory.GetFiles(bench.Out, "part-r-*").Length);
     }
@@ -54,10 +56,12 @@ public class WordCountTests
         bench.Configuration.Set("mapreduce.map.output.compress.codec", codec);
         var result = await bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration));
         Assert.Equal(Pipeline(bench.In), File.ReadAllText(Path.Combine(bench.Out, "part-r-00000"), Encoding.Latin1));
-        Assert.True(result.Counters[TaskCounter.MapOutputMaterializedBytes].Value < new FileInfo(Path.Combine(bench.Out, "part-r-00000")).Length);
+        Assert.True(
+            result.Counters[TaskCounter.MapOutputMaterializedBytes].Value < new FileInfo(Path.Combine(bench.Out, "part-r-00000")).Length);
     }
 
-    // Words of a skewed vocabulary, all six kinds of white space, CR LF, bytes that are not UTF-8; no white space at the start, where tr gives an empty word.
+    // Words of a skewed vocabulary, all six kinds of white space, CR LF, bytes that are not UTF-8; no white space at the start, where
+    // tr gives an empty word.
     private static byte[] RandomText(ulong seed, int length)
     {
         var random = new SeededRandom(seed);

@@ -24,9 +24,11 @@ public sealed class AllocatorTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var protocol = new RpcProtocol(ProtocolNames.ApplicationMaster, (long)ProtocolNames.Version).Add("allocate", AllocateRequestProto.Parser, (r, _) => ValueTask.FromResult(Answer(r)));
+        var protocol = new RpcProtocol(ProtocolNames.ApplicationMaster, (long)ProtocolNames.Version)
+            .Add("allocate", AllocateRequestProto.Parser, (r, _) => ValueTask.FromResult(Answer(r)));
         _server = await RpcServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false }, NullLogger.Instance, default);
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false },
+            NullLogger.Instance, default);
         var configuration = new Configuration();
         configuration.Set("yarn.resourcemanager.scheduler.address", _server.BoundEndPoint.ToString());
         var credentials = new Credentials();
@@ -45,7 +47,9 @@ public sealed class AllocatorTests : IAsyncLifetime
     public async Task Containers_that_cannot_exist_end_the_job_with_the_managers_words()
     {
         _ = Run(TimeSpan.Zero);
-        Assert.Equal("The ResourceManager refuses the containers that the job asks for: Cannot allocate containers", await _refused.Task.WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.Equal(
+            "The ResourceManager refuses the containers that the job asks for: Cannot allocate containers",
+            await _refused.Task.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
     [Fact]
@@ -58,7 +62,8 @@ public sealed class AllocatorTests : IAsyncLifetime
     }
 
     private Task Run(TimeSpan patience) =>
-        new Allocator(_client, () => 0, r => _heard.TrySetResult(r), m => _refused.TrySetResult(m), () => { }, patience).RunAsync(_stop.Token);
+        new Allocator(
+            _client, () => 0, r => _heard.TrySetResult(r), m => _refused.TrySetResult(m), () => { }, patience).RunAsync(_stop.Token);
 
     private IMessage Answer(AllocateRequestProto request) => ++_refusals <= _mostRefusals
         ? throw new RpcFault(YarnException.InvalidResourceRequest, "Cannot allocate containers")

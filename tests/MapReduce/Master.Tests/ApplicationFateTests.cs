@@ -9,7 +9,8 @@ public class ApplicationFateTests
     [Fact]
     public async Task A_kill_that_is_not_through_yet_is_waited_for()
     {
-        var reports = new Queue<ApplicationReportProto>([Report(YarnApplicationStateProto.Running, 1), Report(YarnApplicationStateProto.Killed, 1, "Kill received from ada\n")]);
+        var reports = new Queue<ApplicationReportProto>(
+            [Report(YarnApplicationStateProto.Running, 1), Report(YarnApplicationStateProto.Killed, 1, "Kill received from ada\n")]);
         Assert.Equal("Kill received from ada", await new ApplicationFate(_ => Task.FromResult(reports.Dequeue()), 1).EndedAsync());
         Assert.Empty(reports);
     }
@@ -27,8 +28,14 @@ public class ApplicationFateTests
 
     [Fact]
     public async Task An_application_that_nobody_knows_any_more_has_ended() => Assert.Equal(
-        "unknown", await new ApplicationFate(_ => throw new YarnException(YarnException.ApplicationNotFound, "unknown", null), 1).EndedAsync());
+        "unknown",
+        await new ApplicationFate(_ => throw new YarnException(YarnException.ApplicationNotFound, "unknown", null), 1).EndedAsync());
 
     private static ApplicationReportProto Report(YarnApplicationStateProto state, int attempt, string why = "") =>
-        new() { YarnApplicationState = state, CurrentApplicationAttemptId = new ApplicationAttemptIdProto { AttemptId = attempt }, Diagnostics = why };
+        new()
+        {
+            YarnApplicationState = state,
+            CurrentApplicationAttemptId = new ApplicationAttemptIdProto { AttemptId = attempt },
+            Diagnostics = why,
+        };
 }

@@ -151,7 +151,10 @@ public sealed class CommitMarkersTests : IAsyncLifetime
     {
         var committer = Committer(master);
         await committer.SetupJobAsync(default);
-        foreach (var (attempt, name, text) in ((TaskAttemptId, string, string)[])[(_first, "part-r-00000", "first"), (_second, "part-r-00001", "second")])
+        foreach (var (attempt, name, text) in ((TaskAttemptId, string, string)[])
+        [
+            (_first, "part-r-00000", "first"), (_second, "part-r-00001", "second"),
+        ])
         {
             var work = committer.GetWorkPath(attempt);
             Directory.CreateDirectory(work.Path);
@@ -162,5 +165,6 @@ public sealed class CommitMarkersTests : IAsyncLifetime
         return committer;
     }
 
-    private string[] Names() => [.. Directory.GetFileSystemEntries(Output.Path).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal)];
+    private string[] Names() =>
+        [.. Directory.GetFileSystemEntries(Output.Path).Select(e => Path.GetFileName(e)!).Order(StringComparer.Ordinal)];
 }

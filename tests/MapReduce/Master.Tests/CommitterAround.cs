@@ -13,11 +13,14 @@ internal abstract class CommitterAround(OutputCommitter inner) : OutputCommitter
 
     public override ValueTask AbortJobAsync(CancellationToken cancellationToken) => inner.AbortJobAsync(cancellationToken);
 
-    public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.NeedsTaskCommitAsync(attempt, cancellationToken);
+    public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+        inner.NeedsTaskCommitAsync(attempt, cancellationToken);
 
-    public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.CommitTaskAsync(attempt, cancellationToken);
+    public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+        inner.CommitTaskAsync(attempt, cancellationToken);
 
-    public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => inner.AbortTaskAsync(attempt, cancellationToken);
+    public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+        inner.AbortTaskAsync(attempt, cancellationToken);
 
     public override ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken) =>
         inner.RecoverTaskAsync(attempt, masterAttempt, cancellationToken);

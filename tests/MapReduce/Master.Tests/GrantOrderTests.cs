@@ -43,7 +43,8 @@ public sealed class GrantOrderTests : IAsyncDisposable
     {
         await _fixture.PlanAsync<CountWords>(1);
         var told = new List<JobInput>();
-        await using var containers = new GrantedContainers(_fixture.Plan, _nodes, 1, static a => a(), told.Add, static _ => { }, static (_, _) => { });
+        await using var containers = new GrantedContainers(
+            _fixture.Plan, _nodes, 1, static a => a(), told.Add, static _ => { }, static (_, _) => { });
         containers.Start(Id);
         Assert.IsType<JobInput.ContainerNotStarted>(Assert.Single(told));
     }
@@ -54,7 +55,8 @@ public sealed class GrantOrderTests : IAsyncDisposable
         await _fixture.PlanAsync<CountWords>(1);
         var board = new JobBoard(_fixture.Plan.Id, 2, 1, "file");
         var outputs = new MapOutputDesk(board);
-        await using var containers = new GrantedContainers(_fixture.Plan, _nodes, 1, static a => a(), static _ => { }, static _ => { }, outputs.PortKnown);
+        await using var containers = new GrantedContainers(
+            _fixture.Plan, _nodes, 1, static a => a(), static _ => { }, static _ => { }, outputs.PortKnown);
         containers.Add(Container());
         var (early, lost) = (new AttemptRef(new TaskRef(TaskType.Map, 0), 0), new AttemptRef(new TaskRef(TaskType.Map, 1), 0));
         foreach (var attempt in (AttemptRef[])[early, lost])
@@ -77,20 +79,24 @@ public sealed class GrantOrderTests : IAsyncDisposable
     public async Task A_start_that_ends_by_any_fault_is_told_with_the_port_that_its_node_has_told_before()
     {
         await _fixture.PlanAsync<CountWords>(1);
-        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version).Add("startContainers", StartContainersRequestProto.Parser, static (_, _) =>
+        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version).Add(
+            "startContainers", StartContainersRequestProto.Parser, static (_, _) =>
         {
             var answer = new StartContainersResponseProto();
             answer.ServicesMetaData.Add(new StringBytesMapProto { Key = "mapreduce_shuffle", Value = ByteString.CopyFrom(0, 0, 52, 250) });
             return ValueTask.FromResult<IMessage>(answer);
         });
         await using var server = await RpcServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false }, NullLogger.Instance, default);
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false },
+            NullLogger.Instance, default);
         var node = new NodeIdProto { Host = "127.0.0.1", Port = server.BoundEndPoint.Port };
         _nodes.AddTokens([new NMTokenProto { NodeId = node, Token = s_token.ToMessage() }]);
-        var (first, second) = (new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (first, second) = (new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously));
         var refused = new TaskCompletionSource<JobInput>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var containers = new GrantedContainers(
-            _fixture.Plan, _nodes, 1, static a => a(), refused.SetResult, static _ => { }, (id, port) => (id == Id ? first : second).SetResult(port));
+            _fixture.Plan, _nodes, 1, static a => a(), refused.SetResult, static _ => { },
+            (id, port) => (id == Id ? first : second).SetResult(port));
         const string Other = "container_1700000000000_0001_01_000003";
         containers.Add(Container(Id, node));
         containers.Add(Container(Other, node));

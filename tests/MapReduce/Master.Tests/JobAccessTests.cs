@@ -88,7 +88,8 @@ public sealed class JobAccessTests : IAsyncLifetime
         _master = await _fixture.PrepareAsync<CountWords>(1);
         _loop = _master.RunAsync(_stop.Token);
         _protocols = [WatchDesk.Protocol(_master, _fixture.Access), _fixture.Desk.Protocol()];
-        _server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _protocols, new RpcServerOptions(), NullLogger.Instance, default);
+        _server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), _protocols, new RpcServerOptions(), NullLogger.Instance, default);
     }
 
     private async Task CheckAsync(string user, bool mayView, bool mayModify)
@@ -99,8 +100,10 @@ public sealed class JobAccessTests : IAsyncLifetime
         {
             foreach (var method in protocol.Methods)
             {
-                var changes = method.Name.StartsWith("kill", StringComparison.Ordinal) || method.Name.StartsWith("fail", StringComparison.Ordinal);
-                Assert.Equal((method.Name, Refusal(user, changes, changes ? mayModify : mayView)), (method.Name, await RefusalAsync(rpc, new RpcProtocolName(protocol.Name, protocol.Version), method.Name, method.NewRequest())));
+                var changes = method.Name.StartsWith("kill", StringComparison.Ordinal)
+                    || method.Name.StartsWith("fail", StringComparison.Ordinal);
+                Assert.Equal((method.Name, Refusal(user, changes, changes ? mayModify : mayView)), (method.Name, await RefusalAsync(
+                    rpc, new RpcProtocolName(protocol.Name, protocol.Version), method.Name, method.NewRequest())));
                 tried++;
             }
         }
@@ -108,7 +111,8 @@ public sealed class JobAccessTests : IAsyncLifetime
         Assert.Equal(13, tried);
     }
 
-    private static string Refusal(string user, bool changes, bool may) => may ? "" : $"User {user} cannot perform operation {(changes ? "MODIFY_JOB" : "VIEW_JOB")} on {Job}";
+    private static string Refusal(string user, bool changes, bool may) =>
+        may ? "" : $"User {user} cannot perform operation {(changes ? "MODIFY_JOB" : "VIEW_JOB")} on {Job}";
 
     // Other refusals are of those who may: there is no such attempt yet.
     private async Task<string> RefusalAsync(RpcClient rpc, RpcProtocolName protocol, string method, IMessage request)
@@ -116,7 +120,8 @@ public sealed class JobAccessTests : IAsyncLifetime
         Fill(request);
         try
         {
-            await rpc.CallAsync(_server.BoundEndPoint, protocol, method, request, AcknowledgedProto.Parser, RpcCallOptions.Default, default).Patiently();
+            await rpc.CallAsync(
+                _server.BoundEndPoint, protocol, method, request, AcknowledgedProto.Parser, RpcCallOptions.Default, default).Patiently();
             return "";
         }
         catch (RpcRemoteException e)
@@ -134,7 +139,10 @@ public sealed class JobAccessTests : IAsyncLifetime
         {
             field.Accessor.SetValue(request, field.FieldType switch
             {
-                FieldType.Message => field.MessageType.Name switch { "JobIdProto" => job, "TaskIdProto" => task, _ => new TaskAttemptIdProto { TaskId = task, Id = 0 } },
+                FieldType.Message => field.MessageType.Name switch
+                {
+                    "JobIdProto" => job, "TaskIdProto" => task, _ => new TaskAttemptIdProto { TaskId = task, Id = 0 },
+                },
                 FieldType.String => "why",
                 FieldType.Enum => TaskTypeProto.Map,
                 FieldType.Int32 => 1,

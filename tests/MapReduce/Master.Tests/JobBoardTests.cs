@@ -102,7 +102,10 @@ public class JobBoardTests
                 var record = running[random.Next(running.Count)];
                 if (random.Chance(0.8))
                 {
-                    board.Report(record, new AttemptReportProto { Progress = (float)random.NextDouble(), Bytes = random.Next(1000), Spilled = random.Next(1000) });
+                    board.Report(record, new AttemptReportProto
+                    {
+                        Progress = (float)random.NextDouble(), Bytes = random.Next(1000), Spilled = random.Next(1000),
+                    });
                 }
                 else
                 {
@@ -117,8 +120,12 @@ public class JobBoardTests
 
             var told = board.Watch(WatchResponseProto.Types.State.Running, 1);
             var shown = board.Shown.ToList();
-            Assert.Equal(shown.Where(static r => r.Id.Task.Type == TaskType.Map).Sum(static r => (double)r.Progress) / 20, told.MapFraction, 1e-6);
-            Assert.Equal(shown.Where(static r => r.Id.Task.Type == TaskType.Reduce).Sum(static r => (double)r.Progress) / 5, told.ReduceFraction, 1e-6);
+            Assert.Equal(
+                shown.Where(static r => r.Id.Task.Type == TaskType.Map).Sum(static r => (double)r.Progress) / 20, told.MapFraction, 1e-6);
+            Assert.Equal(
+                shown.Where(static r => r.Id.Task.Type == TaskType.Reduce).Sum(static r => (double)r.Progress) / 5,
+                told.ReduceFraction,
+                1e-6);
             Assert.Equal(shown.Where(static r => r.Id.Task.Type == TaskType.Map).Sum(static r => r.Bytes), told.BytesRead);
             Assert.Equal(shown.Sum(static r => r.Spilled), told.Spilled);
             Assert.Equal(shown.Count(static r => r is { Id.Task.Type: TaskType.Map, Outcome: Outcome.Succeeded }), told.MapsDone);
@@ -135,8 +142,13 @@ public class JobBoardTests
         _board.Ended(first, Outcome.Killed, "Its node is gone.", 11);
         var again = Start(s_first, 1);
         _board.Ended(again, Outcome.Succeeded, "", 12);
-        (AttemptRecord, Outcome?)[] expected = [(first, null), (second, Outcome.Succeeded), (first, Outcome.Killed), (again, Outcome.Succeeded)];
-        Assert.Equal(expected, Enumerable.Range(0, _board.Completions.Count).Select(n => (_board.Completions[n].Attempt, _board.Completions[n].Outcome)));
+        (AttemptRecord, Outcome?)[] expected =
+        [
+            (first, null), (second, Outcome.Succeeded), (first, Outcome.Killed), (again, Outcome.Succeeded),
+        ];
+        Assert.Equal(
+            expected,
+            Enumerable.Range(0, _board.Completions.Count).Select(n => (_board.Completions[n].Attempt, _board.Completions[n].Outcome)));
     }
 
     private long Records => _board.Counters()[TaskCounter.MapInputRecords].Value;
@@ -147,6 +159,8 @@ public class JobBoardTests
     {
         var counters = new JobCounters();
         counters[TaskCounter.MapInputRecords].Increment(records);
-        _board.Report(attempt, new AttemptReportProto { Attempt = JobBoard.ToMessage(attempt.Id), Progress = progress, Counters = counters.ToMessage() });
+        _board.Report(
+            attempt,
+            new AttemptReportProto { Attempt = JobBoard.ToMessage(attempt.Id), Progress = progress, Counters = counters.ToMessage() });
     }
 }

@@ -54,7 +54,8 @@ public sealed class JobHistoryTests : IAsyncDisposable
     public async Task Who_waits_for_room_can_give_up()
     {
         using var stop = new CancellationTokenSource();
-        await using var history = new JobHistory(new QualifiedPath(new StandInFiles(_files) { Written = _ => Wait(fails: false) }, Path.Combine(_directory.FullName, "b.jhist")));
+        await using var history = new JobHistory(new QualifiedPath(
+            new StandInFiles(_files) { Written = _ => Wait(fails: false) }, Path.Combine(_directory.FullName, "b.jhist")));
         for (var n = 0; n < JobHistory.MaxRepeated; n++)
         {
             await history.AddAsync(Event(n), default).Patiently();

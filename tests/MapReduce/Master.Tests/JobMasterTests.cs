@@ -38,13 +38,17 @@ public sealed class JobMasterTests : IAsyncDisposable
     {
         var (outcome, message) = await _fixture.RunAsync<Refuses>(1);
         Assert.Equal(Outcome.Failed, outcome);
-        Assert.StartsWith("task_1700000000000_0001_m_000000 failed 4 times; the last time: M failed at byte ", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "task_1700000000000_0001_m_000000 failed 4 times; the last time: M failed at byte ", message, StringComparison.Ordinal);
         Assert.EndsWith("which starts \"word3 and\": InvalidOperationException: not this one", message, StringComparison.Ordinal);
         Assert.Equal(4, _fixture.Board.Attempts.Count(a => a.Id.Task.Number == 0));
         Assert.Empty(_fixture.Output());
     }
 
-    /// <summary>As in Apache's MapReduce; and at once, as no other attempt would do better. A report that was refused for them ended the worker, and said nothing of them.</summary>
+    /// <summary>
+    /// As in Apache's MapReduce; and at once, as no other attempt would do better. A report that was refused for them ended the worker,
+    /// and said nothing of them.
+    /// </summary>
     [Fact]
     public async Task Counters_without_end_fail_the_job_at_once()
     {
@@ -90,7 +94,8 @@ public sealed class JobMasterTests : IAsyncDisposable
 /// <summary>Counts words with two reduces.</summary>
 public sealed class CountWords : IJobProgram
 {
-    public void Configure(JobBuilder job, string[] args) => job.Input(args[0]).Map<M>().Combine<R>().Reduce<R>().Reducers(2).Output(args[1]);
+    public void Configure(JobBuilder job, string[] args) =>
+        job.Input(args[0]).Map<M>().Combine<R>().Reduce<R>().Reducers(2).Output(args[1]);
 
     internal sealed class M : Mapper<long, Text, Text, long>
     {

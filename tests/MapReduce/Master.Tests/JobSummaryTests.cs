@@ -33,14 +33,22 @@ public sealed class JobSummaryTests : IAsyncDisposable
         int maps = _fixture.Plan.Splits.Count, done = _fixture.Master.Done(TaskType.Map), killed = maps - done - failed;
         Assert.Equal(outcome == Outcome.Succeeded, killed == 0);
         var end = HistoryFile.Read(await File.ReadAllBytesAsync(_fixture.HistoryPath(1)), out _)[^1];
-        Assert.Equal((done, failed, killed), end is JobUnsuccessful u ? (u.FinishedMaps, u.FailedMaps, u.KilledMaps) : end is JobFinished f ? (f.FinishedMaps, f.FailedMaps, f.KilledMaps) : default);
+        Assert.Equal((done, failed, killed), end is JobUnsuccessful u
+            ? (u.FinishedMaps, u.FailedMaps, u.KilledMaps)
+            : end is JobFinished f ? (f.FinishedMaps, f.FailedMaps, f.KilledMaps)
+            : default);
 
         Directory.CreateDirectory(_fixture.Path("staging/history/done_intermediate/" + _fixture.Plan.User));
-        await new DoneHistory(_fixture.Plan, _fixture.StagingFiles, _fixture.Keeper, _fixture.Master, outcome, _fixture.FileSystems).EndAsync(default);
+        await new DoneHistory(
+            _fixture.Plan, _fixture.StagingFiles, _fixture.Keeper, _fixture.Master, outcome, _fixture.FileSystems).EndAsync(default);
         var file = Assert.Single(Directory.GetFiles(_fixture.Path("staging/history"), "*.summary", SearchOption.AllDirectories));
-        var fields = (await File.ReadAllTextAsync(file)).Split(',').Select(static f => f.Split('=')).ToDictionary(static f => f[0], static f => f[1], StringComparer.Ordinal);
+        var fields = (await File.ReadAllTextAsync(file)).Split(',')
+            .Select(static f => f.Split('='))
+            .ToDictionary(static f => f[0], static f => f[1], StringComparer.Ordinal);
         Assert.Equal(22, fields.Count);
-        Assert.Equal(($"{maps}", $"{done}", $"{failed}", $"{killed}"), (fields["numMaps"], fields["succededMaps"], fields["failedMaps"], fields["killedMaps"]));
+        Assert.Equal(
+            ($"{maps}", $"{done}", $"{failed}", $"{killed}"),
+            (fields["numMaps"], fields["succededMaps"], fields["failedMaps"], fields["killedMaps"]));
         Assert.Equal("0", fields["failedReduces"]);
     }
 }

@@ -77,7 +77,8 @@ public sealed class LargeHistoryTests : IAsyncDisposable
         var inner = await _fixture.PlanAsync<MapsOnly>(2);
         Assert.True(_fixture.Plan.Splits.Count > EarlierMaster.AtOnce);
         var committer = new MeetingCommitter(inner, EarlierMaster.AtOnce);
-        var earlier = await EarlierMaster.FindAsync(_fixture.Plan, _fixture.StagingFiles, new CommitMarkers(_fixture.StagingFiles, committer, 2), committer, default);
+        var earlier = await EarlierMaster.FindAsync(
+            _fixture.Plan, _fixture.StagingFiles, new CommitMarkers(_fixture.StagingFiles, committer, 2), committer, default);
         Assert.Equal(_fixture.Plan.Splits.Count, earlier.Tasks.Count);
     }
 

@@ -29,7 +29,9 @@ public sealed class LostAnswerTests : IAsyncDisposable
         Assert.Equal(first, await NextAsync(master));
         Assert.Equal(first, await NextAsync(master));
         Assert.Null(_fixture.Board.Find(Attempt(first))!.Outcome);
-        await master.Workers.DoneAsync(new TaskDoneRequestProto { Report = new AttemptReportProto { Attempt = first.Attempt, Counters = new CounterSetsProto() } }, default).WaitAsync(Patience);
+        await master.Workers.DoneAsync(
+            new TaskDoneRequestProto { Report = new AttemptReportProto { Attempt = first.Attempt, Counters = new CounterSetsProto() } },
+            default).WaitAsync(Patience);
         Assert.NotEqual(first, await NextAsync(master));
     }
 
@@ -45,7 +47,9 @@ public sealed class LostAnswerTests : IAsyncDisposable
             answer.SetResult(true);
         }).WaitAsync(Patience);
         Assert.Equal(first, await NextAsync(master));
-        await master.Workers.DoneAsync(new TaskDoneRequestProto { Report = new AttemptReportProto { Attempt = first.Attempt, Counters = new CounterSetsProto() } }, default).WaitAsync(Patience);
+        await master.Workers.DoneAsync(
+            new TaskDoneRequestProto { Report = new AttemptReportProto { Attempt = first.Attempt, Counters = new CounterSetsProto() } },
+            default).WaitAsync(Patience);
         var second = await NextAsync(master);
         Assert.NotEqual(first, second);
         Assert.NotEqual(Attempt(first), Attempt(second));
@@ -56,7 +60,8 @@ public sealed class LostAnswerTests : IAsyncDisposable
     {
         var master = await StartAsync();
         var first = await NextAsync(master);
-        await master.Workers.ReportAsync(new AttemptReportProto { Attempt = first.Attempt, Progressed = true }, default).WaitAsync(Patience);
+        await master.Workers.ReportAsync(
+            new AttemptReportProto { Attempt = first.Attempt, Progressed = true }, default).WaitAsync(Patience);
         await NextAsync(master);
         Assert.Equal(Outcome.Failed, _fixture.Board.Find(Attempt(first))!.Outcome);
     }
@@ -71,7 +76,8 @@ public sealed class LostAnswerTests : IAsyncDisposable
         Assert.Equal(Outcome.Failed, _fixture.Board.Find(Attempt(first))!.Outcome);
     }
 
-    private static AttemptRef Attempt(NextTaskResponseProto next) => new(new TaskRef((TaskType)next.Attempt.Type, next.Attempt.Task), next.Attempt.Number);
+    private static AttemptRef Attempt(NextTaskResponseProto next) =>
+        new(new TaskRef((TaskType)next.Attempt.Type, next.Attempt.Task), next.Attempt.Number);
 
     private static async Task<NextTaskResponseProto> NextAsync(JobMaster master)
     {
@@ -89,7 +95,8 @@ public sealed class LostAnswerTests : IAsyncDisposable
     {
         var master = await _fixture.PrepareAsync<CountWords>(1);
         _loop = master.RunAsync(_stop.Token);
-        Assert.True(await master.OfferAsync(new JobInput.ContainerGranted(Worker, "here", "/default-rack", JobCore.MapPriority, long.MaxValue)).WaitAsync(Patience));
+        Assert.True(await master.OfferAsync(
+            new JobInput.ContainerGranted(Worker, "here", "/default-rack", JobCore.MapPriority, long.MaxValue)).WaitAsync(Patience));
         return master;
     }
 }

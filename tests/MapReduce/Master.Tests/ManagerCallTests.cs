@@ -37,7 +37,8 @@ public sealed class ManagerCallTests
             configuration.Set("yarn.resourcemanager.connect.max-wait.ms", told);
         }
 
-        await Assert.ThrowsAsync<RpcConnectionException>(() => ManagerCall.Of(configuration, new QuickClock(60)).RunAsync("is down", _ => throw Count(), default));
+        await Assert.ThrowsAsync<RpcConnectionException>(
+            () => ManagerCall.Of(configuration, new QuickClock(60)).RunAsync("is down", _ => throw Count(), default));
         Assert.Equal(minutes + 1, _calls);
     }
 
@@ -45,14 +46,16 @@ public sealed class ManagerCallTests
     public async Task Who_starts_waits_for_the_racks()
     {
         var node = new NodeReportProto { NodeId = new NodeIdProto { Host = "a" }, RackName = "/r1" };
-        var racks = await RackTable.LoadAsync(s_patient, _ => ++_calls < 4 ? throw Down() : Task.FromResult<IReadOnlyList<NodeReportProto>>([node]), default);
+        var racks = await RackTable.LoadAsync(
+            s_patient, _ => ++_calls < 4 ? throw Down() : Task.FromResult<IReadOnlyList<NodeReportProto>>([node]), default);
         Assert.Equal("/r1", racks.Of("a"));
     }
 
     [Fact]
     public async Task Where_the_racks_are_not_told_all_are_in_one()
     {
-        var racks = await RackTable.LoadAsync(s_patient, _ => throw new YarnException("org.apache.hadoop.security.AccessControlException", "no", null), default);
+        var racks = await RackTable.LoadAsync(
+            s_patient, _ => throw new YarnException("org.apache.hadoop.security.AccessControlException", "no", null), default);
         Assert.Equal(RackTable.Default, racks.Of("a"));
     }
 
@@ -66,12 +69,17 @@ public sealed class ManagerCallTests
     [Fact]
     public async Task A_registration_whose_answer_was_lost_is_one()
     {
-        await Registration.RegisterAsync(s_patient, _ => ++_calls == 1 ? throw Down() : throw Refusal("Application Master is already registered : application_1_0001"), default);
+        await Registration.RegisterAsync(
+            s_patient,
+            _ => ++_calls == 1 ? throw Down() : throw Refusal("Application Master is already registered : application_1_0001"),
+            default);
         Assert.Equal(2, _calls);
-        await Assert.ThrowsAsync<YarnException>(() => Registration.RegisterAsync(s_patient, _ => throw Refusal("Application doesn't exist in cache appattempt_1_0001_000001"), default));
+        await Assert.ThrowsAsync<YarnException>(() => Registration.RegisterAsync(
+            s_patient, _ => throw Refusal("Application doesn't exist in cache appattempt_1_0001_000001"), default));
     }
 
-    private static YarnException Refusal(string message) => new("org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException", message, null);
+    private static YarnException Refusal(string message) =>
+        new("org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException", message, null);
 
     private static RpcConnectionException Down() => new("rm:8030", "nobody listens", callMayHaveRun: false, retriable: true, inner: null);
 

@@ -101,7 +101,8 @@ internal sealed class MasterFixture : IAsyncDisposable
         var master = await _master.Task.Patiently();
         for (var (version, found) = (0L, false); !found;)
         {
-            version = (await master.AskAsync<Protocol.Umbilical.WatchResponseProto>(answer => master.Watchers.Ask(version, master, answer)).WaitAsync(Patience)).Version;
+            version = (await master.AskAsync<Protocol.Umbilical.WatchResponseProto>(
+                answer => master.Watchers.Ask(version, master, answer)).WaitAsync(Patience)).Version;
             found = await master.AskAsync<bool>(answer => answer.SetResult(seen(Board)));
         }
     }
@@ -110,7 +111,8 @@ internal sealed class MasterFixture : IAsyncDisposable
     internal Task StopAsync() => _stop.CancelAsync();
 
     /// <summary>A job whose n-th master begins as soon as its loop runs.</summary>
-    internal async Task<JobMaster> PrepareAsync<TProgram>(int masterAttempt, Func<EarlierMaster, bool>? check = null, bool killFirst = false)
+    internal async Task<JobMaster> PrepareAsync<TProgram>(
+        int masterAttempt, Func<EarlierMaster, bool>? check = null, bool killFirst = false)
         where TProgram : IJobProgram, new()
     {
         var committer = await PlanAsync<TProgram>(masterAttempt);

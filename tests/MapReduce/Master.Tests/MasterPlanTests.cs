@@ -30,7 +30,10 @@ public class MasterPlanTests
     {
         var configuration = new Configuration();
         configuration.Set(Threshold, value);
-        Assert.Contains(Threshold, Assert.Throws<JobDefinitionException>(() => MasterPlan.PassOverShare(configuration)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Threshold,
+            Assert.Throws<JobDefinitionException>(() => MasterPlan.PassOverShare(configuration)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -29,7 +29,9 @@ public sealed class OutputStepsTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Staging.Path.Path);
         var committer = new Deaf { Throws = throws };
-        var steps = new OutputSteps(committer, new CommitMarkers(Staging, committer, 1), TimeSpan.FromMilliseconds(1), static _ => Task.CompletedTask, _told.Enqueue);
+        var steps = new OutputSteps(
+            committer, new CommitMarkers(Staging, committer, 1), TimeSpan.FromMilliseconds(1), static _ => Task.CompletedTask,
+            _told.Enqueue);
         steps.Commit();
         await committer.Begun.Task.Patiently();
         await steps.BreakOff().Patiently();
@@ -42,7 +44,8 @@ public sealed class OutputStepsTests : IAsyncDisposable
     {
         Directory.CreateDirectory(Staging.Path.Path);
         var committer = new Deaf { Listens = true };
-        var steps = new OutputSteps(committer, new CommitMarkers(Staging, committer, 1), Patience.Limit, static _ => Task.CompletedTask, _told.Enqueue);
+        var steps = new OutputSteps(
+            committer, new CommitMarkers(Staging, committer, 1), Patience.Limit, static _ => Task.CompletedTask, _told.Enqueue);
         steps.Commit();
         await committer.Begun.Task.Patiently();
         await steps.BreakOff().Patiently();
@@ -73,10 +76,13 @@ public sealed class OutputStepsTests : IAsyncDisposable
 
         public override ValueTask AbortJobAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-        public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

@@ -12,7 +12,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.Master.Tests;
 
-/// <summary>A whole master, the second of its job, and a ResourceManager: what takes long comes after the first heartbeats, without which the master would be given up.</summary>
+/// <summary>
+/// A whole master, the second of its job, and a ResourceManager: what takes long comes after the first heartbeats, without which the
+/// master would be given up.
+/// </summary>
 public sealed class RegistersFirstTests : IAsyncLifetime
 {
     private const int EnoughHeartbeats = 2;
@@ -35,7 +38,10 @@ public sealed class RegistersFirstTests : IAsyncLifetime
             .Add("allocate", AllocateRequestProto.Parser, (request, _) => Heartbeat(request))
             .Add("finishApplicationMaster", FinishApplicationMasterRequestProto.Parser, (request, _) => Finish(request));
         var clients = new RpcProtocol(ProtocolNames.ApplicationClient, (long)ProtocolNames.Version)
-            .Add("getClusterNodes", GetClusterNodesRequestProto.Parser, static (_, _) => ValueTask.FromResult<IMessage>(new GetClusterNodesResponseProto()));
+            .Add(
+                "getClusterNodes",
+                GetClusterNodesRequestProto.Parser,
+                static (_, _) => ValueTask.FromResult<IMessage>(new GetClusterNodesResponseProto()));
         _masters = await StartAsync(masters, new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false });
         _clients = await StartAsync(clients, new RpcServerOptions());
         _fixture.Configuration.Set("yarn.resourcemanager.scheduler.address", _masters.BoundEndPoint.ToString());
@@ -62,7 +68,10 @@ public sealed class RegistersFirstTests : IAsyncLifetime
         Assert.Equal(FinalApplicationStatusProto.AppSucceeded, await _finished.Task.WaitAsync(Patience));
     }
 
-    /// <summary>A kill of the application comes while the second master brings the commit of the first to its end: what it moves is not removed beside it.</summary>
+    /// <summary>
+    /// A kill of the application comes while the second master brings the commit of the first to its end: what it moves is
+    /// not removed beside it.
+    /// </summary>
     [Fact]
     public async Task What_is_put_out_is_removed_when_the_commit_that_is_resumed_has_ended()
     {
@@ -157,11 +166,14 @@ internal sealed class NotedAbort : OutputCommitter
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask<bool> NeedsTaskCommitAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override ValueTask AbortTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>As <see cref="MapsOnly"/>; its tasks are taken over when the test allows it.</summary>
@@ -170,13 +182,15 @@ public sealed class RecoversLate : IJobProgram
     /// <summary>What each waits for; null for nothing.</summary>
     internal static Task? Recovering { get; set; }
 
-    public void Configure(JobBuilder job, string[] args) => job.Input(args[0]).Map<CountWords.M>().Output(args[1]).WriteAs(new LateOutput());
+    public void Configure(JobBuilder job, string[] args) =>
+        job.Input(args[0]).Map<CountWords.M>().Output(args[1]).WriteAs(new LateOutput());
 
     private sealed class LateOutput : OutputFormat<Text, long>
     {
         private readonly TextOutputFormat<Text, long> _lines = new();
 
-        public override ValueTask CheckAsync(JobContext job, CancellationToken cancellationToken) => _lines.CheckAsync(job, cancellationToken);
+        public override ValueTask CheckAsync(JobContext job, CancellationToken cancellationToken) =>
+            _lines.CheckAsync(job, cancellationToken);
 
         public override OutputCommitter CreateCommitter(JobContext job) => new LateCommitter(_lines.CreateCommitter(job));
 
@@ -185,7 +199,8 @@ public sealed class RecoversLate : IJobProgram
 
     private sealed class LateCommitter(OutputCommitter inner) : CommitterAround(inner)
     {
-        public override async ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken)
+        public override async ValueTask<bool> RecoverTaskAsync(
+            TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken)
         {
             await (Recovering ?? Task.CompletedTask);
             return await base.RecoverTaskAsync(attempt, masterAttempt, cancellationToken);

@@ -26,7 +26,8 @@ public sealed class RequestTests : IAsyncLifetime
         _master = await _fixture.PrepareAsync<CountWords>(1);
         _loop = _master.RunAsync(_stop.Token);
         _protocols = [WatchDesk.Protocol(_master, _fixture.Access), _fixture.Desk.Protocol()];
-        _server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), _protocols, new RpcServerOptions(), NullLogger.Instance, default);
+        _server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), _protocols, new RpcServerOptions(), NullLogger.Instance, default);
     }
 
     public async ValueTask DisposeAsync()
@@ -37,7 +38,9 @@ public sealed class RequestTests : IAsyncLifetime
         await _fixture.DisposeAsync();
     }
 
-    /// <summary>A message keeps fields that it does not know: an answer with an id for each task or attempt would hold them as often.</summary>
+    /// <summary>
+    /// A message keeps fields that it does not know: an answer with an id for each task or attempt would hold them as often.
+    /// </summary>
     [Fact]
     public async Task Nothing_of_a_request_stands_in_an_answer()
     {
@@ -46,11 +49,16 @@ public sealed class RequestTests : IAsyncLifetime
         var attempt = new AttemptRef(new TaskRef(TaskType.Map, 0), 0);
         await _master.AskAsync<bool>(answer =>
         {
-            _fixture.Board.Ended(_fixture.Board.Started(attempt, "container_1700000000000_0001_01_000002", "here", Locality.Node, 1), Outcome.Failed, "why", 2);
+            _fixture.Board.Ended(
+                _fixture.Board.Started(attempt, "container_1700000000000_0001_01_000002", "here", Locality.Node, 1),
+                Outcome.Failed,
+                "why",
+                2);
             answer.SetResult(true);
         }).Patiently();
         var asked = new List<string>();
-        foreach (var method in _protocols[1].Methods.Where(static m => !m.Name.StartsWith("kill", StringComparison.Ordinal) && !m.Name.StartsWith("fail", StringComparison.Ordinal)))
+        foreach (var method in _protocols[1].Methods.Where(
+            static m => !m.Name.StartsWith("kill", StringComparison.Ordinal) && !m.Name.StartsWith("fail", StringComparison.Ordinal)))
         {
             asked.Add(method.Name);
             var request = Marked(Filled(method.NewRequest(), attempt), marker);
@@ -67,7 +75,8 @@ public sealed class RequestTests : IAsyncLifetime
     [Fact]
     public async Task Of_the_reason_of_a_kill_the_beginning_is_kept()
     {
-        await CallAsync(ProtocolNames.Watch, "kill", new EndJobRequestProto { Message = new string('x', 3 * RequestLimits.MessageCharacters) });
+        await CallAsync(
+            ProtocolNames.Watch, "kill", new EndJobRequestProto { Message = new string('x', 3 * RequestLimits.MessageCharacters) });
         await _master.Ended.Patiently();
         Assert.StartsWith("xxx", _master.Message, StringComparison.Ordinal);
         Assert.InRange(_master.Message.Length, RequestLimits.MessageCharacters, RequestLimits.MessageCharacters + 1_000);
@@ -96,7 +105,10 @@ public sealed class RequestTests : IAsyncLifetime
     [Fact]
     public void Of_the_names_of_counters_the_beginning_is_kept()
     {
-        var sent = new CounterSetsProto { Groups = { new CounterSetProto { Name = new string('g', 5_000), Counters = { new CounterValueProto { Name = new string('c', 5_000), Value = 3 } } } } };
+        var sent = new CounterSetsProto { Groups = { new CounterSetProto
+        {
+            Name = new string('g', 5_000), Counters = { new CounterValueProto { Name = new string('c', 5_000), Value = 3 } },
+        } } };
         var group = Assert.Single(RequestCounters.Of(sent));
         Assert.Equal(RequestLimits.CounterNameCharacters, group.Name.Length);
         Assert.Equal((RequestLimits.CounterNameCharacters, 3L), (Assert.Single(group).Name.Length, Assert.Single(group).Value));
@@ -143,7 +155,8 @@ public sealed class RequestTests : IAsyncLifetime
     // The message, and each in it, with a field that nobody knows.
     private static IMessage Marked(IMessage message, byte[] marker)
     {
-        foreach (var field in message.Descriptor.Fields.InFieldNumberOrder().Where(static f => f.FieldType == FieldType.Message && !f.IsRepeated))
+        foreach (var field in message.Descriptor.Fields.InFieldNumberOrder()
+            .Where(static f => f.FieldType == FieldType.Message && !f.IsRepeated))
         {
             if (field.Accessor.GetValue(message) is IMessage inner)
             {
@@ -151,13 +164,16 @@ public sealed class RequestTests : IAsyncLifetime
             }
         }
 
-        return message.Descriptor.Parser.ParseFrom([.. message.ToByteArray(), 0xC2, 0x3E, 0xD0, 0x0F, .. marker]); // field 1000, 2,000 bytes
+        // field 1000, 2,000 bytes
+        return message.Descriptor.Parser.ParseFrom([.. message.ToByteArray(), 0xC2, 0x3E, 0xD0, 0x0F, .. marker]);
     }
 
     private async Task<AcknowledgedProto> CallAsync(string protocol, string method, IMessage request)
     {
         await using var rpc = new RpcClient(new RpcClientOptions(_fixture.Plan.User));
         var name = new RpcProtocolName(protocol, (long)ProtocolNames.Version);
-        return await rpc.CallAsync(_server.BoundEndPoint, name, method, request, AcknowledgedProto.Parser, RpcCallOptions.Default, default).Patiently(); // keeps any answer, as unknown fields
+        // keeps any answer, as unknown fields
+        return await rpc.CallAsync(
+            _server.BoundEndPoint, name, method, request, AcknowledgedProto.Parser, RpcCallOptions.Default, default).Patiently();
     }
 }

@@ -24,9 +24,11 @@ internal sealed class StandInFiles(FileSystem inner) : FileSystem
 
     public override string HomeDirectory => inner.HomeDirectory;
 
-    public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) => inner.GetFileStatusAsync(path, cancellationToken);
+    public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) =>
+        inner.GetFileStatusAsync(path, cancellationToken);
 
-    public override IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken) => inner.ListAsync(path, cancellationToken);
+    public override IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken) =>
+        inner.ListAsync(path, cancellationToken);
 
     public override async ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
         Read(path) ?? await inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
@@ -37,9 +39,11 @@ internal sealed class StandInFiles(FileSystem inner) : FileSystem
         return Written(path) ?? await inner.CreateAsync(path, options, cancellationToken);
     }
 
-    public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) => inner.AppendAsync(path, newBlock, cancellationToken);
+    public override ValueTask<FileWriteStream> AppendAsync(string path, bool newBlock, CancellationToken cancellationToken) =>
+        inner.AppendAsync(path, newBlock, cancellationToken);
 
-    public override ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken) => inner.MakeDirectoryAsync(path, mode, cancellationToken);
+    public override ValueTask MakeDirectoryAsync(string path, int? mode, CancellationToken cancellationToken) =>
+        inner.MakeDirectoryAsync(path, mode, cancellationToken);
 
     public override ValueTask<bool> RenameAsync(string source, string target, CancellationToken cancellationToken)
     {
@@ -57,25 +61,32 @@ internal sealed class StandInFiles(FileSystem inner) : FileSystem
         return was;
     }
 
-    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) => inner.IsAllowedAsync(path, actions, cancellationToken);
+    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) =>
+        inner.IsAllowedAsync(path, actions, cancellationToken);
 
     public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken) => inner.SetOwnerAsync(path, owner, group, cancellationToken);
+    public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken) =>
+        inner.SetOwnerAsync(path, owner, group, cancellationToken);
 
     public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken) =>
         inner.SetTimesAsync(path, modificationTime, accessTime, cancellationToken);
 
-    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) => inner.SetReplicationAsync(path, replication, cancellationToken);
+    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) =>
+        inner.SetReplicationAsync(path, replication, cancellationToken);
 
-    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken) =>
         inner.GetBlockLocationsAsync(path, offset, length, cancellationToken);
 
-    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) => inner.GetContentSummaryAsync(path, cancellationToken);
+    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) =>
+        inner.GetContentSummaryAsync(path, cancellationToken);
 
-    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) => inner.GetFileChecksumAsync(path, cancellationToken);
+    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) =>
+        inner.GetFileChecksumAsync(path, cancellationToken);
 
-    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) => inner.GetStatusAsync(cancellationToken);
+    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        inner.GetStatusAsync(cancellationToken);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -100,7 +111,8 @@ internal sealed class ManyZeros(long length)
     {
         if (_read - Written > MostAhead)
         {
-            throw new InvalidOperationException($"{_read} bytes are read, and {Written} of them are written: the file is taken into memory.");
+            throw new InvalidOperationException(
+                $"{_read} bytes are read, and {Written} of them are written: the file is taken into memory.");
         }
 
         var count = (int)Math.Min(buffer.Length, length - _read);
@@ -121,13 +133,16 @@ internal sealed class ManyZeros(long length)
 
         public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-        public override ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public override int Read(byte[] buffer, int offset, int count) => zeros.Take(buffer.AsMemory(offset, count));
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(zeros.Take(buffer));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(zeros.Take(buffer));
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(zeros.Take(buffer.AsMemory(offset, count)));
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            Task.FromResult(zeros.Take(buffer.AsMemory(offset, count)));
 
         public override void Flush()
         {
@@ -164,7 +179,8 @@ internal sealed class ManyZeros(long length)
             return ValueTask.CompletedTask;
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override void Write(byte[] buffer, int offset, int count) => Interlocked.Add(ref zeros._written, count);
 

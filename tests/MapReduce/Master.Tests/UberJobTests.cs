@@ -8,7 +8,10 @@ namespace Hathi.MapReduce.Master.Tests;
 /// <summary>Maps and reduce in the master's own process: the reduce has all that the maps put out, whatever happens between.</summary>
 public sealed class UberJobTests : IAsyncDisposable
 {
-    private static readonly string[] Words = ["and\t30", "word0\t5", "word1\t5", "word2\t4", "word3\t4", "word4\t4", "word5\t4", "word6\t4"];
+    private static readonly string[] Words =
+    [
+        "and\t30", "word0\t5", "word1\t5", "word2\t4", "word3\t4", "word4\t4", "word5\t4", "word6\t4",
+    ];
 
     private readonly MasterFixture _fixture = new();
 
@@ -57,7 +60,8 @@ public sealed class UberJobTests : IAsyncDisposable
         await End("r_000000_0", asFailure: false);
         Assert.Equal((Outcome.Succeeded, ""), await run);
         Task End(string of, bool asFailure) => _fixture.Master.AskAsync<Google.Protobuf.IMessage>(answer => answer.SetResult(
-            _fixture.Desk.EndAttempt(Protocol.IdText.ParseAttempt("attempt_1700000000000_0001_" + of), asFailure, new Protocol.KillTaskAttemptResponseProto())));
+            _fixture.Desk.EndAttempt(
+                Protocol.IdText.ParseAttempt("attempt_1700000000000_0001_" + of), asFailure, new Protocol.KillTaskAttemptResponseProto())));
     }
 
     [Fact]

@@ -15,7 +15,9 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _service = ShuffleService.Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = ["/nowhere"], MaxConnections = 1 }, new NoLog());
+        _service = ShuffleService.Start(
+            new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = ["/nowhere"], MaxConnections = 1 },
+            new NoLog());
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         return ValueTask.CompletedTask;

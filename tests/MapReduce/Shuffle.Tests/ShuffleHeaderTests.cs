@@ -30,7 +30,8 @@ public sealed class ShuffleHeaderTests
     }
 
     [Fact]
-    public void A_map_id_without_end_is_refused() => Assert.Throws<FormatException>(() => ShuffleHeader.Read([0x8D, 0xFF, 0xFF, 0xFF, 0], out _));
+    public void A_map_id_without_end_is_refused() =>
+        Assert.Throws<FormatException>(() => ShuffleHeader.Read([0x8D, 0xFF, 0xFF, 0xFF, 0], out _));
 
     // Computed with Python: base64(hmac.new(b"secret", message, sha1)).
     [Fact]

@@ -13,7 +13,11 @@ public sealed partial class ShuffleServiceTests
     private async Task LimitAsync(int connections)
     {
         await _service.DisposeAsync();
-        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxConnections = connections, KeepAlive = TimeSpan.FromHours(1) });
+        _service = Start(new ShuffleOptions
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxConnections = connections,
+            KeepAlive = TimeSpan.FromHours(1),
+        });
         Output("attempt_1_m_0", "AAAA", "bb");
     }
 
@@ -48,7 +52,9 @@ public sealed partial class ShuffleServiceTests
     }
 
     private string Request(string query, string? hash = null) =>
-        $"GET /mapOutput?{query} HTTP/1.1\r\nUrlHash: {hash ?? ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "secret"u8)}\r\nname: mapreduce\r\nversion: 1.0.0\r\nHost: x\r\n\r\n";
+        $"GET /mapOutput?{query} HTTP/1.1\r\nUrlHash: "
+        + $"{hash ?? ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "secret"u8)}\r\nname: mapreduce\r\n"
+        + "version: 1.0.0\r\nHost: x\r\n\r\n";
 
     private async Task<Socket> ConnectAsync(int receiveBuffer = 64 * 1024)
     {
@@ -116,4 +122,15 @@ public sealed partial class ShuffleServiceTests
         {
         }
     }
+
+    private static ShuffleService Start(ShuffleOptions options, INodeLog? log = null)
+    {
+        var service = ShuffleService.Start(options, log ?? new NoLog());
+        AddApplication(service, Application, "ada");
+        return service;
+    }
+
+    // identifier "id", password "secret", kind "mapreduce.job", service ""
+    private static void AddApplication(ShuffleService service, string application, string user) =>
+        service.AddApplication(application, user, [2, (byte)'i', (byte)'d', 6, .. "secret"u8, 13, .. "mapreduce.job"u8, 0]);
 }

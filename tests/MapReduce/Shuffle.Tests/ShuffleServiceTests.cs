@@ -19,7 +19,10 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Join(_local, "missing"), _local] });
+        _service = Start(new ShuffleOptions
+        {
+            Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Join(_local, "missing"), _local],
+        });
         return ValueTask.CompletedTask;
     }
 
@@ -72,7 +75,10 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("job=JOB&reduce=0&map=attempt_9_m_9", "500 Internal Server Error", "Could not find usercache/ada/appcache/application_1700000000000_0001/output/attempt_9_m_9/file.out.index")]
+    [InlineData(
+        "job=JOB&reduce=0&map=attempt_9_m_9",
+        "500 Internal Server Error",
+        "Could not find usercache/ada/appcache/application_1700000000000_0001/output/attempt_9_m_9/file.out.index")]
     [InlineData("job=JOB&reduce=7&map=attempt_1_m_0", "500 Internal Server Error", "Invalid request  Map Id = attempt_1_m_0 Reducer = 7")]
     [InlineData("job=JOB&reduce=x&map=attempt_1_m_0", "400 Bad Request", "Bad reduce parameter")]
     [InlineData("job=JOB&reduce=0", "400 Bad Request", "Required param job, map and reduce")]
@@ -92,8 +98,14 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     {
         Output("attempt_1_m_0", "AAAA", "bb");
         var query = $"job={Job}&reduce=0&map=attempt_1_m_0";
-        Assert.Contains("401 Unauthorized", await AskAsync(Request(query, hash: ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "guess"u8))), StringComparison.Ordinal);
-        Assert.Contains("fetcher cannot be authenticated", await AskAsync($"GET /mapOutput?{query} HTTP/1.1\r\nname: mapreduce\r\nversion: 1.0.0\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "401 Unauthorized",
+            await AskAsync(Request(query, hash: ShuffleHash.OfRequest(_service.Address.Port, "/mapOutput?" + query, "guess"u8))),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "fetcher cannot be authenticated",
+            await AskAsync($"GET /mapOutput?{query} HTTP/1.1\r\nname: mapreduce\r\nversion: 1.0.0\r\n\r\n"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -154,7 +166,9 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
         AddApplication(_service, Other, "bob");
         Directory.CreateDirectory(Path.Join(_local, "usercache/bob/appcache", Other));
         Large("attempt_1_m_1", 64 << 20);
-        Directory.Move(Output("attempt_1_m_2", "AAAA", "bb"), Directory.CreateDirectory(Path.Join(_local, "usercache/bob/appcache", Other, "output")).FullName + "/attempt_1_m_2");
+        Directory.Move(
+            Output("attempt_1_m_2", "AAAA", "bb"),
+            Directory.CreateDirectory(Path.Join(_local, "usercache/bob/appcache", Other, "output")).FullName + "/attempt_1_m_2");
         var unread = new List<Socket>();
         try
         {
@@ -170,7 +184,8 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
             }
 
             Assert.Equal(["200", "200", "200", "200", "200", "200", "200", "429"], answers);
-            Assert.EndsWith("AAAA", await AskAsync(Request("job=job_1700000000000_0002&reduce=0&map=attempt_1_m_2")), StringComparison.Ordinal);
+            Assert.EndsWith(
+                "AAAA", await AskAsync(Request("job=job_1700000000000_0002&reduce=0&map=attempt_1_m_2")), StringComparison.Ordinal);
         }
         finally
         {
@@ -183,7 +198,8 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     {
         const int Senders = 2;
         await _service.DisposeAsync();
-        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxSenders = Senders });
+        _service = Start(
+            new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxSenders = Senders });
         Large("attempt_1_m_0", 64 << 20);
         Output("attempt_1_m_1", "AAAA", "bb");
         var unread = new List<Socket>();
@@ -211,13 +227,21 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     {
         const int Maps = 100;
         await _service.DisposeAsync();
-        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxSenders = 1 });
+        _service = Start(
+            new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], MaxSenders = 1 });
         var names = Enumerable.Range(0, Maps).Select(static i => $"attempt_1_m_{i}").ToList();
         names.ForEach(n => Output(n, "", "bb"));
         using var go = new ManualResetEventSlim();
         var senders = new[] { _service.Senders.RunAsync("held", go.Wait), _service.Senders.RunAsync("waits", static () => { }) };
         using var peer = await ConnectAsync();
-        using var answer = new ShuffleAnswer(_service, new SocketSender(peer), new ShuffleJob(Application, "ada", "secret"u8.ToArray()), new ShuffleRequest(Job, 0, names, KeepAlive: false)) { Head = static _ => [] };
+        using var answer = new ShuffleAnswer(
+            _service,
+            new SocketSender(peer),
+            new ShuffleJob(Application, "ada", "secret"u8.ToArray()),
+            new ShuffleRequest(Job, 0, names, KeepAlive: false))
+        {
+            Head = static _ => [],
+        };
         var turns = 0;
         for (; !answer.IsDone; turns++)
         {
@@ -249,7 +273,12 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     {
         await _service.DisposeAsync();
         var log = new EndLog();
-        _service = Start(new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], StallTimeout = TimeSpan.FromMilliseconds(100) }, log);
+        _service = Start(
+            new ShuffleOptions
+            {
+                Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [_local], StallTimeout = TimeSpan.FromMilliseconds(100),
+            },
+            log);
         Large("attempt_1_m_0", 64 << 20);
         using var socket = await ConnectAsync(receiveBuffer: 4096);
         await socket.SendAsync(Encoding.ASCII.GetBytes(Request($"job={Job}&reduce=0&map=attempt_1_m_0")));
@@ -320,29 +349,24 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     {
         var outside = Output("attempt_1_m_8", "CCCC", "dd");
         var place = Path.Join(Output("attempt_1_m_0", "AAAA", "bb"), file);
-        var words = $"{make.Replace("OUT", outside, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal)} {place.TrimEnd('/')}".Split(' ');
+        var words =
+            $"{make.Replace("OUT", outside, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal)} {place.TrimEnd('/')}"
+                .Split(' ');
         Directory.Move(place, _local + "/away");
         using (var process = System.Diagnostics.Process.Start(words[0], words[1..]))
         {
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).Patiently();
         }
 
-        Assert.StartsWith("HTTP/1.1 500 Internal Server Error\r\n", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 500 Internal Server Error\r\n",
+            await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Service_data_that_is_no_token_is_refused() => Assert.Throws<FormatException>(() => _service.AddApplication(Application, "ada", [5, 1, 2]));
-
-    private static ShuffleService Start(ShuffleOptions options, INodeLog? log = null)
-    {
-        var service = ShuffleService.Start(options, log ?? new NoLog());
-        AddApplication(service, Application, "ada");
-        return service;
-    }
-
-    // identifier "id", password "secret", kind "mapreduce.job", service ""
-    private static void AddApplication(ShuffleService service, string application, string user) =>
-        service.AddApplication(application, user, [2, (byte)'i', (byte)'d', 6, .. "secret"u8, 13, .. "mapreduce.job"u8, 0]);
+    public void Service_data_that_is_no_token_is_refused() =>
+        Assert.Throws<FormatException>(() => _service.AddApplication(Application, "ada", [5, 1, 2]));
 
     [Theory]
     [InlineData(long.MaxValue)] // a job writes its indexes itself
@@ -352,12 +376,15 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
         await LimitAsync(2);
         foreach (var map in new[] { "attempt_1_m_1", "attempt_1_m_2" })
         {
-            File.WriteAllBytes(Path.Join(Output(map, "AAAA", "bb"), "file.out.index"), SpillIndex.Encode([new IndexRecord(0, length, length), new IndexRecord(0, length, length)]));
+            File.WriteAllBytes(
+                Path.Join(Output(map, "AAAA", "bb"), "file.out.index"),
+                SpillIndex.Encode([new IndexRecord(0, length, length), new IndexRecord(0, length, length)]));
         }
 
         for (var i = 0; i < 4; i++)
         {
-            Assert.StartsWith("HTTP/1.1 500 ", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_1,attempt_1_m_2")), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "HTTP/1.1 500 ", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_1,attempt_1_m_2")), StringComparison.Ordinal);
         }
 
         Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);

@@ -34,7 +34,8 @@ public sealed class DirectoryTreeTests : IDisposable
     public void What_lies_elsewhere_stays()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell");
-        Make("mkdir -p ../outside/in && touch ../outside/in/file && mkdir a && ln -s ../../outside a/link && ln -s ../outside link && ln ../outside/in/file a/hard");
+        Make("mkdir -p ../outside/in && touch ../outside/in/file && mkdir a && ln -s ../../outside a/link && ln -s ../outside link && ln "
+            + "../outside/in/file a/hard");
         DirectoryTree.Remove(Tree);
         Assert.Equal(["outside"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName));
         Assert.True(File.Exists(Path.Join(_root, "outside", "in", "file")));
@@ -52,7 +53,8 @@ public sealed class DirectoryTreeTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell");
         Make("mkdir kept && ln -s kept link && touch file && ln -s nowhere dangling");
         DirectoryTree.Remove(Path.Join(Tree, name));
-        Assert.Equal(name.Contains("below", StringComparison.Ordinal) || name == "nothing" ? 4 : 3, Directory.GetFileSystemEntries(Tree).Length);
+        Assert.Equal(
+            name.Contains("below", StringComparison.Ordinal) || name == "nothing" ? 4 : 3, Directory.GetFileSystemEntries(Tree).Length);
         Assert.True(Directory.Exists(Path.Join(Tree, "kept")));
     }
 
@@ -92,7 +94,8 @@ public sealed class DirectoryTreeTests : IDisposable
         {
             for (var i = 0; i < 40; i++)
             {
-                File.WriteAllText(Path.Join(Directory.CreateDirectory(Path.Join(Tree, "container", $"{i % 8}", $"{i}", "x", "y")).FullName, "file"), "");
+                File.WriteAllText(
+                    Path.Join(Directory.CreateDirectory(Path.Join(Tree, "container", $"{i % 8}", $"{i}", "x", "y")).FullName, "file"), "");
             }
 
             using var both = new Barrier(2);
@@ -111,7 +114,8 @@ public sealed class DirectoryTreeTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell");
         Make("mkdir -p $'d\\xff/e' kept/x \u00fc && touch $'x\\xff' \u00e4");
         DirectoryTree.RemoveNameless(Tree);
-        Assert.Equal(["kept", "\u00e4", "\u00fc"], Directory.GetFileSystemEntries(Tree).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["kept", "\u00e4", "\u00fc"], Directory.GetFileSystemEntries(Tree).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         DirectoryTree.RemoveNameless(Path.Join(_root, "not-there"));
     }
 

@@ -87,7 +87,8 @@ public sealed class RealDiskTests : IDisposable
         Assert.Equal((3L, null, null), (_disk.FileLength(_temp["f"]), _disk.FileLength(_temp["d"]), _disk.FileLength(_temp["none"])));
         Assert.Null(_disk.FileLength(_temp["f/below a file"]));
         Assert.True(_disk.FileExists(_temp["f"]) && !_disk.FileExists(_temp["d"]) && !_disk.FileExists(_temp["none"]));
-        Assert.True(_disk.DirectoryExists(_temp["d"]) && !_disk.DirectoryExists(_temp["f"]) && !_disk.DirectoryExists(_temp["none"]) && !_disk.DirectoryExists(_temp["f/x"]));
+        Assert.True(_disk.DirectoryExists(_temp["d"]) && !_disk.DirectoryExists(_temp["f"]) && !_disk.DirectoryExists(_temp["none"])
+            && !_disk.DirectoryExists(_temp["f/x"]));
         Assert.Equal([new DiskEntry("d", true, 0), new DiskEntry("f", false, 3)], _disk.Entries(_temp.Path));
         Assert.Equal(DiskFault.Other, Assert.Throws<DiskException>(() => _disk.FileLength(_temp[new string('x', 300)])).Kind);
         Assert.InRange(_disk.Space(_temp.Path).Available, 0, _disk.Space(_temp.Path).Total);

@@ -25,7 +25,8 @@ public sealed class RegularFileTests : IDisposable
     [Fact]
     public void A_file_is_read()
     {
-        Assert.Equal(Text, System.Text.Encoding.UTF8.GetString(RegularFile.ReadBelow(_directory["root"], _directory["root/a/b/file"], Text.Length)));
+        Assert.Equal(
+            Text, System.Text.Encoding.UTF8.GetString(RegularFile.ReadBelow(_directory["root"], _directory["root/a/b/file"], Text.Length)));
         Assert.True(RegularFile.IsDirectoryBelow(_directory["root"], _directory["root/a/b"]));
         using var file = RegularFile.Open(_directory["root/a/b/file"]);
         Assert.Equal(Text.Length, RandomAccess.GetLength(file));
@@ -65,8 +66,14 @@ public sealed class RegularFileTests : IDisposable
         File.Delete(_directory["root/a/b/file"]);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(_directory["root/a/b/file"]));
-        Assert.Contains("no regular file", Assert.Throws<DiskException>(() => RegularFile.OpenBelow(_directory["root"], _directory["root/a/b/file"])).Message, StringComparison.Ordinal);
-        Assert.Contains("no regular file", Assert.Throws<DiskException>(() => RegularFile.Open(_directory["root/a/b/file"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no regular file",
+            Assert.Throws<DiskException>(() => RegularFile.OpenBelow(_directory["root"], _directory["root/a/b/file"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "no regular file",
+            Assert.Throws<DiskException>(() => RegularFile.Open(_directory["root/a/b/file"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +121,10 @@ public sealed class RegularFileTests : IDisposable
 
     private void Run(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-ec", script.Replace("ROOT", _directory.Path, StringComparison.Ordinal)]) { WorkingDirectory = _directory.Path })!;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh",
+        [
+            "-ec", script.Replace("ROOT", _directory.Path, StringComparison.Ordinal),
+        ]) { WorkingDirectory = _directory.Path })!;
         shell.WaitPatiently();
         Assert.Equal(0, shell.ExitCode);
     }

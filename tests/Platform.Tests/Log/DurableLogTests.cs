@@ -122,7 +122,10 @@ public sealed class DurableLogTests : LogTestBase
         File.WriteAllText(System.IO.Path.Join(foreign, "thesis.tex"), "years of work");
         var notEmpty = Assert.Throws<LogSetupException>(() => DurableLog.Create(RealDisk.Instance, foreign, Id, Small));
         Assert.Contains("thesis.tex", notEmpty.Message, StringComparison.Ordinal);
-        Assert.Contains("holds no log", Assert.Throws<LogSetupException>(() => DurableLog.Open(RealDisk.Instance, foreign, Small)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no log",
+            Assert.Throws<LogSetupException>(() => DurableLog.Open(RealDisk.Instance, foreign, Small)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +176,8 @@ public sealed class DurableLogTests : LogTestBase
         }
 
         Assert.Equal(
-            "48415448494C4F47" + "01000000" + "00000000" + "33221100554477668899AABBCCDDEEFF" + "0100000000000000" + "00000000" + "F8746A3D" // header
+            // header
+            "48415448494C4F47" + "01000000" + "00000000" + "33221100554477668899AABBCCDDEEFF" + "0100000000000000" + "00000000" + "F8746A3D"
             + "FBFEFDFC" + "995CC163" + "0100000000000000" // mark
             + "02000000" + "2AD5483B" + "6162"
             + "01000000" + "54D2E224" + "63",

@@ -96,7 +96,8 @@ public sealed class GroupCommitTests : LogTestBase
             commit.Append(new byte[1000]);
         }
 
-        var blocked = Task.Factory.StartNew(() => commit.Append(new byte[1000]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var blocked = Task.Factory.StartNew(
+            () => commit.Append(new byte[1000]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         Assert.InRange(log.PendingBytes, 3000, 4000);
         Assert.False(blocked.IsCompleted);
         go.Release(100);

@@ -114,7 +114,8 @@ public sealed class LogDamageTests : LogTestBase
         }
 
         File.Delete(Segment(1));
-        Assert.Contains("no file holds the records from 1 on", Assert.Throws<LogCorruptException>(() => Open(Small)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no file holds the records from 1 on", Assert.Throws<LogCorruptException>(() => Open(Small)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,7 +9,10 @@ namespace Hathi.Platform.Tests.Log;
 public abstract class LogTestBase : IDisposable
 {
     protected static readonly Guid Id = new("00112233-4455-6677-8899-aabbccddeeff");
-    protected static readonly DurableLogOptions Small = new() { SegmentBytes = 400, AllocationBytes = 0, MaxRecordBytes = 1000, MaxPendingBytes = 4000 };
+    protected static readonly DurableLogOptions Small = new()
+    {
+        SegmentBytes = 400, AllocationBytes = 0, MaxRecordBytes = 1000, MaxPendingBytes = 4000,
+    };
 
     protected TempDirectory Temp { get; } = new();
 
@@ -48,7 +51,8 @@ public abstract class LogTestBase : IDisposable
         return all;
     }
 
-    protected static IEnumerable<string> Expected(int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => $"{i}:record {i}");
+    protected static IEnumerable<string> Expected(int first, int last) =>
+        Enumerable.Range(first, last - first + 1).Select(i => $"{i}:record {i}");
 
     protected static void Flip(string file, long offset)
     {

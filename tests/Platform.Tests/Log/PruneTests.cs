@@ -19,7 +19,8 @@ public class PruneTests : LogTestBase
     [InlineData("21.log")]
     public void A_file_that_cannot_be_removed_keeps_no_other(string file)
     {
-        var kept = int.Parse(file[..file.IndexOf('.', StringComparison.Ordinal)], CultureInfo.InvariantCulture).ToString("D20", CultureInfo.InvariantCulture) + file[file.IndexOf('.', StringComparison.Ordinal)..];
+        var kept = int.Parse(file[..file.IndexOf('.', StringComparison.Ordinal)], CultureInfo.InvariantCulture)
+            .ToString("D20", CultureInfo.InvariantCulture) + file[file.IndexOf('.', StringComparison.Ordinal)..];
         _disk.Kept = kept;
         using (var log = DurableLog.Create(_disk, Dir, Id, Small with { SegmentBytes = 60 }))
         {
@@ -45,7 +46,10 @@ public class PruneTests : LogTestBase
         Assert.Equal(Expected(81, 90), Read(again, 81));
     }
 
-    /// <summary>It cannot be read and is not damaged, so it keeps its name; a start that has not read it yet must not take it for one of the two that are kept.</summary>
+    /// <summary>
+    /// It cannot be read and is not damaged, so it keeps its name; a start that has not read it yet must not take it for one of
+    /// the two that are kept.
+    /// </summary>
     [Fact]
     public void A_snapshot_that_was_passed_over_does_not_count_after_a_restart()
     {
@@ -98,7 +102,10 @@ public class PruneTests : LogTestBase
         }
 
         using var again = DurableLog.Open(_disk, Dir, Small with { SegmentBytes = 60 });
-        Assert.Contains("60.snapshot", Assert.Throws<LogCorruptException>(() => LogRestore.Run(again, new Sums(), static (_, _) => { }, default)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "60.snapshot",
+            Assert.Throws<LogCorruptException>(() => LogRestore.Run(again, new Sums(), static (_, _) => { }, default)).Message,
+            StringComparison.Ordinal);
     }
 
     private void CheckFiles(string kept)

@@ -21,7 +21,10 @@ public sealed class ListenPortsTests
 
         Assert.Equal(Environment.ProcessId, holder?.ProcessId);
         Assert.Contains("Hathi.Platform.Tests", holder!.Command, StringComparison.Ordinal);
-        Assert.StartsWith($"port {asked}:{port} is taken by process {Environment.ProcessId} (", ListenPorts.DescribeTaken(new IPEndPoint(IPAddress.Parse(asked), port)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"port {asked}:{port} is taken by process {Environment.ProcessId} (",
+            ListenPorts.DescribeTaken(new IPEndPoint(IPAddress.Parse(asked), port)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,6 +34,7 @@ public sealed class ListenPortsTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         Assert.Null(ListenPorts.FindHolder(new IPEndPoint(IPAddress.Parse("127.77.13.3"), port)));
-        Assert.Contains("another process", ListenPorts.DescribeTaken(new IPEndPoint(IPAddress.Parse("127.77.13.3"), port)), StringComparison.Ordinal);
+        Assert.Contains(
+            "another process", ListenPorts.DescribeTaken(new IPEndPoint(IPAddress.Parse("127.77.13.3"), port)), StringComparison.Ordinal);
     }
 }

@@ -7,7 +7,8 @@ public sealed class ProcessTableTests
     [Fact]
     public void A_tree_has_all_that_is_below_its_leader_and_all_of_its_session()
     {
-        var table = ProcessTable.Of([Entry(10, 1, 10), Entry(11, 10, 10), Entry(12, 11, 12), Entry(13, 1, 10), Entry(14, 13, 14), Entry(20, 1, 20)]);
+        var table = ProcessTable.Of(
+            [Entry(10, 1, 10), Entry(11, 10, 10), Entry(12, 11, 12), Entry(13, 1, 10), Entry(14, 13, 14), Entry(20, 1, 20)]);
         Assert.Equal([10, 11, 12, 13, 14], table.Tree(10, 1).Select(static e => e.Pid).Order());
     }
 

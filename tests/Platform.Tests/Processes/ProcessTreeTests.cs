@@ -6,7 +6,10 @@ namespace Hathi.Platform.Tests.Processes;
 /// <summary>A number names a process only together with its start time.</summary>
 public sealed class ProcessTreeTests : IDisposable
 {
-    private readonly Process _shell = Process.Start(new ProcessStartInfo("/usr/bin/setsid", ["/bin/bash", "-c", "sleep 1000 & echo; wait"]) { RedirectStandardOutput = true, Environment = { ["NAMED"] = "container_7" } })!;
+    private readonly Process _shell = Process.Start(new ProcessStartInfo("/usr/bin/setsid", ["/bin/bash", "-c", "sleep 1000 & echo; wait"])
+    {
+        RedirectStandardOutput = true, Environment = { ["NAMED"] = "container_7" },
+    })!;
     private readonly ProcessEntry _first;
 
     public ProcessTreeTests()

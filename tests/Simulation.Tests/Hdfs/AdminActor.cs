@@ -8,7 +8,9 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 
-/// <summary>An administrator: has nodes decommissioned and taken back, and ends a safe mode that waits for blocks which nobody has any more.</summary>
+/// <summary>
+/// An administrator: has nodes decommissioned and taken back, and ends a safe mode that waits for blocks which nobody has any more.
+/// </summary>
 internal sealed class AdminActor : AsyncActor
 {
     private const int LookMilliseconds = 1_000;
@@ -32,7 +34,8 @@ internal sealed class AdminActor : AsyncActor
         ThrowIfFailed();
     }
 
-    public override void Accept(Connection connection, object first) => throw new InvalidOperationException("nobody calls an administrator");
+    public override void Accept(Connection connection, object first) =>
+        throw new InvalidOperationException("nobody calls an administrator");
 
     private async Task RunAsync()
     {

@@ -35,7 +35,8 @@ internal sealed partial class FaultPlan
     private void Rot(DataNodeHost host)
     {
         // Where it strikes is known only afterwards: what is on the disk is looked at before.
-        var before = _truth.On(host).ToDictionary(static c => $"/v{c.Volume}/blk_{c.BlockId}_{c.Generation}.{c.State}", StringComparer.Ordinal);
+        var before = _truth.On(host)
+            .ToDictionary(static c => $"/v{c.Volume}/blk_{c.BlockId}_{c.Generation}.{c.State}", StringComparer.Ordinal);
         if (before.Count == 0)
         {
             return;
@@ -81,7 +82,8 @@ internal sealed partial class FaultPlan
     // It comes back with what it held when its process starts anew.
     private void FailVolume(DataNodeHost host)
     {
-        if (host.Volumes > 1 && _world[host.Name].Actor is DataNode.DataNodeActor node && !node.Store.HasFailed(0) && !node.Store.HasFailed(1))
+        if (host.Volumes > 1 && _world[host.Name].Actor is DataNode.DataNodeActor node && !node.Store.HasFailed(0)
+            && !node.Store.HasFailed(1))
         {
             var volume = _random.Next(host.Volumes);
             _truth.Damage(host, c => c.Volume == volume);

@@ -152,7 +152,8 @@ internal sealed partial class FaultPlan(HdfsCluster cluster)
     }
 
     private void Pause() => Later(
-        _random.Next(4) == 0 ? HdfsCluster.NameNode : Process(static _ => true), _world.Pause, _world.Resume, 100, _random.Next(4) == 0 ? 15_000 : 3_000);
+        _random.Next(4) == 0 ? HdfsCluster.NameNode : Process(static _ => true), _world.Pause, _world.Resume, 100,
+        _random.Next(4) == 0 ? 15_000 : 3_000);
 
     private void Partition()
     {

@@ -5,7 +5,9 @@ using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 
-/// <summary>What the processes of one simulated cluster share outside of it: the settings, the checkers, the numbers that are never given twice.</summary>
+/// <summary>
+/// What the processes of one simulated cluster share outside of it: the settings, the checkers, the numbers that are never given twice.
+/// </summary>
 internal sealed class HdfsCluster
 {
     public const string NameNode = "nn";

@@ -42,7 +42,9 @@ internal enum HdfsMutant
     /// <summary>Bad replicas are not told on.</summary>
     HidesRot,
 
-    /// <summary>The NameNode takes a replica for newer than its name space when no block that is left has a stamp or an id like it.</summary>
+    /// <summary>
+    /// The NameNode takes a replica for newer than its name space when no block that is left has a stamp or an id like it.
+    /// </summary>
     ForgetsNewestStamps,
 
     /// <summary>The NameNode does not go on with what takes many steps after its first ones.</summary>

@@ -8,19 +8,23 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Hdfs;
 
 /// <summary>
-/// A cluster under load while things fail; then they stop failing, and after some time everything must be in order: nothing promised is lost, every
-/// block where it should be, nothing left over.
+/// A cluster under load while things fail; then they stop failing, and after some time everything must be in order: nothing promised is
+/// lost, every block where it should be, nothing left over.
 /// </summary>
 internal sealed class HdfsScenario
 {
     private const int LongestRun = 3_600_000;
-    private static readonly int TraceEvents = int.TryParse(Environment.GetEnvironmentVariable("HATHI_TRACE"), out var events) ? events : 400;
+    private static readonly int TraceEvents = int.TryParse(Environment.GetEnvironmentVariable("HATHI_TRACE"), out var events)
+        ? events
+        : 400;
     private readonly World _world;
     private readonly HdfsCluster _cluster;
 
     private HdfsScenario(ulong seed, int operations, HdfsMutant mutant)
     {
-        _world = new World(seed, WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 5_000_000, TraceEvents = TraceEvents });
+        _world = new World(
+            seed,
+            WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 5_000_000, TraceEvents = TraceEvents });
         var settings = HdfsSettings.Draw(_world.Random, operations);
         _cluster = new HdfsCluster(_world, settings, mutant);
     }
@@ -96,7 +100,9 @@ internal sealed class HdfsScenario
         _world.Restart(HdfsCluster.NameNode);
         new Convergence(_cluster).Await();
         _world.Spawn("auditor", p => new AuditorActor(p, _cluster));
-        Require(_world.RunUntil(() => _world["auditor"].Actor is AuditorActor { IsDone: true }, LongestRun), "the audit does not come to an end");
+        Require(
+            _world.RunUntil(() => _world["auditor"].Actor is AuditorActor { IsDone: true }, LongestRun),
+            "the audit does not come to an end");
     }
 
     private bool ClientsAreDone()

@@ -4,7 +4,9 @@ using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Simulation.Tests.Hdfs;
 
-/// <summary>What a seed makes of a cluster. Times are virtual milliseconds, far shorter than a real cluster's so that every time-out is met.</summary>
+/// <summary>
+/// What a seed makes of a cluster. Times are virtual milliseconds, far shorter than a real cluster's so that every time-out is met.
+/// </summary>
 internal sealed record HdfsSettings
 {
     public const string SuperUser = "hdfs";
@@ -25,7 +27,9 @@ internal sealed record HdfsSettings
     /// <summary>Of most files.</summary>
     public required short Replication { get; init; }
 
-    /// <summary>DataNodes bring each packet to the medium before they acknowledge it, and machines lose power; otherwise only processes die.</summary>
+    /// <summary>
+    /// DataNodes bring each packet to the medium before they acknowledge it, and machines lose power; otherwise only processes die.
+    /// </summary>
     public required bool PowerFails { get; init; }
 
     /// <summary>Mean time between faults.</summary>

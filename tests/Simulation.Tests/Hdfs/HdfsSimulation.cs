@@ -10,15 +10,19 @@ public sealed class HdfsSimulation
     // Each must still be reached, so that a change of the simulation does not take what it is for.
     private static readonly Fault[] Faults =
     [
-        Fault.MessageLost, Fault.MessageDuplicated, Fault.MessageReordered, Fault.MessageCutOff, Fault.Partition, Fault.ProcessCrash, Fault.MachineCrash,
-        Fault.CrashInsideDiskCall, Fault.Pause, Fault.ClockJump, Fault.SectorLost, Fault.BitRot, Fault.DiskFull, Fault.ReadError, Fault.WriteError,
+        Fault.MessageLost, Fault.MessageDuplicated, Fault.MessageReordered, Fault.MessageCutOff, Fault.Partition, Fault.ProcessCrash,
+        Fault.MachineCrash,
+        Fault.CrashInsideDiskCall, Fault.Pause, Fault.ClockJump, Fault.SectorLost, Fault.BitRot, Fault.DiskFull, Fault.ReadError,
+        Fault.WriteError,
         Fault.SyncError,
     ];
 
     private static readonly string[] Events =
     [
-        "NameNode starts", "checkpoints", "decommissions", "disks replaced", "files recovered from their writers", "blocks recovered", "flushes promised",
-        "pipelines rebuilt", "nodes replaced in pipelines", "replicas copied", "replicas deleted", "retries answered from the cache", "rot found by scanners",
+        "NameNode starts", "checkpoints", "decommissions", "disks replaced", "files recovered from their writers", "blocks recovered",
+        "flushes promised",
+        "pipelines rebuilt", "nodes replaced in pipelines", "replicas copied", "replicas deleted", "retries answered from the cache",
+        "rot found by scanners",
     ];
 
     [Fact]
@@ -35,5 +39,6 @@ public sealed class HdfsSimulation
     }
 
     [Fact]
-    public void A_seed_gives_the_same_run_again() => Assert.Equal(HdfsScenario.Play(7, 500, HdfsMutant.None).Fingerprint, HdfsScenario.Play(7, 500, HdfsMutant.None).Fingerprint);
+    public void A_seed_gives_the_same_run_again() =>
+        Assert.Equal(HdfsScenario.Play(7, 500, HdfsMutant.None).Fingerprint, HdfsScenario.Play(7, 500, HdfsMutant.None).Fingerprint);
 }

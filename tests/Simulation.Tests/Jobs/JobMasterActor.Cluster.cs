@@ -21,7 +21,8 @@ internal sealed partial class JobMasterActor
 
     private async Task AllocateAsync()
     {
-        ResourceAsk[] asks = [.. _changed.Select(k => new ResourceAsk(k.Priority, -1, k.Place, Capability(k.Priority), _asks[k], true, ExecutionType.Guaranteed, ""))];
+        ResourceAsk[] asks = [.. _changed.Select(
+            k => new ResourceAsk(k.Priority, -1, k.Place, Capability(k.Priority), _asks[k], true, ExecutionType.Guaranteed, ""))];
         string[] passOver = [.. _passOverChanges.Where(h => _passedOver[h])];
         string[] useAgain = [.. _passOverChanges.Where(h => !_passedOver[h])];
         _changed.Clear();
@@ -33,7 +34,8 @@ internal sealed partial class JobMasterActor
     {
         _heardAt = Now.MonotonicMilliseconds;
         Step(new JobInput.ManagerHeard(allocation.Headroom.MemoryMiB, allocation.ClusterNodes));
-        foreach (var node in allocation.UpdatedNodes.Where(static n => n.State is NodeState.Lost or NodeState.Unhealthy or NodeState.Decommissioned))
+        foreach (var node in allocation.UpdatedNodes.Where(
+            static n => n.State is NodeState.Lost or NodeState.Unhealthy or NodeState.Decommissioned))
         {
             Step(new JobInput.HostUnusable(node.Id.Host));
         }
@@ -50,7 +52,8 @@ internal sealed partial class JobMasterActor
         {
             var id = container.Id.ToString();
             _containers[id] = container;
-            Step(new JobInput.ContainerGranted(id, HostOf(container), Cluster.MachineOf(container.Node).Rack, container.Priority, container.Resource.MemoryMiB));
+            Step(new JobInput.ContainerGranted(
+                id, HostOf(container), Cluster.MachineOf(container.Node).Rack, container.Priority, container.Resource.MemoryMiB));
         }
 
         foreach (var container in allocation.FromPreviousAttempts)
@@ -78,7 +81,8 @@ internal sealed partial class JobMasterActor
         }
     }
 
-    // A node that does not answer may be gone for good, and the ResourceManager not know of the container any more: nobody would tell its end.
+    // A node that does not answer may be gone for good, and the ResourceManager not know of the container any more:
+    // nobody would tell its end.
     private async Task StopAsync(string id)
     {
         var container = _containers[id];
@@ -103,7 +107,10 @@ internal sealed partial class JobMasterActor
     }
 
     private string HostOf(GrantedContainer container) =>
-        Cluster.Mutant == YarnMutant.MixesUpHosts ? Cluster.Machines[container.Node.Port % Cluster.Machines.Count].Id.Host : container.Node.Host;
+        Cluster.Mutant == YarnMutant.MixesUpHosts
+            ? Cluster.Machines[container.Node.Port % Cluster.Machines.Count].Id.Host
+            : container.Node.Host;
 
-    private Resource Capability(int priority) => new(priority == JobCore.ReducePriority ? _job.Plan.Limits.ReduceMemory : _job.Plan.Limits.MapMemory, 1);
+    private Resource Capability(int priority) =>
+        new(priority == JobCore.ReducePriority ? _job.Plan.Limits.ReduceMemory : _job.Plan.Limits.MapMemory, 1);
 }

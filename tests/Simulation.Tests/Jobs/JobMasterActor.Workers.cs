@@ -46,7 +46,10 @@ internal sealed partial class JobMasterActor
                 Step(new JobInput.AttemptSucceeded(done.Attempt));
                 break;
             case WorkerCall.Failed failed:
-                Step(new JobInput.AttemptFailed(failed.Attempt, "a record is bad", IsFinal: false, failed.HostIsUnfit) { HostIsCutOff = failed.HostIsCutOff });
+                Step(new JobInput.AttemptFailed(failed.Attempt, "a record is bad", IsFinal: false, failed.HostIsUnfit)
+                {
+                    HostIsCutOff = failed.HostIsCutOff,
+                });
                 break;
             case WorkerCall.FetchFailed fetch:
                 Step(new JobInput.FetchFailed(fetch.Reduce, fetch.Map));
@@ -160,11 +163,14 @@ internal sealed partial class JobMasterActor
     // A map that is done again because a reduce could not fetch what others could.
     private void CountFalseLoss(AttemptRef attempt)
     {
-        if (_lost.Contains(attempt) && Cluster.Machines.Exists(m => m.Id.Host == _hosts[attempt] && m.ServesMapOutputs && m.MapOutputs.Contains((_job.Id, attempt))))
+        if (_lost.Contains(attempt) && Cluster.Machines.Exists(m => m.Id.Host == _hosts[attempt]
+            && m.ServesMapOutputs
+            && m.MapOutputs.Contains((_job.Id, attempt))))
         {
             var losses = _falseLosses[attempt.Task] = _falseLosses.GetValueOrDefault(attempt.Task) + 1;
             Cluster.World.Report.Add("maps done again for nothing", 1);
-            Cluster.World.Check(losses < MostFailures, $"{_job.Id}: {attempt.Task} was done {losses} times, and its output was there each time");
+            Cluster.World.Check(
+                losses < MostFailures, $"{_job.Id}: {attempt.Task} was done {losses} times, and its output was there each time");
         }
     }
 }

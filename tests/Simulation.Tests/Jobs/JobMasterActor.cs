@@ -9,7 +9,10 @@ using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Simulation.Tests.Jobs;
 
-/// <summary>The master of a job: the shell around the program's own Core, with its ResourceManager, nodes and workers at the other ends of a network that fails.</summary>
+/// <summary>
+/// The master of a job: the shell around the program's own Core, with its ResourceManager, nodes and workers at the other ends
+/// of a network that fails.
+/// </summary>
 internal sealed partial class JobMasterActor : MasterActor
 {
     private const int TickMilliseconds = 1_000;
@@ -54,7 +57,10 @@ internal sealed partial class JobMasterActor : MasterActor
             await Delay(Random.Next(100, 600));
         }
 
-        var status = _end.Outcome == Outcome.Succeeded ? FinalStatus.Succeeded : _end.Outcome == Outcome.Failed ? FinalStatus.Failed : FinalStatus.Killed;
+        var status = _end.Outcome == Outcome.Succeeded
+            ? FinalStatus.Succeeded
+            : _end.Outcome == Outcome.Failed ? FinalStatus.Failed
+            : FinalStatus.Killed;
         await FinishAsync(status, _end.Message).ConfigureAwait(false);
         return 0;
     }

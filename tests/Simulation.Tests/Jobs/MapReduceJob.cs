@@ -7,8 +7,8 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Simulation.Tests.Jobs;
 
 /// <summary>
-/// A job whose masters are the program's own Core, and its files: what each master wrote into its history, what tasks committed under it, the marker of the
-/// commit, the output. It checks, as files cannot: nothing is committed by two, or twice, or without being there.
+/// A job whose masters are the program's own Core, and its files: what each master wrote into its history, what tasks committed under it,
+/// the marker of the commit, the output. It checks, as files cannot: nothing is committed by two, or twice, or without being there.
 /// </summary>
 internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
 {
@@ -34,7 +34,9 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
         ? Enumerable.Range(0, Plan.Reduces).Select(static n => new TaskRef(TaskType.Reduce, n))
         : Enumerable.Range(0, Plan.Maps.Count).Select(static n => new TaskRef(TaskType.Map, n));
 
-    public override string ToString() => $"{Plan.Maps.Count} maps and {Plan.Reduces} reduces, master {_lastMaster}, {(IsCommitted ? "committed" : CommitBegunBy > 0 ? "in its commit" : "not committed")}";
+    public override string ToString() =>
+        $"{Plan.Maps.Count} maps and {Plan.Reduces} reduces, master {_lastMaster}, "
+        + $"{(IsCommitted ? "committed" : CommitBegunBy > 0 ? "in its commit" : "not committed")}";
 
     /// <summary>A master begins: takes over what those before it wrote down.</summary>
     public JobPlan Begin(int master)
@@ -46,7 +48,9 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
         {
             if (WritesOutput(done.Attempt.Task) && cluster.Mutant != YarnMutant.RecoversTasksWithoutOutput)
             {
-                cluster.World.Check(_committed.Remove((before, done.Attempt.Task), out var attempt), $"{Id}: {done.Attempt.Task} is in the history of master {before}, and its output is not there");
+                cluster.World.Check(
+                    _committed.Remove((before, done.Attempt.Task), out var attempt),
+                    $"{Id}: {done.Attempt.Task} is in the history of master {before}, and its output is not there");
                 _committed[(master, done.Attempt.Task)] = attempt;
             }
 
@@ -80,7 +84,9 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
         }
     }
 
-    /// <summary>A worker puts an attempt's output where its master's commit looks; what another attempt of the task had put there goes.</summary>
+    /// <summary>
+    /// A worker puts an attempt's output where its master's commit looks; what another attempt of the task had put there goes.
+    /// </summary>
     /// <returns>False: the place is gone with the end of the job.</returns>
     public bool CommitTask(int master, AttemptRef attempt)
     {
@@ -94,12 +100,15 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
     }
 
     /// <summary>A master creates the marker of the commit.</summary>
-    /// <param name="master">Its number. One whose node was lost may not know of its successor yet; the marker is then what keeps that from committing, too.</param>
+    /// <param name="master">
+    /// Its number. One whose node was lost may not know of its successor yet; the marker is then what keeps that from committing, too.
+    /// </param>
     /// <param name="unheard">For how long it has not heard the ResourceManager, ms.</param>
     /// <returns>False: it is there.</returns>
     public bool BeginCommit(int master, long unheard)
     {
-        cluster.World.Check(unheard <= CommitWindow, $"{Id}: master {master} commits, and has not heard the ResourceManager for {unheard} ms");
+        cluster.World.Check(
+            unheard <= CommitWindow, $"{Id}: master {master} commits, and has not heard the ResourceManager for {unheard} ms");
         if (master != _lastMaster)
         {
             cluster.World.Report.Add("commits beside a successor", 1);
@@ -125,7 +134,8 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
         }
         else
         {
-            cluster.World.Check(_output.Contains(task) || began < _lastMaster, $"{Id}: the job is committed, and the output of {task} is not there");
+            cluster.World.Check(
+                _output.Contains(task) || began < _lastMaster, $"{Id}: the job is committed, and the output of {task} is not there");
         }
     }
 
@@ -157,14 +167,23 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
     /// <summary>A job of few maps, for which any one idle node has room, and each of which has its input somewhere.</summary>
     public static MapReduceJob DrawSmall(YarnCluster cluster, SeededRandom random, ApplicationId id, string user)
     {
-        List<MapPlan> maps = [.. Enumerable.Range(0, random.Next(1, Math.Min(6, cluster.Machines.Count) + 1)).Select(_ => Place(cluster, random, random.Next(1, 4)))];
-        return Make(cluster, random, id, user, "default", new JobLimits { MapMemory = random.Next(100, 1_025), SpeculateMaps = false, SpeculateReduces = false }, maps, reduces: 0);
+        List<MapPlan> maps = [.. Enumerable.Range(0, random.Next(1, Math.Min(6, cluster.Machines.Count) + 1))
+            .Select(_ => Place(cluster, random, random.Next(1, 4)))];
+        return Make(
+            cluster, random, id, user, "default",
+            new JobLimits { MapMemory = random.Next(100, 1_025), SpeculateMaps = false, SpeculateReduces = false }, maps, reduces: 0);
     }
 
     private static MapReduceJob Make(
-        YarnCluster cluster, SeededRandom random, ApplicationId id, string user, string queue, JobLimits limits, IReadOnlyList<MapPlan> maps, int reduces) => new(cluster)
+        YarnCluster cluster, SeededRandom random, ApplicationId id, string user, string queue, JobLimits limits,
+        IReadOnlyList<MapPlan> maps, int reduces) =>
+        new(cluster)
         {
-            Plan = new JobPlan { Id = $"{id.ClusterTimestamp}_{id.Id:0000}", Maps = maps, Reduces = reduces, Limits = limits, MasterAttempt = 1, Recovered = [] },
+            Plan = new JobPlan
+            {
+                Id = $"{id.ClusterTimestamp}_{id.Id:0000}", Maps = maps, Reduces = reduces, Limits = limits, MasterAttempt = 1,
+                Recovered = [],
+            },
             Submission = new Submission
             {
                 Id = id,
@@ -182,7 +201,8 @@ internal sealed class MapReduceJob(YarnCluster cluster) : SimApplication
     private static MapPlan Place(YarnCluster cluster, SeededRandom random, int replicas)
     {
         var machines = Enumerable.Range(0, replicas).Select(_ => cluster.Machines[random.Next(cluster.Machines.Count)]).Distinct().ToList();
-        return new MapPlan([.. machines.Select(static m => m.Id.Host)], [.. machines.Select(static m => m.Rack).Distinct(StringComparer.Ordinal)]);
+        return new MapPlan(
+            [.. machines.Select(static m => m.Id.Host)], [.. machines.Select(static m => m.Rack).Distinct(StringComparer.Ordinal)]);
     }
 
     private bool WritesOutput(TaskRef task) => Plan.Reduces == 0 || task.Type == TaskType.Reduce;

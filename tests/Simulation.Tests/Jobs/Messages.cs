@@ -5,7 +5,9 @@ namespace Hathi.Simulation.Tests.Jobs;
 /// <summary>What a worker asks or tells its master; each is answered over the connection it came by.</summary>
 internal abstract record WorkerCall
 {
-    /// <summary>The worker has nothing to do: <see cref="MasterAnswer.Run"/>, <see cref="MasterAnswer.Wait"/> or <see cref="MasterAnswer.End"/>.</summary>
+    /// <summary>
+    /// The worker has nothing to do: <see cref="MasterAnswer.Run"/>, <see cref="MasterAnswer.Wait"/> or <see cref="MasterAnswer.End"/>.
+    /// </summary>
     public sealed record Next(string Container) : WorkerCall;
 
     /// <summary>It goes on.</summary>

@@ -8,7 +8,10 @@ using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Simulation.Tests.Jobs;
 
-/// <summary>A worker process of a job: asks its master for attempts and runs them, one after the other, until it is sent away or hears nothing any more.</summary>
+/// <summary>
+/// A worker process of a job: asks its master for attempts and runs them, one after the other, until it is sent away or
+/// hears nothing any more.
+/// </summary>
 internal sealed class WorkerActor : AsyncActor
 {
     private const int AnswerWithin = 4_000;
@@ -101,7 +104,9 @@ internal sealed class WorkerActor : AsyncActor
         }
         else
         {
-            await AskAsync(await CommitAsync(attempt).ConfigureAwait(false) ? new WorkerCall.Done(attempt) : new WorkerCall.Failed(attempt, HostIsUnfit: false, HostIsCutOff: false)).ConfigureAwait(false);
+            await AskAsync(await CommitAsync(attempt).ConfigureAwait(false)
+                ? new WorkerCall.Done(attempt)
+                : new WorkerCall.Failed(attempt, HostIsUnfit: false, HostIsCutOff: false)).ConfigureAwait(false);
         }
 
         return true;
@@ -132,7 +137,8 @@ internal sealed class WorkerActor : AsyncActor
         while (fetched.Count < _job.Plan.Maps.Count)
         {
             var outputs = (MasterAnswer.Outputs)await AskAsync(new WorkerCall.WhereAreOutputs()).ConfigureAwait(false);
-            foreach (var host in outputs.Maps.Where(m => !fetched.Contains(m.Attempt.Task)).GroupBy(static m => m.Host, StringComparer.Ordinal).ToList())
+            foreach (var host in outputs.Maps.Where(m => !fetched.Contains(m.Attempt.Task))
+                .GroupBy(static m => m.Host, StringComparer.Ordinal).ToList())
             {
                 var failed = new List<(int Map, int Attempt)>();
                 foreach (var map in host)
@@ -167,7 +173,8 @@ internal sealed class WorkerActor : AsyncActor
     private bool IsBorneOut(ReducerHealth health, MasterAnswer.Outputs outputs)
     {
         var witnesses = health.Witnesses(outputs.Maps.Select(static m => m.Host).Distinct(StringComparer.Ordinal));
-        return health.IsBorneOut(Now.MonotonicMilliseconds, witnesses, witnesses.OthersAsked.Count(Answers), witnesses.FailingAsked.Count(Answers));
+        return health.IsBorneOut(
+            Now.MonotonicMilliseconds, witnesses, witnesses.OthersAsked.Count(Answers), witnesses.FailingAsked.Count(Answers));
 
         bool Answers(string host) => !_machine.FetchesNothing && _cluster.Machines.Exists(m => m.Id.Host == host && m.ServesMapOutputs);
     }

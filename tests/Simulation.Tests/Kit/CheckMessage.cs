@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Hathi.Simulation.Tests.Kit;
 
-/// <summary>What broke, in words that are put together only when something did: checks are made millions of times and nearly always hold.</summary>
+/// <summary>
+/// What broke, in words that are put together only when something did: checks are made millions of times and nearly always hold.
+/// </summary>
 [InterpolatedStringHandler]
 public ref struct CheckMessage
 {

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Hathi.Simulation.Tests.Kit;
 
-/// <summary>Runs a scenario for many seeds. <c>HATHI_SEED=n</c> runs that seed alone, <c>HATHI_SEEDS=n</c> that many; both: so many from that one on.</summary>
+/// <summary>
+/// Runs a scenario for many seeds. <c>HATHI_SEED=n</c> runs that seed alone, <c>HATHI_SEEDS=n</c> that many; both: so
+/// many from that one on.
+/// </summary>
 public static class Seeds
 {
     private const int FailuresShown = 10;
@@ -40,7 +43,8 @@ public static class Seeds
         {
             failures.Sort((a, b) => a.Seed.CompareTo(b.Seed));
             throw new SimulationFailedException(
-                $"{name}: these seeds failed:\n{string.Join('\n', failures.Select(f => $"{f.Seed}: {FirstLine(f.Error.Message)}"))}\nthe first:\n{failures[0].Error}",
+                $"{name}: these seeds failed:\n{string.Join('\n', failures.Select(f => $"{f.Seed}: {FirstLine(f.Error.Message)}"))}\n"
+                + $"the first:\n{failures[0].Error}",
                 failures[0].Error);
         }
 

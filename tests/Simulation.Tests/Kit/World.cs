@@ -44,7 +44,9 @@ public sealed class World
     /// <summary>What was done to it.</summary>
     public SimulationReport Report { get; } = new();
 
-    /// <summary>Runs, after each event, what that event set going and the world does not know of: the tasks and threads of shells.</summary>
+    /// <summary>
+    /// Runs, after each event, what that event set going and the world does not know of: the tasks and threads of shells.
+    /// </summary>
     internal Action? Settle { get; set; }
 
     /// <summary>Events so far.</summary>
@@ -99,7 +101,8 @@ public sealed class World
     }
 
     /// <summary>Has the scenario's own code called after a delay.</summary>
-    public void After(long delayMilliseconds, Action action) => Enqueue(_micros + (delayMilliseconds * 1000), new SimEvent(null, 0, null, action));
+    public void After(long delayMilliseconds, Action action) =>
+        Enqueue(_micros + (delayMilliseconds * 1000), new SimEvent(null, 0, null, action));
 
     /// <summary>The process ends as by <c>kill -9</c>: what it wrote is still in its machine's cache.</summary>
     public void CrashProcess(string name)

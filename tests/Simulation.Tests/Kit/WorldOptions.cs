@@ -15,7 +15,9 @@ public sealed record WorldOptions
     /// <summary>That a message arrives twice.</summary>
     public double Duplication { get; init; }
 
-    /// <summary>That a message overtakes or is overtaken by others between the same two; otherwise they keep their order, as on one connection.</summary>
+    /// <summary>
+    /// That a message overtakes or is overtaken by others between the same two; otherwise they keep their order, as on one connection.
+    /// </summary>
     public double Reordering { get; init; }
 
     /// <summary>Bytes that reach a simulated medium together or not at all.</summary>

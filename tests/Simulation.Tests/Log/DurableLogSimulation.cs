@@ -23,7 +23,8 @@ public sealed class DurableLogSimulation
             Fault.SyncError, Fault.WriteError, Fault.ReadError, Fault.DiskFull,
         })
         {
-            Assert.True(report[fault] > report.Worlds / 20, $"{fault} happened only {report[fault]} times: the simulation no longer reaches it");
+            Assert.True(
+                report[fault] > report.Worlds / 20, $"{fault} happened only {report[fault]} times: the simulation no longer reaches it");
         }
 
         Assert.True(report.Count("torn tails") > report.Worlds / 20);
@@ -34,7 +35,8 @@ public sealed class DurableLogSimulation
     {
         var report = Seeds.Run("rot in the log", RotSeeds, seed => LogScenario.Run(seed, 200, static (world, model) =>
         {
-            model.Rotten = world.Disk("log").Rot(path => path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".snapshot", StringComparison.Ordinal));
+            model.Rotten = world.Disk("log")
+                .Rot(path => path.EndsWith(".log", StringComparison.Ordinal) || path.EndsWith(".snapshot", StringComparison.Ordinal));
             world.Note("rot", "log", model.Rotten);
         }));
         Assert.True(report.Worlds < RotSeeds || report.Count("rot reported") > report.Worlds / 4, report.ToString());

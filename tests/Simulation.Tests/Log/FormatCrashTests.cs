@@ -6,7 +6,9 @@ using Hathi.Simulation.Tests.Kit.Tests;
 
 namespace Hathi.Simulation.Tests.Log;
 
-/// <summary>A crash at any call of the disk while a directory is made for the first time leaves one that is whole, or one that can be made again.</summary>
+/// <summary>
+/// A crash at any call of the disk while a directory is made for the first time leaves one that is whole, or one that can be made again.
+/// </summary>
 public sealed class FormatCrashTests
 {
     private const string Name = "/data/name";
@@ -57,7 +59,8 @@ public sealed class FormatCrashTests
         }
 
         disk.Delete(Name + "/current/VERSION");
-        var fault = Assert.Throws<NameNodeException>(() => NameDirectory.Format(disk, Name, "CID-2", IPAddress.Loopback, DateTimeOffset.UnixEpoch));
+        var fault = Assert.Throws<NameNodeException>(
+            () => NameDirectory.Format(disk, Name, "CID-2", IPAddress.Loopback, DateTimeOffset.UnixEpoch));
         Assert.Contains("1 edits", fault.Message, StringComparison.Ordinal);
     }
 

@@ -3,7 +3,9 @@ using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Log;
 
-/// <summary>A process around a durable log, as the NameNode's shell is: appends, flushes in groups, and only then says that it is done.</summary>
+/// <summary>
+/// A process around a durable log, as the NameNode's shell is: appends, flushes in groups, and only then says that it is done.
+/// </summary>
 internal sealed class LogActor(SimProcess process, LogModel model, DurableLogOptions options) : Actor(process)
 {
     internal const string Directory = "/data/log";

@@ -5,7 +5,8 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Log;
 
 /// <summary>
-/// What the log must hold, kept outside of it: each record's checksum in a chain, and how far it was acknowledged. It shares no code with the log.
+/// What the log must hold, kept outside of it: each record's checksum in a chain, and how far it was acknowledged. It
+/// shares no code with the log.
 /// </summary>
 internal sealed class LogModel(World world)
 {
@@ -17,7 +18,9 @@ internal sealed class LogModel(World world)
     /// <summary>The newest record that somebody was told is durable.</summary>
     internal long Acknowledged { get; private set; }
 
-    /// <summary>What was acknowledged when the newest batch was written: rot up to here can be told from a torn tail, and must be.</summary>
+    /// <summary>
+    /// What was acknowledged when the newest batch was written: rot up to here can be told from a torn tail, and must be.
+    /// </summary>
     private long _proven;
 
     /// <summary>Where the scenario turned a bit over; then damage may be found, and is no failure.</summary>
@@ -40,7 +43,8 @@ internal sealed class LogModel(World world)
 
     internal void Acknowledge(long index)
     {
-        world.Check(index >= Acknowledged && index < _chain.Count, $"durable index {index} after {Acknowledged}, with {_chain.Count - 1} appended");
+        world.Check(
+            index >= Acknowledged && index < _chain.Count, $"durable index {index} after {Acknowledged}, with {_chain.Count - 1} appended");
         _proven = index > Acknowledged ? Acknowledged : _proven;
         Acknowledged = index;
     }
@@ -79,11 +83,14 @@ internal sealed class LogModel(World world)
             index = at;
             world.Check(at < _chain.Count && _chain[(int)at] == chain, $"record {at} is not what was appended");
         });
-        world.Check(index == log.LastIndex && index == log.DurableIndex, $"read up to {index}, the log says {log.LastIndex} and {log.DurableIndex}");
+        world.Check(
+            index == log.LastIndex && index == log.DurableIndex,
+            $"read up to {index}, the log says {log.LastIndex} and {log.DurableIndex}");
         if (index < Acknowledged)
         {
             var rotInTail = Rotten is { } rot && log.TailCut is { } cut && cut.File == rot.Path && cut.Offset <= rot.Offset;
-            world.Check(rotInTail && index >= _proven, $"records {index + 1} … {Acknowledged} were acknowledged, {_proven} proven, and are gone");
+            world.Check(
+                rotInTail && index >= _proven, $"records {index + 1} … {Acknowledged} were acknowledged, {_proven} proven, and are gone");
             world.Report.Add("rot in the newest batch", 1);
             RotReported = true;
         }
@@ -106,7 +113,9 @@ internal sealed class LogModel(World world)
                 stream.CopyTo(copy);
                 var index = BinaryPrimitives.ReadInt64LittleEndian(copy.GetBuffer());
                 var chain = BinaryPrimitives.ReadUInt64LittleEndian(copy.GetBuffer().AsSpan(8));
-                world.Check(index == snapshot.Index && index < _chain.Count && chain == _chain[(int)index], $"the snapshot of {snapshot.Index} holds another state");
+                world.Check(
+                    index == snapshot.Index && index < _chain.Count && chain == _chain[(int)index],
+                    $"the snapshot of {snapshot.Index} holds another state");
                 return (index, chain);
             }
             catch (LogCorruptException e)

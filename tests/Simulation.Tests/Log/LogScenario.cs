@@ -3,7 +3,9 @@ using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Log;
 
-/// <summary>A log under appends, snapshots and closing, while its process, machine and disk fail; checked at each recovery and at the end.</summary>
+/// <summary>
+/// A log under appends, snapshots and closing, while its process, machine and disk fail; checked at each recovery and at the end.
+/// </summary>
 internal sealed class LogScenario
 {
     private const string Node = "log";

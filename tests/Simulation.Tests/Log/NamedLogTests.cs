@@ -6,11 +6,14 @@ namespace Hathi.Simulation.Tests.Log;
 /// <summary>What seeds found once, kept small.</summary>
 public sealed class NamedLogTests
 {
-    private static readonly DurableLogOptions Options = new() { SegmentBytes = 200, AllocationBytes = 0, MaxRecordBytes = 100, MaxPendingBytes = 1000 };
+    private static readonly DurableLogOptions Options = new()
+    {
+        SegmentBytes = 200, AllocationBytes = 0, MaxRecordBytes = 100, MaxPendingBytes = 1000,
+    };
 
     /// <summary>
-    /// Seed 18: the process died between renaming a new segment and syncing the directory; the next life found the segment in the cache, wrote
-    /// acknowledged records into it, and lost the whole file with the power.
+    /// Seed 18: the process died between renaming a new segment and syncing the directory; the next life found the segment in the cache,
+    /// wrote acknowledged records into it, and lost the whole file with the power.
     /// </summary>
     [Fact]
     public void A_segment_whose_name_was_only_in_the_cache_is_made_durable_before_it_is_used()

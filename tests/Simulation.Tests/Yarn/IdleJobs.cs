@@ -8,8 +8,8 @@ using Hathi.Yarn.Core.Options;
 namespace Hathi.Simulation.Tests.Yarn;
 
 /// <summary>
-/// Small jobs one after another on idle nodes, while nothing fails: the ResourceManager's own Core grants, the master's decides which map a container gets, and each map runs on a node
-/// that holds its input. See <see cref="Checks.Locality"/>.
+/// Small jobs one after another on idle nodes, while nothing fails: the ResourceManager's own Core grants, the master's decides which map a
+/// container gets, and each map runs on a node that holds its input. See <see cref="Checks.Locality"/>.
 /// </summary>
 public sealed class IdleJobs
 {
@@ -22,12 +22,15 @@ public sealed class IdleJobs
     public void Every_map_runs_on_a_node_that_holds_its_input()
     {
         var report = Seeds.Run("small jobs on idle nodes", ManySeeds, static seed => Play(seed, YarnMutant.None));
-        Assert.True(report.Count("maps that ran at their input") >= report.Worlds * JobsASeed, $"there were only {report.Count("maps that ran at their input")} maps");
+        Assert.True(
+            report.Count("maps that ran at their input") >= report.Worlds * JobsASeed,
+            $"there were only {report.Count("maps that ran at their input")} maps");
     }
 
     [Fact]
     public void A_mistake_is_found() =>
-        Mutants.AssertFound(nameof(YarnMutant.MixesUpHosts), "which was idle", MutantSeeds, static seed => Play(seed, YarnMutant.MixesUpHosts));
+        Mutants.AssertFound(
+            nameof(YarnMutant.MixesUpHosts), "which was idle", MutantSeeds, static seed => Play(seed, YarnMutant.MixesUpHosts));
 
     private static World Play(ulong seed, YarnMutant mutant)
     {
@@ -45,7 +48,9 @@ public sealed class IdleJobs
             }
 
             var client = world.Spawn("client-1", p => new OneByOneActor(p, cluster));
-            return world.RunUntil(() => client.Actor is OneByOneActor { IsDone: true }, LongestRun) ? world : throw world.Failure("jobs do not come to an end", null);
+            return world.RunUntil(() => client.Actor is OneByOneActor { IsDone: true }, LongestRun)
+                ? world
+                : throw world.Failure("jobs do not come to an end", null);
         }
         finally
         {
@@ -66,7 +71,10 @@ public sealed class IdleJobs
         Rm = new RmOptions
         {
             CpuDecides = random.Next(2) == 0,
-            Queues = QueueSettings.Default with { Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }] },
+            Queues = QueueSettings.Default with
+            {
+                Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }],
+            },
         },
     };
 }

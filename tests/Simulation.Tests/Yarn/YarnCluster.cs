@@ -6,7 +6,10 @@ using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Simulation.Tests.Yarn;
 
-/// <summary>What the processes of one simulated cluster share outside of it: the settings, the checkers, the machines, the numbers that are never given twice.</summary>
+/// <summary>
+/// What the processes of one simulated cluster share outside of it: the settings, the checkers, the machines, the numbers that
+/// are never given twice.
+/// </summary>
 internal sealed class YarnCluster
 {
     public const string ResourceManager = "rm";
@@ -45,7 +48,8 @@ internal sealed class YarnCluster
     public bool Draining => Begun >= Settings.Applications;
 
     /// <summary>Whether a process is one that runs in a container: gone for good when it has ended.</summary>
-    public static bool IsContainer(string process) => process.StartsWith("am-", StringComparison.Ordinal) || process.StartsWith("worker-", StringComparison.Ordinal);
+    public static bool IsContainer(string process) =>
+        process.StartsWith("am-", StringComparison.Ordinal) || process.StartsWith("worker-", StringComparison.Ordinal);
 
     /// <summary>A number that nobody else has: tickets, connections.</summary>
     public long NextId() => ++_ids;

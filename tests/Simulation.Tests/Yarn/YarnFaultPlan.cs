@@ -133,7 +133,8 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
 
     private void KillMaster()
     {
-        var masters = cluster.Machines.SelectMany(static m => m.Containers.Where(static c => c is { IsRunning: true, Process: not null }).Select(c => (m, c))).ToList();
+        var masters = cluster.Machines.SelectMany(
+            static m => m.Containers.Where(static c => c is { IsRunning: true, Process: not null }).Select(c => (m, c))).ToList();
         if (masters.Count > 0)
         {
             var (machine, container) = masters[_random.Next(masters.Count)];
@@ -157,7 +158,8 @@ internal sealed class YarnFaultPlan(YarnCluster cluster)
         {
             // With a cable pulled a master and its workers beside it go on, and their NodeManager hears nothing that could end them.
             var machine = cluster.Machines[_random.Next(cluster.Machines.Count)];
-            _world.Isolate([machine.Name, .. machine.Containers.Where(static c => c.IsRunning).Select(static c => c.Process).OfType<string>()]);
+            _world.Isolate(
+                [machine.Name, .. machine.Containers.Where(static c => c.IsRunning).Select(static c => c.Process).OfType<string>()]);
             _world.Report.Add("machines cut off", 1);
             longest = 25_000;
         }

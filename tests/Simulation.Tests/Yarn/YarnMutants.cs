@@ -2,7 +2,9 @@ using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Yarn;
 
-/// <summary>The checkers can fail: each mistake that is made on purpose is found within some seeds, by the checker that is there for it.</summary>
+/// <summary>
+/// The checkers can fail: each mistake that is made on purpose is found within some seeds, by the checker that is there for it.
+/// </summary>
 public sealed class YarnMutants
 {
     private const int MostSeeds = 300;

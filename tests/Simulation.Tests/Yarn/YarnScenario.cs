@@ -7,18 +7,23 @@ using Hathi.Simulation.Tests.Yarn.ResourceManager;
 namespace Hathi.Simulation.Tests.Yarn;
 
 /// <summary>
-/// A cluster under load while things fail; then they stop failing, and within some time every application must have ended, and nothing of it be left.
+/// A cluster under load while things fail; then they stop failing, and within some time every application must have ended, and
+/// nothing of it be left.
 /// </summary>
 internal sealed class YarnScenario
 {
     private const int LongestRun = 900_000;
-    private static readonly int TraceEvents = int.TryParse(Environment.GetEnvironmentVariable("HATHI_TRACE"), out var events) ? events : 400;
+    private static readonly int TraceEvents = int.TryParse(Environment.GetEnvironmentVariable("HATHI_TRACE"), out var events)
+        ? events
+        : 400;
     private readonly World _world;
     private readonly YarnCluster _cluster;
 
     private YarnScenario(ulong seed, int applications, YarnMutant mutant)
     {
-        _world = new World(seed, WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 2_000_000, TraceEvents = TraceEvents });
+        _world = new World(
+            seed,
+            WorldOptions.Default with { SectorBytes = 64, MaxLatencyMicros = 1_500, MaxEvents = 2_000_000, TraceEvents = TraceEvents });
         _cluster = new YarnCluster(_world, YarnSettings.Draw(_world.Random, applications), mutant);
     }
 
@@ -85,7 +90,9 @@ internal sealed class YarnScenario
     }
 
     private string Unended() => _world[YarnCluster.ResourceManager].Actor is RmActor { Core: { } core }
-        ? string.Join("; ", GrantRules.Reports(core, _world.Now).Values.Where(static r => r.FinishTime == 0).Select(r => $"{r.Id} {r.State} {r.AttemptState} in {r.QueuePath} of {r.User}, {r.Usage.Containers} containers: {r.Diagnostics}; {_cluster.Jobs[r.Id]}"))
+        ? string.Join("; ", GrantRules.Reports(core, _world.Now).Values.Where(static r => r.FinishTime == 0).Select(r => $"{r.Id} "
+            + $"{r.State} {r.AttemptState} in {r.QueuePath} of {r.User}, {r.Usage.Containers} containers: {r.Diagnostics}; "
+            + $"{_cluster.Jobs[r.Id]}"))
         : "the ResourceManager is down";
 
     private void Require(bool holds, string what, Func<string>? more = null)

@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Simulation.Tests.Yarn;
 
-/// <summary>What a seed makes of a cluster. Times are virtual milliseconds, far shorter than a real cluster's so that every time-out is met.</summary>
+/// <summary>
+/// What a seed makes of a cluster. Times are virtual milliseconds, far shorter than a real cluster's so that every time-out is met.
+/// </summary>
 internal sealed record YarnSettings
 {
     public required int Applications { get; init; }
@@ -66,9 +68,11 @@ internal sealed record YarnSettings
     }
 
     // In some clusters capacities are weights: the same parts, which checkers know as percent.
-    private static QueueSettings Written(QueueSettings queues, bool asWeights) => asWeights ? queues with { Children = [.. queues.Children.Select(Weighted)] } : queues;
+    private static QueueSettings Written(QueueSettings queues, bool asWeights) =>
+        asWeights ? queues with { Children = [.. queues.Children.Select(Weighted)] } : queues;
 
-    private static QueueSettings Weighted(QueueSettings queue) => queue with { Weight = queue.Capacity, Children = [.. queue.Children.Select(Weighted)] };
+    private static QueueSettings Weighted(QueueSettings queue) =>
+        queue with { Weight = queue.Capacity, Children = [.. queue.Children.Select(Weighted)] };
 
     // "b" has a maximum below the cluster, and still room for a master and the largest task.
     private static QueueSettings Queues(SeededRandom random)

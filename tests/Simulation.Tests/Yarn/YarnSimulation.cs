@@ -10,13 +10,16 @@ public sealed class YarnSimulation
     // Each must still be reached, so that a change of the simulation does not take what it is for.
     private static readonly Fault[] Faults =
     [
-        Fault.MessageLost, Fault.MessageDuplicated, Fault.MessageReordered, Fault.MessageCutOff, Fault.Partition, Fault.ProcessCrash, Fault.MachineCrash, Fault.Pause,
+        Fault.MessageLost, Fault.MessageDuplicated, Fault.MessageReordered, Fault.MessageCutOff, Fault.Partition, Fault.ProcessCrash,
+        Fault.MachineCrash, Fault.Pause,
     ];
 
     private static readonly string[] Events =
     [
-        "ResourceManager starts", "checkpoints", "containers granted", "containers given back", "containers on the node asked for", "containers told as ended",
-        "masters launched", "masters killed", "masters that register again", "answers given again", "nodes told to register again", "NodeManagers crashed",
+        "ResourceManager starts", "checkpoints", "containers granted", "containers given back", "containers on the node asked for",
+        "containers told as ended",
+        "masters launched", "masters killed", "masters that register again", "answers given again", "nodes told to register again",
+        "NodeManagers crashed",
         "applications Finished", "masters that hang", "machines carried away",
         "jobs committed", "tasks recovered", "fetches failed", "workers killed", "workers not started", "machines cut off",
     ];
@@ -39,5 +42,6 @@ public sealed class YarnSimulation
 
     [Fact]
     public void A_seed_gives_the_same_run_again() =>
-        Assert.Equal(YarnScenario.Play(7, 6, YarnMutant.None).Trace.Fingerprint, YarnScenario.Play(7, 6, YarnMutant.None).Trace.Fingerprint);
+        Assert.Equal(
+            YarnScenario.Play(7, 6, YarnMutant.None).Trace.Fingerprint, YarnScenario.Play(7, 6, YarnMutant.None).Trace.Fingerprint);
 }

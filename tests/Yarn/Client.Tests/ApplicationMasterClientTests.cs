@@ -52,7 +52,8 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
                 return new FinishApplicationMasterResponseProto { IsUnregistered = ++_finishes > 2 };
             });
         _server = await RpcServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false }, NullLogger.Instance, default);
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], new RpcServerOptions { TokenSecrets = new Secrets(), AllowsSimple = false },
+            NullLogger.Instance, default);
         _configuration.Set("yarn.resourcemanager.scheduler.address", _server.BoundEndPoint.ToString());
         _credentials.Add("", s_token);
     }
@@ -91,7 +92,9 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
             return new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
         };
         await master.AllocateAsync(0, default);
-        Assert.Equal(["register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3", "allocate 1 ", "register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3"], _calls);
+        Assert.Equal(
+            ["register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3", "allocate 1 ", "register h:1 by YARN_AM_RM_TOKEN", "allocate 0 *=3"],
+            _calls);
     }
 
     [Fact]
@@ -120,7 +123,9 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
     public async Task What_was_refused_is_not_told_again_when_it_is_no_longer_wanted()
     {
         await using var master = new ApplicationMasterClient(_configuration, _credentials);
-        _allocate = r => r.Ask.Any(a => a.NumContainers > 0) ? throw new RpcFault(YarnException.InvalidResourceRequest, "too large") : new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
+        _allocate = r => r.Ask.Any(a => a.NumContainers > 0)
+            ? throw new RpcFault(YarnException.InvalidResourceRequest, "too large")
+            : new AllocateResponseProto { ResponseId = r.ResponseId + 1 };
         master.Ask(20, "*", new ResourceProto(), 3);
         await Assert.ThrowsAsync<YarnException>(() => master.AllocateAsync(0, default));
         master.Ask(20, "*", new ResourceProto(), 0);
@@ -162,7 +167,8 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         await master.AllocateAsync(0, default);
         _calls.Clear();
         var registered = false;
-        var (heartbeat, last) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (heartbeat, last) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _register = () => registered ? throw AlreadyRegistered() : Task.FromResult(registered = true);
         _beforeAllocate = () => KnownAsync(heartbeat, last);
         _finish = () => KnownAsync(last, heartbeat);
@@ -172,7 +178,8 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         await master.AllocateAsync(0, default).Patiently();
         Assert.Equal(1, answer.ResponseId);
         Assert.Single(_calls, static c => c.StartsWith("register", StringComparison.Ordinal));
-        Assert.Equal(["allocate 1 ", "allocate 0 *=3", "allocate 1 "], _calls.Where(static c => c.StartsWith("allocate", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["allocate 1 ", "allocate 0 *=3", "allocate 1 "], _calls.Where(static c => c.StartsWith("allocate", StringComparison.Ordinal)));
 
         // Neither is answered before both have come to a ResourceManager that does not know the master.
         async Task KnownAsync(TaskCompletionSource mine, TaskCompletionSource others)
@@ -192,7 +199,8 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
         await using var master = new ApplicationMasterClient(_configuration, _credentials);
         await master.RegisterAsync("h", 1, "", default);
         master.Ask(20, "*", new ResourceProto(), 3);
-        var (asked, answers) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (asked, answers) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously),
+            new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         _beforeAllocate = () =>
         {
             asked.TrySetResult();
@@ -231,7 +239,10 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
 
     [Fact]
     public void Without_a_token_there_is_no_master() =>
-        Assert.Contains("YARN_AM_RM_TOKEN", Assert.Throws<ConfigurationException>(() => new ApplicationMasterClient(_configuration, new Credentials())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "YARN_AM_RM_TOKEN",
+            Assert.Throws<ConfigurationException>(() => new ApplicationMasterClient(_configuration, new Credentials())).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("yarn.resourcemanager.hostname", "rm.example", "rm.example:8032")]
@@ -246,10 +257,15 @@ public sealed class ApplicationMasterClientTests : IAsyncLifetime
 
     [Fact]
     public void Nowhere_is_said_to_be_nowhere() =>
-        Assert.Contains("yarn.resourcemanager.hostname", Assert.Throws<ConfigurationException>(() => YarnAddresses.ForClients(new Configuration())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "yarn.resourcemanager.hostname",
+            Assert.Throws<ConfigurationException>(() => YarnAddresses.ForClients(new Configuration())).Message,
+            StringComparison.Ordinal);
 
     private static RpcFault AlreadyRegistered() =>
-        new("org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException", "Application Master is already registered : application_1_0001");
+        new(
+            "org.apache.hadoop.yarn.exceptions.InvalidApplicationMasterRequestException",
+            "Application Master is already registered : application_1_0001");
 
     private void Note(string call)
     {

@@ -5,7 +5,9 @@ using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>What no client of ours would send, and anybody can: it is refused or cut before it is in the log, which a restart must be able to read.</summary>
+/// <summary>
+/// What no client of ours would send, and anybody can: it is refused or cut before it is in the log, which a restart must be able to read.
+/// </summary>
 public sealed class BadCallsTests
 {
     private readonly Cluster _cluster = new(new RmOptions());
@@ -24,12 +26,14 @@ public sealed class BadCallsTests
     [Fact]
     public void What_an_unmanaged_application_asks_for_is_looked_at_too()
     {
-        Assert.Equal(RmError.InvalidResourceRequest, Refused(s => s with { Unmanaged = true, MasterAsks = [Cluster.Ask(0, "*", 1024, 1) with { Capability = new Resource(1024, -1) }] }));
+        Assert.Equal(RmError.InvalidResourceRequest, Refused(
+            s => s with { Unmanaged = true, MasterAsks = [Cluster.Ask(0, "*", 1024, 1) with { Capability = new Resource(1024, -1) }] }));
         AssertRestarts();
     }
 
     [Fact]
-    public void A_submission_that_the_log_would_not_take_is_refused() => Assert.Equal(RmError.Yarn, Refused(static s => s with { Payload = new byte[(8 << 20) + 1] }));
+    public void A_submission_that_the_log_would_not_take_is_refused() =>
+        Assert.Equal(RmError.Yarn, Refused(static s => s with { Payload = new byte[(8 << 20) + 1] }));
 
     [Theory]
     [InlineData(-1)]
@@ -94,8 +98,9 @@ public sealed class BadCallsTests
     {
         var submission = change(new Submission
         {
-            Id = new ApplicationId(7, 99), User = "ann", Name = "", Queue = "default", Type = "", Tags = [], Priority = -1, MasterAsks = [Cluster.Ask(0, "*", 1024, 1)], MaxAttempts = 0,
-            FailuresValidityInterval = -1, KeepContainers = false, Unmanaged = false, LifetimeSeconds = -1, NodeLabel = "", Payload = Array.Empty<byte>(),
+            Id = new ApplicationId(7, 99), User = "ann", Name = "", Queue = "default", Type = "", Tags = [], Priority = -1,
+            MasterAsks = [Cluster.Ask(0, "*", 1024, 1)], MaxAttempts = 0, FailuresValidityInterval = -1, KeepContainers = false,
+            Unmanaged = false, LifetimeSeconds = -1, NodeLabel = "", Payload = Array.Empty<byte>(),
         });
         return _cluster.Send(new SubmitApplicationRequest { User = "ann", Submission = submission }).Error;
     }

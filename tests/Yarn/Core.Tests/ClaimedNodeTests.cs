@@ -5,7 +5,10 @@ using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>A NodeManager's id is told to everybody, and so may stand in everybody's calls; and whoever makes up NodeManagers does not fill the ResourceManager.</summary>
+/// <summary>
+/// A NodeManager's id is told to everybody, and so may stand in everybody's calls; and whoever makes up NodeManagers does not
+/// fill the ResourceManager.
+/// </summary>
 public sealed class ClaimedNodeTests
 {
     private const string Here = "10.0.0.1";
@@ -65,7 +68,10 @@ public sealed class ClaimedNodeTests
             Register(i, $"10.1.{i / 250}.{i % 250}");
         }
 
-        Assert.Contains("the most that a cluster may have", Refusal(() => Register(RegisterNodeManager.MostNodes, Elsewhere)), StringComparison.Ordinal);
+        Assert.Contains(
+            "the most that a cluster may have",
+            Refusal(() => Register(RegisterNodeManager.MostNodes, Elsewhere)),
+            StringComparison.Ordinal);
         Assert.Equal(NodeAction.Normal, Register(-1, Elsewhere).Action);
     }
 
@@ -136,8 +142,9 @@ public sealed class ClaimedNodeTests
         _cluster.Restart();
         var made = new NodeContainerStatus
         {
-            Id = new ContainerId(launch.Attempt, 7), State = ContainerState.Running, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
-            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+            Id = new ContainerId(launch.Attempt, 7), State = ContainerState.Running, Resource = new Resource(1024, 1), Priority = 1,
+            Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0, ExecutionType = ExecutionType.Guaranteed,
+            AllocationRequestId = 0,
         };
         var master = made with { Id = launch.Container.Id };
         Register(2, Elsewhere, [launch.Attempt.Application], made);
@@ -157,8 +164,9 @@ public sealed class ClaimedNodeTests
         _cluster.Restart();
         var wide = new NodeContainerStatus
         {
-            Id = new ContainerId(launch.Attempt, 2), State = ContainerState.Running, Resource = new Resource(1024, 16), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
-            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+            Id = new ContainerId(launch.Attempt, 2), State = ContainerState.Running, Resource = new Resource(1024, 16), Priority = 1,
+            Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0, ExecutionType = ExecutionType.Guaranteed,
+            AllocationRequestId = 0,
         };
         Register(1, Here, [launch.Attempt.Application], wide with { Id = launch.Container.Id, Resource = new Resource(1024, 1) }, wide);
         Assert.Empty(Heartbeat(1, Here, 0, Runs(launch.Container.Id), Runs(wide.Id)).ContainersToCleanup);
@@ -175,13 +183,20 @@ public sealed class ClaimedNodeTests
         ResourceAsk Kind(int id) => new(1, id, "*", new Resource(8192, 1), 1, true, ExecutionType.Guaranteed, "");
         _cluster.Allocate(attempt, [.. Enumerable.Range(0, AllocateRoom.MostDemands).Reverse().Select(Kind)]);
         _cluster.Allocate(attempt, Kind(0));
-        Assert.Contains("kinds of containers", Refusal(() => _cluster.Allocate(attempt, Kind(AllocateRoom.MostDemands))), StringComparison.Ordinal);
+        Assert.Contains(
+            "kinds of containers", Refusal(() => _cluster.Allocate(attempt, Kind(AllocateRoom.MostDemands))), StringComparison.Ordinal);
         ResourceAsk At(int host) => Kind(1) with { ResourceName = $"host-{host}" };
-        Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, [.. Enumerable.Range(0, AllocateRoom.MostPlaces + 1).Select(At)])), StringComparison.Ordinal);
+        Assert.Contains(
+            "hosts and racks",
+            Refusal(() => _cluster.Allocate(attempt, [.. Enumerable.Range(0, AllocateRoom.MostPlaces + 1).Select(At)])),
+            StringComparison.Ordinal);
         string[] Names(int from, int count) => [.. Enumerable.Range(from, count).Select(static i => $"host-{i}")];
         _cluster.Allocate(attempt, [], [], Names(0, AllocateRoom.MostBlacklisted));
         _cluster.Allocate(attempt, [], [], Names(0, AllocateRoom.MostBlacklisted));
-        Assert.Contains("may be refused", Refusal(() => _cluster.Allocate(attempt, [], [], Names(AllocateRoom.MostBlacklisted, 1))), StringComparison.Ordinal);
+        Assert.Contains(
+            "may be refused",
+            Refusal(() => _cluster.Allocate(attempt, [], [], Names(AllocateRoom.MostBlacklisted, 1))),
+            StringComparison.Ordinal);
         _cluster.Allocate(attempt);
     }
 
@@ -212,8 +227,8 @@ public sealed class ClaimedNodeTests
         Heartbeat(1, Here, 1, Runs(launch.Container.Id));
         var named = new NodeContainerStatus
         {
-            Id = launch.Container.Id, State = ContainerState.Complete, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "", ExitCode = 0, CreationTime = 1, Version = 0,
-            ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
+            Id = launch.Container.Id, State = ContainerState.Complete, Resource = new Resource(1024, 1), Priority = 1, Diagnostics = "",
+            ExitCode = 0, CreationTime = 1, Version = 0, ExecutionType = ExecutionType.Guaranteed, AllocationRequestId = 0,
         };
         Register(2, Elsewhere, [], named);
         Assert.Equal([named.Id], Heartbeat(2, Elsewhere, 0).ContainersToForget);
@@ -264,7 +279,10 @@ public sealed class ClaimedNodeTests
         Register(2, Here);
         var byAddress = new NodeId(Here, 45454);
         Assert.Equal(NodeAction.Normal, RegisterAs(byAddress).Action);
-        var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { Node(1).Host }) { ExcludedAddresses = new HashSet<string> { Here } };
+        var lists = new NodeLists(new HashSet<string>(), new HashSet<string> { Node(1).Host })
+        {
+            ExcludedAddresses = new HashSet<string> { Here },
+        };
         _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = null });
         Assert.Equal(NodeAction.Shutdown, Heartbeat(1, Here, 0).Action);
         Assert.Equal(NodeAction.Normal, Heartbeat(2, Here, 0).Action);
@@ -281,14 +299,17 @@ public sealed class ClaimedNodeTests
         _cluster.Submit();
         var attempt = _cluster.StartMaster().Attempt;
         const int Most = AllocateRoom.MostDemands;
-        ResourceAsk Kind(int id, int count, string place = "*") => new(1, id, place, new Resource(8192, 1), count, true, ExecutionType.Guaranteed, "");
+        ResourceAsk Kind(int id, int count, string place = "*") =>
+            new(1, id, place, new Resource(8192, 1), count, true, ExecutionType.Guaranteed, "");
         _cluster.Allocate(attempt, [.. Enumerable.Range(0, Most).Reverse().Select(i => Kind(i, 1))]);
-        _cluster.Allocate(attempt, [.. Enumerable.Range(0, 10).Select(i => Kind(i, 0)), .. Enumerable.Range(Most, 10).Select(i => Kind(i, 1))]);
+        _cluster.Allocate(
+            attempt, [.. Enumerable.Range(0, 10).Select(i => Kind(i, 0)), .. Enumerable.Range(Most, 10).Select(i => Kind(i, 1))]);
         Assert.Contains($"wait for {Most + 1} kinds", Refusal(() => _cluster.Allocate(attempt, Kind(0, 1))), StringComparison.Ordinal);
 
         // A kind of which none is wanted any more is still there while it names a place.
         _cluster.Allocate(attempt, Kind(Most, 1, "host-1"));
-        Assert.Contains($"wait for {Most + 1} kinds", Refusal(() => _cluster.Allocate(attempt, Kind(Most, 0), Kind(0, 1))), StringComparison.Ordinal);
+        Assert.Contains(
+            $"wait for {Most + 1} kinds", Refusal(() => _cluster.Allocate(attempt, Kind(Most, 0), Kind(0, 1))), StringComparison.Ordinal);
         _cluster.Allocate(attempt, Kind(Most, 0), Kind(Most, 0, "host-1"), Kind(0, 1));
 
         ResourceAsk[] all = [.. Enumerable.Range(0, AllocateRoom.MostPlaces).Select(i => Kind(0, 1, $"host-{i}"))];
@@ -333,12 +354,14 @@ public sealed class ClaimedNodeTests
 
     private static string Refusal(Func<object?> call) => Assert.Throws<RmFault>(() => { call(); }).Message;
 
-    private NodeRegistered Register(int number, string from, IReadOnlyList<ApplicationId>? running = null, params NodeContainerStatus[] containers) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
-    {
-        Node = Node(number), CalledFrom = from, HttpPort = 8042,
-        Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
-        Containers = containers, RunningApplications = running ?? [],
-    });
+    private NodeRegistered Register(
+        int number, string from, IReadOnlyList<ApplicationId>? running = null, params NodeContainerStatus[] containers) =>
+        _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
+        {
+            Node = Node(number), CalledFrom = from, HttpPort = 8042,
+            Capability = new Resource(8192, 8), Rack = "/default-rack", Version = "3.5.0",
+            Containers = containers, RunningApplications = running ?? [],
+        });
 
     private NodeRegistered RegisterAs(NodeId id) => _cluster.Call<NodeRegistered>(new RegisterNodeManagerRequest
     {
@@ -346,13 +369,16 @@ public sealed class ClaimedNodeTests
         Containers = [], RunningApplications = [],
     });
 
-    private HeartbeatAnswer Heartbeat(int number, string from, int responseId, params ContainerStatus[] containers) => Heartbeat(number, from, responseId, true, containers);
+    private HeartbeatAnswer Heartbeat(int number, string from, int responseId, params ContainerStatus[] containers) =>
+        Heartbeat(number, from, responseId, true, containers);
 
-    private HeartbeatAnswer Heartbeat(int number, string from, int responseId, bool healthy, params ContainerStatus[] containers) => _cluster.Call<HeartbeatAnswer>(new NodeHeartbeatRequest
-    {
-        Node = Node(number), CalledFrom = from, ResponseId = responseId, Containers = containers, IsHealthy = healthy,
-        HealthReport = new string('x', healthy ? 0 : 60_000), LastHealthReportTime = 0, ContainersUtilization = default, NodeUtilization = default,
-    });
+    private HeartbeatAnswer Heartbeat(int number, string from, int responseId, bool healthy, params ContainerStatus[] containers) =>
+        _cluster.Call<HeartbeatAnswer>(new NodeHeartbeatRequest
+        {
+            Node = Node(number), CalledFrom = from, ResponseId = responseId, Containers = containers, IsHealthy = healthy,
+            HealthReport = new string('x', healthy ? 0 : 60_000), LastHealthReportTime = 0, ContainersUtilization = default,
+            NodeUtilization = default,
+        });
 
     private object? Unregister(int number, string from) => _cluster.Ask(
         new UnregisterNodeManagerRequest { Node = Node(number), CalledFrom = from });

@@ -83,7 +83,8 @@ internal sealed class Cluster
         return Take();
     }
 
-    public NodeRegistered AddNode(int number, long memory, int cores = 8, string rack = "/default-rack", params NodeContainerStatus[] containers)
+    public NodeRegistered AddNode(
+        int number, long memory, int cores = 8, string rack = "/default-rack", params NodeContainerStatus[] containers)
     {
         _heartbeats[Node(number)] = 0;
         var answer = Call<NodeRegistered>(new RegisterNodeManagerRequest
@@ -106,17 +107,22 @@ internal sealed class Cluster
         var answer = Call<HeartbeatAnswer>(new NodeHeartbeatRequest
         {
             Node = Node(number), ResponseId = _heartbeats.GetValueOrDefault(Node(number)), Containers = containers, IsHealthy = healthy,
-            HealthReport = healthy ? "" : "1/1 local-dirs are bad", LastHealthReportTime = Now.WallMilliseconds, ContainersUtilization = default,
+            HealthReport = healthy ? "" : "1/1 local-dirs are bad", LastHealthReportTime = Now.WallMilliseconds,
+            ContainersUtilization = default,
             NodeUtilization = new Utilization(0, 0, cpu),
         });
         _heartbeats[Node(number)] = answer.ResponseId;
         return answer;
     }
 
-    public ApplicationId Submit(string user = "ann", string queue = "default", long master = 1024, Func<Submission, Submission>? change = null)
+    public ApplicationId Submit(
+        string user = "ann", string queue = "default", long master = 1024, Func<Submission, Submission>? change = null)
     {
         var id = Call<NewApplication>(new GetNewApplicationRequest { User = user }).Id;
-        var submission = new Submission { Id = id, User = user, Name = "job", Queue = queue, MasterAsks = [Ask(0, "*", master, 1)], Payload = "launch"u8.ToArray() };
+        var submission = new Submission
+        {
+            Id = id, User = user, Name = "job", Queue = queue, MasterAsks = [Ask(0, "*", master, 1)], Payload = "launch"u8.ToArray(),
+        };
         Ask(new SubmitApplicationRequest { User = user, Submission = change?.Invoke(submission) ?? submission });
         return id;
     }
@@ -156,13 +162,15 @@ internal sealed class Cluster
         Assert.True(Call<bool>(
             new FinishApplicationMasterRequest { Attempt = attempt, Status = status, Diagnostics = "", TrackingUrl = "http://history" }));
 
-    public static ContainerStatus Ended(ContainerId id, int exitCode = 0) => new(id, ContainerState.Complete, exitCode, "", new Resource(0, 0));
+    public static ContainerStatus Ended(ContainerId id, int exitCode = 0) =>
+        new(id, ContainerState.Complete, exitCode, "", new Resource(0, 0));
 
     public static ContainerStatus Runs(ContainerId id) => new(id, ContainerState.Running, ExitStatus.Invalid, "", new Resource(0, 0));
 
     public static NodeContainerStatus Was(GrantedContainer container, ContainerState state = ContainerState.Running) => new()
     {
-        Id = container.Id, State = state, Resource = container.Resource, Priority = container.Priority, Diagnostics = "", ExitCode = 0, CreationTime = container.CreationTime,
+        Id = container.Id, State = state, Resource = container.Resource, Priority = container.Priority, Diagnostics = "", ExitCode = 0,
+        CreationTime = container.CreationTime,
     };
 
     private void Begin()

@@ -21,7 +21,8 @@ public sealed class DecommissionTests
         _cluster.Submit();
         _master = _cluster.StartMaster();
         (_masters, _tasks) = _master.Container.Node == Node(1) ? (1, 2) : (2, 1);
-        _task = Assert.Single(_cluster.Allocate(_master.Attempt, Ask(1, $"node-{_tasks}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
+        _task = Assert.Single(_cluster.Allocate(
+            _master.Attempt, Ask(1, $"node-{_tasks}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
         Assert.Equal(Node(_tasks), _task.Node);
         _cluster.Heartbeat(_tasks, Runs(_task.Id));
     }

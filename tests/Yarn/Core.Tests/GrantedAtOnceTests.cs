@@ -6,8 +6,8 @@ using static Hathi.Yarn.Core.Tests.Cluster;
 namespace Hathi.Yarn.Core.Tests;
 
 /// <summary>
-/// ADR 9: a container is granted within 50 ms of room being there. Here in virtual time: what makes room is followed by nothing, no tick and no other call,
-/// until the same millisecond's report says that the container is there.
+/// ADR 9: a container is granted within 50 ms of room being there. Here in virtual time: what makes room is followed by nothing, no tick
+/// and no other call, until the same millisecond's report says that the container is there.
 /// </summary>
 public sealed class GrantedAtOnceTests
 {

@@ -12,7 +12,10 @@ public sealed class ImageFrameTests
     private const int Largest = 4 * 1024 * 1024;
     private readonly Cluster _cluster = new(new RmOptions());
 
-    /// <summary>Whatever many secrets, nodes, applications and attempts there are: a frame holds what came before the edit that fills it, and that one.</summary>
+    /// <summary>
+    /// Whatever many secrets, nodes, applications and attempts there are: a frame holds what came before the edit that
+    /// fills it, and that one.
+    /// </summary>
     [Fact]
     public void No_frame_holds_more_than_one_large_edit_and_what_is_written_is_read_again()
     {

@@ -6,7 +6,10 @@ namespace Hathi.Yarn.Core.Tests;
 /// <summary>A node whose memory is no multiple of the minimum allocation: what it has may be asked for, and is granted.</summary>
 public sealed class LargestNodeTests
 {
-    private readonly Cluster _cluster = new(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }] } });
+    private readonly Cluster _cluster = new(new RmOptions { Queues = new QueueSettings
+    {
+        Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }],
+    } });
 
     [Fact]
     public void A_master_may_have_all_that_the_largest_node_has()

@@ -41,7 +41,9 @@ public sealed class LifeTests
         Assert.Equal(ApplicationState.Finished, _cluster.Report(id).ClientState);
         var answer = _cluster.Heartbeat(1, Ended(launch.Container.Id));
         Assert.Equal([id], answer.ApplicationsToCleanup);
-        Assert.Equal(granted.Skip(1).Select(c => c.Id).Order(Comparer<ContainerId>.Create((a, b) => a.Id.CompareTo(b.Id))), answer.ContainersToCleanup.OrderBy(c => c.Id));
+        Assert.Equal(
+            granted.Skip(1).Select(c => c.Id).Order(Comparer<ContainerId>.Create((a, b) => a.Id.CompareTo(b.Id))),
+            answer.ContainersToCleanup.OrderBy(c => c.Id));
         var report = _cluster.Report(id);
         Assert.Equal((ApplicationState.Finished, FinalStatus.Succeeded, 0), (report.State, report.FinalStatus, report.Usage.Containers));
     }
@@ -80,7 +82,8 @@ public sealed class LifeTests
         _cluster.Heartbeat(1, Ended(second.Container.Id, 1));
         var report = _cluster.Report(id);
         Assert.Equal(ApplicationState.Failed, report.State);
-        Assert.StartsWith($"Application {id} failed 2 times due to AM Container for {second.Attempt} exited with  exitCode: 1", report.Diagnostics);
+        Assert.StartsWith(
+            $"Application {id} failed 2 times due to AM Container for {second.Attempt} exited with  exitCode: 1", report.Diagnostics);
         Assert.Empty(_cluster.Launches);
     }
 
@@ -101,7 +104,10 @@ public sealed class LifeTests
     [Fact]
     public void A_lifetime_is_changed_up_to_the_queues_maximum_and_not_at_all_when_it_is_over()
     {
-        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", MaximumLifetimeSeconds = 100 }] } });
+        var cluster = new Cluster(new RmOptions
+        {
+            Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", MaximumLifetimeSeconds = 100 }] },
+        });
         cluster.AddNode(1, 8192);
         var id = cluster.Submit();
         var most = cluster.Report(id).SubmitTime + 100_000;
@@ -122,7 +128,8 @@ public sealed class LifeTests
         _cluster.AddNode(1, 8192);
         var id = _cluster.Submit("ann");
         Assert.Null(Submit("ann", id));
-        Assert.Contains("was submitted by another user, ann", Assert.Throws<RmFault>(() => Submit("bob", id)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was submitted by another user, ann", Assert.Throws<RmFault>(() => Submit("bob", id)).Message, StringComparison.Ordinal);
         var next = id with { Id = id.Id + 1 };
         Assert.Contains("was given to nobody", Assert.Throws<RmFault>(() => Submit("bob", next)).Message, StringComparison.Ordinal);
         Assert.Equal(next, _cluster.Submit("ann"));
@@ -155,7 +162,9 @@ public sealed class LifeTests
         void Check()
         {
             var attempts = _cluster.Call<IReadOnlyList<AttemptReport>>(new GetApplicationAttemptsRequest { User = "ann", Id = id });
-            Assert.Equal((RmApp.MostAttempts, Forgotten + 2, RmApp.MostAttempts + Forgotten + 1), (attempts.Count, attempts[0].Id.Attempt, attempts[^1].Id.Attempt));
+            Assert.Equal(
+                (RmApp.MostAttempts, Forgotten + 2, RmApp.MostAttempts + Forgotten + 1),
+                (attempts.Count, attempts[0].Id.Attempt, attempts[^1].Id.Attempt));
             Assert.Equal(RmError.ApplicationAttemptNotFound, Assert.Throws<RmFault>(() => Attempt(Forgotten + 1)).Error);
             Assert.Equal(Forgotten + 2, Attempt(Forgotten + 2).Id.Attempt);
         }

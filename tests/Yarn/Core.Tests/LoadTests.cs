@@ -1,6 +1,9 @@
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>A large cluster that is full, with far more waiting than fits: what ends makes room for what waits. How fast is measured in bench/, with the same load.</summary>
+/// <summary>
+/// A large cluster that is full, with far more waiting than fits: what ends makes room for what waits. How fast is measured in
+/// bench/, with the same load.
+/// </summary>
 public sealed class LoadTests
 {
     private const int Ends = 5_000;

@@ -6,12 +6,15 @@ using static Hathi.Yarn.Core.Tests.Cluster;
 namespace Hathi.Yarn.Core.Tests;
 
 /// <summary>
-/// A NodeManager that is killed leaves its containers running, as Apache's do with recovery on. Lost here, they are given to others; when their node is back, they are ended
-/// there, and a master that outlived its attempt is told that it is none.
+/// A NodeManager that is killed leaves its containers running, as Apache's do with recovery on. Lost here, they are given to others; when
+/// their node is back, they are ended there, and a master that outlived its attempt is told that it is none.
 /// </summary>
 public sealed class LostNodeTests
 {
-    private readonly Cluster _cluster = new(new RmOptions { NodeExpiry = 10_000, Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }] } });
+    private readonly Cluster _cluster = new(new RmOptions { NodeExpiry = 10_000, Queues = new QueueSettings
+    {
+        Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }],
+    } });
 
     [Fact]
     public void Containers_that_ran_on_without_their_node_are_ended_when_it_is_back()
@@ -21,7 +24,8 @@ public sealed class LostNodeTests
         var master = _cluster.StartMaster();
         _cluster.Heartbeat(1, Runs(master.Container.Id));
         _cluster.AddNode(2, 2048);
-        var task = Assert.Single(_cluster.Allocate(master.Attempt, Ask(1, "node-2", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
+        var task = Assert.Single(
+            _cluster.Allocate(master.Attempt, Ask(1, "node-2", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
         Assert.Equal(Node(2), task.Node);
         _cluster.Heartbeat(2, Runs(task.Id));
         Silence(node: 2, other: 1);

@@ -35,7 +35,8 @@ public sealed class NodeTests
         _cluster.Ask(new RefreshNodesRequest { User = "yarn",
             Lists = new NodeLists(new HashSet<string>(), new HashSet<string> { "node-2" }), GracefulSeconds = null });
         Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(2).Action);
-        Assert.Equal("Disallowed NodeManager from  node-2, Sending SHUTDOWN signal to the NodeManager.", _cluster.AddNode(2, 8192).Diagnostics);
+        Assert.Equal(
+            "Disallowed NodeManager from  node-2, Sending SHUTDOWN signal to the NodeManager.", _cluster.AddNode(2, 8192).Diagnostics);
         Assert.Equal(1, _cluster.Call<ClusterFigures>(new GetClusterFiguresRequest { User = "" }).DecommissionedNodes);
     }
 
@@ -49,7 +50,8 @@ public sealed class NodeTests
         _cluster.Ask(new RefreshNodesRequest { User = "yarn", Lists = lists, GracefulSeconds = -1 });
         Assert.Empty(_cluster.Allocate(launch.Attempt, Ask(1, "*", 1024, 1)).Allocated);
         Assert.Equal(NodeAction.Normal, _cluster.Heartbeat(1, Runs(launch.Container.Id)).Action);
-        Assert.Equal(NodeState.Decommissioning, Assert.Single(_cluster.Allocate(launch.Attempt).UpdatedNodes.Where(n => n.State == NodeState.Decommissioning).DefaultIfEmpty(Report())).State);
+        Assert.Equal(NodeState.Decommissioning, Assert.Single(_cluster.Allocate(launch.Attempt).UpdatedNodes
+            .Where(n => n.State == NodeState.Decommissioning).DefaultIfEmpty(Report())).State);
         _cluster.Finish(launch.Attempt);
         _cluster.Heartbeat(1, Ended(launch.Container.Id));
         Assert.Equal(NodeAction.Shutdown, _cluster.Heartbeat(1).Action);
@@ -91,7 +93,8 @@ public sealed class NodeTests
         _cluster.Submit();
         var launch = _cluster.StartMaster();
         var other = launch.Container.Node == Node(1) ? 2 : 1;
-        var granted = _cluster.Allocate(launch.Attempt, Ask(1, $"node-{other}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated;
+        var granted = _cluster.Allocate(
+            launch.Attempt, Ask(1, $"node-{other}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated;
         var answer = _cluster.Heartbeat(other, 0, healthy: false);
         Assert.Equal([granted[0].Id], answer.ContainersToCleanup);
         var allocation = _cluster.Allocate(launch.Attempt);
@@ -119,12 +122,16 @@ public sealed class NodeTests
         _cluster.AddNode(1, 8192, rack: "/a");
         _cluster.Submit();
         var launch = _cluster.StartMaster();
-        ResourceAsk[] asks = [Ask(1, "node-2", 1024, 1), Ask(1, "node-3", 1024, 1), Ask(1, "/b", 1024, 1, relax: false), Ask(1, "*", 1024, 1, relax: false)];
+        ResourceAsk[] asks =
+        [
+            Ask(1, "node-2", 1024, 1), Ask(1, "node-3", 1024, 1), Ask(1, "/b", 1024, 1, relax: false), Ask(1, "*", 1024, 1, relax: false),
+        ];
         Assert.Empty(_cluster.Allocate(launch.Attempt, asks).Allocated);
         _cluster.AddNode(2, 8192, rack: "/b");
         Assert.Equal(2, _cluster.Report(launch.Attempt.Application).Usage.Containers);
         _cluster.Ask(new UnregisterNodeManagerRequest { Node = Node(2) });
-        Assert.Equal((1, 1), (_cluster.Report(launch.Attempt.Application).Usage.Containers, _cluster.Report(launch.Attempt.Application).Usage.PendingContainers));
+        Assert.Equal((1, 1), (_cluster.Report(launch.Attempt.Application).Usage.Containers, _cluster.Report(
+            launch.Attempt.Application).Usage.PendingContainers));
         _cluster.AddNode(4, 8192, rack: "/b");
         var allocation = _cluster.Allocate(launch.Attempt);
         Assert.Empty(allocation.Allocated);

@@ -5,7 +5,10 @@ using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>A ResourceManager that did not run heard of nobody: no node, no master and no container is given up for that, and each is once it is silent while the ResourceManager runs.</summary>
+/// <summary>
+/// A ResourceManager that did not run heard of nobody: no node, no master and no container is given up for that, and each is once it is
+/// silent while the ResourceManager runs.
+/// </summary>
 public sealed class PauseTests
 {
     private const long Expiry = 10_000;
@@ -13,7 +16,10 @@ public sealed class PauseTests
     private readonly Cluster _cluster = new(new RmOptions
     {
         NodeExpiry = Expiry, MasterExpiry = Expiry, AllocationExpiry = Expiry,
-        Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }] },
+        Queues = new QueueSettings
+        {
+            Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }],
+        },
     });
 
     [Theory]

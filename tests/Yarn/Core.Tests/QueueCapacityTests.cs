@@ -14,7 +14,9 @@ public sealed class QueueCapacityTests
         var cluster = new Cluster(Options(Leaf("a") with { Weight = 3 }, Leaf("b") with { Weight = 1, MaximumCapacity = 50 }));
         cluster.AddNode(1, 8192);
         var (a, b) = (Queue(cluster, "a"), Queue(cluster, "b"));
-        Assert.Equal((new Resource(6144, 6), 75f, 100f, 3f, 0.75f, 0f), (a.Guaranteed, a.AbsoluteCapacity, a.AbsoluteMaximumCapacity, a.Weight, a.NormalizedWeight, a.Capacity));
+        Assert.Equal(
+            (new Resource(6144, 6), 75f, 100f, 3f, 0.75f, 0f),
+            (a.Guaranteed, a.AbsoluteCapacity, a.AbsoluteMaximumCapacity, a.Weight, a.NormalizedWeight, a.Capacity));
         Assert.Equal((new Resource(2048, 2), new Resource(4096, 4), 50f), (b.Guaranteed, b.Maximum, b.AbsoluteMaximumCapacity));
     }
 
@@ -29,7 +31,9 @@ public sealed class QueueCapacityTests
         Assert.Equal(new Resource(1024, 1), Queue(cluster, "b").Guaranteed);
         cluster.AddNode(2, 12288, cores: 12);
         var (a, b) = (Queue(cluster, "a"), Queue(cluster, "b"));
-        Assert.Equal((new Resource(6144, 6), new Resource(12288, 16), 37.5f, 75f), (a.Guaranteed, a.Maximum, a.AbsoluteCapacity, a.AbsoluteMaximumCapacity));
+        Assert.Equal(
+            (new Resource(6144, 6), new Resource(12288, 16), 37.5f, 75f),
+            (a.Guaranteed, a.Maximum, a.AbsoluteCapacity, a.AbsoluteMaximumCapacity));
         Assert.Equal((new Resource(2048, 2), new Resource(16384, 16)), (b.Guaranteed, b.Maximum));
         Assert.Equal(new Resource(6144, 6), a.ConfiguredMinimum);
     }
@@ -37,21 +41,31 @@ public sealed class QueueCapacityTests
     [Fact]
     public void Amounts_below_amounts_share_what_their_queue_has()
     {
-        var parent = new QueueSettings { Name = "p", Minimum = new Resource(8192, 0), Children = [Leaf("a") with { Minimum = new Resource(6144, 0) }, Leaf("b") with { Minimum = new Resource(2048, 0) }] };
+        var parent = new QueueSettings
+        {
+            Name = "p",
+            Minimum = new Resource(8192, 0),
+            Children = [Leaf("a") with { Minimum = new Resource(6144, 0) }, Leaf("b") with { Minimum = new Resource(2048, 0) }],
+        };
         var cluster = new Cluster(Options(parent));
         cluster.AddNode(1, 4096, cores: 8);
-        Assert.Equal([new Resource(4096, 8), new Resource(3072, 6), new Resource(1024, 2)], new[] { "root.p", "a", "b" }.Select(q => Queue(cluster, q).Guaranteed));
+        Assert.Equal(
+            [new Resource(4096, 8), new Resource(3072, 6), new Resource(1024, 2)],
+            new[] { "root.p", "a", "b" }.Select(q => Queue(cluster, q).Guaranteed));
     }
 
     [Fact]
     public void A_maximum_that_is_an_amount_holds_and_is_said()
     {
-        var cluster = new Cluster(Options(Leaf("a") with { Minimum = new Resource(2048, 0), Maximum = new Resource(3072, 0) }, Leaf("b") with { Minimum = new Resource(2048, 0) }));
+        var cluster = new Cluster(Options(
+            Leaf("a") with { Minimum = new Resource(2048, 0), Maximum = new Resource(3072, 0) },
+            Leaf("b") with { Minimum = new Resource(2048, 0) }));
         cluster.AddNode(1, 8192);
         cluster.Submit(queue: "a");
         var master = cluster.StartMaster();
         Assert.Equal(2, cluster.Allocate(master.Attempt, Ask(1, "*", 1024, 5)).Allocated.Count);
-        Assert.Contains("queue `a` is at its limit of 3 GiB", cluster.Report(master.Attempt.Application).Diagnostics, StringComparison.Ordinal);
+        Assert.Contains(
+            "queue `a` is at its limit of 3 GiB", cluster.Report(master.Attempt.Application).Diagnostics, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +101,8 @@ public sealed class QueueCapacityTests
 
     private static QueueSettings Leaf(string name) => new() { Name = name, UserLimitFactor = -1, MaximumAmResourcePercent = 1 };
 
-    private static RmOptions Options(params QueueSettings[] queues) => new() { Queues = new QueueSettings { Name = "root", Children = queues } };
+    private static RmOptions Options(params QueueSettings[] queues) =>
+        new() { Queues = new QueueSettings { Name = "root", Children = queues } };
 
     private static QueueReport Queue(Cluster cluster, string name) =>
         cluster.Call<QueueReport>(new GetQueueInfoRequest { User = "ann",

@@ -97,7 +97,8 @@ public sealed class RecoveryTests
         _cluster.Submit();
         var master = _cluster.StartMaster();
         var (here, away) = master.Container.Node == Node(1) ? (1, 2) : (2, 1);
-        var task = Assert.Single(_cluster.Allocate(master.Attempt, Ask(1, $"node-{away}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
+        var task = Assert.Single(_cluster.Allocate(
+            master.Attempt, Ask(1, $"node-{away}", 1024, 1), Ask(1, "/default-rack", 1024, 1), Ask(1, "*", 1024, 1)).Allocated);
         _cluster.Heartbeat(away, Runs(task.Id));
         _cluster.Restart();
         _cluster.AddNode(here, 8192, containers: Was(master.Container));
@@ -158,7 +159,9 @@ public sealed class RecoveryTests
         _cluster.Tick(5_000);
         Assert.Equal(ApplicationState.Running, _cluster.Report(id).State);
         _cluster.Tick(7_000);
-        Assert.Equal((ApplicationState.Killed, "Application is killed by ResourceManager as it has exceeded the LIFETIME period."), (_cluster.Report(id).State, _cluster.Report(id).Diagnostics));
+        Assert.Equal(
+            (ApplicationState.Killed, "Application is killed by ResourceManager as it has exceeded the LIFETIME period."),
+            (_cluster.Report(id).State, _cluster.Report(id).Diagnostics));
     }
 
     [Fact]
@@ -174,7 +177,10 @@ public sealed class RecoveryTests
         cluster.Restart();
         Assert.Equal(ids.Skip(2), cluster.Call<List<ApplicationReport>>(new GetApplicationsRequest { User = "ann" }).Select(r => r.Id));
         var unknown = cluster.Send(new GetApplicationReportRequest { User = "ann", Id = ids[0] });
-        Assert.Equal((RmError.ApplicationNotFound, $"Application with id '{ids[0]}' doesn't exist in RM. Please check that the job submission was successful."), (unknown.Error, unknown.Message));
+        Assert.Equal(
+            (RmError.ApplicationNotFound,
+                $"Application with id '{ids[0]}' doesn't exist in RM. Please check that the job submission was successful."),
+            (unknown.Error, unknown.Message));
     }
 
     [Fact]
@@ -212,15 +218,20 @@ public sealed class RecoveryTests
         var attempt = new ApplicationAttemptId(id, 1);
         var submission = new Submission
         {
-            Id = id, User = "ann", Name = "n", Queue = "q", Type = "T", Tags = ["t"], Priority = 2, MasterAsks = [Ask(0, "*", 1024, 1)], MaxAttempts = 3, Payload = new byte[] { 9 },
+            Id = id, User = "ann", Name = "n", Queue = "q", Type = "T", Tags = ["t"], Priority = 2, MasterAsks = [Ask(0, "*", 1024, 1)],
+            MaxAttempts = 3, Payload = new byte[] { 9 },
         };
         var golden = new (string Bytes, Action<RecordWriter> Write)[]
         {
             ("010280D095FFBC31", w => new EpochBegun(2, 1_700_000_000_000).Write(w)),
-            ("0280D095FFBC310703616E6E016E0171015401017404010001012A800801010101000601000001000109" + "06726F6F742E710480A0ABFEF96201", w => new ApplicationSubmitted(submission, "root.q", 2, 1_700_000_000_000, -1).Write(w)),
-            ("0380D095FFBC3107010101016803036E3A3480A0ABFEF962", w => new AttemptStored(attempt, 1, new NodeId("h", 3), "n:4", 1_700_000_000_000).Write(w)),
-            ("0480D095FFBC3107010702016402010175" + "80A0ABFEF962", w => new AttemptFinished(attempt, AttemptState.Failed, FinalStatus.Failed, "d", 1, true, "u", 1_700_000_000_000).Write(w)),
-            ("0580D095FFBC310706010164" + "80A0ABFEF962", w => new ApplicationFinished(id, ApplicationState.Finished, FinalStatus.Succeeded, "d", 1_700_000_000_000).Write(w)),
+            ("0280D095FFBC310703616E6E016E0171015401017404010001012A800801010101000601000001000109" + "06726F6F742E710480A0ABFEF96201",
+                w => new ApplicationSubmitted(submission, "root.q", 2, 1_700_000_000_000, -1).Write(w)),
+            ("0380D095FFBC3107010101016803036E3A3480A0ABFEF962",
+                w => new AttemptStored(attempt, 1, new NodeId("h", 3), "n:4", 1_700_000_000_000).Write(w)),
+            ("0480D095FFBC3107010702016402010175" + "80A0ABFEF962",
+                w => new AttemptFinished(attempt, AttemptState.Failed, FinalStatus.Failed, "d", 1, true, "u", 1_700_000_000_000).Write(w)),
+            ("0580D095FFBC310706010164" + "80A0ABFEF962",
+                w => new ApplicationFinished(id, ApplicationState.Finished, FinalStatus.Succeeded, "d", 1_700_000_000_000).Write(w)),
             ("0680D095FFBC3107", w => new ApplicationRemoved(id).Write(w)),
             ("0780D095FFBC31070171060A", w => new ApplicationUpdated(id, "q", 3, 5).Write(w)),
             ("08016B020102", w => new SecretKept("k", [1, 2]).Write(w)),

@@ -8,9 +8,10 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Yarn.Core.Tests;
 
 /// <summary>
-/// For tests and benches (public API alone): a cluster under load, all of it in memory, to measure how many containers a second a ResourceManager's Core decides: nodes that are full, applications
-/// that wait for more than there is room for, and containers that end one after the other, each of which makes room for the next. The calls are those of
-/// real masters and nodes: an ended container comes with a heartbeat of its node, what was granted is fetched with an allocate call of each master.
+/// For tests and benches (public API alone): a cluster under load, all of it in memory, to measure how many containers a second a
+/// ResourceManager's Core decides: nodes that are full, applications that wait for more than there is room for, and containers that end one
+/// after the other, each of which makes room for the next. The calls are those of real masters and nodes: an ended container comes with a
+/// heartbeat of its node, what was granted is fetched with an allocate call of each master.
 /// </summary>
 public sealed class SchedulerLoad
 {
@@ -31,7 +32,11 @@ public sealed class SchedulerLoad
     /// <param name="places">Each application names hosts and racks for half of its containers.</param>
     public SchedulerLoad(int nodes, int applications, int requests, bool places)
     {
-        var leaves = new[] { new QueueSettings { Name = "a", Capacity = 60, UserLimitFactor = -1, MaximumAmResourcePercent = 1 }, new QueueSettings { Name = "b", Capacity = 40, UserLimitFactor = -1, MaximumAmResourcePercent = 1 } };
+        var leaves = new[]
+        {
+            new QueueSettings { Name = "a", Capacity = 60, UserLimitFactor = -1, MaximumAmResourcePercent = 1 },
+            new QueueSettings { Name = "b", Capacity = 40, UserLimitFactor = -1, MaximumAmResourcePercent = 1 },
+        };
         _core = new ResourceManagerCore(new RmOptions { Queues = new QueueSettings { Name = "root", Children = leaves } });
         _responses = new int[applications];
         _attempts = new ApplicationAttemptId[applications];
@@ -69,7 +74,9 @@ public sealed class SchedulerLoad
 
     private Now Now => new(1_767_225_600_000 + _time, _time);
 
-    /// <summary>Has so many containers end, the longest running first, with one heartbeat each, and masters fetch what was granted now and then.</summary>
+    /// <summary>
+    /// Has so many containers end, the longest running first, with one heartbeat each, and masters fetch what was granted now and then.
+    /// </summary>
     /// <returns>Containers granted meanwhile.</returns>
     public long Run(int ends)
     {
@@ -123,7 +130,10 @@ public sealed class SchedulerLoad
         Ask(new SubmitApplicationRequest
         {
             User = user,
-            Submission = new Submission { Id = id, User = user, Queue = number % 2 == 0 ? "a" : "b", MasterAsks = [Ask("*", 1, relax: true)] },
+            Submission = new Submission
+            {
+                Id = id, User = user, Queue = number % 2 == 0 ? "a" : "b", MasterAsks = [Ask("*", 1, relax: true)],
+            },
         });
     }
 
@@ -193,7 +203,8 @@ public sealed class SchedulerLoad
         return [.. asks];
     }
 
-    private static ResourceAsk Ask(string place, int count, bool relax) => new(1, -1, place, new Resource(Memory, 1), count, relax, ExecutionType.Guaranteed, "");
+    private static ResourceAsk Ask(string place, int count, bool relax) =>
+        new(1, -1, place, new Resource(Memory, 1), count, relax, ExecutionType.Guaranteed, "");
 
     private static NodeId Node(int number) => new($"host-{number}", number);
 

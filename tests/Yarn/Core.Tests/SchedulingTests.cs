@@ -7,7 +7,10 @@ namespace Hathi.Yarn.Core.Tests;
 
 public sealed class SchedulingTests
 {
-    private static readonly RmOptions Wide = new() { Queues = One(static q => q with { MaximumAmResourcePercent = 1, UserLimitFactor = -1 }) };
+    private static readonly RmOptions Wide = new()
+    {
+        Queues = One(static q => q with { MaximumAmResourcePercent = 1, UserLimitFactor = -1 }),
+    };
 
     [Fact]
     public void Containers_go_to_the_hosts_named_then_to_their_rack_then_anywhere()
@@ -64,7 +67,11 @@ public sealed class SchedulingTests
         cluster.AddNode(2, 8192);
         cluster.Submit();
         var attempt = cluster.StartMaster().Attempt;
-        var got = cluster.Allocate(attempt, Ask(1, "node-1", 2048, 2), Ask(1, "/default-rack", 2048, 2, relax: false), Ask(1, "*", 2048, 2, relax: false)).Allocated.ToList();
+        var got = cluster.Allocate(
+            attempt,
+            Ask(1, "node-1", 2048, 2),
+            Ask(1, "/default-rack", 2048, 2, relax: false),
+            Ask(1, "*", 2048, 2, relax: false)).Allocated.ToList();
         cluster.Tick(20_000);
         got.AddRange(cluster.Allocate(attempt).Allocated);
         Assert.True(got.Count <= 1);
@@ -117,7 +124,9 @@ public sealed class SchedulingTests
         cluster.Heartbeat(1, Ended(here[0].Id), Ended(here[1].Id));
         Assert.Empty(cluster.Allocate(small.Attempt).Allocated);
         Assert.Contains("4 GiB, 1 vcores are kept for it on node-1", cluster.Report(large.Attempt.Application).Diagnostics);
-        Assert.Equal((1, new Resource(4096, 1)), (cluster.Report(large.Attempt.Application).Usage.ReservedContainers, cluster.Report(large.Attempt.Application).Usage.Reserved));
+        Assert.Equal(
+            (1, new Resource(4096, 1)),
+            (cluster.Report(large.Attempt.Application).Usage.ReservedContainers, cluster.Report(large.Attempt.Application).Usage.Reserved));
 
         // Another node has room: it goes there, and what was kept is free for the small one.
         cluster.Heartbeat(2, [.. granted.Where(c => c.Node == Node(2)).Take(4).Select(c => Ended(c.Id))]);
@@ -155,7 +164,8 @@ public sealed class SchedulingTests
         var attempt = cluster.StartMaster().Attempt;
         Assert.Equal(3, cluster.Allocate(attempt, Ask(1, "*", 1024, 6)).Allocated.Count);
         Assert.Equal(
-            "The application waits for 3 containers: queue `a` is at its limit of 4 GiB, 4 vcores (4 GiB, 4 vcores are used and it asks for 1 GiB, 1 vcores)",
+            "The application waits for 3 containers: queue `a` is at its limit of 4 GiB, 4 vcores (4 GiB, "
+            + "4 vcores are used and it asks for 1 GiB, 1 vcores)",
             cluster.Report(id).Diagnostics);
         Assert.Equal(new Resource(0, 0), cluster.Allocate(attempt).Headroom);
     }
@@ -186,7 +196,10 @@ public sealed class SchedulingTests
     [Fact]
     public void A_user_at_the_limit_waits_and_another_does_not()
     {
-        var cluster = new Cluster(new RmOptions { Queues = One(static q => q with { MinimumUserLimitPercent = 50, MaximumAmResourcePercent = 1, UserLimitFactor = 0.5 }) });
+        var cluster = new Cluster(new RmOptions
+        {
+            Queues = One(static q => q with { MinimumUserLimitPercent = 50, MaximumAmResourcePercent = 1, UserLimitFactor = 0.5 }),
+        });
         cluster.AddNode(1, 8192);
         cluster.Submit("ann");
         var first = cluster.StartMaster();
@@ -205,7 +218,9 @@ public sealed class SchedulingTests
         var first = cluster.Submit();
         var second = cluster.Submit();
         Assert.Single(cluster.Launches);
-        Assert.Contains("masters of queue `default` have 1 GiB, 1 vcores of the 1 GiB, 1 vcores that they may have", cluster.Report(second).Diagnostics);
+        Assert.Contains(
+            "masters of queue `default` have 1 GiB, 1 vcores of the 1 GiB, 1 vcores that they may have",
+            cluster.Report(second).Diagnostics);
         cluster.Ask(new KillApplicationRequest { User = "ann", Id = first });
         Assert.Equal(2, cluster.Launches.Count);
     }
@@ -213,7 +228,8 @@ public sealed class SchedulingTests
     [Fact]
     public void Whoever_has_least_goes_first_in_a_fair_queue()
     {
-        var cluster = new Cluster(new RmOptions { Queues = One(static q => q with { Fair = true, MaximumAmResourcePercent = 1, UserLimitFactor = -1 }) });
+        var cluster = new Cluster(
+            new RmOptions { Queues = One(static q => q with { Fair = true, MaximumAmResourcePercent = 1, UserLimitFactor = -1 }) });
         cluster.AddNode(1, 8192);
         cluster.Submit();
         var rich = cluster.StartMaster();
@@ -265,60 +281,13 @@ public sealed class SchedulingTests
             new AllocateRequest { Attempt = attempt, ResponseId = 0, Progress = 0, Asks = [Ask(1, "*", 6000, 1)], Releases = [] });
         Assert.Equal(RmError.InvalidResourceRequest, refused.Error);
         Assert.StartsWith(
-            "Invalid resource request! Cannot allocate containers as requested resource is greater than maximum allowed allocation. Requested resource type=[memory-mb], "
-            + "Requested resource=<memory:6000, vCores:1>, maximum allowed allocation=<memory:4096, vCores:4>",
+            "Invalid resource request! Cannot allocate containers as requested resource is greater than maximum allowed allocation. "
+            + "Requested resource type=[memory-mb], Requested resource=<memory:6000, vCores:1>, maximum allowed allocation=<memory:4096, "
+            + "vCores:4>",
             refused.Message);
         var submission = new Submission { Id = new ApplicationId(1, 1), User = "ann", MasterAsks = [Ask(0, "*", 9000, 1)] };
         Assert.Equal(RmError.InvalidResourceRequest, cluster.Send(
             new SubmitApplicationRequest { User = "ann", Submission = submission }).Error);
-    }
-
-    [Fact]
-    public void A_queue_below_its_capacity_takes_back_from_one_above()
-    {
-        var cluster = new Cluster(new RmOptions { Queues = Two(maximumOfA: 100), PreemptionEnabled = true, PreemptionPerRound = 0.5 });
-        cluster.AddNode(1, 8192);
-        cluster.Submit(queue: "a");
-        var rich = cluster.StartMaster();
-        var held = cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 10)).Allocated;
-        Assert.Equal(7, held.Count);
-        cluster.Heartbeat(1, [.. held.Select(c => Runs(c.Id))]);
-        cluster.Submit(queue: "b");
-        Assert.Empty(cluster.Launches);
-        cluster.Tick(5_000);
-        var asked = cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 0)).Preempt;
-        Assert.Equal([held[^1].Id], asked!.Strict);
-        cluster.Tick(16_000);
-        var told = Assert.Single(cluster.Allocate(rich.Attempt).Completed);
-        Assert.Equal((held[^1].Id, ExitStatus.Preempted), (told.Id, told.ExitCode));
-        Assert.Contains(held[^1].Id, cluster.Heartbeat(1).ContainersToCleanup);
-        Assert.Single(cluster.Launches);
-        Assert.Equal(1, cluster.Report(rich.Attempt.Application).Usage.PreemptedContainers);
-    }
-
-    [Fact]
-    public void A_queue_that_has_all_cores_gives_back_though_there_is_memory()
-    {
-        var cluster = new Cluster(new RmOptions { Queues = Two(maximumOfA: 100), CpuDecides = true, PreemptionEnabled = true, PreemptionPerRound = 0.5 });
-        cluster.AddNode(1, 16384, cores: 8);
-        cluster.Submit(queue: "a");
-        var rich = cluster.StartMaster();
-        var held = cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 10)).Allocated;
-        Assert.Equal(7, held.Count);
-        cluster.Submit(queue: "b");
-        Pass(seconds: 5);
-        Assert.Equal([held[^1].Id], cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 0)).Preempt!.Strict);
-        Pass(seconds: 16);
-        Assert.Single(cluster.Launches);
-
-        void Pass(int seconds)
-        {
-            for (var i = 0; i < seconds; i++)
-            {
-                cluster.Tick(1_000);
-                cluster.Heartbeat(1);
-            }
-        }
     }
 
     [Fact]
@@ -338,7 +307,11 @@ public sealed class SchedulingTests
     [Fact]
     public void A_move_below_one_parent_takes_nothing_more_of_the_parent()
     {
-        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [Two(maximumOfA: 100) with { Name = "p", Capacity = 50, MaximumCapacity = 50 }, new QueueSettings { Name = "q", Capacity = 50, MaximumCapacity = 50 }] } });
+        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children =
+        [
+            Two(maximumOfA: 100) with { Name = "p", Capacity = 50, MaximumCapacity = 50 },
+            new QueueSettings { Name = "q", Capacity = 50, MaximumCapacity = 50 },
+        ] } });
         cluster.AddNode(1, 8192);
         var id = cluster.Submit(queue: "a");
         cluster.Allocate(cluster.StartMaster().Attempt, Ask(1, "*", 1024, 2));
@@ -369,7 +342,10 @@ public sealed class SchedulingTests
     public void A_queue_that_does_not_take_an_application_fails_it(string queue, string why)
     {
         var queues = Two(maximumOfA: 100);
-        var cluster = new Cluster(new RmOptions { Queues = queues with { Children = [queues.Children[0], queues.Children[1] with { State = QueueState.Stopped }] } });
+        var cluster = new Cluster(new RmOptions
+        {
+            Queues = queues with { Children = [queues.Children[0], queues.Children[1] with { State = QueueState.Stopped }] },
+        });
         var report = cluster.Report(cluster.Submit(queue: queue));
         Assert.Equal(ApplicationState.Failed, report.State);
         Assert.Contains(why, report.Diagnostics);
@@ -379,14 +355,18 @@ public sealed class SchedulingTests
         cluster.Call<QueueReport>(
             new GetQueueInfoRequest { User = "ann", Queue = name, IncludeApplications = true, IncludeChildren = true, Recursive = true });
 
-    private static QueueSettings One(Func<QueueSettings, QueueSettings> change) => new() { Name = "root", Children = [change(new QueueSettings { Name = "default" })] };
+    private static QueueSettings One(Func<QueueSettings, QueueSettings> change) =>
+        new() { Name = "root", Children = [change(new QueueSettings { Name = "default" })] };
 
-    private static QueueSettings Two(double maximumOfA) => new()
+    internal static QueueSettings Two(double maximumOfA) => new()
     {
         Name = "root",
         Children =
         [
-            new QueueSettings { Name = "a", Capacity = 50, MaximumCapacity = maximumOfA, UserLimitFactor = -1, MaximumAmResourcePercent = 1 },
+            new QueueSettings
+            {
+                Name = "a", Capacity = 50, MaximumCapacity = maximumOfA, UserLimitFactor = -1, MaximumAmResourcePercent = 1,
+            },
             new QueueSettings { Name = "b", Capacity = 50, UserLimitFactor = -1, MaximumAmResourcePercent = 1 },
         ],
     };

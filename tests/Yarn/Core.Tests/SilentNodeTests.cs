@@ -7,7 +7,10 @@ namespace Hathi.Yarn.Core.Tests;
 /// <summary>A node that has missed heartbeats may be dead long before it is lost: nothing is granted there until it is heard.</summary>
 public sealed class SilentNodeTests
 {
-    private readonly Cluster _cluster = new(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }] } });
+    private readonly Cluster _cluster = new(new RmOptions { Queues = new QueueSettings
+    {
+        Name = "root", Children = [new QueueSettings { Name = "default", UserLimitFactor = -1, MaximumAmResourcePercent = 1 }],
+    } });
 
     [Fact]
     public void Nothing_is_granted_on_a_silent_node_until_it_is_heard_again()

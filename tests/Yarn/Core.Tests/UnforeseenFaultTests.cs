@@ -6,7 +6,9 @@ using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>A call that fails in a way nobody foresaw has changed nothing when the core says so; then it can be refused and the next be taken.</summary>
+/// <summary>
+/// A call that fails in a way nobody foresaw has changed nothing when the core says so; then it can be refused and the next be taken.
+/// </summary>
 public sealed class UnforeseenFaultTests
 {
 

@@ -31,7 +31,10 @@ public sealed class AdmissionTests
         service.Fail();
         foreach (var response in (StartContainersResponseProto[])[await first.Patiently(), await second.Patiently()])
         {
-            Assert.Contains("cannot start on this node: the disk is away", Assert.Single(response.FailedRequests).Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "cannot start on this node: the disk is away",
+                Assert.Single(response.FailedRequests).Exception.Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -44,7 +47,9 @@ public sealed class AdmissionTests
         Assert.Equal(ended, Assert.Single((await node.StopAsync(ended)).SucceededRequests));
         var stranger = node.NextContainer();
         var refused = Assert.Single((await node.StopAsync(stranger)).FailedRequests);
-        Assert.Equal((stranger, $"Container {stranger.ToText()} is not handled by this NodeManager"), (refused.ContainerId, refused.Exception.Message));
+        Assert.Equal(
+            (stranger, $"Container {stranger.ToText()} is not handled by this NodeManager"),
+            (refused.ContainerId, refused.Exception.Message));
     }
 
     /// <summary>Stands in front of the disk: what it is asked hangs, and fails.</summary>

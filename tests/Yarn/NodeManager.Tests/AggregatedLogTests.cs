@@ -68,23 +68,37 @@ public sealed class AggregatedLogTests : IDisposable
     public async Task What_was_written_is_read(bool compress)
     {
         var large = string.Concat(Enumerable.Range(0, 50_000).Select(static i => $"line {i}\n"));
-        var bytes = await WriteAsync(compress, ("container_1_0001_01_000001", "stderr", large), ("container_1_0001_01_000002", "stdout", ""), ("container_1_0001_01_000003", "syslog", large));
+        var bytes = await WriteAsync(
+            compress,
+            ("container_1_0001_01_000001", "stderr", large),
+            ("container_1_0001_01_000002", "stdout", ""),
+            ("container_1_0001_01_000003", "syslog", large));
         var read = new List<string>();
         await AggregatedLogReader.VisitAsync(
             new MemoryStream(bytes),
             async (entry, content) =>
             {
                 using var reader = new StreamReader(content, Encoding.UTF8);
-                read.Add($"{entry.Container} {entry.Name} {entry.Length} {await reader.ReadToEndAsync() == (entry.Name == "stdout" ? "" : large)}");
+                read.Add($"{entry.Container} {entry.Name} {entry.Length} "
+                    + $"{await reader.ReadToEndAsync() == (entry.Name == "stdout" ? "" : large)}");
             },
             default);
-        Assert.Equal([$"container_1_0001_01_000001 stderr {large.Length} True", "container_1_0001_01_000002 stdout 0 True", $"container_1_0001_01_000003 syslog {large.Length} True"], read);
+        Assert.Equal(
+            [
+                $"container_1_0001_01_000001 stderr {large.Length} True",
+                "container_1_0001_01_000002 stdout 0 True",
+                $"container_1_0001_01_000003 syslog {large.Length} True",
+            ],
+            read);
     }
 
     [Fact]
     public async Task Who_reads_only_the_start_of_a_log_gets_to_the_next_one()
     {
-        var bytes = await WriteAsync(compress: false, ("container_1_0001_01_000001", "stderr", new string('x', 300_000)), ("container_1_0001_01_000002", "stderr", "second"));
+        var bytes = await WriteAsync(
+            compress: false,
+            ("container_1_0001_01_000001", "stderr", new string('x', 300_000)),
+            ("container_1_0001_01_000002", "stderr", "second"));
         var names = new List<string>();
         await AggregatedLogReader.VisitAsync(
             new MemoryStream(bytes),
@@ -101,7 +115,8 @@ public sealed class AggregatedLogTests : IDisposable
     public async Task A_file_that_was_not_closed_is_refused()
     {
         var bytes = await WriteAsync(compress: false, ("container_1_0001_01_000001", "stderr", "text"));
-        await Assert.ThrowsAsync<InvalidDataException>(() => AggregatedLogReader.VisitAsync(new MemoryStream(bytes, 0, bytes.Length - 1), static (_, _) => Task.CompletedTask, default));
+        await Assert.ThrowsAsync<InvalidDataException>(() => AggregatedLogReader.VisitAsync(
+            new MemoryStream(bytes, 0, bytes.Length - 1), static (_, _) => Task.CompletedTask, default));
     }
 
     [Fact]
@@ -109,7 +124,9 @@ public sealed class AggregatedLogTests : IDisposable
     {
         var paths = new AggregatedLogPaths("/tmp/logs", "logs");
         var application = YarnIds.ParseApplication("application_1700000000000_12345");
-        Assert.Equal("/tmp/logs/ada/bucket-logs-tfile/2345/application_1700000000000_12345/host_8041", paths.Node("ada", application, new NodeIdProto { Host = "host", Port = 8041 }));
+        Assert.Equal(
+            "/tmp/logs/ada/bucket-logs-tfile/2345/application_1700000000000_12345/host_8041",
+            paths.Node("ada", application, new NodeIdProto { Host = "host", Port = 8041 }));
     }
 
     private async Task<byte[]> WriteAsync(bool compress, params (string Container, string Name, string Content)[] logs)
@@ -133,7 +150,10 @@ public sealed class AggregatedLogTests : IDisposable
     [InlineData("", "(a+)+$")]
     public void A_pattern_that_takes_too_long_leaves_nothing_out_and_is_tried_once(string include, string exclude)
     {
-        var wanted = new WantedLogs(new LogAggregationContextProto { IncludePattern = include, ExcludePattern = exclude }, TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        var wanted = new WantedLogs(
+            new LogAggregationContextProto { IncludePattern = include, ExcludePattern = exclude },
+            TimeSpan.FromMilliseconds(1),
+            TimeProvider.System);
         Assert.True(wanted.HasPatterns);
         Assert.True(wanted.IsWanted(new string('a', 60) + "b"));
         Assert.False(wanted.HasPatterns);
@@ -144,7 +164,10 @@ public sealed class AggregatedLogTests : IDisposable
     [InlineData(1_001)]
     public void A_pattern_that_is_none_or_too_long_leaves_nothing_out(int characters)
     {
-        var wanted = new WantedLogs(new LogAggregationContextProto { IncludePattern = new string('(', characters), ExcludePattern = new string('[', characters) }, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var wanted = new WantedLogs(
+            new LogAggregationContextProto { IncludePattern = new string('(', characters), ExcludePattern = new string('[', characters) },
+            TimeSpan.FromMinutes(1),
+            TimeProvider.System);
         Assert.False(wanted.HasPatterns);
         Assert.True(wanted.IsWanted("stdout"));
     }

@@ -87,14 +87,18 @@ public sealed class ApplicationEndTests : IDisposable
         Assert.Empty(again.Containers);
     }
 
-    /// <summary>A message keeps fields that it does not know, and no limit counts them: nothing of them is kept as long as the application is.</summary>
+    /// <summary>
+    /// A message keeps fields that it does not know, and no limit counts them: nothing of them is kept as long as the application is.
+    /// </summary>
     [Fact]
     public async Task Of_its_access_lists_nothing_is_kept_that_is_not_known()
     {
         using var cache = Cache();
         var table = Table(cache, static () => Task.CompletedTask);
         var application = Ended(table);
-        Assert.Equal(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" }, Assert.Single(application.AccessLists));
+        Assert.Equal(
+            new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" },
+            Assert.Single(application.AccessLists));
         await table.AcknowledgedAsync(Assert.Single(application.Containers.Values).Token.ContainerId);
         Assert.DoesNotContain(_state.Below(""), static entry => entry.Value.AsSpan().IndexOf("marker"u8) >= 0);
     }
@@ -108,11 +112,17 @@ public sealed class ApplicationEndTests : IDisposable
     private Application Ended(ApplicationTable table)
     {
         var id = new ContainerIdProto { AppAttemptId = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001"), Id = 1 };
-        var token = FakeResourceManager.Grant(id, "node:1", "ada", static t => t.LogAggregationContext = new LogAggregationContextProto { IncludePattern = ".*" });
+        var token = FakeResourceManager.Grant(
+            id, "node:1", "ada", static t => t.LogAggregationContext = new LogAggregationContextProto { IncludePattern = ".*" });
         var start = new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = new ContainerLaunchContextProto() };
         var list = new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "bob" };
-        start.ContainerLaunchContext.ApplicationACLs.Add(ApplicationACLMapProto.Parser.ParseFrom([.. list.ToByteArray(), 0xC2, 0x3E, 0x06, .. "marker"u8])); // field 1000
-        var container = new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), start, 1) { Local = Path.Join(_root, "local"), Logs = Path.Join(_root, "logs") };
+        // field 1000
+        start.ContainerLaunchContext.ApplicationACLs.Add(
+            ApplicationACLMapProto.Parser.ParseFrom([.. list.ToByteArray(), 0xC2, 0x3E, 0x06, .. "marker"u8]));
+        var container = new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), start, 1)
+        {
+            Local = Path.Join(_root, "local"), Logs = Path.Join(_root, "logs"),
+        };
         var application = table.Enter(container);
         Assert.True(application.TryAdd(container));
         Directory.CreateDirectory(Path.Join(_root, "local", "nmPrivate"));
@@ -122,7 +132,9 @@ public sealed class ApplicationEndTests : IDisposable
         return application;
     }
 
-    private ResourceCache Cache() => new(Options(), _directories, new ResourceFetch(new FileSystemPool(new Configuration()), SystemClock.Instance), _remover, _state, NoLog.Instance, default);
+    private ResourceCache Cache() => new(
+        Options(), _directories, new ResourceFetch(new FileSystemPool(new Configuration()), SystemClock.Instance), _remover, _state,
+        NoLog.Instance, default);
 
     private ApplicationTable Table(ResourceCache cache, Func<Task> take) =>
         new(Options(), _directories, cache, _memory, _state, new NodeKeys(_state), new Sink(take), _remover, NoLog.Instance);

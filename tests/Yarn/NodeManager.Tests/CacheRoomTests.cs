@@ -6,7 +6,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>What the cache gives up for room: what nobody uses, the oldest first, also after a restart; and how much it knows itself to hold.</summary>
+/// <summary>
+/// What the cache gives up for room: what nobody uses, the oldest first, also after a restart; and how much it knows itself to hold.
+/// </summary>
 public sealed class CacheRoomTests
 {
     private const string Application = "application_1700000000000_0001";
@@ -24,7 +26,10 @@ public sealed class CacheRoomTests
             switch (random.Next(6))
             {
                 case 0:
-                    var fresh = new LocalizedResource(Key(step, isShared: step % 5 != 0), $"/{step}") { Bytes = random.Next(200), Users = 1 };
+                    var fresh = new LocalizedResource(Key(step, isShared: step % 5 != 0), $"/{step}")
+                    {
+                        Bytes = random.Next(200), Users = 1,
+                    };
                     room.Keep(fresh);
                     here.Add(fresh);
                     break;
@@ -100,9 +105,18 @@ public sealed class CacheRoomTests
     private static async Task<LocalResourceProto> OfAsync(string path, LocalResourceVisibilityProto visibility)
     {
         var status = (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!;
-        return new() { Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime, Type = LocalResourceTypeProto.File, Visibility = visibility };
+        return new()
+        {
+            Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime,
+            Type = LocalResourceTypeProto.File, Visibility = visibility,
+        };
     }
 
     private static ResourceKey Key(int number, bool isShared) =>
-        new(isShared ? ResourceKey.PublicScope : ResourceKey.ApplicationScope("ada", Application), $"file:///{number}", 1, LocalResourceTypeProto.File, "");
+        new(
+            isShared ? ResourceKey.PublicScope : ResourceKey.ApplicationScope("ada", Application),
+            $"file:///{number}",
+            1,
+            LocalResourceTypeProto.File,
+            "");
 }

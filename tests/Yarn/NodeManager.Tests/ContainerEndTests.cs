@@ -14,7 +14,11 @@ public sealed class ContainerEndTests
 {
     private const string Id = "container_1700000000000_0001_01_000001";
 
-    public static TheoryData<int> Orders => [ExitStatus.Aborted, ExitStatus.DisksFailed, ExitStatus.OverMemory, ExitStatus.KilledByMaster, ExitStatus.KilledByResourceManager, ExitStatus.KilledAfterApplication];
+    public static TheoryData<int> Orders =>
+    [
+        ExitStatus.Aborted, ExitStatus.DisksFailed, ExitStatus.OverMemory, ExitStatus.KilledByMaster, ExitStatus.KilledByResourceManager,
+        ExitStatus.KilledAfterApplication,
+    ];
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -22,7 +26,8 @@ public sealed class ContainerEndTests
     {
         var container = NodeParts.Granted(Id, new ContainerLaunchContextProto());
         container.Succeed();
-        Assert.False(container.Order(new KillOrder(status, "too late"), static _ => throw new InvalidOperationException("it is remembered")));
+        Assert.False(
+            container.Order(new KillOrder(status, "too late"), static _ => throw new InvalidOperationException("it is remembered")));
         Assert.Null(container.Kill);
         Assert.False(container.Killed.IsCancellationRequested);
         Assert.DoesNotContain("too late", container.Diagnostics, StringComparison.Ordinal);
@@ -77,7 +82,8 @@ public sealed class ContainerEndTests
         var go = new Pipe(Path.Join(node.DirectoryPath, "go"));
 
         // SIGTERM is sent to what is left when the first process was seen to have ended.
-        var left = $"trap 'echo told > {told.FilePath}; read x < {go.FilePath}; exit 0' TERM; echo x > {trapped.FilePath}; while :; do sleep 1; done";
+        var left = $"trap 'echo told > {told.FilePath}; read x < {go.FilePath}; exit 0' TERM; echo x > {trapped.FilePath}; while :; "
+            + "do sleep 1; done";
         var id = await node.StartAsync(TestNode.Bash($"( {left} ) & read x < {trapped.FilePath}; exit 0"));
         await told.ReadAsync();
         await node.StopAsync(id);
@@ -135,13 +141,18 @@ public sealed class ContainerEndTests
         var path = Path.Join(node.Root, "content");
         await File.WriteAllTextAsync(path, "content");
         var status = (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!;
-        return new() { Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Public };
+        return new()
+        {
+            Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime,
+            Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Public,
+        };
     }
 
     // For another thread, and now.
     private static void AssertIsOrdered(Container container, KillOrder order)
     {
-        var looks = Task.Run(() => (container.State, container.Kill, container.Order(new KillOrder(ExitStatus.KilledByResourceManager, "late"), static _ => 8)));
+        var looks = Task.Run(() => (container.State, container.Kill,
+            container.Order(new KillOrder(ExitStatus.KilledByResourceManager, "late"), static _ => 8)));
         Assert.True(looks.Wait(Patience.Limit));
         Assert.Equal((ContainerState.Killing, order, false), looks.Result);
     }

@@ -77,7 +77,8 @@ public sealed class ContainerLifeTests
     {
         await using var node = await TestNode.StartAsync();
         var pipe = new Pipe(Path.Join(node.DirectoryPath, "pids"));
-        var id = await node.StartAsync(TestNode.Bash($"sleep 1000 & a=\\$!; setsid sleep 1000 & b=\\$!; echo \\$\\$ \\$a \\$b > {pipe.FilePath}; wait"));
+        var id = await node.StartAsync(
+            TestNode.Bash($"sleep 1000 & a=\\$!; setsid sleep 1000 & b=\\$!; echo \\$\\$ \\$a \\$b > {pipe.FilePath}; wait"));
         var pids = (await pipe.ReadAsync()).Split(' ');
         Assert.Equal(3, pids.Length);
         await node.StopAsync(id);
@@ -103,7 +104,8 @@ public sealed class ContainerLifeTests
     {
         await using var node = await TestNode.StartAsync();
         // The shell holds 64 MiB in a variable.
-        var id = await node.StartAsync(TestNode.Bash("x=\\$(head -c 67108864 /dev/zero | tr '\\\\0' x); read wait < <(sleep 1000)"), t => t.Resource.Memory = 16);
+        var id = await node.StartAsync(
+            TestNode.Bash("x=\\$(head -c 67108864 /dev/zero | tr '\\\\0' x); read wait < <(sleep 1000)"), t => t.Resource.Memory = 16);
         var end = await node.Manager.EndOf(id);
         Assert.Equal(-104, end.ExitStatus);
         Assert.Contains("beyond the 'PHYSICAL' memory limit. Current usage: ", end.Diagnostics, StringComparison.Ordinal);
@@ -149,7 +151,10 @@ public sealed class ContainerLifeTests
     [Fact]
     public async Task An_application_that_ends_takes_its_containers_and_directories_along()
     {
-        await using var node = await TestNode.StartAsync(o => o with { LogAggregation = new LogAggregationOptions { RemoteRoot = Path.Join(Path.GetDirectoryName(o.StateDirectory)!, "remote") } });
+        await using var node = await TestNode.StartAsync(o => o with
+        {
+            LogAggregation = new LogAggregationOptions { RemoteRoot = Path.Join(Path.GetDirectoryName(o.StateDirectory)!, "remote") },
+        });
         var pipe = new Pipe(Path.Join(node.DirectoryPath, "ready"));
         var id = await node.StartAsync(TestNode.Bash($"echo hello; echo ready > {pipe.FilePath}; sleep 1000"));
         await pipe.ReadAsync();
@@ -169,7 +174,8 @@ public sealed class ContainerLifeTests
             async (entry, content) =>
             {
                 using var reader = new StreamReader(content);
-                logs.Add($"{entry.Container} {entry.Name} {entry.Length.ToString(CultureInfo.InvariantCulture)} {(entry.Name == "stdout" ? await reader.ReadToEndAsync() : "")}");
+                logs.Add($"{entry.Container} {entry.Name} {entry.Length.ToString(CultureInfo.InvariantCulture)} "
+                    + $"{(entry.Name == "stdout" ? await reader.ReadToEndAsync() : "")}");
             },
             default);
         Assert.Contains($"{id.ToText()} stdout 6 hello\n", logs);
@@ -188,7 +194,9 @@ public sealed class ContainerLifeTests
         var last = await node.StartAsync(TestNode.Bash("true"));
         await node.Manager.EndOf(last); // told by a heartbeat after the one whose answer was the order
         Assert.DoesNotContain(node.Manager.LastStatus!.ContainersStatuses, s => s.ContainerId.Equals(id));
-        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), f => f.Contains(id.ToText(), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories),
+            f => f.Contains(id.ToText(), StringComparison.Ordinal));
         await node.StartServerAsync(await node.StopServerAsync());
         var registration = node.Manager.Registrations.Last();
         Assert.DoesNotContain(registration.ContainerStatuses, s => s.ContainerId.Equals(id));
@@ -200,5 +208,6 @@ public sealed class ContainerLifeTests
         Assert.Equal(System.Net.HttpStatusCode.NotFound, gone.StatusCode);
     }
 
-    private static bool IsAlive(string pid) => File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
+    private static bool IsAlive(string pid) =>
+        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z", StringComparison.Ordinal);
 }

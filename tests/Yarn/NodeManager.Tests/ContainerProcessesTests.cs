@@ -6,7 +6,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>What is told as ended has no process left, whatever its processes have made of themselves; and nobody else is sent anything.</summary>
+/// <summary>
+/// What is told as ended has no process left, whatever its processes have made of themselves; and nobody else is sent anything.
+/// </summary>
 public sealed class ContainerProcessesTests
 {
     /// <summary>Ways of a shell to leave a process behind in its session.</summary>
@@ -56,7 +58,8 @@ public sealed class ContainerProcessesTests
         var (worker, work) = (Path.Join(node.DirectoryPath, "worker.sh"), Path.Join(node.DirectoryPath, "done"));
         await File.WriteAllTextAsync(
             worker,
-            $"trap 'echo > {pipes[1].FilePath}; read x < {pipes[2].FilePath}; echo > {work}; exit 0' TERM\necho $$ > {pipes[0].FilePath}\nwhile :; do sleep 0.1; done\n",
+            $"trap 'echo > {pipes[1].FilePath}; read x < {pipes[2].FilePath}; echo > {work}; exit 0' TERM\necho $$ > {pipes[0].FilePath}\n"
+            + "while :; do sleep 0.1; done\n",
             TestContext.Current.CancellationToken);
         var id = await node.StartAsync(TestNode.Bash(command.Replace("WORKER", worker, StringComparison.Ordinal)));
         await pipes[0].ReadAsync();
@@ -85,7 +88,8 @@ public sealed class ContainerProcessesTests
     {
         await using var node = await TestNode.StartAsync();
         var (pid, go) = (new Pipe(Path.Join(node.DirectoryPath, "pid")), new Pipe(Path.Join(node.DirectoryPath, "go")));
-        var id = await node.StartAsync(TestNode.Bash($"set -m; sleep 1000 & set +m; echo \\$\\$ > {pid.FilePath}; read x < {go.FilePath}; exit 3"));
+        var id = await node.StartAsync(
+            TestNode.Bash($"set -m; sleep 1000 & set +m; echo \\$\\$ > {pid.FilePath}; read x < {go.FilePath}; exit 3"));
         var session = Session(await pid.ReadAsync());
         var port = await node.StopServerAsync();
         await go.WriteAsync("go\n");
@@ -114,7 +118,9 @@ public sealed class ContainerProcessesTests
         try
         {
             var pid = stranger.Id.ToString(CultureInfo.InvariantCulture);
-            Patience.Until(() => command.StartsWith("exec", StringComparison.Ordinal) ? StatOf(pid) is { } stat && stat[5] == pid : ChildrenOf(pid).Count > 0);
+            Patience.Until(() => command.StartsWith("exec", StringComparison.Ordinal)
+                ? StatOf(pid) is { } stat && stat[5] == pid
+                : ChildrenOf(pid).Count > 0);
             ForgetStart(node, id, pid);
             await node.StartServerAsync(port);
             Assert.Equal(154, (await node.Manager.EndOf(id)).ExitStatus);
@@ -172,7 +178,8 @@ public sealed class ContainerProcessesTests
     private static List<string> ChildrenOf(string pid) => [.. Processes().Where(p => p[3] == pid).Select(static p => p[0])];
 
     private static IEnumerable<string[]> Processes() =>
-        Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(static n => char.IsAsciiDigit(n![0])).Select(static n => StatOf(n!)).OfType<string[]>();
+        Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(static n => char.IsAsciiDigit(n![0]))
+            .Select(static n => StatOf(n!)).OfType<string[]>();
 
     // Fields of proc(5): number, name, state, parent, group, session. Null: it is not there, or a zombie.
     private static string[]? StatOf(string pid)

@@ -63,7 +63,8 @@ public sealed class ContainerSignalTests
         await using var node = await TestNode.StartAsync();
         var end = await node.Manager.EndOf(await node.StartAsync(TestNode.Bash($"kill -{signal} $$")));
         Assert.Equal(
-            $"Container killed on request. Exit code is {code}\nContainer exited with a non-zero exit code {code}. \nKilled by external signal\n",
+            $"Container killed on request. Exit code is {code}\nContainer exited with a non-zero exit code {code}. \n"
+            + "Killed by external signal\n",
             WithoutTimes(end.Diagnostics));
     }
 
@@ -80,15 +81,19 @@ public sealed class ContainerSignalTests
         await ready.ReadAsync();
         await node.StopAsync(id);
         var end = await node.Manager.EndOf(id);
-        Assert.StartsWith("Container killed by the ApplicationMaster.\n" + expected, WithoutTimes(end.Diagnostics), StringComparison.Ordinal);
-        Assert.Equal(expected.StartsWith("Container killed on", StringComparison.Ordinal), end.Diagnostics.Contains("killed on request", StringComparison.Ordinal));
+        Assert.StartsWith(
+            "Container killed by the ApplicationMaster.\n" + expected, WithoutTimes(end.Diagnostics), StringComparison.Ordinal);
+        Assert.Equal(
+            expected.StartsWith("Container killed on", StringComparison.Ordinal),
+            end.Diagnostics.Contains("killed on request", StringComparison.Ordinal));
         Assert.DoesNotContain("external", end.Diagnostics, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(SignalContainerCommandProto.GracefulShutdown, "GRACEFUL_SHUTDOWN (SIGTERM)", 143)]
     [InlineData(SignalContainerCommandProto.ForcefulShutdown, "FORCEFUL_SHUTDOWN (SIGKILL)", 137)]
-    public async Task A_users_signal_is_sent_and_told_and_what_comes_of_it_is_up_to_the_command(SignalContainerCommandProto command, string name, int code)
+    public async Task A_users_signal_is_sent_and_told_and_what_comes_of_it_is_up_to_the_command(
+        SignalContainerCommandProto command, string name, int code)
     {
         await using var node = await TestNode.StartAsync();
         var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
@@ -107,7 +112,8 @@ public sealed class ContainerSignalTests
     {
         await using var node = await TestNode.StartAsync();
         var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
-        var id = await node.StartAsync(TestNode.Bash($"trap 'echo asked; exit 6' TERM; echo ready > {ready.FilePath}; while :; do sleep 1 & wait; done"));
+        var id = await node.StartAsync(
+            TestNode.Bash($"trap 'echo asked; exit 6' TERM; echo ready > {ready.FilePath}; while :; do sleep 1 & wait; done"));
         await ready.ReadAsync();
         await SignalAsync(node, id, SignalContainerCommandProto.GracefulShutdown);
         Assert.Equal(6, (await node.Manager.EndOf(id)).ExitStatus);

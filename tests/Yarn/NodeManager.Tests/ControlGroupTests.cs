@@ -19,7 +19,9 @@ public sealed class ControlGroupTests
             Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
             var group = Path.Join(root, id.ToText());
             Assert.Equal("300", await File.ReadAllTextAsync(Path.Join(group, "cpu.weight")));
-            Assert.Equal((512L << 20).ToString(System.Globalization.CultureInfo.InvariantCulture), await File.ReadAllTextAsync(Path.Join(group, "memory.max")));
+            Assert.Equal(
+                (512L << 20).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                await File.ReadAllTextAsync(Path.Join(group, "memory.max")));
             Assert.Equal(node.Log(id, "stdout"), await File.ReadAllTextAsync(Path.Join(group, "cgroup.procs")));
             Assert.Equal("+cpu +memory", await File.ReadAllTextAsync(Path.Join(parent, "cgroup.subtree_control")));
         }

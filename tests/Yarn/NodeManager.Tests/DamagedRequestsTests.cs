@@ -62,7 +62,11 @@ public sealed class DamagedRequestsTests : IDisposable
             new() { ContainerToken = token, ContainerLaunchContext = incomplete },
             new() { ContainerToken = With(static t => t.Resource = null), ContainerLaunchContext = new ContainerLaunchContextProto() },
             new() { ContainerToken = With(static t => t.ContainerId = null), ContainerLaunchContext = new ContainerLaunchContextProto() },
-            new() { ContainerToken = With(static t => t.ContainerId.AppAttemptId = null), ContainerLaunchContext = new ContainerLaunchContextProto() },
+            new()
+            {
+                ContainerToken = With(static t => t.ContainerId.AppAttemptId = null),
+                ContainerLaunchContext = new ContainerLaunchContextProto(),
+            },
             new() { ContainerToken = With(static t => t.ClearAppSubmitter()), ContainerLaunchContext = new ContainerLaunchContextProto() },
             new() { ContainerToken = With(static t => t.ContainerId.Id = 7), ContainerLaunchContext = new ContainerLaunchContextProto() }])
         {
@@ -70,7 +74,8 @@ public sealed class DamagedRequestsTests : IDisposable
         }
     }
 
-    private static Hadoop.Rpc.Protocol.TokenProto With(Action<ContainerTokenIdentifierProto> change) => FakeResourceManager.Grant(YarnIds.ParseContainer(Id), "node:1", "ada", change);
+    private static Hadoop.Rpc.Protocol.TokenProto With(Action<ContainerTokenIdentifierProto> change) =>
+        FakeResourceManager.Grant(YarnIds.ParseContainer(Id), "node:1", "ada", change);
 
     private void AssertPutAside(byte[] damaged)
     {
@@ -87,7 +92,8 @@ public sealed class DamagedRequestsTests : IDisposable
         return File.ReadAllBytes(RequestOf(Id));
     }
 
-    private string RequestOf(string id) => Directory.CreateDirectory(Path.Join(_node.Local, "nmPrivate", "application_1700000000000_0001")).FullName + $"/{id}.request";
+    private string RequestOf(string id) =>
+        Directory.CreateDirectory(Path.Join(_node.Local, "nmPrivate", "application_1700000000000_0001")).FullName + $"/{id}.request";
 
     private IReadOnlyList<string> Taken()
     {

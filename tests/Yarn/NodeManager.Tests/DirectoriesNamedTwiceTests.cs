@@ -21,7 +21,8 @@ public sealed class DirectoriesNamedTwiceTests : IDisposable
     public async Task The_node_s_disks_are_looked_at_all_the_same(string local, string logs)
     {
         var directories = new NodeDirectories(Paths(local), Paths(logs));
-        var disks = new DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(
+            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
         for (var look = 0; look < 3; look++)
         {
             await disks.CheckAsync(TestContext.Current.CancellationToken);
@@ -47,7 +48,12 @@ public sealed class DirectoriesNamedTwiceTests : IDisposable
     public async Task An_interval_that_stands_for_never_is_one(int days)
     {
         var directories = new NodeDirectories(Paths("local"), Paths("logs"));
-        var disks = new DiskHealth(directories, new DiskHealthOptions { MaxUtilizationPercent = 100, Interval = TimeSpan.FromDays(days) }, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(
+            directories,
+            new DiskHealthOptions { MaxUtilizationPercent = 100, Interval = TimeSpan.FromDays(days) },
+            DiskHealth.Probe,
+            TimeProvider.System,
+            NoLog.Instance);
         await disks.CheckAsync(TestContext.Current.CancellationToken);
         Assert.True(disks.IsHealthy);
     }

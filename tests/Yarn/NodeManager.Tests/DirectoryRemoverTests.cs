@@ -23,7 +23,11 @@ public sealed class DirectoryRemoverTests : IDisposable
     [InlineData("")]
     public void Directories_that_let_nobody_change_or_see_them(string closed)
     {
-        foreach (var mode in (UnixFileMode[])[UnixFileMode.None, UnixFileMode.UserRead | UnixFileMode.UserExecute, UnixFileMode.UserWrite, UnixFileMode.UserRead | UnixFileMode.UserWrite])
+        foreach (var mode in (UnixFileMode[])
+        [
+            UnixFileMode.None, UnixFileMode.UserRead | UnixFileMode.UserExecute, UnixFileMode.UserWrite,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        ])
         {
             var tree = Tree();
             if (!OperatingSystem.IsWindows())

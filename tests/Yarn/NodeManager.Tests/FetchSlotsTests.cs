@@ -84,7 +84,8 @@ public sealed class FetchSlotsTests
 
     private static bool Has(FetchTurn turn) => turn.Granted.Task.IsCompletedSuccessfully;
 
-    private static async Task ReturnAsync(FetchSlots slots, FetchTurn turn) => (await slots.EnterAsync(turn, default).Patiently()).Dispose();
+    private static async Task ReturnAsync(FetchSlots slots, FetchTurn turn) =>
+        (await slots.EnterAsync(turn, default).Patiently()).Dispose();
 
     private static Task<IDisposable> EnterAsync(FetchSlots slots, string user) => slots.EnterAsync(slots.Queue(user), default);
 }

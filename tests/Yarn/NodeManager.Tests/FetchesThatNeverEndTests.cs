@@ -52,20 +52,28 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "bob")));
     }
 
-    /// <summary>A file system whose call does not come back (a disk that hangs) holds the thread that fetches, and neither who asks for the resource nor who asks for another.</summary>
+    /// <summary>
+    /// A file system whose call does not come back (a disk that hangs) holds the thread that fetches, and neither who asks for the resource
+    /// nor who asks for another.
+    /// </summary>
     [Fact]
     public async Task One_that_holds_its_thread_holds_nobody_else()
     {
         using var entered = new ManualResetEventSlim();
         using var release = new ManualResetEventSlim();
-        await using var pool = new FileSystemPool(new Configuration(), (uri, _) => uri.Scheme == "file" ? FileSystems.Get(uri, new Configuration()) : new HeldFiles(uri, entered, release));
+        await using var pool = new FileSystemPool(
+            new Configuration(),
+            (uri, _) => uri.Scheme == "file" ? FileSystems.Get(uri, new Configuration()) : new HeldFiles(uri, entered, release));
         using var cache = Cache(pool);
         var held = await cache.UseAsync(Silent(), "mallory", Application);
         Assert.True(entered.Wait(Patience.Limit), "nobody fetches it");
         Assert.Equal("content", await File.ReadAllTextAsync(await FetchedAsync(cache, "bob")));
         Assert.False(held.Path.IsCompleted);
         release.Set();
-        Assert.Contains("File does not exist", (await Assert.ThrowsAsync<LocalizationException>(() => held.Path.Patiently())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "File does not exist",
+            (await Assert.ThrowsAsync<LocalizationException>(() => held.Path.Patiently())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +141,8 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     public async Task A_fetch_of_which_nothing_comes_is_given_up()
     {
         using var cache = Cache(static o => o with { FetchStallLimit = TimeSpan.FromMilliseconds(50) });
-        var e = await Assert.ThrowsAsync<LocalizationException>(async () => await (await cache.UseAsync(Silent(), "ada", Application)).Path.Patiently());
+        var e = await Assert.ThrowsAsync<LocalizationException>(
+            async () => await (await cache.UseAsync(Silent(), "ada", Application)).Path.Patiently());
         Assert.Contains("hathi.nodemanager.localizer.fetch.stall-ms", e.Message, StringComparison.Ordinal);
     }
 
@@ -175,10 +184,16 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     }
 
     private static async Task<LocalResourceProto> LocalAsync(string path) =>
-        Resource(new URLProto { Scheme = "file", File = path }, (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!.ModificationTime);
+        Resource(
+            new URLProto { Scheme = "file", File = path },
+            (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!.ModificationTime);
 
     private static LocalResourceProto Resource(URLProto url, long time) =>
-        new() { Resource = url, Size = 0, Timestamp = time, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Application };
+        new()
+        {
+            Resource = url, Size = 0, Timestamp = time, Type = LocalResourceTypeProto.File,
+            Visibility = LocalResourceVisibilityProto.Application,
+        };
 
     private ResourceCache Cache(Func<NodeManagerOptions, NodeManagerOptions>? change = null) => Cache(_pool, change ?? (static o => o));
 
@@ -189,10 +204,12 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         var directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs")]);
         var options = new NodeManagerOptions
         {
-            ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0), Address = new IPEndPoint(IPAddress.Loopback, 0), WebAddress = new IPEndPoint(IPAddress.Loopback, 0), HostName = "node", User = "yarn",
-            LocalDirectories = directories.AllLocal, LogDirectories = directories.AllLogs, StateDirectory = Path.Join(_root, "state"), Configuration = new Configuration(),
+            ResourceTracker = new IPEndPoint(IPAddress.Loopback, 0), Address = new IPEndPoint(IPAddress.Loopback, 0),
+            WebAddress = new IPEndPoint(IPAddress.Loopback, 0), HostName = "node", User = "yarn", LocalDirectories = directories.AllLocal,
+            LogDirectories = directories.AllLogs, StateDirectory = Path.Join(_root, "state"), Configuration = new Configuration(),
         };
-        return new ResourceCache(change(options), directories, new ResourceFetch(pool, SystemClock.Instance), _remover, _state, NoLog.Instance, default);
+        return new ResourceCache(
+            change(options), directories, new ResourceFetch(pool, SystemClock.Instance), _remover, _state, NoLog.Instance, default);
     }
 
     private void Run(string script)
@@ -205,7 +222,8 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     /// <summary>A file of a name node that lies.</summary>
     private sealed class Endless : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(buffer.Length);
     }
 
     /// <summary>Its first call holds the thread that makes it until it is let go.</summary>
@@ -214,7 +232,9 @@ public sealed class FetchesThatNeverEndTests : IDisposable
         public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken)
         {
             entered.Set();
-            return release.Wait(Patience.Limit, CancellationToken.None) ? ValueTask.FromResult<FileStatus?>(null) : throw new InvalidOperationException("nobody has let it go");
+            return release.Wait(Patience.Limit, CancellationToken.None)
+                ? ValueTask.FromResult<FileStatus?>(null)
+                : throw new InvalidOperationException("nobody has let it go");
         }
     }
 }

@@ -59,7 +59,10 @@ public sealed class FullDiskTests
     public void What_nobody_knows_on_it_is_removed()
     {
         using var node = new NodeParts(TimeSpan.FromHours(1), long.MaxValue);
-        foreach (var directory in (string[])["filecache/7", "usercache/ada/appcache/application_1700000000000_0009", "nmPrivate/application_1700000000000_0009"])
+        foreach (var directory in (string[])
+        [
+            "filecache/7", "usercache/ada/appcache/application_1700000000000_0009", "nmPrivate/application_1700000000000_0009",
+        ])
         {
             Directory.CreateDirectory(Path.Join(node.Local, directory));
         }
@@ -72,7 +75,9 @@ public sealed class FullDiskTests
         node.Applications.Recover(node.Memory.Recall());
         node.Leftovers().Remove();
         Assert.Equal(3, node.Remover.Waiting);
-        new StaleLogs(node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).Remove();
+        new StaleLogs(
+            node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance,
+            NoLog.Instance).Remove();
         Assert.False(Directory.Exists(logs));
     }
 

@@ -43,7 +43,8 @@ public sealed class HealthScriptTests : IDisposable
 
     private static HealthScriptOptions Options(string script) => new() { Path = script };
 
-    private static Task<string> LookAsync(HealthScriptOptions options) => new HealthScript(options, static () => { }, new NoLog()).LookAsync(TestContext.Current.CancellationToken);
+    private static Task<string> LookAsync(HealthScriptOptions options) =>
+        new HealthScript(options, static () => { }, new NoLog()).LookAsync(TestContext.Current.CancellationToken);
 
     private string Script(string body)
     {

@@ -117,7 +117,9 @@ public sealed class HungDiskCallsTests : IDisposable
             Assert.Equal(One, container.Local);
             await runner.RunAsync(container).Patiently();
             Assert.Equal(0, container.ExitStatus);
-            Assert.Equal($"{One}/usercache/ada/appcache/{Application}\n", await File.ReadAllTextAsync(Path.Join(container.Logs, "stdout"), TestContext.Current.CancellationToken));
+            Assert.Equal(
+                $"{One}/usercache/ada/appcache/{Application}\n",
+                await File.ReadAllTextAsync(Path.Join(container.Logs, "stdout"), TestContext.Current.CancellationToken));
         }
     }
 
@@ -199,13 +201,16 @@ public sealed class HungDiskCallsTests : IDisposable
     public async Task Logs_on_another_disk_are_moved_and_those_on_it_stay()
     {
         var directories = new NodeDirectories([One], [Path.Join(_node.Root, "logs"), Path.Join(_node.Root, "more-logs")], _disks.Calls);
-        var written = directories.AllLogs.Select(static d => Directory.CreateDirectory(NodeDirectories.ContainerLogs(d, Application, Id)).FullName).ToList();
+        var written = directories.AllLogs.Select(
+            static d => Directory.CreateDirectory(NodeDirectories.ContainerLogs(d, Application, Id)).FullName).ToList();
         written.ForEach(static d => File.WriteAllText(Path.Join(d, "stdout"), "said"));
         await _disks.HangKnownAsync(directories.AllLogs[1]);
         using var remover = new DirectoryRemover(directories.RootOf, TimeSpan.Zero, NoLog.Instance);
         await using var files = new FileSystemPool(new Configuration());
         var remote = Path.Join(_node.Root, "remote");
-        using var logs = new LogAggregator(new LogAggregationOptions { RemoteRoot = remote }, directories, new NodeIdentity("node"), files, new LogReports(), remover, "yarn", new Soon(), NoLog.Instance);
+        using var logs = new LogAggregator(
+            new LogAggregationOptions { RemoteRoot = remote }, directories, new NodeIdentity("node"), files, new LogReports(), remover,
+            "yarn", new Soon(), NoLog.Instance);
         await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
         Patience.Until(() => remover.Waiting == 0);
         Assert.Equal((false, true), (Directory.Exists(written[0]), Directory.Exists(written[1])));
@@ -217,13 +222,17 @@ public sealed class HungDiskCallsTests : IDisposable
     {
         for (var number = 1; number <= 5; number++)
         {
-            var directory = NodeDirectories.ContainerLogs(_node.Directories.AllLogs[0], Application, $"container_1700000000000_0001_01_00000{number}");
-            await File.WriteAllTextAsync(Path.Join(Directory.CreateDirectory(directory).FullName, "stdout"), "said", TestContext.Current.CancellationToken);
+            var directory = NodeDirectories.ContainerLogs(
+                _node.Directories.AllLogs[0], Application, $"container_1700000000000_0001_01_00000{number}");
+            await File.WriteAllTextAsync(
+                Path.Join(Directory.CreateDirectory(directory).FullName, "stdout"), "said", TestContext.Current.CancellationToken);
         }
 
         await using var files = new FileSystemPool(new Configuration());
         var options = new LogAggregationOptions { RemoteRoot = Path.Join(_node.Root, "remote") };
-        using var logs = new LogAggregator(options, _node.Directories, new NodeIdentity("node"), files, new LogReports(), _node.Remover, "yarn", TimeProvider.System, NoLog.Instance);
+        using var logs = new LogAggregator(
+            options, _node.Directories, new NodeIdentity("node"), files, new LogReports(), _node.Remover, "yarn", TimeProvider.System,
+            NoLog.Instance);
         await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
         Assert.InRange(_disks.Asked.Count(d => d == _node.Directories.AllLogs[0]), 6, int.MaxValue);
     }
@@ -251,7 +260,8 @@ public sealed class HungDiskCallsTests : IDisposable
             Directory.SetLastWriteTimeUtc(directory, DateTime.UtcNow.AddHours(-2));
             return directory;
         }).ToList();
-        var run = new StaleLogs(directories, IsKnown, _node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).RunAsync(over.Token);
+        var run = new StaleLogs(
+            directories, IsKnown, _node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).RunAsync(over.Token);
         Patience.Until(() => !Directory.Exists(old[1]));
         Assert.True(Directory.Exists(old[0]));
         hangs.Set();
@@ -305,10 +315,12 @@ public sealed class HungDiskCallsTests : IDisposable
     [InlineData("one", "one")]
     [InlineData("two/x", "two")]
     [InlineData("logs/application_1", "logs")]
-    public void A_path_is_of_the_directory_that_it_lies_in(string path, string root) => Assert.Equal(Path.Join(_node.Root, root), _node.Directories.RootOf(Path.Join(_node.Root, path)));
+    public void A_path_is_of_the_directory_that_it_lies_in(string path, string root) =>
+        Assert.Equal(Path.Join(_node.Root, root), _node.Directories.RootOf(Path.Join(_node.Root, path)));
 
     [Fact]
-    public void A_path_is_of_no_directory_whose_name_only_begins_so() => Assert.Equal("/", _node.Directories.RootOf(Path.Join(_node.Root, "one-and-more/x")));
+    public void A_path_is_of_no_directory_whose_name_only_begins_so() =>
+        Assert.Equal("/", _node.Directories.RootOf(Path.Join(_node.Root, "one-and-more/x")));
 
     private async Task<LocalizedResource> OnAsync(string local, LocalResourceProto resource)
     {
@@ -326,6 +338,10 @@ public sealed class HungDiskCallsTests : IDisposable
         var path = Path.Join(_node.Root, "content");
         await File.WriteAllTextAsync(path, "content");
         var status = (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!;
-        return new() { Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Public };
+        return new()
+        {
+            Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime,
+            Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Public,
+        };
     }
 }

@@ -42,7 +42,10 @@ public sealed class HungDiskTests : IDisposable
         await UntilAsync(() => _looked.Contains(Path.Join(_root, "two")) && _directories.Local.Count == 1 && _directories.Logs.Count == 1);
         Assert.Equal([Path.Join(_root, "one")], _directories.Local);
         Assert.True(_disks.IsHealthy);
-        Assert.Contains($"1/2 local-dirs have errors: [ {Path.Join(_root, "two")} : does not answer, for more than 120 s", _disks.Report, StringComparison.Ordinal);
+        Assert.Contains(
+            $"1/2 local-dirs have errors: [ {Path.Join(_root, "two")} : does not answer, for more than 120 s",
+            _disks.Report,
+            StringComparison.Ordinal);
         for (var look = 0; look < 3; look++)
         {
             await _disks.CheckAsync(default).Patiently();
@@ -75,7 +78,11 @@ public sealed class HungDiskTests : IDisposable
         Hang("one");
         Hang("two");
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var loop = new DiskLoop(node.Options with { MonitorInterval = TimeSpan.FromMilliseconds(1) }, _disks, () => changed.TrySetResult(), SystemClock.Instance).RunAsync(over.Token);
+        var loop = new DiskLoop(
+            node.Options with { MonitorInterval = TimeSpan.FromMilliseconds(1) },
+            _disks,
+            () => changed.TrySetResult(),
+            SystemClock.Instance).RunAsync(over.Token);
         _disks.Suspect();
         await changed.Task.Patiently();
         Assert.False(_disks.IsHealthy);

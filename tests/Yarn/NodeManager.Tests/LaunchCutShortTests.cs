@@ -6,7 +6,10 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>A node ends between two steps of a launch, killed or in good order: the container that it has taken runs once, and its end is told by the next one.</summary>
+/// <summary>
+/// A node ends between two steps of a launch, killed or in good order: the container that it has taken runs once, and its end
+/// is told by the next one.
+/// </summary>
 public sealed class LaunchCutShortTests
 {
     private const string Id = "container_1700000000000_0001_01_000001";
@@ -135,7 +138,9 @@ public sealed class LaunchCutShortTests
         watch.Dispose();
 
         // The numbers that it had are the next ones' to have.
-        var files = Enumerable.Range(0, 8).Select(static _ => new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose)).ToList();
+        var files = Enumerable.Range(0, 8).Select(static _ => new FileStream(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+            FileOptions.DeleteOnClose)).ToList();
         watch.Dispose();
         foreach (var file in files)
         {
@@ -146,7 +151,8 @@ public sealed class LaunchCutShortTests
     }
 
     // One whose launch stands before a step.
-    private static async Task<(HeldLaunch Held, Container Container, ContainerRunner Runner, Task Running)> LaunchAsync(NodeParts node, ProcessWatch watch, string step)
+    private static async Task<(HeldLaunch Held, Container Container, ContainerRunner Runner, Task Running)> LaunchAsync(
+        NodeParts node, ProcessWatch watch, string step)
     {
         var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
         var runner = node.Runner(watch, held.ReachesAsync);

@@ -67,7 +67,10 @@ public sealed class LaunchScriptTests
     public void What_the_administrator_sets_stands_behind_what_the_container_says(string forced, string expected)
     {
         var variables = new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = "/own", ["OWN"] = "mine" };
-        EnvironmentText.Force(variables, new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = forced, ["NEW"] = "1" }, static name => name == "X" ? "of the node" : null);
+        EnvironmentText.Force(
+            variables,
+            new Dictionary<string, string> { ["LD_LIBRARY_PATH"] = forced, ["NEW"] = "1" },
+            static name => name == "X" ? "of the node" : null);
         Assert.Equal((expected, "1"), (variables["LD_LIBRARY_PATH"], variables["NEW"]));
     }
 

@@ -2,7 +2,9 @@ using Hathi.Yarn.NodeManager.Tests.Support;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>What a container has left when the node ended before it was removed goes with the next start, also where its application goes on.</summary>
+/// <summary>
+/// What a container has left when the node ended before it was removed goes with the next start, also where its application goes on.
+/// </summary>
 public sealed class LeftContainersTests : IDisposable
 {
     private const string Over = "container_1700000000000_0001_01_000001";
@@ -45,12 +47,16 @@ public sealed class LeftContainersTests : IDisposable
         foreach (var directory in (string[])["nmPrivate", "filecache", "usercache", "usercache/ada/appcache", "usercache/ada/filecache"])
         {
             Directory.CreateDirectory(Path.Join(_node.Local, directory));
-            using var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", $"mkdir -p '{_node.Local}/{directory}/'$'application_\\xff/d' && touch '{_node.Local}/{directory}/'$'x\\xff'"]);
+            using var shell = System.Diagnostics.Process.Start(
+                "/bin/bash",
+                ["-c", $"mkdir -p '{_node.Local}/{directory}/'$'application_\\xff/d' && touch '{_node.Local}/{directory}/'$'x\\xff'"]);
             shell.WaitPatiently();
         }
 
         _node.Leftovers().Remove();
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(_node.Local, "*", SearchOption.AllDirectories), static e => e.Contains('\uFFFD', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(_node.Local, "*", SearchOption.AllDirectories),
+            static e => e.Contains('\uFFFD', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -58,7 +64,8 @@ public sealed class LeftContainersTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell");
         var outside = Directory.CreateDirectory(Path.Join(Path.GetDirectoryName(_node.Local), "outside")).FullName;
-        using (var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", $"mkdir '{outside}/application_1700000000000_0009' && touch '{outside}/'$'x\\xff'"]))
+        using (var shell = System.Diagnostics.Process.Start(
+            "/bin/bash", ["-c", $"mkdir '{outside}/application_1700000000000_0009' && touch '{outside}/'$'x\\xff'"]))
         {
             shell.WaitPatiently();
         }
@@ -75,5 +82,6 @@ public sealed class LeftContainersTests : IDisposable
         Assert.Equal(2, Directory.GetFileSystemEntries(outside).Length);
     }
 
-    private IEnumerable<string?> Names(string directory) => Directory.GetDirectories(Path.Join(_node.Local, directory)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private IEnumerable<string?> Names(string directory) =>
+        Directory.GetDirectories(Path.Join(_node.Local, directory)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 }

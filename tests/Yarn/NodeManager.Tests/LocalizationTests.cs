@@ -40,7 +40,12 @@ public sealed class LocalizationTests
     {
         await using var node = await TestNode.StartAsync();
         var context = TestNode.Bash("cat lib/inner/a.txt");
-        Add(context, "lib", Pack(node, name, ("inner/a.txt", "from the archive\n")), LocalResourceTypeProto.Archive, LocalResourceVisibilityProto.Private);
+        Add(
+            context,
+            "lib",
+            Pack(node, name, ("inner/a.txt", "from the archive\n")),
+            LocalResourceTypeProto.Archive,
+            LocalResourceVisibilityProto.Private);
         var id = await node.StartAsync(context);
         Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
         Assert.Equal("from the archive\n", node.Log(id, "stdout"));
@@ -91,7 +96,9 @@ public sealed class LocalizationTests
     {
         await using var node = await TestNode.StartAsync();
         var context = TestNode.Bash("true");
-        Add(context, "lib", Write(node, name, "this is no archive of any kind"), LocalResourceTypeProto.Archive, LocalResourceVisibilityProto.Public);
+        Add(
+            context, "lib", Write(node, name, "this is no archive of any kind"), LocalResourceTypeProto.Archive,
+            LocalResourceVisibilityProto.Public);
         var end = await node.Manager.EndOf(await node.StartAsync(context));
         Assert.Equal(-1000, end.ExitStatus);
         Assert.Contains($"{name} cannot be localised: ", end.Diagnostics, StringComparison.Ordinal);
@@ -102,7 +109,9 @@ public sealed class LocalizationTests
     {
         await using var node = await TestNode.StartAsync();
         var context = TestNode.Bash("true");
-        Add(context, "lib", Pack(node, "evil.zip", ("../../../evil.txt", "x")), LocalResourceTypeProto.Archive, LocalResourceVisibilityProto.Public);
+        Add(
+            context, "lib", Pack(node, "evil.zip", ("../../../evil.txt", "x")), LocalResourceTypeProto.Archive,
+            LocalResourceVisibilityProto.Public);
         var end = await node.Manager.EndOf(await node.StartAsync(context));
         Assert.Equal(-1000, end.ExitStatus);
         Assert.Contains("outside of its directory", end.Diagnostics, StringComparison.Ordinal);
@@ -220,16 +229,30 @@ public sealed class LocalizationTests
         using var tar = new TarWriter(packed);
         foreach (var (entry, content) in entries)
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)) });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, entry)
+            {
+                DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)),
+            });
         }
 
         return path;
     }
 
-    private static void Add(ContainerLaunchContextProto context, string link, string path, LocalResourceTypeProto type, LocalResourceVisibilityProto visibility) =>
+    private static void Add(
+        ContainerLaunchContextProto context,
+        string link,
+        string path,
+        LocalResourceTypeProto type,
+        LocalResourceVisibilityProto visibility) =>
         Add(context, link, path, new FileInfo(path).Length, type, visibility);
 
-    private static void Add(ContainerLaunchContextProto context, string link, string path, long size, LocalResourceTypeProto type, LocalResourceVisibilityProto visibility) =>
+    private static void Add(
+        ContainerLaunchContextProto context,
+        string link,
+        string path,
+        long size,
+        LocalResourceTypeProto type,
+        LocalResourceVisibilityProto visibility) =>
         context.LocalResources.Add(new StringLocalResourceMapProto
         {
             Key = link,

@@ -25,7 +25,10 @@ public sealed class NeitherRunNorDoneTests
                 context.ServiceData.Add(new StringBytesMapProto { Key = "failing", Value = ByteString.CopyFromUtf8(data) });
             }
 
-            request.StartContainerRequest.Add(new StartContainerRequestProto { ContainerLaunchContext = context, ContainerToken = FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada") });
+            request.StartContainerRequest.Add(new StartContainerRequestProto
+            {
+                ContainerLaunchContext = context, ContainerToken = FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada"),
+            });
         }
 
         var response = await node.CallAsync("startContainers", request, StartContainersResponseProto.Parser);
@@ -33,7 +36,9 @@ public sealed class NeitherRunNorDoneTests
         Assert.Equal(2, refused.ContainerId.Id);
         Assert.Contains("cannot start on this node: as nobody thought of", refused.Exception.Message, StringComparison.Ordinal);
         Assert.Equal([1, 3], response.SucceededRequests.Select(static i => (int)i.Id));
-        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), static f => f.Contains("000002", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories),
+            static f => f.Contains("000002", StringComparison.Ordinal));
         foreach (var id in response.SucceededRequests)
         {
             Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
@@ -168,7 +173,8 @@ public sealed class NeitherRunNorDoneTests
 
         public ReadOnlyMemory<byte> MetaData => default;
 
-        public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data) => throw new InvalidOperationException("as nobody thought of");
+        public void InitializeApplication(ApplicationIdProto application, string user, ReadOnlyMemory<byte> data) =>
+            throw new InvalidOperationException("as nobody thought of");
 
         public void StopApplication(ApplicationIdProto application)
         {

@@ -20,7 +20,8 @@ public sealed class NodeTests
         node.Manager.Resync = true;
         await node.Manager.EndOf(await Ending(node));
         await node.Manager.RegisteredAgain;
-        Assert.Contains(node.Manager.Registrations.Last().ContainerStatuses, s => s.ContainerId.Equals(id) && s.ContainerState == ContainerStateProto.CRunning);
+        Assert.Contains(node.Manager.Registrations.Last().ContainerStatuses, s => s.ContainerId.Equals(id)
+            && s.ContainerState == ContainerStateProto.CRunning);
         await node.StopAsync(id);
         Assert.Equal(-105, (await node.Manager.EndOf(id)).ExitStatus);
     }
@@ -76,8 +77,11 @@ public sealed class NodeTests
         order.ContainersToBeRemovedFromNm.Add(id);
         node.Manager.Order(order);
         await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
-        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true"))); // told by a heartbeat after the one whose answer was the order
-        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), f => f.Contains(id.ToText(), StringComparison.Ordinal));
+        // told by a heartbeat after the one whose answer was the order
+        await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
+        Assert.DoesNotContain(
+            Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories),
+            f => f.Contains(id.ToText(), StringComparison.Ordinal));
         var again = new Recorder();
         var port = await node.StopServerAsync();
         order = new NodeHeartbeatResponseProto();
@@ -91,7 +95,8 @@ public sealed class NodeTests
     [Fact]
     public async Task A_service_that_cannot_take_an_application_up_keeps_no_node_from_starting_and_no_other_service_from_it()
     {
-        await using var node = await TestNode.StartAsync(static o => o with { AuxiliaryServices = [new Recorder { Name = "another" }, new Recorder()] });
+        await using var node = await TestNode.StartAsync(
+            static o => o with { AuxiliaryServices = [new Recorder { Name = "another" }, new Recorder()] });
         var ready = new Pipe(Path.Join(node.DirectoryPath, "ready"));
         var go = new Pipe(Path.Join(node.DirectoryPath, "go"));
         var context = TestNode.Bash($"echo ready > {ready.FilePath}; read x < {go.FilePath}");
@@ -100,7 +105,8 @@ public sealed class NodeTests
         var id = await node.StartAsync(context);
         await ready.ReadAsync();
         var again = new Recorder();
-        await node.StartServerAsync(await node.StopServerAsync(), o => o with { AuxiliaryServices = [new Recorder { Name = "another", Fails = true }, again] });
+        await node.StartServerAsync(
+            await node.StopServerAsync(), o => o with { AuxiliaryServices = [new Recorder { Name = "another", Fails = true }, again] });
         Assert.NotEmpty(again.Started);
         await go.WriteAsync("go\n");
         Assert.Equal(0, (await node.Manager.EndOf(id)).ExitStatus);
@@ -114,7 +120,8 @@ public sealed class NodeTests
         var port = await node.StopServerAsync();
         var directory = Directory.CreateDirectory(Path.Join(node.LocalDirectory, "nmPrivate", "application_1700000000000_0001")).FullName;
         await File.WriteAllBytesAsync(directory + "/zeros.request", new byte[64], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(directory + "/length.request", [0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            directory + "/length.request", [0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(directory + "/short.request", [1], TestContext.Current.CancellationToken);
         await node.StartServerAsync(port);
         await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")));
@@ -129,7 +136,9 @@ public sealed class NodeTests
         var id = node.NextContainer();
         var response = await node.StartAsync(context, FakeResourceManager.Grant(id, node.Id.ToText(), "ada"));
         Assert.Contains("characters", Assert.Single(response.FailedRequests).Exception.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories), f => f.Contains(id.ToText(), StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(node.LocalDirectory, "*.request", SearchOption.AllDirectories),
+            f => f.Contains(id.ToText(), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -155,7 +164,9 @@ public sealed class NodeTests
         Assert.Equal("DONE", container.RootElement.GetProperty("container").GetProperty("state").GetString());
         Assert.Equal(3, container.RootElement.GetProperty("container").GetProperty("exitCode").GetInt32());
         using var files = JsonDocument.Parse(await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"));
-        var names = files.RootElement.GetProperty("containerLogsInfo").GetProperty("containerLogInfo").EnumerateArray().Select(f => f.GetProperty("fileName").GetString());
+        var names = files.RootElement.GetProperty("containerLogsInfo")
+            .GetProperty("containerLogInfo").EnumerateArray()
+            .Select(f => f.GetProperty("fileName").GetString());
         Assert.Equal(["prelaunch.err", "prelaunch.out", "stderr", "stdout"], names);
         var text = await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs/stdout");
         Assert.Contains("LogType:stdout\n", text, StringComparison.Ordinal);
@@ -171,15 +182,23 @@ public sealed class NodeTests
         const string Prologue = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
         Assert.StartsWith($"{Prologue}<nodeInfo>", await http.GetStringAsync("/ws/v1/node/info"), StringComparison.Ordinal);
         Assert.StartsWith($"{Prologue}<apps><app>", await http.GetStringAsync("/ws/v1/node/apps"), StringComparison.Ordinal);
-        Assert.Contains("<containerLogInfo><fileName>stdout</fileName>", await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<containerLogInfo><fileName>stdout</fileName>",
+            await http.GetStringAsync($"/ws/v1/node/containers/{id.ToText()}/logs"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_node_without_good_disks_says_so()
     {
-        await using var node = await TestNode.StartAsync(o => o with { Disks = new DiskHealthOptions { MaxUtilizationPercent = 100, MinFreeMb = long.MaxValue >> 20 } });
-        var response = await node.StartAsync(TestNode.Bash("true"), FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada"));
-        Assert.Contains("No local (yarn.nodemanager.local-dirs) directory of this node is good", Assert.Single(response.FailedRequests).Exception.Message, StringComparison.Ordinal);
+        await using var node = await TestNode.StartAsync(
+            o => o with { Disks = new DiskHealthOptions { MaxUtilizationPercent = 100, MinFreeMb = long.MaxValue >> 20 } });
+        var response = await node.StartAsync(
+            TestNode.Bash("true"), FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada"));
+        Assert.Contains(
+            "No local (yarn.nodemanager.local-dirs) directory of this node is good",
+            Assert.Single(response.FailedRequests).Exception.Message,
+            StringComparison.Ordinal);
         var health = node.Manager.Registrations.Single().NodeStatus.NodeHealthStatus;
         Assert.False(health.IsNodeHealthy);
         Assert.Contains("1/1 local-dirs have errors: [ ", health.HealthReport, StringComparison.Ordinal);
@@ -193,7 +212,11 @@ public sealed class NodeTests
         {
             var root = Path.GetDirectoryName(o.StateDirectory)!;
             File.WriteAllText(Path.Join(root, "broken"), "no directory");
-            return o with { LocalDirectories = [Path.Join(root, "broken", "local"), .. o.LocalDirectories], LogDirectories = [Path.Join(root, "broken", "logs"), .. o.LogDirectories] };
+            return o with
+            {
+                LocalDirectories = [Path.Join(root, "broken", "local"), .. o.LocalDirectories],
+                LogDirectories = [Path.Join(root, "broken", "logs"), .. o.LogDirectories],
+            };
         });
         Assert.Equal(0, (await node.Manager.EndOf(await node.StartAsync(TestNode.Bash("true")))).ExitStatus);
         var health = node.Manager.Registrations.Single().NodeStatus.NodeHealthStatus;

@@ -58,7 +58,8 @@ public sealed class NotSeenAtAStartTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "numbers of Linux");
         await using var container = await RunningAsync();
         (_where, _errno, _fails) = (Path.Join(_node.Local, where), 5, 1);
-        new Leftovers(_node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
+        new Leftovers(
+            _node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
         Assert.True(_fails <= 0);
         Assert.False(container.Exit.IsCompleted);
         Assert.Equal(0, _node.Remover.Waiting);
@@ -83,7 +84,8 @@ public sealed class NotSeenAtAStartTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell");
         _node.Started(Id);
-        using var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", $"touch '{_node.Local}/nmPrivate/{Application}/'$'x\\xff.request'"]);
+        using var shell = System.Diagnostics.Process.Start(
+            "/bin/bash", ["-c", $"touch '{_node.Local}/nmPrivate/{Application}/'$'x\\xff.request'"]);
         shell.WaitPatiently();
         Assert.Equal(Id, Assert.Single(_node.Memory.Recall()).Id);
         Assert.Empty(_node.Memory.Unseen);
@@ -97,14 +99,17 @@ public sealed class NotSeenAtAStartTests : IDisposable
         Assert.NotNull(ProcessTable.Find(container.Pid));
         Assert.False(container.Exit.IsCompleted);
         Assert.Equal(0, _node.Remover.Waiting);
-        new Leftovers(_node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
+        new Leftovers(
+            _node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
         Assert.Equal(2, _node.Remover.Waiting);
     }
 
     private ContainerMemory Memory() => new(_node.State, _node.Directories, Listing(), _look, NoLog.Instance);
 
     private DirectoryListing Listing() => new(NoLog.Instance, _look, (directory, pattern, directories) =>
-        directory == _where && _fails-- > 0 ? throw new IOException("as the system says", _errno) : DirectoryListing.List(directory, pattern, directories));
+        directory == _where && _fails-- > 0
+            ? throw new IOException("as the system says", _errno)
+            : DirectoryListing.List(directory, pattern, directories));
 
     private async Task<Running> RunningAsync()
     {

@@ -72,6 +72,7 @@ public sealed class PatientLookTests : INodeLog
     /// <summary>Each pause is over as soon as it begins.</summary>
     private sealed class NoWait : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }

@@ -2,7 +2,9 @@ using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>Tokens and scripts of containers lie where others of the machine may look, and where a container may have been before.</summary>
+/// <summary>
+/// Tokens and scripts of containers lie where others of the machine may look, and where a container may have been before.
+/// </summary>
 public sealed class PrivateFileTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

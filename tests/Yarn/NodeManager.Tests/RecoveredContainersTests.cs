@@ -10,7 +10,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>Containers of before a restart are taken up all at once: what one of them is told, or gives back, is not before the others are known.</summary>
+/// <summary>
+/// Containers of before a restart are taken up all at once: what one of them is told, or gives back, is not before the others are known.
+/// </summary>
 public sealed class RecoveredContainersTests
 {
     private const string Application = "application_1700000000000_0001";
@@ -60,7 +62,8 @@ public sealed class RecoveredContainersTests
         var status = (await new LocalFileSystem(new Configuration()).GetFileStatusAsync(path, default))!;
         var resource = new LocalResourceProto
         {
-            Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Private,
+            Resource = new URLProto { Scheme = "file", File = path }, Size = status.Length, Timestamp = status.ModificationTime,
+            Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Private,
         };
         await (await node.Cache.UseAsync(resource, "ada", Application)).Path.Patiently();
 

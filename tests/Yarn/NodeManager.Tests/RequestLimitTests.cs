@@ -16,8 +16,10 @@ public sealed class RequestLimitTests
     private static readonly HashSet<string> s_bytes =
     [
         "ContainerLaunchContextProto.tokens", // a file of the container's own
-        "ContainerLaunchContextProto.service_data.key", "ContainerLaunchContextProto.service_data.value", // a service that is not there is refused by name, and says itself what it takes
-        "ContainerLaunchContextProto.tokens_conf", "ContainerLaunchContextProto.container_retry_context.error_codes", // nothing looks at them
+        // a service that is not there is refused by name, and says itself what it takes
+        "ContainerLaunchContextProto.service_data.key", "ContainerLaunchContextProto.service_data.value",
+        // nothing looks at them
+        "ContainerLaunchContextProto.tokens_conf", "ContainerLaunchContextProto.container_retry_context.error_codes",
     ];
 
     [Fact]
@@ -30,7 +32,11 @@ public sealed class RequestLimitTests
             var refusal = Record.Exception(() => RequestLaunch.Check((ContainerLaunchContextProto)request));
             Assert.True(s_bytes.Contains(field) == refusal is null, $"{field}: {refusal?.Message ?? "was taken"}");
             Assert.True(refusal is null or RpcFault { JavaClass: YarnExceptions.Yarn }, $"{field}: {refusal}");
-            Assert.True(refusal is null || refusal.Message.Contains(" more than ", StringComparison.Ordinal) || refusal.Message.Contains(" at most ", StringComparison.Ordinal), refusal?.Message);
+            Assert.True(
+                refusal is null
+                || refusal.Message.Contains(" more than ", StringComparison.Ordinal)
+                || refusal.Message.Contains(" at most ", StringComparison.Ordinal),
+                refusal?.Message);
         }
 
         Assert.Equal(s_bytes.Order(StringComparer.Ordinal), tried.Where(s_bytes.Contains).Order(StringComparer.Ordinal));
@@ -42,16 +48,24 @@ public sealed class RequestLimitTests
     {
         var context = new ContainerLaunchContextProto();
         context.Command.AddRange(Enumerable.Repeat("", TooMuch));
-        Assert.Contains("no process is started with more than", Assert.Throws<RpcFault>(() => RequestLaunch.Check(context)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no process is started with more than",
+            Assert.Throws<RpcFault>(() => RequestLaunch.Check(context)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_call_names_few_containers_and_its_tokens_are_short()
     {
-        Assert.Throws<RpcFault>(() => RequestLists.Starts([.. Enumerable.Repeat(new StartContainerRequestProto(), RequestLimits.Containers + 1)]));
-        Assert.Throws<RpcFault>(() => RequestLists.Containers([.. Enumerable.Repeat(new ContainerIdProto(), RequestLimits.Containers + 1)]));
-        Assert.Throws<RpcFault>(() => RequestTokens.Presented(new TokenProto { Identifier = ByteString.CopyFrom(new byte[RequestLimits.TokenIdentifierBytes + 1]) }));
-        Assert.Equal(RequestLimits.Containers, RequestLists.Containers([.. Enumerable.Repeat(new ContainerIdProto(), RequestLimits.Containers)]).Count);
+        Assert.Throws<RpcFault>(
+            () => RequestLists.Starts([.. Enumerable.Repeat(new StartContainerRequestProto(), RequestLimits.Containers + 1)]));
+        Assert.Throws<RpcFault>(
+            () => RequestLists.Containers([.. Enumerable.Repeat(new ContainerIdProto(), RequestLimits.Containers + 1)]));
+        Assert.Throws<RpcFault>(() => RequestTokens.Presented(
+            new TokenProto { Identifier = ByteString.CopyFrom(new byte[RequestLimits.TokenIdentifierBytes + 1]) }));
+        Assert.Equal(
+            RequestLimits.Containers,
+            RequestLists.Containers([.. Enumerable.Repeat(new ContainerIdProto(), RequestLimits.Containers)]).Count);
     }
 
     private static IMessage Plausible() => new ContainerLaunchContextProto
@@ -63,7 +77,12 @@ public sealed class RequestLimitTests
             new StringLocalResourceMapProto
             {
                 Key = "name",
-                Value = new LocalResourceProto { Resource = new URLProto { Scheme = "hdfs", Host = "h", Port = 1, File = "/f" }, Type = LocalResourceTypeProto.File, Visibility = LocalResourceVisibilityProto.Private },
+                Value = new LocalResourceProto
+                {
+                    Resource = new URLProto { Scheme = "hdfs", Host = "h", Port = 1, File = "/f" },
+                    Type = LocalResourceTypeProto.File,
+                    Visibility = LocalResourceVisibilityProto.Private,
+                },
             },
         },
     };

@@ -17,7 +17,10 @@ public sealed class RestTableTests
         var id = await node.StartAsync(TestNode.Bash("echo hello"));
         await node.Manager.EndOf(id);
         using var http = new HttpClient();
-        var values = new Dictionary<string, string> { ["appid"] = id.Application().ToText(), ["containerid"] = id.ToText(), ["filename"] = "stdout" };
+        var values = new Dictionary<string, string>
+        {
+            ["appid"] = id.Application().ToText(), ["containerid"] = id.ToText(), ["filename"] = "stdout",
+        };
         var routes = new NodePages(null!, null!, null!, null!).Routes;
         var table = new RestTable(http, new Uri($"http://{node.Server.WebEndPoint}"), routes, values, s_files);
         Assert.Equal(9, await table.CheckAsync());
@@ -32,10 +35,19 @@ public sealed class RestTableTests
             ("/ws/v1/node/containers/nonsense", Bad, "invalid container id, nonsense"),
             ("/ws/v1/node/containers/nonsense/logs", Bad, "invalid container id, nonsense"),
             ($"/ws/v1/node/containers/{id.ToText()}/logs/stdout?size=many", "NumberFormatException", "For input string: \"many\""),
-            ($"/ws/v1/node/containerlogs/{id.ToText()}/stdout?size=99999999999999999999", "NumberFormatException", "For input string: \"99999999999999999999\""),
+            ($"/ws/v1/node/containerlogs/{id.ToText()}/stdout?size=99999999999999999999", "NumberFormatException",
+                "For input string: \"99999999999999999999\""),
         ]);
-        Assert.EndsWith("hello\n", (await http.GetStringAsync($"http://{node.Server.WebEndPoint}/ws/v1/node/containers/{id.ToText()}/logs/stdout?size=-9223372036854775808")).Split("\nEnd of")[0], StringComparison.Ordinal);
-        Assert.Contains("ContainersRunning", await http.GetStringAsync($"http://{node.Server.WebEndPoint}/jmx?qry=Hadoop:service=NodeManager,name=NodeManagerMetrics"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "hello\n",
+            (await http.GetStringAsync(
+                $"http://{node.Server.WebEndPoint}/ws/v1/node/containers/{id.ToText()}/logs/stdout?size=-9223372036854775808")).Split(
+                    "\nEnd of")[0],
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "ContainersRunning",
+            await http.GetStringAsync($"http://{node.Server.WebEndPoint}/jmx?qry=Hadoop:service=NodeManager,name=NodeManagerMetrics"),
+            StringComparison.Ordinal);
         Assert.Contains("<configuration>", await http.GetStringAsync($"http://{node.Server.WebEndPoint}/conf"), StringComparison.Ordinal);
     }
 }

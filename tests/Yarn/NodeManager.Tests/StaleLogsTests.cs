@@ -12,7 +12,8 @@ public sealed class StaleLogsTests : IDisposable
     private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
     private readonly NodeDirectories _directories;
 
-    public StaleLogsTests() => _directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs"), Path.Join(_root, "not-there")]);
+    public StaleLogsTests() =>
+        _directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs"), Path.Join(_root, "not-there")]);
 
     public void Dispose()
     {
@@ -30,7 +31,8 @@ public sealed class StaleLogsTests : IDisposable
         await StaleLogs.StayAsync(_directories, "application_1_0004"); // ended just now
         await StaleLogs.StayAsync(_directories, "application_1_0009"); // has none
         Write("lost+found", hours: 4);
-        var logs = new StaleLogs(_directories, static id => id == "application_1_0002", _remover, s_age, SystemClock.Instance, NoLog.Instance);
+        var logs = new StaleLogs(
+            _directories, static id => id == "application_1_0002", _remover, s_age, SystemClock.Instance, NoLog.Instance);
         logs.Remove();
         Assert.Equal(["application_1_0002", "application_1_0003", "application_1_0004", "lost+found"], Left());
     }
@@ -48,7 +50,8 @@ public sealed class StaleLogsTests : IDisposable
         Assert.Empty(Left());
     }
 
-    private IEnumerable<string?> Left() => Directory.GetDirectories(Path.Join(_root, "logs")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    private IEnumerable<string?> Left() =>
+        Directory.GetDirectories(Path.Join(_root, "logs")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     private void Write(string name, int hours)
     {

@@ -26,12 +26,15 @@ public sealed class StateOnDiskTests
             state.Put("container/container_1700000000000_0001_01_000002/end", Convert.FromHexString("00000000" + "0000018BCFE56800"));
             state.Put("application/application_1700000000000_0001", "ada"u8);
             WriteRequest(Path.Join(root, "local", "nmPrivate", "application_1700000000000_0001"));
-            var memory = new ContainerMemory(state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance, default);
+            var memory = new ContainerMemory(
+                state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance, default);
             var found = Assert.Single(memory.Recall());
             Assert.Equal((Id, 0x1267, 0xABCDEFL, true), (found.Id, found.Pid, found.ProcessStart, found.IsDone));
             Assert.Equal((-105, 1_700_000_000_000, 7L, "/logs/x"), (found.ExitStatus, found.FinishTime, found.StartTime, found.Logs));
             Assert.Equal("why\n", found.Diagnostics); // without the time of this start: it has that of then
-            Assert.Equal(["application/application_1700000000000_0001", $"container/{Id}/end", $"container/{Id}/pid"], state.Below("").Select(static p => p.Key));
+            Assert.Equal(
+                ["application/application_1700000000000_0001", $"container/{Id}/end", $"container/{Id}/pid"],
+                state.Below("").Select(static p => p.Key));
             await memory.ForgetAsync(found);
             Assert.Empty(state.Below("container/"));
             Assert.Empty(memory.Recall());
@@ -71,8 +74,14 @@ public sealed class StateOnDiskTests
     {
         Directory.CreateDirectory(directory);
         var id = YarnIds.ParseContainer(Id);
-        var request = new StartContainerRequestProto { ContainerToken = FakeResourceManager.Grant(id, "node:1", "ada"), ContainerLaunchContext = new ContainerLaunchContextProto() };
-        byte[] bytes = [.. Convert.FromHexString("0700000000000000" + "07"), .. Encoding.UTF8.GetBytes("/logs/x"), .. request.ToByteArray()];
+        var request = new StartContainerRequestProto
+        {
+            ContainerToken = FakeResourceManager.Grant(id, "node:1", "ada"), ContainerLaunchContext = new ContainerLaunchContextProto(),
+        };
+        byte[] bytes =
+        [
+            .. Convert.FromHexString("0700000000000000" + "07"), .. Encoding.UTF8.GetBytes("/logs/x"), .. request.ToByteArray(),
+        ];
         File.WriteAllBytes(Path.Join(directory, Id + ".request"), bytes);
     }
 }

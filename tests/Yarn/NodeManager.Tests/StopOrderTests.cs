@@ -164,10 +164,17 @@ public sealed class StopOrderTests : IDisposable
     private Task<StopContainersResponseProto> StopAsync(TimeProvider time, params string[] ids)
     {
         var attempt = YarnIds.ParseAttempt("appattempt_1700000000000_0001_000001");
-        var token = new NMTokenIdentifierProto { AppAttemptId = attempt, NodeId = new NodeIdProto { Host = "node", Port = 1 }, AppSubmitter = "ada", KeyId = 1 };
-        var peer = new RpcPeer(attempt.ToText(), null, new IPEndPoint(IPAddress.Loopback, 1), "") { Token = new AuthenticatedToken("NMToken", token.ToByteArray()) };
+        var token = new NMTokenIdentifierProto
+        {
+            AppAttemptId = attempt, NodeId = new NodeIdProto { Host = "node", Port = 1 }, AppSubmitter = "ada", KeyId = 1,
+        };
+        var peer = new RpcPeer(attempt.ToText(), null, new IPEndPoint(IPAddress.Loopback, 1), "")
+        {
+            Token = new AuthenticatedToken("NMToken", token.ToByteArray()),
+        };
         var request = new StopContainersRequestProto();
         request.ContainerId.AddRange(ids.Select(YarnIds.ParseContainer));
-        return _node.Service(_node.Runner(_watch), _recent, time).StopAsync(request, new RpcCallContext(default, 0, 0, peer, ProtocolNames.ContainerManagement, "stopContainers", null));
+        return _node.Service(_node.Runner(_watch), _recent, time)
+            .StopAsync(request, new RpcCallContext(default, 0, 0, peer, ProtocolNames.ContainerManagement, "stopContainers", null));
     }
 }

@@ -18,7 +18,8 @@ public sealed class TokenTests
     public async Task Without_a_token_nobody_is_served()
     {
         await using var node = await TestNode.StartAsync();
-        await Assert.ThrowsAsync<RpcRemoteException>(() => node.CallPlainlyAsync("startContainers", new StartContainersRequestProto(), StartContainersResponseProto.Parser));
+        await Assert.ThrowsAsync<RpcRemoteException>(
+            () => node.CallPlainlyAsync("startContainers", new StartContainersRequestProto(), StartContainersResponseProto.Parser));
     }
 
     [Fact]
@@ -36,14 +37,22 @@ public sealed class TokenTests
     public async Task A_token_for_another_node_is_refused()
     {
         await using var node = await TestNode.StartAsync();
-        await RefusedAsync(node, FakeResourceManager.Grant(node.NextContainer(), "other:1", "ada"), InvalidToken, "identifier is not valid for current Node manager. Expected : ");
+        await RefusedAsync(
+            node,
+            FakeResourceManager.Grant(node.NextContainer(), "other:1", "ada"),
+            InvalidToken,
+            "identifier is not valid for current Node manager. Expected : ");
     }
 
     [Fact]
     public async Task A_token_of_an_unknown_key_is_refused()
     {
         await using var node = await TestNode.StartAsync();
-        await RefusedAsync(node, FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada", t => t.MasterKeyId = 99), InvalidToken, "seems to have an illegally generated token.");
+        await RefusedAsync(
+            node,
+            FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada", t => t.MasterKeyId = 99),
+            InvalidToken,
+            "seems to have an illegally generated token.");
     }
 
     [Fact]
@@ -66,7 +75,8 @@ public sealed class TokenTests
     [Fact]
     public void An_identifier_longer_than_any_is_not_decoded()
     {
-        byte[] bytes = [.. Enumerable.Repeat<byte[]>([0xF8, 0x3F, 1], 30_000).SelectMany(static b => b)]; // fields that nobody knows, each of them hundred bytes in memory
+        // fields that nobody knows, each of them hundred bytes in memory
+        byte[] bytes = [.. Enumerable.Repeat<byte[]>([0xF8, 0x3F, 1], 30_000).SelectMany(static b => b)];
         var refusal = Assert.Throws<RpcFault>(() => NodeKeys.Read(new TokenProto { Identifier = ByteString.CopyFrom(bytes) }));
         Assert.Contains("its identifier has 90000 bytes", refusal.Message, StringComparison.Ordinal);
     }
@@ -82,10 +92,12 @@ public sealed class TokenTests
         var request = new StartContainersRequestProto();
         foreach (var each in (TokenProto[])[token, tooLong])
         {
-            request.StartContainerRequest.Add(new StartContainerRequestProto { ContainerLaunchContext = TestNode.Bash("true"), ContainerToken = each });
+            request.StartContainerRequest.Add(
+                new StartContainerRequestProto { ContainerLaunchContext = TestNode.Bash("true"), ContainerToken = each });
         }
 
-        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(() => node.CallAsync("startContainers", request, StartContainersResponseProto.Parser));
+        var refusal = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => node.CallAsync("startContainers", request, StartContainersResponseProto.Parser));
         Assert.Contains("its identifier has 100000 bytes", refusal.Message, StringComparison.Ordinal);
         Assert.Empty((await node.StartAsync(TestNode.Bash("true"), token)).FailedRequests); // a token starts a container once
         await node.Manager.EndOf(id);
@@ -95,7 +107,8 @@ public sealed class TokenTests
     public async Task Of_a_node_that_a_token_names_the_beginning_is_told()
     {
         await using var node = await TestNode.StartAsync();
-        var response = await node.StartAsync(TestNode.Bash("true"), FakeResourceManager.Grant(node.NextContainer(), new string('x', 30_000), "ada"));
+        var response = await node.StartAsync(
+            TestNode.Bash("true"), FakeResourceManager.Grant(node.NextContainer(), new string('x', 30_000), "ada"));
         var message = Assert.Single(response.FailedRequests).Exception.Message;
         Assert.Contains("Found : xxxx", message, StringComparison.Ordinal);
         Assert.InRange(message.Length, 100, 1_000);
@@ -105,7 +118,11 @@ public sealed class TokenTests
     public async Task An_expired_token_is_refused()
     {
         await using var node = await TestNode.StartAsync();
-        await RefusedAsync(node, FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada", t => t.ExpiryTimeStamp = 1000), YarnException, "This token is expired. current time is ");
+        await RefusedAsync(
+            node,
+            FakeResourceManager.Grant(node.NextContainer(), node.Id.ToText(), "ada", t => t.ExpiryTimeStamp = 1000),
+            YarnException,
+            "This token is expired. current time is ");
     }
 
     [Fact]
@@ -135,7 +152,11 @@ public sealed class TokenTests
     {
         await using var node = await TestNode.StartAsync();
         var foreign = YarnIds.ParseContainer("container_1700000000000_0002_01_000001");
-        await RefusedAsync(node, FakeResourceManager.Grant(foreign, node.Id.ToText(), "ada"), YarnException, "Unauthorized request to start container.\nNMToken for application attempt : ");
+        await RefusedAsync(
+            node,
+            FakeResourceManager.Grant(foreign, node.Id.ToText(), "ada"),
+            YarnException,
+            "Unauthorized request to start container.\nNMToken for application attempt : ");
     }
 
     [Theory]
@@ -156,7 +177,10 @@ public sealed class TokenTests
         request.ContainerId.Add(YarnIds.ParseContainer("container_1700000000000_0002_01_000001"));
         var response = await node.CallAsync("getContainerStatuses", request, GetContainerStatusesResponseProto.Parser);
         Assert.Empty(response.Status);
-        Assert.Contains("attempted to get status for non-application container", response.FailedRequests[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "attempted to get status for non-application container",
+            response.FailedRequests[0].Exception.Message,
+            StringComparison.Ordinal);
     }
 
     private static async Task RefusedAsync(TestNode node, TokenProto token, string javaClass, string message)

@@ -46,7 +46,10 @@ public sealed class UnpackingLimitsTests : IDisposable
         using (Stream packed = kind == "a.tgz" ? new GZipStream(file, CompressionLevel.Fastest) : file)
         using (var tar = new TarWriter(packed, TarEntryFormat.Pax))
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "first", [new("comment", new string('g', 496))]) { DataStream = new MemoryStream(content) });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "first", [new("comment", new string('g', 496))])
+            {
+                DataStream = new MemoryStream(content),
+            });
             tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "second") { DataStream = new MemoryStream(content) });
         }
 
@@ -123,7 +126,8 @@ public sealed class UnpackingLimitsTests : IDisposable
     [Theory]
     [InlineData("a.tar")]
     [InlineData("a.zip")]
-    public void So_is_the_target_of_a_link(string kind) => Assert.Contains("bytes", Refused(Pack(kind, "link", new string('a', 5000)), out _), StringComparison.Ordinal);
+    public void So_is_the_target_of_a_link(string kind) =>
+        Assert.Contains("bytes", Refused(Pack(kind, "link", new string('a', 5000)), out _), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a.tar")]

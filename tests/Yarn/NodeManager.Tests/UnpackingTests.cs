@@ -5,7 +5,9 @@ using Hathi.Platform.Archives;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>Archives of every kind with links of every kind: they are kept, and nothing is written, linked or changed outside of the directory.</summary>
+/// <summary>
+/// Archives of every kind with links of every kind: they are kept, and nothing is written, linked or changed outside of the directory.
+/// </summary>
 public sealed class UnpackingTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-unpack-").FullName;
@@ -32,7 +34,8 @@ public sealed class UnpackingTests : IDisposable
         }
     }
 
-    // Members as they come: "file NAME", "dir NAME", "link NAME TARGET", "hard NAME TARGET". OUT is a directory beside the one that is unpacked into.
+    // Members as they come: "file NAME", "dir NAME", "link NAME TARGET", "hard NAME TARGET". OUT is a directory beside the one
+    // that is unpacked into.
     private static readonly (string Name, string Members)[] s_attacks =
     [
         ("above", "file ../out/new"),
@@ -61,7 +64,8 @@ public sealed class UnpackingTests : IDisposable
     [MemberData(nameof(Kinds))]
     public void Links_are_kept_wherever_they_lead(string kind)
     {
-        var into = Unpack(kind, "dir bin;link bin/python /usr/bin/python3;link up ../../somewhere;link lib64 lib;file lib/a;file lib64/b;link gone nowhere;file bin/run");
+        var into = Unpack(kind, "dir bin;link bin/python /usr/bin/python3;link up ../../somewhere;link lib64 lib;file lib/a;file "
+            + "lib64/b;link gone nowhere;file bin/run");
         Assert.Equal("/usr/bin/python3", Link(into, "bin/python"));
         Assert.Equal("../../somewhere", Link(into, "up"));
         Assert.Equal("lib", Link(into, "lib64"));
@@ -127,7 +131,10 @@ public sealed class UnpackingTests : IDisposable
         using (var tar = new TarWriter(File.Create(path)))
         {
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "d") { Mode = UnixFileMode.UserRead | UnixFileMode.UserExecute });
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "d/run") { Mode = UnixFileMode.UserRead | UnixFileMode.UserExecute, DataStream = new MemoryStream("x"u8.ToArray()) });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "d/run")
+            {
+                Mode = UnixFileMode.UserRead | UnixFileMode.UserExecute, DataStream = new MemoryStream("x"u8.ToArray()),
+            });
         }
 
         Unpacking.All(path, Path.Join(_root, "into"));
@@ -171,7 +178,10 @@ public sealed class UnpackingTests : IDisposable
                 "dir" => new PaxTarEntry(TarEntryType.Directory, member[1]),
                 "link" => new PaxTarEntry(TarEntryType.SymbolicLink, member[1]) { LinkName = member[2] },
                 "hard" => new PaxTarEntry(TarEntryType.HardLink, member[1]) { LinkName = member[2] },
-                _ => new PaxTarEntry(TarEntryType.RegularFile, member[1]) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(member[1])) },
+                _ => new PaxTarEntry(TarEntryType.RegularFile, member[1])
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(member[1])),
+                },
             });
         }
     }

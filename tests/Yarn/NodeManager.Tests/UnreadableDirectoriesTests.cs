@@ -6,7 +6,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
-/// <summary>No directory of the node is a reason for it not to start, whichever a container, of the same user, or its disk has made unreadable.</summary>
+/// <summary>
+/// No directory of the node is a reason for it not to start, whichever a container, of the same user, or its disk has made unreadable.
+/// </summary>
 public sealed partial class UnreadableDirectoriesTests
 {
     private const string First = "container_1700000000000_0001_01_000001";
@@ -16,9 +18,12 @@ public sealed partial class UnreadableDirectoriesTests
     // All that a node has: of two applications that are remembered, of one that is not, and of three resources of which two are known.
     private static readonly string[] s_directories =
     [
-        "filecache", "filecache/1", "filecache/2", "nmPrivate", "nmPrivate/application_1700000000000_0001", "nmPrivate/application_1700000000000_0002", "usercache", "usercache/ada", "usercache/ada/appcache",
-        "usercache/ada/appcache/application_1700000000000_0001", "usercache/ada/appcache/application_1700000000000_0001/filecache", "usercache/ada/filecache", "usercache/ada/filecache/3",
-        "usercache/bob", "usercache/bob/appcache", "usercache/bob/appcache/application_1700000000000_0009", "usercache/bob/appcache/application_1700000000000_0009/filecache", "usercache/bob/filecache",
+        "filecache", "filecache/1", "filecache/2", "nmPrivate", "nmPrivate/application_1700000000000_0001",
+        "nmPrivate/application_1700000000000_0002", "usercache", "usercache/ada", "usercache/ada/appcache",
+        "usercache/ada/appcache/application_1700000000000_0001", "usercache/ada/appcache/application_1700000000000_0001/filecache",
+        "usercache/ada/filecache", "usercache/ada/filecache/3",
+        "usercache/bob", "usercache/bob/appcache", "usercache/bob/appcache/application_1700000000000_0009",
+        "usercache/bob/appcache/application_1700000000000_0009/filecache", "usercache/bob/filecache",
     ];
 
     public static TheoryData<string> All => [.. s_directories];
@@ -54,7 +59,9 @@ public sealed partial class UnreadableDirectoriesTests
         OrdinaryUser.Run(() =>
         {
             var (containers, _) = Start(node);
-            Assert.Contains(directory == "nmPrivate" ? "" : directory.EndsWith("0001", StringComparison.Ordinal) ? Second : First, (string[])["", .. containers]);
+            Assert.Contains(
+                directory == "nmPrivate" ? "" : directory.EndsWith("0001", StringComparison.Ordinal) ? Second : First,
+                (string[])["", .. containers]);
         });
     }
 
@@ -77,7 +84,11 @@ public sealed partial class UnreadableDirectoriesTests
     {
         var path = Path.Join(node.Local, directory);
         File.WriteAllText(Path.Join(path, "data.txt"), "content");
-        node.State.Put("resource/" + path, new StoredResource(new ResourceKey(scope, "file:///data.txt", 1, LocalResourceTypeProto.File, ""), path, Path.Join(path, "data.txt"), 7).ToBytes());
+        node.State.Put("resource/" + path, new StoredResource(
+            new ResourceKey(scope, "file:///data.txt", 1, LocalResourceTypeProto.File, ""),
+            path,
+            Path.Join(path, "data.txt"),
+            7).ToBytes());
     }
 
     // All that looks at directories when a node starts, in its order.
@@ -87,7 +98,9 @@ public sealed partial class UnreadableDirectoriesTests
         var remembered = node.Memory.Recall();
         node.Applications.Recover(remembered);
         node.Leftovers().Remove();
-        new StaleLogs(node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).Remove();
+        new StaleLogs(
+            node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance,
+            NoLog.Instance).Remove();
         return ([.. remembered.Select(static r => r.Id).Order(StringComparer.Ordinal)], node.Cache.Bytes);
     }
 

@@ -6,8 +6,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Tests;
 
 /// <summary>
-/// What a container leaves in the place of its files is no way to have the node wait, or read what is no business of the container: whatever it is, and
-/// whoever of the node reads it.
+/// What a container leaves in the place of its files is no way to have the node wait, or read what is no business of the container:
+/// whatever it is, and whoever of the node reads it.
 /// </summary>
 public sealed class WrittenByContainersTests : IDisposable
 {
@@ -55,13 +55,22 @@ public sealed class WrittenByContainersTests : IDisposable
         var id = await node.StartAsync(TestNode.Bash($"echo hello; {Text(disguise, "stdout")}"));
         await node.Manager.EndOf(id);
         using var http = new HttpClient { BaseAddress = new Uri($"http://{node.Server.WebEndPoint}"), Timeout = Patience.Limit };
-        foreach (var path in (string[])[$"ws/v1/node/containers/{id.ToText()}/logs/stdout", $"ws/v1/node/containerlogs/{id.ToText()}/stdout"])
+        foreach (var path in (string[])
+        [
+            $"ws/v1/node/containers/{id.ToText()}/logs/stdout", $"ws/v1/node/containerlogs/{id.ToText()}/stdout",
+        ])
         {
-            using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            using var answer = await http.GetAsync(
+                new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        foreach (var path in (string[])[$"node/containerlogs/{id.ToText()}/ada/stdout?start=0&end=100", $"node/containerlogs/{id.ToText()}/ada", $"ws/v1/node/containers/{id.ToText()}/logs"])
+        foreach (var path in (string[])
+        [
+            $"node/containerlogs/{id.ToText()}/ada/stdout?start=0&end=100",
+            $"node/containerlogs/{id.ToText()}/ada",
+            $"ws/v1/node/containers/{id.ToText()}/logs",
+        ])
         {
             var text = await http.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.DoesNotContain(Secret, text, StringComparison.Ordinal);
@@ -73,7 +82,10 @@ public sealed class WrittenByContainersTests : IDisposable
     [MemberData(nameof(Disguises))]
     public async Task Logs_are_moved_without_it(string disguise)
     {
-        await using var node = await TestNode.StartAsync(o => o with { LogAggregation = new LogAggregationOptions { RemoteRoot = Path.Join(Path.GetDirectoryName(o.StateDirectory)!, "remote") } });
+        await using var node = await TestNode.StartAsync(o => o with
+        {
+            LogAggregation = new LogAggregationOptions { RemoteRoot = Path.Join(Path.GetDirectoryName(o.StateDirectory)!, "remote") },
+        });
         var id = await node.StartAsync(TestNode.Bash($"echo hello; {Text(disguise, "stdout")}"));
         var other = await node.StartAsync(TestNode.Bash("echo of another"));
         await node.Manager.EndOf(id);

@@ -32,17 +32,20 @@ public class MessagesMatchHadoopTests
     [Fact]
     public void Every_file_of_messages_is_compared()
     {
-        var files = typeof(ProtocolNames).Assembly.GetExportedTypes().Count(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal));
+        var files = typeof(ProtocolNames).Assembly.GetExportedTypes()
+            .Count(type => type.Name.EndsWith("Reflection", StringComparison.Ordinal));
         Assert.Equal(files, Ours.Count(file => file.Package == "hadoop.yarn"));
     }
 
-    private static IEnumerable<string> Lines(FileDescriptor file) => file.MessageTypes.SelectMany(Lines).Concat(file.EnumTypes.SelectMany(Lines));
+    private static IEnumerable<string> Lines(FileDescriptor file) =>
+        file.MessageTypes.SelectMany(Lines).Concat(file.EnumTypes.SelectMany(Lines));
 
     private static IEnumerable<string> Lines(MessageDescriptor message) =>
         message.Fields.InDeclarationOrder().Select(Line).Prepend(message.FullName)
             .Concat(message.NestedTypes.SelectMany(Lines)).Concat(message.EnumTypes.SelectMany(Lines));
 
-    private static IEnumerable<string> Lines(EnumDescriptor type) => type.Values.Select(value => $"{type.FullName}.{value.Name} = {value.Number}");
+    private static IEnumerable<string> Lines(EnumDescriptor type) =>
+        type.Values.Select(value => $"{type.FullName}.{value.Name} = {value.Number}");
 
     private static string Line(FieldDescriptor field)
     {

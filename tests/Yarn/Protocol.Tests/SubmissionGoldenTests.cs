@@ -6,7 +6,8 @@ namespace Hathi.Yarn.Protocol.Tests;
 public class SubmissionGoldenTests
 {
     [Fact]
-    public void A_submission_has_the_bytes_of_hadoop() => Golden.AssertSame("ApplicationSubmissionContext", new ApplicationSubmissionContextProto
+    public void A_submission_has_the_bytes_of_hadoop() => Golden.AssertSame(
+        "ApplicationSubmissionContext", new ApplicationSubmissionContextProto
     {
         ApplicationId = Application,
         ApplicationName = "word count",

@@ -35,7 +35,8 @@ public class TokenIdentifierGoldenTests
         "AMRMTokenIdentifier", new AMRMTokenIdentifierProto { AppAttemptId = Attempt, KeyId = 78 });
 
     [Fact]
-    public void A_delegation_token_says_what_hadoop_says() => Golden.AssertSame("RMDelegationTokenIdentifier", new YARNDelegationTokenIdentifierProto
+    public void A_delegation_token_says_what_hadoop_says() => Golden.AssertSame(
+        "RMDelegationTokenIdentifier", new YARNDelegationTokenIdentifierProto
     {
         Owner = "ann",
         Renewer = "yarn",

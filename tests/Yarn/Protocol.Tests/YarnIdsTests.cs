@@ -9,7 +9,8 @@ public sealed class YarnIdsTests
     public void Container_ids_survive_their_text(string text) => Assert.Equal(text, YarnIds.ParseContainer(text).ToText());
 
     [Fact]
-    public void An_epoch_is_above_bit_40() => Assert.Equal((17L << 40) | 5, YarnIds.ParseContainer("container_e17_1410901177871_0001_01_000005").Id);
+    public void An_epoch_is_above_bit_40() =>
+        Assert.Equal((17L << 40) | 5, YarnIds.ParseContainer("container_e17_1410901177871_0001_01_000005").Id);
 
     [Fact]
     public void Application_and_attempt_ids_survive_their_text()

@@ -8,7 +8,10 @@ using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
-/// <summary>Lists of queues and applications with yarn.acl.enable: alice is in the group staff, the others in none. The refusals are Apache's ClientRMService's.</summary>
+/// <summary>
+/// Lists of queues and applications with yarn.acl.enable: alice is in the group staff, the others in none. The refusals are
+/// Apache's ClientRMService's.
+/// </summary>
 public sealed class AccessTests
 {
     private const string Yarn = "org.apache.hadoop.yarn.exceptions.YarnException";
@@ -52,7 +55,10 @@ public sealed class AccessTests
         Assert.Equal(YarnApplicationStateProto.Accepted, (await rm.ReportAsync(await rm.SubmitAsync())).YarnApplicationState);
         var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => SubmitAsync(rm, "mallory"));
         Assert.Equal(Yarn, refused.JavaClass);
-        Assert.Matches("^org.apache.hadoop.security.AccessControlException: User mallory does not have permission to submit application_[0-9]+_0002 to queue default", refused.Message);
+        Assert.Matches(
+            "^org.apache.hadoop.security.AccessControlException: User mallory does not have permission to submit application_[0-9]+_0002 "
+            + "to queue default",
+            refused.Message);
         await Assert.ThrowsAsync<RpcRemoteException>(() => SubmitAsync(rm, "alma")); // to administrate the cluster is not to use a queue
         await SubmitAsync(rm, "quentin");
     }
@@ -65,12 +71,22 @@ public sealed class AccessTests
     public async Task An_application_is_changed_by_its_owner_its_list_and_who_administers_its_queue(string user, bool may)
     {
         await using var rm = await StartAsync();
-        var id = await rm.SubmitAsync(static context => context.AmContainerSpec.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessModifyApp, Acl = "carol" }));
+        var id = await rm.SubmitAsync(static context => context.AmContainerSpec.ApplicationACLs.Add(
+            new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessModifyApp, Acl = "carol" }));
         (string, Func<Task>)[] calls =
         [
-            ("updateApplicationPriority", () => rm.ClientAsync(user, "updateApplicationPriority", new UpdateApplicationPriorityRequestProto { ApplicationId = id, ApplicationPriority = new PriorityProto { Priority = 0 } }, UpdateApplicationPriorityResponseProto.Parser)),
-            ("moveApplicationAcrossQueues", () => rm.ClientAsync(user, "moveApplicationAcrossQueues", new MoveApplicationAcrossQueuesRequestProto { ApplicationId = id, TargetQueue = "default" }, MoveApplicationAcrossQueuesResponseProto.Parser)),
-            ("forceKillApplication", () => rm.ClientAsync(user, "forceKillApplication", new KillApplicationRequestProto { ApplicationId = id }, KillApplicationResponseProto.Parser)),
+            ("updateApplicationPriority", () => rm.ClientAsync(
+                user,
+                "updateApplicationPriority",
+                new UpdateApplicationPriorityRequestProto { ApplicationId = id, ApplicationPriority = new PriorityProto { Priority = 0 } },
+                UpdateApplicationPriorityResponseProto.Parser)),
+            ("moveApplicationAcrossQueues", () => rm.ClientAsync(
+                user,
+                "moveApplicationAcrossQueues",
+                new MoveApplicationAcrossQueuesRequestProto { ApplicationId = id, TargetQueue = "default" },
+                MoveApplicationAcrossQueuesResponseProto.Parser)),
+            ("forceKillApplication", () => rm.ClientAsync(
+                user, "forceKillApplication", new KillApplicationRequestProto { ApplicationId = id }, KillApplicationResponseProto.Parser)),
         ];
         foreach (var (_, call) in calls)
         {
@@ -82,22 +98,30 @@ public sealed class AccessTests
             {
                 var refused = await Assert.ThrowsAsync<RpcRemoteException>(call);
                 Assert.Equal(Yarn, refused.JavaClass);
-                Assert.StartsWith($"java.security.AccessControlException: User {user} cannot perform operation MODIFY_APP on {id.ToText()}", refused.Message, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    $"java.security.AccessControlException: User {user} cannot perform operation MODIFY_APP on {id.ToText()}",
+                    refused.Message,
+                    StringComparison.Ordinal);
             }
         }
 
-        Assert.Equal(may ? YarnApplicationStateProto.Killed : YarnApplicationStateProto.Accepted, (await rm.ReportAsync(id)).YarnApplicationState);
+        Assert.Equal(
+            may ? YarnApplicationStateProto.Killed : YarnApplicationStateProto.Accepted, (await rm.ReportAsync(id)).YarnApplicationState);
     }
 
     [Fact]
     public async Task Who_may_not_see_an_application_learns_that_it_is_there_and_no_more()
     {
         await using var rm = await StartAsync();
-        var id = await rm.SubmitAsync(static context => context.AmContainerSpec.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "carol" }));
+        var id = await rm.SubmitAsync(static context => context.AmContainerSpec.ApplicationACLs.Add(
+            new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "carol" }));
         var attempts = new GetApplicationAttemptsRequestProto { ApplicationId = id };
-        Assert.Single((await rm.ClientAsync("carol", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser)).ApplicationAttempts);
-        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.ClientAsync("bob", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser));
-        Assert.StartsWith($"User bob does not have privilege to see this application {id.ToText()}", refused.Message, StringComparison.Ordinal);
+        Assert.Single((await rm.ClientAsync(
+            "carol", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser)).ApplicationAttempts);
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => rm.ClientAsync("bob", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser));
+        Assert.StartsWith(
+            $"User bob does not have privilege to see this application {id.ToText()}", refused.Message, StringComparison.Ordinal);
 
         Assert.Contains("no NodeManager", (await ReportAsync(rm, "carol", id)).Diagnostics, StringComparison.Ordinal);
         var seen = await ReportAsync(rm, "bob", id);
@@ -117,9 +141,13 @@ public sealed class AccessTests
         foreach (var target in new[] { "default", "nowhere" })
         {
             var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.ClientAsync(
-                "moveApplicationAcrossQueues", new MoveApplicationAcrossQueuesRequestProto { ApplicationId = id, TargetQueue = target }, MoveApplicationAcrossQueuesResponseProto.Parser));
+                "moveApplicationAcrossQueues", new MoveApplicationAcrossQueuesRequestProto { ApplicationId = id, TargetQueue = target },
+                MoveApplicationAcrossQueuesResponseProto.Parser));
             Assert.StartsWith(
-                $"java.security.AccessControlException: User alice cannot submit applications to target queue or the target queue doesn't exist: {target} while moving {id.ToText()}", refused.Message, StringComparison.Ordinal);
+                "java.security.AccessControlException: User alice cannot submit applications to target queue or the target queue doesn't "
+                + $"exist: {target} while moving {id.ToText()}",
+                refused.Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -131,7 +159,8 @@ public sealed class AccessTests
     public async Task A_user_is_told_what_the_queues_allow(string user, QueueACLProto[] expected)
     {
         await using var rm = await StartAsync();
-        var queues = (await rm.ClientAsync(user, "getQueueUserAcls", new GetQueueUserAclsInfoRequestProto(), GetQueueUserAclsInfoResponseProto.Parser)).QueueUserAcls;
+        var queues = (await rm.ClientAsync(
+            user, "getQueueUserAcls", new GetQueueUserAclsInfoRequestProto(), GetQueueUserAclsInfoResponseProto.Parser)).QueueUserAcls;
         Assert.Equal(["root", "root.default"], queues.Select(static q => q.QueueName));
         Assert.Empty(queues[0].UserAcls);
         Assert.Equal(expected, queues[1].UserAcls);
@@ -149,34 +178,54 @@ public sealed class AccessTests
     {
         await using var rm = await StartAsync();
         var id = (await rm.SubmitAsync()).ToText();
-        var answer = await rm.Web.PutAsync(rm.Url($"/ws/v1/cluster/apps/{id}/state?user.name=bob"), new StringContent("""{"state":"KILLED"}""", Encoding.UTF8, "application/json"));
+        var answer = await rm.Web.PutAsync(
+            rm.Url($"/ws/v1/cluster/apps/{id}/state?user.name=bob"),
+            new StringContent("""{"state":"KILLED"}""", Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        Assert.Contains($"Unauthorized attempt to kill appid {id} by remote user bob", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await rm.Web.GetAsync(rm.Url($"/ws/v1/cluster/apps/{id}/appattempts?user.name=bob"))).StatusCode);
-        Assert.DoesNotContain("no NodeManager", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}?user.name=bob")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Unauthorized attempt to kill appid {id} by remote user bob",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            HttpStatusCode.Forbidden, (await rm.Web.GetAsync(rm.Url($"/ws/v1/cluster/apps/{id}/appattempts?user.name=bob"))).StatusCode);
+        Assert.DoesNotContain(
+            "no NodeManager", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}?user.name=bob")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_a_queue_above_allows_is_allowed_below()
     {
-        var table = new QueueAccessTable([new("root", Nobody, Nobody), new("root.a", AccessList.Parse("bob"), Nobody), new("root.a.b", Nobody, Nobody), new("root.b", Nobody, Nobody)]);
+        var table = new QueueAccessTable(
+        [
+            new("root", Nobody, Nobody), new("root.a", AccessList.Parse("bob"), Nobody), new("root.a.b", Nobody, Nobody),
+            new("root.b", Nobody, Nobody),
+        ]);
         Assert.True(table.Allows("root.a.b", static q => q.Submit, "bob", static _ => []));
         Assert.False(table.Allows("root.b", static q => q.Submit, "bob", static _ => []));
         Assert.Equal("root.b", table.Find("b"));
     }
 
-    private static Task<TestResourceManager> StartAsync() => TestResourceManager.StartAsync(new TestResourceManager { AccessLists = true, QueueLists = Lists, Administrators = "alma" });
+    private static Task<TestResourceManager> StartAsync() =>
+        TestResourceManager.StartAsync(new TestResourceManager { AccessLists = true, QueueLists = Lists, Administrators = "alma" });
 
     private static async Task SubmitAsync(TestResourceManager rm, string user)
     {
-        var id = (await rm.ClientAsync(user, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
+        var id = (await rm.ClientAsync(
+            user, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
         var context = new ApplicationSubmissionContextProto
         {
-            ApplicationId = id, Resource = new ResourceProto { Memory = 512, VirtualCores = 1 }, AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" } },
+            ApplicationId = id, Resource = new ResourceProto { Memory = 512, VirtualCores = 1 },
+            AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" } },
         };
-        await rm.ClientAsync(user, "submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);
+        await rm.ClientAsync(
+            user,
+            "submitApplication",
+            new SubmitApplicationRequestProto { ApplicationSubmissionContext = context },
+            SubmitApplicationResponseProto.Parser);
     }
 
-    private static async Task<ApplicationReportProto> ReportAsync(TestResourceManager rm, string user, ApplicationIdProto id) => (await rm.ClientAsync(
-        user, "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = id }, GetApplicationReportResponseProto.Parser)).ApplicationReport;
+    private static async Task<ApplicationReportProto> ReportAsync(TestResourceManager rm, string user, ApplicationIdProto id) =>
+        (await rm.ClientAsync(
+            user, "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = id },
+            GetApplicationReportResponseProto.Parser)).ApplicationReport;
 }

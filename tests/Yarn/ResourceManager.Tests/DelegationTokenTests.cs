@@ -17,7 +17,8 @@ public sealed class DelegationTokenTests
         await rm.RestartAsync();
         Assert.Equal("alice", (await rm.ReportAsync(await SubmitAsync(rm, token))).User);
 
-        await rm.ClientAsync("cancelDelegationToken", new CancelDelegationTokenRequestProto { Token = token }, CancelDelegationTokenResponseProto.Parser);
+        await rm.ClientAsync(
+            "cancelDelegationToken", new CancelDelegationTokenRequestProto { Token = token }, CancelDelegationTokenResponseProto.Parser);
         await rm.RestartAsync();
         Assert.Equal(JavaErrors.InvalidToken, (await Assert.ThrowsAsync<RpcRemoteException>(() => SubmitAsync(rm, token))).JavaClass);
     }
@@ -27,21 +28,30 @@ public sealed class DelegationTokenTests
     {
         await using var rm = await TestResourceManager.StartAsync();
         var mine = await IssueAsync(rm, "alice");
-        var renewed = await rm.ClientAsync("renewDelegationToken", new RenewDelegationTokenRequestProto { Token = mine }, RenewDelegationTokenResponseProto.Parser);
+        var renewed = await rm.ClientAsync(
+            "renewDelegationToken", new RenewDelegationTokenRequestProto { Token = mine }, RenewDelegationTokenResponseProto.Parser);
         var identifier = YARNDelegationTokenIdentifierProto.Parser.ParseFrom(mine.Identifier);
-        Assert.InRange((long)renewed.NewExpiryTime, identifier.IssueDate + TimeSpan.FromDays(1).Ticks / TimeSpan.TicksPerMillisecond, identifier.MaxDate);
+        Assert.InRange(
+            (long)renewed.NewExpiryTime,
+            identifier.IssueDate + TimeSpan.FromDays(1).Ticks / TimeSpan.TicksPerMillisecond,
+            identifier.MaxDate);
 
         var others = new RenewDelegationTokenRequestProto { Token = await IssueAsync(rm, "bob") };
-        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => rm.ClientAsync("renewDelegationToken", others, RenewDelegationTokenResponseProto.Parser));
+        var refused = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => rm.ClientAsync("renewDelegationToken", others, RenewDelegationTokenResponseProto.Parser));
         Assert.Equal(JavaErrors.AccessControl, refused.JavaClass);
         mine.Password = Google.Protobuf.ByteString.CopyFrom(new byte[20]);
         refused = await Assert.ThrowsAsync<RpcRemoteException>(
-            () => rm.ClientAsync("cancelDelegationToken", new CancelDelegationTokenRequestProto { Token = mine }, CancelDelegationTokenResponseProto.Parser));
+            () => rm.ClientAsync(
+                "cancelDelegationToken",
+                new CancelDelegationTokenRequestProto { Token = mine },
+                CancelDelegationTokenResponseProto.Parser));
         Assert.Equal(JavaErrors.AccessControl, refused.JavaClass);
     }
 
     private static async Task<TokenProto> IssueAsync(TestResourceManager rm, string renewer) =>
-        (await rm.ClientAsync("getDelegationToken", new GetDelegationTokenRequestProto { Renewer = renewer }, GetDelegationTokenResponseProto.Parser)).Token;
+        (await rm.ClientAsync(
+            "getDelegationToken", new GetDelegationTokenRequestProto { Renewer = renewer }, GetDelegationTokenResponseProto.Parser)).Token;
 
     /// <summary>Submits by the token, as a user whose name says nothing.</summary>
     private static async Task<ApplicationIdProto> SubmitAsync(TestResourceManager rm, TokenProto token)
@@ -52,7 +62,8 @@ public sealed class DelegationTokenTests
         });
         var protocol = new RpcProtocolName(ProtocolNames.ApplicationClient, 1);
         var id = (await rpc.CallAsync(
-            rm.Server.ClientEndPoint, protocol, "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser, CancellationToken.None)).ApplicationId;
+            rm.Server.ClientEndPoint, protocol, "getNewApplication", new GetNewApplicationRequestProto(),
+            GetNewApplicationResponseProto.Parser, CancellationToken.None)).ApplicationId;
         var request = new SubmitApplicationRequestProto
         {
             ApplicationSubmissionContext = new ApplicationSubmissionContextProto
@@ -62,7 +73,9 @@ public sealed class DelegationTokenTests
                 AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" } },
             },
         };
-        await rpc.CallAsync(rm.Server.ClientEndPoint, protocol, "submitApplication", request, SubmitApplicationResponseProto.Parser, CancellationToken.None);
+        await rpc.CallAsync(
+            rm.Server.ClientEndPoint, protocol, "submitApplication", request, SubmitApplicationResponseProto.Parser,
+            CancellationToken.None);
         return id;
     }
 }

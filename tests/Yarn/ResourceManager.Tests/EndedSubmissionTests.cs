@@ -6,7 +6,9 @@ using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
-/// <summary>Of an application that has ended stays what is shown of it and who may see it; what its master was launched with goes.</summary>
+/// <summary>
+/// Of an application that has ended stays what is shown of it and who may see it; what its master was launched with goes.
+/// </summary>
 public sealed class EndedSubmissionTests
 {
     private const int Large = 7 << 20;
@@ -34,21 +36,27 @@ public sealed class EndedSubmissionTests
         var nobody = AccessList.Parse(" ");
         await using var rm = await TestResourceManager.StartAsync(new TestResourceManager
         {
-            AccessLists = true, Administrators = "alma", QueueLists = [new("root", nobody, nobody), new("root.default", AccessList.Parse("*"), nobody)],
+            AccessLists = true, Administrators = "alma",
+            QueueLists = [new("root", nobody, nobody), new("root.default", AccessList.Parse("*"), nobody)],
         });
         var id = await rm.SubmitAsync(static context =>
         {
             context.AmContainerSpec.Tokens = ByteString.CopyFrom(new byte[Large]);
-            context.AmContainerSpec.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "carol" });
+            context.AmContainerSpec.ApplicationACLs.Add(
+                new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessViewApp, Acl = "carol" });
         });
         await KillAsync(rm, id);
         for (var life = 0; life < 2; life++)
         {
             var attempts = new GetApplicationAttemptsRequestProto { ApplicationId = id };
-            Assert.Single((await rm.ClientAsync("carol", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser)).ApplicationAttempts);
-            await Assert.ThrowsAsync<RpcRemoteException>(() => rm.ClientAsync("bob", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser));
+            Assert.Single((await rm.ClientAsync(
+                "carol", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser)).ApplicationAttempts);
+            await Assert.ThrowsAsync<RpcRemoteException>(
+                () => rm.ClientAsync("bob", "getApplicationAttempts", attempts, GetApplicationAttemptsResponseProto.Parser));
             var report = await rm.ReportAsync(id);
-            Assert.Equal(("test", "alice", "root.default", YarnApplicationStateProto.Killed), (report.Name, report.User, report.Queue, report.YarnApplicationState));
+            Assert.Equal(
+                ("test", "alice", "root.default", YarnApplicationStateProto.Killed),
+                (report.Name, report.User, report.Queue, report.YarnApplicationState));
             await rm.RestartAsync();
         }
     }
@@ -59,7 +67,10 @@ public sealed class EndedSubmissionTests
     {
         var known = new ApplicationACLMapProto { AccessType = ApplicationAccessTypeProto.AppaccessModifyApp, Acl = "carol" };
         var sent = ApplicationACLMapProto.Parser.ParseFrom([.. known.ToByteArray(), 0xC2, 0x3E, 0x06, .. "marker"u8]); // field 1000
-        var payload = new ApplicationSubmissionContextProto { AmContainerSpec = new ContainerLaunchContextProto { ApplicationACLs = { sent } } }.ToByteArray();
+        var payload = new ApplicationSubmissionContextProto
+        {
+            AmContainerSpec = new ContainerLaunchContextProto { ApplicationACLs = { sent } },
+        }.ToByteArray();
         Assert.True(payload.AsSpan().IndexOf("marker"u8) >= 0);
         var kept = ApplicationSubmissionContextProto.Parser.ParseFrom(EndedSubmission.Of(payload).Span);
         Assert.Equal(known, Assert.Single(kept.AmContainerSpec.ApplicationACLs));
@@ -70,5 +81,7 @@ public sealed class EndedSubmissionTests
         rm.ClientAsync("forceKillApplication", new KillApplicationRequestProto { ApplicationId = id }, KillApplicationResponseProto.Parser);
 
     private static async Task<IEnumerable<string>> KnownAsync(TestResourceManager rm) =>
-        (await rm.ClientAsync("getApplications", new GetApplicationsRequestProto(), GetApplicationsResponseProto.Parser)).Applications.Select(static a => a.ApplicationId.ToText()).Order(StringComparer.Ordinal);
+        (await rm.ClientAsync("getApplications", new GetApplicationsRequestProto(), GetApplicationsResponseProto.Parser)).Applications
+            .Select(static a => a.ApplicationId.ToText())
+            .Order(StringComparer.Ordinal);
 }

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Hathi.Yarn.ResourceManager.Tests;
 
 /// <summary>
-/// A NodeManager that starts nothing: it takes startContainers, checking tokens as a real one would with the keys that it was given, and keeps
-/// what it was told to start.
+/// A NodeManager that starts nothing: it takes startContainers, checking tokens as a real one would with the keys that it was given, and
+/// keeps what it was told to start.
 /// </summary>
 internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
 {
@@ -34,9 +34,11 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
     public static async Task<FakeNode> StartAsync(TestResourceManager rm)
     {
         var node = new FakeNode(rm);
-        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, 1).Add("startContainers", StartContainersRequestProto.Parser, node.Start);
+        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, 1)
+            .Add("startContainers", StartContainersRequestProto.Parser, node.Start);
         node._server = await RpcServer.StartAsync(
-            new IPEndPoint(s_address, 0), [protocol], RpcServerOptions.Default with { TokenSecrets = node, AllowsSimple = false }, NullLogger.Instance, CancellationToken.None);
+            new IPEndPoint(s_address, 0), [protocol], RpcServerOptions.Default with { TokenSecrets = node, AllowsSimple = false },
+            NullLogger.Instance, CancellationToken.None);
         await node.RegisterAsync();
         return node;
     }
@@ -85,12 +87,14 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
     }
 
     /// <summary>The next container that it was told to start.</summary>
-    public async Task<StartContainerRequestProto> NextStartAsync() => await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
+    public async Task<StartContainerRequestProto> NextStartAsync() =>
+        await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
     public ContainerTokenIdentifierProto CheckContainerToken(TokenProto token)
     {
         var identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier);
-        Assert.Equal(TokenPassword.Of(token.Identifier.Span, _containerKeys[identifier.MasterKeyId].Bytes.Span), token.Password.ToByteArray());
+        Assert.Equal(
+            TokenPassword.Of(token.Identifier.Span, _containerKeys[identifier.MasterKeyId].Bytes.Span), token.Password.ToByteArray());
         Assert.Equal(("ContainerToken", Id.ToText()), (token.Kind, token.Service));
         return identifier;
     }

@@ -25,7 +25,8 @@ public sealed class KeyRingTests
     [Fact]
     public void Another_ring_has_other_numbers()
     {
-        // A ResourceManager whose state was lost: what nodes know of the one before must not pass for its keys. By chance two in 2^31 are the same.
+        // A ResourceManager whose state was lost: what nodes know of the one before must not pass for its keys. By chance
+        // two in 2^31 are the same.
         var ids = Enumerable.Range(0, 20).Select(static _ => KeyRing.New("x").Current.KeyId).ToList();
         Assert.All(ids, static id => Assert.True(id > 0));
         Assert.True(ids.Distinct().Count() > 10);

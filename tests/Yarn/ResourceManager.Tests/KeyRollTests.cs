@@ -5,7 +5,9 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
-/// <summary>A day passes: the next master keys are made known, then used. Masters and nodes go on over it, and over a restart in the middle.</summary>
+/// <summary>
+/// A day passes: the next master keys are made known, then used. Masters and nodes go on over it, and over a restart in the middle.
+/// </summary>
 public sealed class KeyRollTests
 {
     private readonly ManualTime _time = new();
@@ -46,13 +48,16 @@ public sealed class KeyRollTests
 
         // The master is given a token of the new key, and may use it; its old one is good until the next roll.
         var fresh = new Token(after.AmRmToken.Identifier.ToByteArray(), after.AmRmToken.Password.ToByteArray(), after.AmRmToken.Kind, "");
-        Assert.Equal(AMRMTokenIdentifierProto.Parser.ParseFrom(token.Identifier.Span).KeyId + 1, AMRMTokenIdentifierProto.Parser.ParseFrom(fresh.Identifier.Span).KeyId);
+        Assert.Equal(
+            AMRMTokenIdentifierProto.Parser.ParseFrom(token.Identifier.Span).KeyId + 1,
+            AMRMTokenIdentifierProto.Parser.ParseFrom(fresh.Identifier.Span).KeyId);
         var renewed = await AllocateAsync(rm, fresh, after.ResponseId);
         Assert.Null(renewed.AmRmToken);
         Assert.NotNull((await AllocateAsync(rm, token, renewed.ResponseId)).AmRmToken);
     }
 
-    private static int KeyOf(FakeNode node, AllocateResponseProto response) => node.CheckContainerToken(Assert.Single(response.AllocatedContainers).ContainerToken).MasterKeyId;
+    private static int KeyOf(FakeNode node, AllocateResponseProto response) =>
+        node.CheckContainerToken(Assert.Single(response.AllocatedContainers).ContainerToken).MasterKeyId;
 
     private static Task<AllocateResponseProto> AllocateAsync(TestResourceManager rm, Token token, int responseId) => rm.MasterAsync(
         token,
@@ -64,7 +69,8 @@ public sealed class KeyRollTests
             {
                 new ResourceRequestProto
                 {
-                    Priority = new PriorityProto { Priority = responseId + 1 }, ResourceName = "*", Capability = new ResourceProto { Memory = 256, VirtualCores = 1 }, NumContainers = 1,
+                    Priority = new PriorityProto { Priority = responseId + 1 }, ResourceName = "*",
+                    Capability = new ResourceProto { Memory = 256, VirtualCores = 1 }, NumContainers = 1,
                 },
             },
         },

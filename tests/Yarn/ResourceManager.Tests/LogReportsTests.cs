@@ -14,7 +14,8 @@ public sealed class LogReportsTests
     [InlineData(LogAggregationStatusProto.LogSucceeded, LogAggregationStatusProto.LogSucceeded, LogAggregationStatusProto.LogSucceeded)]
     [InlineData(LogAggregationStatusProto.LogFailed, LogAggregationStatusProto.LogSucceeded, LogAggregationStatusProto.LogFailed)]
     [InlineData(LogAggregationStatusProto.LogTimeOut, LogAggregationStatusProto.LogSucceeded, LogAggregationStatusProto.LogTimeOut)]
-    public void An_applications_logs_are_as_far_as_its_nodes_are(LogAggregationStatusProto expected, params LogAggregationStatusProto[] nodes)
+    public void An_applications_logs_are_as_far_as_its_nodes_are(
+        LogAggregationStatusProto expected, params LogAggregationStatusProto[] nodes)
     {
         var id = new Core.Model.ApplicationId(1, 2);
         var reports = new LogReports();

@@ -19,11 +19,15 @@ public sealed class MasterTests
         var start = await node.NextStartAsync();
         var identifier = node.CheckContainerToken(start.ContainerToken);
         Assert.Equal(id, identifier.ContainerId.Application());
-        Assert.Equal(("alice", node.Id.ToText(), ContainerTypeProto.ApplicationMaster), (identifier.AppSubmitter, identifier.NmHostAddr, identifier.ContainerType));
+        Assert.Equal(
+            ("alice", node.Id.ToText(), ContainerTypeProto.ApplicationMaster),
+            (identifier.AppSubmitter, identifier.NmHostAddr, identifier.ContainerType));
         Assert.Equal((rm.Server.StartTime, node.Registered.RmIdentifier), (identifier.RmIdentifier, rm.Server.StartTime));
         var environment = start.ContainerLaunchContext.Environment.ToDictionary(static v => v.Key, static v => v.Value);
         Assert.Equal(("B", $"/proxy/{id.ToText()}"), (environment["A"], environment["APPLICATION_WEB_PROXY_BASE"]));
-        Assert.Equal((await rm.ReportAsync(id)).SubmitTime, long.Parse(environment["APP_SUBMIT_TIME_ENV"], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            (await rm.ReportAsync(id)).SubmitTime,
+            long.Parse(environment["APP_SUBMIT_TIME_ENV"], System.Globalization.CultureInfo.InvariantCulture));
 
         var token = TokenOf(start);
         await RegisterAsync(rm, token);
@@ -33,12 +37,17 @@ public sealed class MasterTests
         var granted = await rm.MasterAsync(token, "allocate", Ask(0, 2), AllocateResponseProto.Parser);
         Assert.Equal(2, granted.AllocatedContainers.Count);
         Assert.Equal(node.Id, Assert.Single(granted.NmTokens).NodeId);
-        Assert.All(granted.AllocatedContainers, container => Assert.Equal(container.Id, node.CheckContainerToken(container.ContainerToken).ContainerId));
-        Assert.Equal(granted, await rm.MasterAsync(token, "allocate", Ask(0, 2), AllocateResponseProto.Parser)); // the answer was lost: the same again
+        Assert.All(
+            granted.AllocatedContainers,
+            container => Assert.Equal(container.Id, node.CheckContainerToken(container.ContainerToken).ContainerId));
+        // the answer was lost: the same again
+        Assert.Equal(granted, await rm.MasterAsync(token, "allocate", Ask(0, 2), AllocateResponseProto.Parser));
 
         Assert.True((await FinishAsync(rm, token)).IsUnregistered);
         var finished = await rm.ReportAsync(id);
-        Assert.Equal((YarnApplicationStateProto.Finished, FinalApplicationStatusProto.AppSucceeded), (finished.YarnApplicationState, finished.FinalApplicationStatus));
+        Assert.Equal(
+            (YarnApplicationStateProto.Finished, FinalApplicationStatusProto.AppSucceeded),
+            (finished.YarnApplicationState, finished.FinalApplicationStatus));
     }
 
     [Fact]
@@ -49,7 +58,8 @@ public sealed class MasterTests
         await rm.SubmitAsync();
         var token = TokenOf(await node.NextStartAsync());
         var simple = await Assert.ThrowsAsync<RpcRemoteException>(() => RegisterAsync(rm, token: null));
-        Assert.Equal((JavaErrors.AccessControl, "SIMPLE authentication is not enabled.  Available:[TOKEN]"), (simple.JavaClass, simple.Message));
+        Assert.Equal(
+            (JavaErrors.AccessControl, "SIMPLE authentication is not enabled.  Available:[TOKEN]"), (simple.JavaClass, simple.Message));
         var forged = new Token(token.Identifier.ToArray(), new byte[20], token.Kind, token.Service);
         Assert.Equal(JavaErrors.Sasl, (await Assert.ThrowsAsync<RpcRemoteException>(() => RegisterAsync(rm, forged))).JavaClass);
         var other = new Token([8, 1], new byte[20], token.Kind, token.Service);
@@ -65,9 +75,11 @@ public sealed class MasterTests
         var id = await rm.SubmitAsync();
         var token = TokenOf(await node.NextStartAsync());
         await RegisterAsync(rm, token);
-        var killed = await rm.ClientAsync("forceKillApplication", new KillApplicationRequestProto { ApplicationId = id }, KillApplicationResponseProto.Parser);
+        var killed = await rm.ClientAsync(
+            "forceKillApplication", new KillApplicationRequestProto { ApplicationId = id }, KillApplicationResponseProto.Parser);
         Assert.True(killed.IsKillCompleted);
-        Assert.Equal(NotFound, (await Assert.ThrowsAsync<RpcRemoteException>(() => rm.MasterAsync(token, "allocate", Ask(0, 1), AllocateResponseProto.Parser))).JavaClass);
+        Assert.Equal(NotFound, (await Assert.ThrowsAsync<RpcRemoteException>(
+            () => rm.MasterAsync(token, "allocate", Ask(0, 1), AllocateResponseProto.Parser))).JavaClass);
         var report = await rm.ReportAsync(id);
         Assert.Equal(YarnApplicationStateProto.Killed, report.YarnApplicationState);
         Assert.Contains("was killed by user alice at 127.", report.Diagnostics, StringComparison.Ordinal);
@@ -88,7 +100,8 @@ public sealed class MasterTests
         Assert.Equal(NodeActionProto.Resync, (await node.HeartbeatAsync()).NodeAction);
         await node.RegisterAsync(Running(start));
         Assert.Equal(keys, (node.Registered.ContainerTokenMasterKey, node.Registered.NmTokenMasterKey));
-        Assert.Equal(NotRegistered, (await Assert.ThrowsAsync<RpcRemoteException>(() => rm.MasterAsync(token, "allocate", Ask(5, 1), AllocateResponseProto.Parser))).JavaClass);
+        Assert.Equal(NotRegistered, (await Assert.ThrowsAsync<RpcRemoteException>(
+            () => rm.MasterAsync(token, "allocate", Ask(5, 1), AllocateResponseProto.Parser))).JavaClass);
         await RegisterAsync(rm, token);
         var granted = await rm.MasterAsync(token, "allocate", Ask(0, 1), AllocateResponseProto.Parser);
         var container = Assert.Single(granted.AllocatedContainers);
@@ -111,7 +124,8 @@ public sealed class MasterTests
     }
 
     /// <summary>Asks again at once until it is so: each question is a step of the Core, and the test's time is limited.</summary>
-    private static async Task<ApplicationReportProto> UntilAsync(TestResourceManager rm, ApplicationIdProto id, YarnApplicationStateProto state)
+    private static async Task<ApplicationReportProto> UntilAsync(
+        TestResourceManager rm, ApplicationIdProto id, YarnApplicationStateProto state)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
@@ -130,17 +144,22 @@ public sealed class MasterTests
         return credentials.Tokens[""]; // where Apache's launcher puts it
     }
 
-    internal static Task<RegisterApplicationMasterResponseProto> RegisterAsync(TestResourceManager rm, Token? token, string url = "http://master:8/") => rm.MasterAsync(
+    internal static Task<RegisterApplicationMasterResponseProto> RegisterAsync(
+        TestResourceManager rm, Token? token, string url = "http://master:8/") => rm.MasterAsync(
         token,
         "registerApplicationMaster",
         new RegisterApplicationMasterRequestProto { Host = "master", RpcPort = 7, TrackingUrl = url },
         RegisterApplicationMasterResponseProto.Parser);
 
-    internal static Task<FinishApplicationMasterResponseProto> FinishAsync(TestResourceManager rm, Token token, string url = "") => rm.MasterAsync(
-        token,
-        "finishApplicationMaster",
-        new FinishApplicationMasterRequestProto { FinalApplicationStatus = FinalApplicationStatusProto.AppSucceeded, Diagnostics = "", TrackingUrl = url },
-        FinishApplicationMasterResponseProto.Parser);
+    internal static Task<FinishApplicationMasterResponseProto> FinishAsync(TestResourceManager rm, Token token, string url = "") =>
+        rm.MasterAsync(
+            token,
+            "finishApplicationMaster",
+            new FinishApplicationMasterRequestProto
+            {
+                FinalApplicationStatus = FinalApplicationStatusProto.AppSucceeded, Diagnostics = "", TrackingUrl = url,
+            },
+            FinishApplicationMasterResponseProto.Parser);
 
     private static AllocateRequestProto Ask(int responseId, int containers) => new()
     {

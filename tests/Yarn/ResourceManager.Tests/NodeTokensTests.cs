@@ -18,7 +18,8 @@ public sealed class NodeTokensTests
             answer.Wait(Patience.Limit);
             return [IPAddress.Loopback];
         });
-        var first = Enumerable.Range(0, 8).Select(i => tokens.LookUpAsync(new NodeId($"first-{i}.invalid", 1), CancellationToken.None)).ToList();
+        var first = Enumerable.Range(0, 8)
+            .Select(i => tokens.LookUpAsync(new NodeId($"first-{i}.invalid", 1), CancellationToken.None)).ToList();
         for (var i = 0; i < 2_000; i++)
         {
             Assert.True(tokens.LookUpAsync(new NodeId($"more-{i}.invalid", 1), CancellationToken.None).IsCompletedSuccessfully);

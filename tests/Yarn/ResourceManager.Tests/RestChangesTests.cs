@@ -53,13 +53,19 @@ public sealed class RestChangesTests
         await using var rm = await StartAsync();
         var id = (await rm.SubmitAsync(static c => c.Queue = "a")).ToText();
         var unlimited = """{"timeout":[{"type":"LIFETIME","expiryTime":"UNLIMITED","remainingTimeInSeconds":-1}]}""";
-        Assert.Equal(unlimited, (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{id}/timeouts"))).GetProperty("timeouts").GetRawText());
+        Assert.Equal(unlimited, (await rm.Web.GetFromJsonAsync<JsonElement>(
+            rm.Url($"/ws/v1/cluster/apps/{id}/timeouts"))).GetProperty("timeouts").GetRawText());
         Assert.Equal(HttpStatusCode.OK, (await PutAsync(rm, $"{id}/timeout", type, body)).StatusCode);
-        var timeout = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{id}/timeouts/LIFETIME"))).GetProperty("timeout");
+        var timeout = (await rm.Web.GetFromJsonAsync<JsonElement>(
+            rm.Url($"/ws/v1/cluster/apps/{id}/timeouts/LIFETIME"))).GetProperty("timeout");
         Assert.Equal("2099-01-01T00:00:00.000+0000", timeout.GetProperty("expiryTime").GetString());
         Assert.True(timeout.GetProperty("remainingTimeInSeconds").GetInt64() > 0);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PutAsync(rm, $"{id}/timeout", Json, """{"type":"LIFETIME","expiryTime":"1999-01-01T00:00:00.000+0000"}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await PutAsync(rm, $"{id}/timeout", Json, """{"type":"LIFETIME","expiryTime":"soon"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await PutAsync(rm, $"{id}/timeout", Json, """{"type":"LIFETIME","expiryTime":"1999-01-01T00:00:00.000+0000"}""")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await PutAsync(rm, $"{id}/timeout", Json, """{"type":"LIFETIME","expiryTime":"soon"}""")).StatusCode);
     }
 
     [Fact]
@@ -67,7 +73,8 @@ public sealed class RestChangesTests
     {
         await using var rm = await StartAsync();
         var id = (await rm.SubmitAsync(static c => c.Queue = "a")).ToText();
-        var killed = await PutAsync(rm, $"{id}/state", Xml, "<appstate><state>KILLED</state><diagnostics>I &lt;said&gt; so</diagnostics></appstate>");
+        var killed = await PutAsync(
+            rm, $"{id}/state", Xml, "<appstate><state>KILLED</state><diagnostics>I &lt;said&gt; so</diagnostics></appstate>");
         Assert.Equal((HttpStatusCode.OK, "{\"state\":\"KILLED\"}"), (killed.StatusCode, await killed.Content.ReadAsStringAsync()));
         Assert.Contains("I <said> so", (await rm.ReportAsync(YarnIds.ParseApplication(id))).Diagnostics, StringComparison.Ordinal);
     }
@@ -77,7 +84,8 @@ public sealed class RestChangesTests
     {
         await using var rm = await StartAsync();
         await using var node = await FakeNode.StartAsync(rm);
-        using var made = JsonDocument.Parse(await (await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps/new-application"), content: null)).Content.ReadAsStringAsync());
+        using var made = JsonDocument.Parse(
+            await (await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps/new-application"), content: null)).Content.ReadAsStringAsync());
         var id = made.RootElement.GetProperty("application-id").GetString()!;
         var body = $"""
             <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -106,7 +114,9 @@ public sealed class RestChangesTests
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var launch = (await node.NextStartAsync()).ContainerLaunchContext;
         Assert.Equal("sleep 1 1><LOG_DIR>/out", Assert.Single(launch.Command));
-        Assert.Equal(("1 < 2", ""), (launch.Environment.Single(static v => v.Key == "A").Value, launch.Environment.Single(static v => v.Key == "B").Value));
+        Assert.Equal(
+            ("1 < 2", ""),
+            (launch.Environment.Single(static v => v.Key == "A").Value, launch.Environment.Single(static v => v.Key == "B").Value));
         Assert.Equal((5L, "f"), (launch.LocalResources[0].Value.Size, launch.LocalResources[0].Key));
         Assert.Equal(
             [(ApplicationAccessTypeProto.AppaccessModifyApp, "dave"), (ApplicationAccessTypeProto.AppaccessViewApp, "carol")],
@@ -121,8 +131,11 @@ public sealed class RestChangesTests
     [InlineData("priority", "99999999999999999999")]
     [InlineData("resource", "{\"memory\":1,\"vCores\":4294967297}")]
     [InlineData("application-tags", "{\"tag\":[7]}")]
-    [InlineData("am-container-spec", "{\"local-resources\":{\"entry\":{\"key\":\"f\",\"value\":{\"resource\":\"hdfs://n/a\",\"type\":\"2\"}}}}")]
-    [InlineData("am-container-spec", "{\"local-resources\":{\"entry\":{\"key\":\"f\",\"value\":{\"resource\":\"hdfs://n/a\",\"visibility\":\"nobody\"}}}}")]
+    [InlineData(
+        "am-container-spec", "{\"local-resources\":{\"entry\":{\"key\":\"f\",\"value\":{\"resource\":\"hdfs://n/a\",\"type\":\"2\"}}}}")]
+    [InlineData(
+        "am-container-spec",
+        "{\"local-resources\":{\"entry\":{\"key\":\"f\",\"value\":{\"resource\":\"hdfs://n/a\",\"visibility\":\"nobody\"}}}}")]
     [InlineData("am-container-spec", "{\"application-acls\":{\"entry\":{\"key\":\"nobody\",\"value\":\"*\"}}}")]
     [InlineData("am-container-spec", "{\"credentials\":{\"tokens\":{\"entry\":{\"key\":\"t\",\"value\":\"AAAA\"}}}}")]
     [InlineData("am-container-spec", "{\"environment\":{\"entry\":[{}]}}")]
@@ -132,7 +145,9 @@ public sealed class RestChangesTests
         var body = $"{{\"application-id\":\"application_{rm.Server.StartTime}_0001\",\"{member}\":{value}}}";
         var answer = await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps"), new StringContent(body, Encoding.UTF8, Json));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal("BadRequestException", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("RemoteException").GetProperty("exception").GetString());
+        Assert.Equal(
+            "BadRequestException",
+            (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("RemoteException").GetProperty("exception").GetString());
     }
 
     [Fact]
@@ -147,15 +162,18 @@ public sealed class RestChangesTests
         var killed = (await rm.SubmitAsync(static c => c.Queue = "a")).ToText();
         await PutAsync(rm, $"{killed}/state", Json, """{"state":"KILLED"}""");
         Assert.Equal(
-            ["NEW * 0", "NEW_SAVING * 0", "SUBMITTED * 0", "ACCEPTED * 3", "RUNNING * 0", "FINISHED * 0", "FAILED * 0", "KILLED * 1"], await CountsAsync(rm, ""));
+            ["NEW * 0", "NEW_SAVING * 0", "SUBMITTED * 0", "ACCEPTED * 3", "RUNNING * 0", "FINISHED * 0", "FAILED * 0", "KILLED * 1"],
+            await CountsAsync(rm, ""));
         Assert.Equal(["ACCEPTED spark 2", "KILLED spark 0"], await CountsAsync(rm, "?states=killed,Accepted&applicationTypes=Spark"));
 
         var waits = (await rm.SubmitAsync(static c => c.Queue = "a")).ToText();
-        var app = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{waits}?deSelects=timeouts,resourceInfo&deSelects=amNodeLabelExpression"))).GetProperty("app");
+        var app = (await rm.Web.GetFromJsonAsync<JsonElement>(
+            rm.Url($"/ws/v1/cluster/apps/{waits}?deSelects=timeouts,resourceInfo&deSelects=amNodeLabelExpression"))).GetProperty("app");
         var all = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{waits}"))).GetProperty("app");
         Assert.Equal(
             ["amNodeLabelExpression", "resourceInfo", "timeouts"],
-            all.EnumerateObject().Select(static m => m.Name).Except(app.EnumerateObject().Select(static m => m.Name)).Order(StringComparer.Ordinal));
+            all.EnumerateObject().Select(static m => m.Name).Except(app.EnumerateObject().Select(static m => m.Name))
+                .Order(StringComparer.Ordinal));
         var ended = (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url($"/ws/v1/cluster/apps/{killed}"))).GetProperty("app");
         Assert.False(ended.TryGetProperty("resourceInfo", out _));
     }
@@ -168,13 +186,15 @@ public sealed class RestChangesTests
         var root = $"/ws/v1/cluster/apps/{id}/appattempts";
         var number = id["application_".Length..];
         await NotFoundAsync($"{root}/appattempt_1_0001_000001", "appId and appAttemptId don't match");
-        await NotFoundAsync($"{root}/appattempt_{number}_000001/containers/container_{number}_02_000001", "appAttemptId and containerId don't match");
+        await NotFoundAsync(
+            $"{root}/appattempt_{number}_000001/containers/container_{number}_02_000001", "appAttemptId and containerId don't match");
         await NotFoundAsync("/ws/v1/cluster/apps/application_1_0001/appattempts", "app with id: application_1_0001 not found");
 
         async Task NotFoundAsync(string path, string message)
         {
             var answer = await rm.Web.GetAsync(rm.Url(path));
-            Assert.Equal((HttpStatusCode.NotFound, message), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("RemoteException").GetProperty("message").GetString()));
+            Assert.Equal((HttpStatusCode.NotFound, message), (answer.StatusCode, (await answer.Content.ReadFromJsonAsync<JsonElement>())
+                .GetProperty("RemoteException").GetProperty("message").GetString()));
         }
     }
 
@@ -183,13 +203,18 @@ public sealed class RestChangesTests
         Core = static options => options with
         {
             MaxPriority = 10,
-            Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "a", Capacity = 50 }, new QueueSettings { Name = "b", Capacity = 50 }] },
+            Queues = new QueueSettings
+            {
+                Name = "root", Children = [new QueueSettings { Name = "a", Capacity = 50 }, new QueueSettings { Name = "b", Capacity = 50 }]
+            },
         },
     });
 
     private static async Task<List<string>> CountsAsync(TestResourceManager rm, string query) =>
-        [.. (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url("/ws/v1/cluster/appstatistics" + query))).GetProperty("appStatInfo").GetProperty("statItem").EnumerateArray()
-            .Select(static i => $"{i.GetProperty("state").GetString()} {i.GetProperty("type").GetString()} {i.GetProperty("count").GetInt64()}")];
+        [.. (await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url("/ws/v1/cluster/appstatistics" + query)))
+            .GetProperty("appStatInfo").GetProperty("statItem").EnumerateArray()
+            .Select(static i =>
+                $"{i.GetProperty("state").GetString()} {i.GetProperty("type").GetString()} {i.GetProperty("count").GetInt64()}")];
 
     private static Task<HttpResponseMessage> PutAsync(TestResourceManager rm, string path, string type, string body) =>
         rm.Web.PutAsync(rm.Url("/ws/v1/cluster/apps/" + path), new StringContent(body, Encoding.UTF8, type));

@@ -13,17 +13,23 @@ public sealed class RestTableTests
     // Method and path as RMWebServices has them; what is not here yet is listed in the changelog.
     private static readonly string[] s_expected =
     [
-        "GET ", "GET info", "GET userinfo", "GET metrics", "GET scheduler", "GET nodes", "GET nodes/{nodeId}", "GET appstatistics", "GET apps", "POST apps", "POST apps/new-application",
-        "GET apps/{appid}", "GET apps/{appid}/state", "PUT apps/{appid}/state", "GET apps/{appid}/queue", "PUT apps/{appid}/queue", "GET apps/{appid}/priority", "PUT apps/{appid}/priority",
-        "GET apps/{appid}/timeouts", "GET apps/{appid}/timeouts/{type}", "PUT apps/{appid}/timeout", "GET apps/{appid}/appattempts", "GET apps/{appid}/appattempts/{appattemptid}",
-        "GET apps/{appid}/appattempts/{appattemptid}/containers", "GET apps/{appid}/appattempts/{appattemptid}/containers/{containerid}", "POST containers/{containerid}/signal/{command}",
+        "GET ", "GET info", "GET userinfo", "GET metrics", "GET scheduler", "GET nodes", "GET nodes/{nodeId}", "GET appstatistics",
+        "GET apps", "POST apps", "POST apps/new-application",
+        "GET apps/{appid}", "GET apps/{appid}/state", "PUT apps/{appid}/state", "GET apps/{appid}/queue", "PUT apps/{appid}/queue",
+        "GET apps/{appid}/priority", "PUT apps/{appid}/priority",
+        "GET apps/{appid}/timeouts", "GET apps/{appid}/timeouts/{type}", "PUT apps/{appid}/timeout", "GET apps/{appid}/appattempts",
+        "GET apps/{appid}/appattempts/{appattemptid}",
+        "GET apps/{appid}/appattempts/{appattemptid}/containers", "GET apps/{appid}/appattempts/{appattemptid}/containers/{containerid}",
+        "POST containers/{containerid}/signal/{command}",
     ];
 
     [Fact]
     public async Task Each_answers_GET_HEAD_and_XML_and_refuses_other_methods_other_ids_and_bodies_that_are_none()
     {
         var routes = new ClusterRest(null!).Routes;
-        Assert.Equal(s_expected.Order(StringComparer.Ordinal), routes.All.Select(static r => $"{r.Method} {r.Template}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            s_expected.Order(StringComparer.Ordinal),
+            routes.All.Select(static r => $"{r.Method} {r.Template}").Order(StringComparer.Ordinal));
 
         await using var rm = await TestResourceManager.StartAsync();
         await using var node = await FakeNode.StartAsync(rm);
@@ -47,7 +53,8 @@ public sealed class RestTableTests
         await using var rm = await TestResourceManager.StartAsync();
         var id = (await rm.SubmitAsync()).ToText();
         const string States = "It should be one of [NEW, NEW_SAVING, SUBMITTED, ACCEPTED, RUNNING, FINISHED, FAILED, KILLED]";
-        const string Fields = "It should be one of [resourceRequests, timeouts, appNodeLabelExpression, amNodeLabelExpression, resourceInfo]";
+        const string Fields =
+            "It should be one of [resourceRequests, timeouts, appNodeLabelExpression, amNodeLabelExpression, resourceInfo]";
         const string Apps = "/ws/v1/cluster/apps";
         (string Path, string Exception, string Message)[] table =
         [
@@ -55,7 +62,8 @@ public sealed class RestTableTests
             ($"{Apps}?states=RUNNING,3", Bad, $"Invalid application-state 3 specified. {States}"),
             ($"{Apps}?state=FINISHING", Bad, $"Invalid application-state FINISHING specified. {States}"),
             ($"{Apps}?states=newsaving", Bad, $"Invalid application-state newsaving specified. {States}"),
-            ($"{Apps}?finalStatus=nonsense", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.FinalApplicationStatus.nonsense"),
+            ($"{Apps}?finalStatus=nonsense", Illegal,
+                "No enum constant org.apache.hadoop.yarn.api.records.FinalApplicationStatus.nonsense"),
             ($"{Apps}?finalStatus=1", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.FinalApplicationStatus.1"),
             ($"{Apps}?queue=nonsense", Bad, "Unknown queue: nonsense"),
             ($"{Apps}?limit=many", Bad, "limit value must be a number!"),
@@ -76,13 +84,15 @@ public sealed class RestTableTests
             ($"{Apps}/{id}?deSelects=timeouts,nonsense", Bad, $"Invalid deSelects string nonsense specified. {Fields}"),
             ($"{Apps}/{id}/timeouts/nonsense", Bad, "Invalid application-state nonsense specified. It should be one of [LIFETIME]"),
             ("/ws/v1/cluster/appstatistics?states=nonsense", Bad, $"Invalid application-state nonsense specified. {States}"),
-            ("/ws/v1/cluster/appstatistics?applicationTypes=a,b", Bad, "# of applicationTypes = 2, we temporarily support at most one applicationType"),
+            ("/ws/v1/cluster/appstatistics?applicationTypes=a,b", Bad,
+                "# of applicationTypes = 2, we temporarily support at most one applicationType"),
             ("/ws/v1/cluster/nodes?states=nonsense", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.NodeState.NONSENSE"),
             ("/ws/v1/cluster/nodes?states=1", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.NodeState.1"),
             ("/ws/v1/cluster/nodes?states=", Illegal, "No enum constant org.apache.hadoop.yarn.api.records.NodeState."),
             ("/ws/v1/cluster/nodes/nobody", Illegal, "Invalid NodeId [nobody]. Expected host:port"),
             ("/ws/v1/cluster/nodes/nobody:x", Illegal, "For input string: \"x\""),
         ];
-        await new RestTable(rm.Web, rm.Url(""), new ClusterRest(null!).Routes, new Dictionary<string, string>(), plain: []).CheckParametersAsync(table);
+        await new RestTable(
+            rm.Web, rm.Url(""), new ClusterRest(null!).Routes, new Dictionary<string, string>(), plain: []).CheckParametersAsync(table);
     }
 }

@@ -27,7 +27,9 @@ public sealed class RestTests
         var root = (await JsonAsync(rm, "/ws/v1/cluster/scheduler")).GetProperty("scheduler").GetProperty("schedulerInfo");
         Assert.Equal("root.default", root.GetProperty("queues").GetProperty("queue")[0].GetProperty("queuePath").GetString());
         Assert.Equal(("100.0", "-1.0"), (root.GetProperty("capacity").GetRawText(), root.GetProperty("weight").GetRawText()));
-        Assert.Equal(["rmLoginUser", "requestedUser"], (await JsonAsync(rm, "/ws/v1/cluster/userinfo")).EnumerateObject().Select(static m => m.Name));
+        Assert.Equal(
+            ["rmLoginUser", "requestedUser"],
+            (await JsonAsync(rm, "/ws/v1/cluster/userinfo")).EnumerateObject().Select(static m => m.Name));
         Assert.Contains("hathi_yarn_nodes_active 1", await rm.Web.GetStringAsync(rm.Url("/metrics")), StringComparison.Ordinal);
         Assert.Contains("\"NumActiveNMs\": 1", await rm.Web.GetStringAsync(rm.Url("/jmx")), StringComparison.Ordinal);
         Assert.Contains(node.Id.ToText(), await rm.Web.GetStringAsync(rm.Url("/cluster")), StringComparison.Ordinal);
@@ -41,11 +43,15 @@ public sealed class RestTests
         var app = (await JsonAsync(rm, $"/ws/v1/cluster/apps/{id}")).GetProperty("app");
         Assert.Equal(
             (id, "ACCEPTED", "UNDEFINED", "UNASSIGNED", "blue"),
-            (app.GetProperty("id").GetString(), app.GetProperty("state").GetString(), app.GetProperty("finalStatus").GetString(), app.GetProperty("trackingUI").GetString(), app.GetProperty("applicationTags").GetString()));
+            (app.GetProperty("id").GetString(), app.GetProperty("state").GetString(), app.GetProperty("finalStatus").GetString(),
+                app.GetProperty("trackingUI").GetString(), app.GetProperty("applicationTags").GetString()));
         Assert.Contains("no NodeManager has registered", app.GetProperty("diagnostics").GetString(), StringComparison.Ordinal);
-        Assert.Equal(1, (await JsonAsync(rm, "/ws/v1/cluster/apps?states=accepted,running&user=alice&applicationTags=BLUE")).GetProperty("apps").GetProperty("app").GetArrayLength());
+        Assert.Equal(1, (await JsonAsync(rm, "/ws/v1/cluster/apps?states=accepted,running&user=alice&applicationTags=BLUE")).GetProperty(
+            "apps").GetProperty("app").GetArrayLength());
         Assert.Equal("{\"apps\":{}}", await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/apps?states=FINISHED")));
-        Assert.Equal(await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes?states=RUNNING")), await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes?states=RUNNING,")));
+        Assert.Equal(
+            await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes?states=RUNNING")),
+            await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster/nodes?states=RUNNING,")));
         Assert.Equal("{\"state\":\"ACCEPTED\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/state")));
 
         var refused = await PutStateAsync(rm, id, "FINISHED");
@@ -65,7 +71,10 @@ public sealed class RestTests
         var listed = (await JsonAsync(rm, root)).GetProperty("appAttempts").GetProperty("appAttempt")[0];
         var alone = (await JsonAsync(rm, $"{root}/{listed.GetProperty("appAttemptId").GetString()}")).GetProperty("appAttempt");
         Assert.Equal(
-            ["appAttemptId", "host", "rpcPort", "trackingUrl", "originalTrackingUrl", "diagnosticsInfo", "appAttemptState", "amContainerId", "startedTime", "finishedTime"],
+            [
+                "appAttemptId", "host", "rpcPort", "trackingUrl", "originalTrackingUrl", "diagnosticsInfo", "appAttemptState",
+                "amContainerId", "startedTime", "finishedTime",
+            ],
             alone.EnumerateObject().Select(static m => m.Name));
         Assert.Equal(listed.GetProperty("containerId").GetString(), alone.GetProperty("amContainerId").GetString());
     }
@@ -75,7 +84,8 @@ public sealed class RestTests
     {
         await using var rm = await TestResourceManager.StartAsync();
         await using var node = await FakeNode.StartAsync(rm);
-        var made = JsonDocument.Parse(await (await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps/new-application"), content: null)).Content.ReadAsStringAsync()).RootElement;
+        var made = JsonDocument.Parse(await (await rm.Web.PostAsync(
+            rm.Url("/ws/v1/cluster/apps/new-application"), content: null)).Content.ReadAsStringAsync()).RootElement;
         var id = made.GetProperty("application-id").GetString()!;
         var body = $$$$$"""
             {"application-id":"{{{{{id}}}}}","application-name":"by rest","application-type":"SHELL","resource":{"memory":256,"vCores":1},
@@ -86,13 +96,16 @@ public sealed class RestTests
                  "resource":"hdfs://nn:8020/a%20b/100%25","type":"FILE","visibility":"PUBLIC","size":5,"timestamp":7}}}},
              "application-tags":{"tag":["one","two"]}}
             """;
-        var answer = await rm.Web.PostAsync(rm.Url("/ws/v1/cluster/apps?user.name=carol"), new StringContent(body, Encoding.UTF8, "application/json"));
+        var answer = await rm.Web.PostAsync(
+            rm.Url("/ws/v1/cluster/apps?user.name=carol"), new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.EndsWith("/ws/v1/cluster/apps/" + id, answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         var launch = (await node.NextStartAsync()).ContainerLaunchContext;
         Assert.Equal("date", Assert.Single(launch.Command));
         var file = Assert.Single(launch.LocalResources);
-        Assert.Equal(("f", "nn", 8020, "/a b/100%", 5L), (file.Key, file.Value.Resource.Host, file.Value.Resource.Port, file.Value.Resource.File, file.Value.Size));
+        Assert.Equal(
+            ("f", "nn", 8020, "/a b/100%", 5L),
+            (file.Key, file.Value.Resource.Host, file.Value.Resource.Port, file.Value.Resource.File, file.Value.Size));
         var report = await rm.ReportAsync(YarnIds.ParseApplication(id));
         Assert.Equal(("carol", "by rest", "SHELL"), (report.User, report.Name, report.ApplicationType));
         Assert.Equal(["one", "two"], report.ApplicationTags);
@@ -109,14 +122,17 @@ public sealed class RestTests
         var token = MasterTests.TokenOf(await node.NextStartAsync());
         Assert.Equal($"/cluster/app/{id}", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
         await MasterTests.RegisterAsync(rm, token, $"http://{pages.BoundEndPoint}/");
-        Assert.Equal("/jobs?a=b&user.name=bob from 127.77.72.1 proxy-user=bob", await rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/jobs?a=b&user.name=bob")));
+        Assert.Equal(
+            "/jobs?a=b&user.name=bob from 127.77.72.1 proxy-user=bob",
+            await rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/jobs?a=b&user.name=bob")));
         using var head = await rm.Web.SendAsync(new HttpRequestMessage(HttpMethod.Head, rm.Url($"/proxy/{id}/jobs")));
         Assert.Equal((HttpStatusCode.OK, ""), (head.StatusCode, await head.Content.ReadAsStringAsync()));
         await MasterTests.FinishAsync(rm, token, "http://history/job");
         Assert.Equal("http://history/job/", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
 
         static Task Echo(HttpContext context) => context.Response.WriteAsync(
-            $"{context.Request.Path}{context.Request.QueryString} from {context.Connection.RemoteIpAddress!.MapToIPv4()} {context.Request.Headers.Cookie}");
+            $"{context.Request.Path}{context.Request.QueryString} from {context.Connection.RemoteIpAddress!.MapToIPv4()} "
+            + $"{context.Request.Headers.Cookie}");
     }
 
     [Fact]
@@ -126,7 +142,10 @@ public sealed class RestTests
         using var end = new CancellationTokenSource();
         await using var rm = await TestResourceManager.StartAsync(new TestResourceManager
         {
-            Core = static o => o with { Queues = new QueueSettings { Name = "root", Children = [new QueueSettings { Name = "default", MaximumAmResourcePercent = 1, UserLimitFactor = -1 }] } },
+            Core = static o => o with { Queues = new QueueSettings
+            {
+                Name = "root", Children = [new QueueSettings { Name = "default", MaximumAmResourcePercent = 1, UserLimitFactor = -1 }],
+            } },
         });
         await using var node = await FakeNode.StartAsync(rm);
         await using var pages = await WebServer.StartAsync(
@@ -135,14 +154,16 @@ public sealed class RestTests
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
         var other = (await rm.SubmitAsync()).ToText();
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/healthy");
-        var held = Enumerable.Range(0, Http.MasterPlaces.MostOfOne).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
+        var held = Enumerable.Range(0, Http.MasterPlaces.MostOfOne)
+            .Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
         for (var i = 0; i < held.Count; i++)
         {
             await begun.WaitAsync().Patiently();
         }
 
         // Some more wait, and the first to be answered is the one that is too many.
-        var waiting = Enumerable.Range(0, Http.MasterPlaces.MostWaitingOfOne + 1).Select(_ => rm.Web.GetAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
+        var waiting = Enumerable.Range(0, Http.MasterPlaces.MostWaitingOfOne + 1)
+            .Select(_ => rm.Web.GetAsync(rm.Url($"/proxy/{id}/"), end.Token)).ToList();
         var first = await Task.WhenAny(waiting).Patiently();
         using (var more = await first)
         {
@@ -173,7 +194,10 @@ public sealed class RestTests
         }
     }
 
-    /// <summary>Browsers do not ask again for a script that was refused: three people, or a program that reads the pages of tasks, see all of a page.</summary>
+    /// <summary>
+    /// Browsers do not ask again for a script that was refused: three people, or a program that reads the pages of
+    /// tasks, see all of a page.
+    /// </summary>
     [Fact]
     public async Task More_pages_of_one_application_than_are_fetched_at_a_time_are_all_there()
     {
@@ -185,7 +209,8 @@ public sealed class RestTests
             new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, AnswerAsync, new Silence(), CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
-        var answers = Enumerable.Range(0, Http.MasterPlaces.MostOfOne + Http.MasterPlaces.MostWaitingOfOne).Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"))).ToList();
+        var answers = Enumerable.Range(0, Http.MasterPlaces.MostOfOne + Http.MasterPlaces.MostWaitingOfOne)
+            .Select(_ => rm.Web.GetStringAsync(rm.Url($"/proxy/{id}/"))).ToList();
         Assert.All(await Task.WhenAll(answers).Patiently(), static a => Assert.Equal("well", a));
 
         // None is answered before as many are there as may be.
@@ -215,7 +240,10 @@ public sealed class RestTests
         await using var pages = await WebServer.StartAsync(
             new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangUpAsync, new Silence(), CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
-        var url = address switch { "hangs up" => $"http://{pages.BoundEndPoint}/", "itself" => rm.Url($"/proxy/{id}").ToString(), _ => address };
+        var url = address switch
+        {
+            "hangs up" => $"http://{pages.BoundEndPoint}/", "itself" => rm.Url($"/proxy/{id}").ToString(), _ => address,
+        };
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), url);
         using var answer = await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"));
         Assert.Equal(status, answer.StatusCode);
@@ -231,7 +259,8 @@ public sealed class RestTests
 
     [Theory]
     [InlineData("/ws/v1/cluster/apps/application_1_0001", HttpStatusCode.NotFound, "NotFoundException")]
-    [InlineData("/ws/v1/cluster/apps/application_1_0001/appattempts/appattempt_1_0001_000001", HttpStatusCode.NotFound, "NotFoundException")]
+    [InlineData(
+        "/ws/v1/cluster/apps/application_1_0001/appattempts/appattempt_1_0001_000001", HttpStatusCode.NotFound, "NotFoundException")]
     [InlineData("/ws/v1/cluster/apps/nonsense", HttpStatusCode.BadRequest, "BadRequestException")]
     [InlineData("/ws/v1/cluster/apps?states=nonsense", HttpStatusCode.BadRequest, "BadRequestException")]
     [InlineData("/ws/v1/cluster/apps?limit=-1", HttpStatusCode.BadRequest, "BadRequestException")]
@@ -246,11 +275,13 @@ public sealed class RestTests
         Assert.Equal((status, exception), (answer.StatusCode, await ExceptionAsync(answer)));
     }
 
-    private static async Task<JsonElement> JsonAsync(TestResourceManager rm, string path) => await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url(path));
+    private static async Task<JsonElement> JsonAsync(TestResourceManager rm, string path) =>
+        await rm.Web.GetFromJsonAsync<JsonElement>(rm.Url(path));
 
     private static async Task<string?> ExceptionAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("RemoteException").GetProperty("exception").GetString();
 
     private static Task<HttpResponseMessage> PutStateAsync(TestResourceManager rm, string id, string state) =>
-        rm.Web.PutAsync(rm.Url($"/ws/v1/cluster/apps/{id}/state"), new StringContent($"{{\"state\":\"{state}\"}}", Encoding.UTF8, "application/json"));
+        rm.Web.PutAsync(
+            rm.Url($"/ws/v1/cluster/apps/{id}/state"), new StringContent($"{{\"state\":\"{state}\"}}", Encoding.UTF8, "application/json"));
 }

@@ -34,13 +34,22 @@ public sealed class RestXmlTests
         var id = (await rm.SubmitAsync(static context => context.ApplicationName = "a < b & c")).Id;
         var ids = $"application_{rm.Server.StartTime}_{id:D4}";
         Assert.Matches($"><apps><app><id>{ids}</id>.*<name>a &lt; b &amp; c</name>.*</app></apps>$", await GetAsync("/apps"));
-        Assert.Equal($"<?xml version=\"1.0\" encoding=\"UTF-8\"?><appstate><state>ACCEPTED</state></appstate>", await GetAsync($"/apps/{ids}/state"));
+        Assert.Equal(
+            $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><appstate><state>ACCEPTED</state></appstate>",
+            await GetAsync($"/apps/{ids}/state"));
         await using var first = await FakeNode.StartAsync(rm);
         await using var second = await FakeNode.StartAsync(rm);
         Assert.Equal(3, (await GetAsync("/nodes")).Split("<node><rack>/default-rack</rack><state>RUNNING</state>").Length);
         var scheduler = await GetAsync("/scheduler");
-        Assert.Contains("<scheduler><schedulerInfo xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"capacityScheduler\"><capacity>", scheduler, StringComparison.Ordinal);
-        Assert.Contains("<queues><queue xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"capacitySchedulerLeafQueueInfo\"><queuePath>root.default</queuePath>", scheduler, StringComparison.Ordinal);
+        Assert.Contains(
+            "<scheduler><schedulerInfo xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"capacityScheduler\"><capacity>",
+            scheduler,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "<queues><queue xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
+            + "xsi:type=\"capacitySchedulerLeafQueueInfo\"><queuePath>root.default</queuePath>",
+            scheduler,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("<type>", scheduler, StringComparison.Ordinal);
 
         async Task<string> GetAsync(string path) => await rm.Web.GetStringAsync(rm.Url("/ws/v1/cluster" + path));
@@ -54,8 +63,9 @@ public sealed class RestXmlTests
         using var answer = await rm.Web.GetAsync(rm.Url("/ws/v1/cluster/apps/application_1_0001"));
         Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><RemoteException><exception>NotFoundException</exception><message>app with id: application_1_0001 not found</message>"
-            + "<javaClassName>org.apache.hadoop.yarn.webapp.NotFoundException</javaClassName></RemoteException>",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><RemoteException><exception>NotFoundException</exception><message>app with id: "
+            + "application_1_0001 not found</message><javaClassName>org.apache.hadoop.yarn.webapp.NotFoundException</javaClassName></"
+            + "RemoteException>",
             await answer.Content.ReadAsStringAsync());
     }
 }

@@ -13,7 +13,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
-/// <summary>A ResourceManager on free ports of an address of the tests' own, and clients for it. Its log is in a directory that goes with it.</summary>
+/// <summary>
+/// A ResourceManager on free ports of an address of the tests' own, and clients for it. Its log is in a directory that goes with it.
+/// </summary>
 internal sealed class TestResourceManager : IAsyncDisposable
 {
     public static readonly IPAddress Address = IPAddress.Parse("127.77.72.1");
@@ -75,7 +77,8 @@ internal sealed class TestResourceManager : IAsyncDisposable
     }
 
     public Task<T> ClientAsync<T>(string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.ClientEndPoint, s_clients, method, request, parser, CancellationToken.None);
+        where T : class, IMessage<T>, new() =>
+        _rpc.CallAsync(Server.ClientEndPoint, s_clients, method, request, parser, CancellationToken.None);
 
     /// <summary>A call of somebody else than alice.</summary>
     public async Task<T> ClientAsync<T>(string user, string method, IMessage request, MessageParser<T> parser)
@@ -94,35 +97,46 @@ internal sealed class TestResourceManager : IAsyncDisposable
     }
 
     public Task<T> AdminAsync<T>(string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.AdminEndPoint, s_admins, method, request, parser, CancellationToken.None);
+        where T : class, IMessage<T>, new() =>
+        _rpc.CallAsync(Server.AdminEndPoint, s_admins, method, request, parser, CancellationToken.None);
 
     public Task<T> TrackerAsync<T>(string method, IMessage request, MessageParser<T> parser)
-        where T : class, IMessage<T>, new() => _rpc.CallAsync(Server.TrackerEndPoint, s_trackers, method, request, parser, CancellationToken.None);
+        where T : class, IMessage<T>, new() =>
+        _rpc.CallAsync(Server.TrackerEndPoint, s_trackers, method, request, parser, CancellationToken.None);
 
     public Task<T> MasterAsync<T>(Token? token, string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() =>
-        _rpc.CallAsync(Server.SchedulerEndPoint, s_masters, method, request, parser, new RpcCallOptions { Token = token }, CancellationToken.None);
+        _rpc.CallAsync(
+            Server.SchedulerEndPoint, s_masters, method, request, parser, new RpcCallOptions { Token = token }, CancellationToken.None);
 
     public Uri Url(string path) => new($"http://{Server.WebEndPoint}{path}");
 
     /// <summary>Submits an application whose master wants 512 MiB.</summary>
     public async Task<ApplicationIdProto> SubmitAsync(Action<ApplicationSubmissionContextProto>? change = null)
     {
-        var id = (await ClientAsync("getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
+        var id = (await ClientAsync(
+            "getNewApplication", new GetNewApplicationRequestProto(), GetNewApplicationResponseProto.Parser)).ApplicationId;
         var context = new ApplicationSubmissionContextProto
         {
             ApplicationId = id,
             ApplicationName = "test",
             Resource = new ResourceProto { Memory = 512, VirtualCores = 1 },
-            AmContainerSpec = new ContainerLaunchContextProto { Command = { "true" }, Environment = { new StringStringMapProto { Key = "A", Value = "B" } } },
+            AmContainerSpec = new ContainerLaunchContextProto
+            {
+                Command = { "true" }, Environment = { new StringStringMapProto { Key = "A", Value = "B" } },
+            },
         };
         change?.Invoke(context);
-        await ClientAsync("submitApplication", new SubmitApplicationRequestProto { ApplicationSubmissionContext = context }, SubmitApplicationResponseProto.Parser);
+        await ClientAsync(
+            "submitApplication",
+            new SubmitApplicationRequestProto { ApplicationSubmissionContext = context },
+            SubmitApplicationResponseProto.Parser);
         return id;
     }
 
     public async Task<ApplicationReportProto> ReportAsync(ApplicationIdProto id) => (await ClientAsync(
-        "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = id }, GetApplicationReportResponseProto.Parser)).ApplicationReport;
+        "getApplicationReport", new GetApplicationReportRequestProto { ApplicationId = id },
+        GetApplicationReportResponseProto.Parser)).ApplicationReport;
 
     public async ValueTask DisposeAsync()
     {

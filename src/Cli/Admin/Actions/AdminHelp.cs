@@ -3,7 +3,10 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Actions;
 
-/// <summary><c>-help [cmd]</c>, laid out as Apache's <c>DFSAdmin.printHelp</c>: how the action is written, a colon, lines behind a tab, an empty line.</summary>
+/// <summary>
+/// <c>-help [cmd]</c>, laid out as Apache's <c>DFSAdmin.printHelp</c>: how the action is written, a colon, lines
+/// behind a tab, an empty line.
+/// </summary>
 internal sealed class AdminHelp : AdminAction
 {
     public override string Name => "-help";

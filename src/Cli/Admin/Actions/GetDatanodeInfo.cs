@@ -25,7 +25,8 @@ internal sealed class GetDatanodeInfo : AdminAction
             var info = await AskAsync(node, shell.Cancellation).ConfigureAwait(false);
             shell.Out.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Uptime: {(long)info.Uptime.TotalSeconds}, Software version: {info.SoftwareVersion}, Config version: {info.ConfigurationVersion}"));
+                $"Uptime: {(long)info.Uptime.TotalSeconds}, Software version: {info.SoftwareVersion}, Config version: "
+                + $"{info.ConfigurationVersion}"));
         }
 
         return ExitCodes.Ok;

@@ -10,11 +10,13 @@ internal sealed class RefreshServiceAcl : AdminAction
 {
     public override string Name => "-refreshServiceAcl";
 
-    public override string Help => "Makes the NameNode read again who may call which of its protocols (hadoop-policy.xml), where hadoop.security.authorization is on.";
+    public override string Help =>
+        "Makes the NameNode read again who may call which of its protocols (hadoop-policy.xml), where hadoop.security.authorization is on.";
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {
-        await NameNodeRefresh.ServiceAclAsync(Hdfs(shell).Uri, shell.Configuration, CurrentUser.Name, shell.Cancellation).ConfigureAwait(false);
+        await NameNodeRefresh.ServiceAclAsync(
+            Hdfs(shell).Uri, shell.Configuration, CurrentUser.Name, shell.Cancellation).ConfigureAwait(false);
         shell.Out.Line("Refresh service acl successful");
         return ExitCodes.Ok;
     }

@@ -10,11 +10,13 @@ internal sealed class RefreshSuperUserGroups : AdminAction
 {
     public override string Name => "-refreshSuperUserGroupsConfiguration";
 
-    public override string Help => "Makes the NameNode read again which users may act for others, of which groups and from which hosts (hadoop.proxyuser.*).";
+    public override string Help =>
+        "Makes the NameNode read again which users may act for others, of which groups and from which hosts (hadoop.proxyuser.*).";
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {
-        await NameNodeRefresh.SuperUserGroupsAsync(Hdfs(shell).Uri, shell.Configuration, CurrentUser.Name, shell.Cancellation).ConfigureAwait(false);
+        await NameNodeRefresh.SuperUserGroupsAsync(
+            Hdfs(shell).Uri, shell.Configuration, CurrentUser.Name, shell.Cancellation).ConfigureAwait(false);
         shell.Out.Line("Refresh super user groups configuration successful");
         return ExitCodes.Ok;
     }

@@ -14,7 +14,8 @@ internal sealed class RefreshUserToGroupsMappings : AdminAction
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {
-        await NameNodeRefresh.UserToGroupsMappingsAsync(Hdfs(shell).Uri, shell.Configuration, CurrentUser.Name, shell.Cancellation).ConfigureAwait(false);
+        await NameNodeRefresh.UserToGroupsMappingsAsync(
+            Hdfs(shell).Uri, shell.Configuration, CurrentUser.Name, shell.Cancellation).ConfigureAwait(false);
         shell.Out.Line("Refresh user to groups mapping successful");
         return ExitCodes.Ok;
     }

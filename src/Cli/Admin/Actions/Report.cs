@@ -45,7 +45,8 @@ internal sealed class Report : AdminAction
         var hdfs = Hdfs(shell);
         if (json is not null)
         {
-            await ReportJson.WriteAsync(json, hdfs, [.. Kinds.Where(k => args.Contains(k.Flag)).Select(static k => k.Type)], shell).ConfigureAwait(false);
+            await ReportJson.WriteAsync(
+                json, hdfs, [.. Kinds.Where(k => args.Contains(k.Flag)).Select(static k => k.Type)], shell).ConfigureAwait(false);
             json.WriteTo(shell.Out);
             return ExitCodes.Ok;
         }
@@ -108,8 +109,10 @@ internal sealed class Report : AdminAction
         {
             to.Line("\nWARNING: ");
             to.Line("Name node has detected blocks with generation stamps in future.");
-            to.Line(string.Create(CultureInfo.InvariantCulture, $"Forcing exit from safemode will cause {bytesInFuture} byte(s) to be deleted."));
-            to.Line("If you are sure that the NameNode was started with the correct metadata files then you may proceed with '-safemode forceExit'\n");
+            to.Line(string.Create(
+                CultureInfo.InvariantCulture, $"Forcing exit from safemode will cause {bytesInFuture} byte(s) to be deleted."));
+            to.Line("If you are sure that the NameNode was started with the correct metadata files then you may proceed with '-safemode "
+                + "forceExit'\n");
         }
     }
 
@@ -128,7 +131,8 @@ internal sealed class Report : AdminAction
         Number(to, "Pending deletion blocks", blocks.PendingDeletion);
     }
 
-    private static void Number(ShellWriter to, string what, long number) => to.Line(string.Create(CultureInfo.InvariantCulture, $"\t{what}: {number}"));
+    private static void Number(ShellWriter to, string what, long number) =>
+        to.Line(string.Create(CultureInfo.InvariantCulture, $"\t{what}: {number}"));
 
     private static async Task WriteNodesAsync(Shell shell, HdfsAdmin admin, DataNodeReportType type, string title, bool asked)
     {

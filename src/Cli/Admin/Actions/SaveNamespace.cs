@@ -8,7 +8,8 @@ internal sealed class SaveNamespace : AdminAction
 {
     public override string Name => "-saveNamespace";
 
-    public override string Help => "Makes the NameNode write its name space into its directory: the edits before it are not replayed again. It must be in safe mode.";
+    public override string Help =>
+        "Makes the NameNode write its name space into its directory: the edits before it are not replayed again. It must be in safe mode.";
 
     public override async Task<int> RunAsync(Shell shell, List<string> args)
     {

@@ -25,7 +25,8 @@ internal sealed class TriggerBlockReport : AdminAction
         var incremental = args.Remove("-incremental");
         if (args is not [var address])
         {
-            shell.Streams.ErrorLine(args.Count == 0 ? "You must specify a host:port pair." : "Can't understand arguments: " + string.Join(' ', args[1..]));
+            shell.Streams.ErrorLine(
+                args.Count == 0 ? "You must specify a host:port pair." : "Can't understand arguments: " + string.Join(' ', args[1..]));
             return ExitCodes.Failed;
         }
 
@@ -43,7 +44,8 @@ internal sealed class TriggerBlockReport : AdminAction
             }
         }
 
-        shell.Out.Line($"Triggering {(incremental ? "an incremental" : "a full")} block report on {address}{(nameNode is null ? "" : " to namenode " + nameNode)}.");
+        shell.Out.Line($"Triggering {(incremental ? "an incremental" : "a full")} block report on "
+            + $"{address}{(nameNode is null ? "" : " to namenode " + nameNode)}.");
         return ExitCodes.Ok;
     }
 

@@ -3,7 +3,10 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Fsck;
 
-/// <summary><c>-list-corruptfileblocks</c>: the NameNode tells them in pages, with a cookie for the next. Source: Apache <c>DFSck.listCorruptFileBlocks</c>.</summary>
+/// <summary>
+/// <c>-list-corruptfileblocks</c>: the NameNode tells them in pages, with a cookie for the next. Source: Apache
+/// <c>DFSck.listCorruptFileBlocks</c>.
+/// </summary>
 internal static class CorruptFiles
 {
     private const string Cookie = "Cookie:";
@@ -16,7 +19,8 @@ internal static class CorruptFiles
         {
             var last = cookie;
             cookie = null;
-            await foreach (var line in page.LinesAsync(last is null ? address : $"{address}&startblockafter={last}", shell.Cancellation).ConfigureAwait(false))
+            await foreach (var line in page.LinesAsync(
+                last is null ? address : $"{address}&startblockafter={last}", shell.Cancellation).ConfigureAwait(false))
             {
                 if (line.StartsWith("Access denied for user", StringComparison.Ordinal))
                 {
@@ -53,10 +57,13 @@ internal static class CorruptFiles
     }
 
     private static bool IsEnd(string line) =>
-        line.EndsWith("has no CORRUPT files", StringComparison.Ordinal) || line.EndsWith("has no more CORRUPT files", StringComparison.Ordinal)
+        line.EndsWith("has no CORRUPT files", StringComparison.Ordinal)
+        || line.EndsWith("has no more CORRUPT files", StringComparison.Ordinal)
         || line.EndsWith("does not exist", StringComparison.Ordinal);
 
     private static bool IsBlock(string line) =>
-        line.Length > 0 && !line.StartsWith("FSCK started by", StringComparison.Ordinal) && !line.StartsWith("FSCK ended at", StringComparison.Ordinal)
+        line.Length > 0
+        && !line.StartsWith("FSCK started by", StringComparison.Ordinal)
+        && !line.StartsWith("FSCK ended at", StringComparison.Ordinal)
         && !line.StartsWith("The filesystem under path", StringComparison.Ordinal);
 }

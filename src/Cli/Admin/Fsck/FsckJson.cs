@@ -82,6 +82,7 @@ internal sealed class FsckJson(string path)
     private static string Name(string words)
     {
         var parts = words.Split([' ', '-', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
-        return string.Concat(parts.Select((part, i) => i == 0 ? part.ToLowerInvariant() : char.ToUpperInvariant(part[0]) + part[1..].ToLowerInvariant()));
+        return string.Concat(
+            parts.Select((part, i) => i == 0 ? part.ToLowerInvariant() : char.ToUpperInvariant(part[0]) + part[1..].ToLowerInvariant()));
     }
 }

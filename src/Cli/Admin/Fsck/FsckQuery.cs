@@ -14,9 +14,12 @@ internal sealed class FsckQuery
     /// <summary>What stands alone, and what the page calls it.</summary>
     internal static readonly (string Flag, string Parameter)[] Flags =
     [
-        ("-move", "move"), ("-delete", "delete"), ("-files", "files"), ("-openforwrite", "openforwrite"), ("-blocks", "blocks"), ("-locations", "locations"), ("-racks", "racks"),
-        ("-replicaDetails", "replicadetails"), ("-upgradedomains", "upgradedomains"), ("-storagepolicies", "storagepolicies"), ("-showprogress", "showprogress"),
-        ("-list-corruptfileblocks", "listcorruptfileblocks"), ("-includeSnapshots", "includeSnapshots"), ("-maintenance", "maintenance"), ("-replicate", "replicate"),
+        ("-move", "move"), ("-delete", "delete"), ("-files", "files"), ("-openforwrite", "openforwrite"), ("-blocks", "blocks"),
+        ("-locations", "locations"), ("-racks", "racks"),
+        ("-replicaDetails", "replicadetails"), ("-upgradedomains", "upgradedomains"), ("-storagepolicies", "storagepolicies"),
+        ("-showprogress", "showprogress"),
+        ("-list-corruptfileblocks", "listcorruptfileblocks"), ("-includeSnapshots", "includeSnapshots"), ("-maintenance", "maintenance"),
+        ("-replicate", "replicate"),
     ];
 
     private readonly StringBuilder _parameters = new();

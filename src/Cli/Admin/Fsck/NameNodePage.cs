@@ -26,7 +26,9 @@ internal sealed class NameNodePage : IDisposable
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>http://host:port of the NameNode of a file system: dfs.namenode.http-address, with the NameNode's own host where that names none.</summary>
+    /// <summary>
+    /// http://host:port of the NameNode of a file system: dfs.namenode.http-address, with the NameNode's own host where that names none.
+    /// </summary>
     public static string Address(Uri fileSystem, Configuration configuration)
     {
         var service = fileSystem.Host;
@@ -58,7 +60,8 @@ internal sealed class NameNodePage : IDisposable
         using var limit = Limit(cancellation);
         try
         {
-            var response = await _http.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
+            var response = await _http.GetAsync(
+                new Uri(address), HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.OK)
             {
                 return response;

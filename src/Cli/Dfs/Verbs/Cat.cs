@@ -41,5 +41,6 @@ internal class Cat : Verb
     }
 
     /// <summary>What is printed of the file.</summary>
-    protected virtual async ValueTask<Stream> OpenAsync(PathItem item) => await item.FileSystem.OpenReadAsync(item.Path, VerifyChecksums, Cancellation).ConfigureAwait(false);
+    protected virtual async ValueTask<Stream> OpenAsync(PathItem item) =>
+        await item.FileSystem.OpenReadAsync(item.Path, VerifyChecksums, Cancellation).ConfigureAwait(false);
 }

@@ -36,6 +36,8 @@ internal sealed class Checksum : Verb
 
         var checksum = await item.FileSystem.GetFileChecksumAsync(item.Path, Cancellation).ConfigureAwait(false);
         var text = checksum is null ? "NONE" : $"{checksum.Algorithm}\t{Convert.ToHexStringLower(checksum.Bytes.Span)}";
-        Out.Line(_blockSize ? string.Create(CultureInfo.InvariantCulture, $"{item.Text}\t{text}\tBlockSize={item.Status!.BlockSize}") : $"{item.Text}\t{text}");
+        Out.Line(_blockSize
+            ? string.Create(CultureInfo.InvariantCulture, $"{item.Text}\t{text}\tBlockSize={item.Status!.BlockSize}")
+            : $"{item.Text}\t{text}");
     }
 }

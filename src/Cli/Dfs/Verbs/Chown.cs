@@ -6,7 +6,8 @@ namespace Hathi.Cli.Dfs.Verbs;
 /// <summary><c>-chown</c>: owner and group.</summary>
 internal class Chown : Verb
 {
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("-+_./@abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create(
+        "-+_./@abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
 
     public override string Name => "chown";
 

@@ -55,7 +55,9 @@ internal sealed class Df : Verb
     protected override async ValueTask ProcessPathAsync(PathItem item)
     {
         var status = await item.FileSystem.GetStatusAsync(Cancellation).ConfigureAwait(false);
-        var name = item.FileSystem.Uri.Authority.Length == 0 ? $"{item.FileSystem.Uri.Scheme}:///" : $"{item.FileSystem.Uri.Scheme}://{item.FileSystem.Uri.Authority}";
+        var name = item.FileSystem.Uri.Authority.Length == 0
+            ? $"{item.FileSystem.Uri.Scheme}:///"
+            : $"{item.FileSystem.Uri.Scheme}://{item.FileSystem.Uri.Authority}";
         if (_json is null)
         {
             var percent = (double)status.Used / status.Capacity * 100;

@@ -10,7 +10,9 @@ namespace Hathi.Cli.Dfs.Verbs;
 /// <param name="End">What follows a printed path.</param>
 internal sealed record FindStep(GlobPattern? Pattern, bool IgnoreCase, string End);
 
-/// <summary>Reads an expression of <c>-find</c>. All operators mean "and": it is a list of steps, ended by the first that is false.</summary>
+/// <summary>
+/// Reads an expression of <c>-find</c>. All operators mean "and": it is a list of steps, ended by the first that is false.
+/// </summary>
 internal static class FindExpression
 {
     private static readonly FindStep Print = new(null, false, "\n");
@@ -34,7 +36,9 @@ internal static class FindExpression
                     depth--;
                     break;
                 case "-a" or "-and":
-                    wantsOperand = !wantsOperand && steps.Count > 0 ? true : throw new UsageException($"{words[at]} stands between two expressions");
+                    wantsOperand = !wantsOperand && steps.Count > 0
+                        ? true
+                        : throw new UsageException($"{words[at]} stands between two expressions");
                     break;
                 case var word:
                     steps.Add(Step(word, words, ref at));

@@ -2,7 +2,9 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
-/// <summary><c>-get</c> and <c>-copyToLocal</c>: files of the file system to this machine; the destination <c>-</c> is standard output.</summary>
+/// <summary>
+/// <c>-get</c> and <c>-copyToLocal</c>: files of the file system to this machine; the destination <c>-</c> is standard output.
+/// </summary>
 internal sealed class Get(string name) : CopyVerb
 {
     private const string StandardOutput = "-";

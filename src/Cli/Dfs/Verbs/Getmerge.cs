@@ -3,7 +3,9 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
-/// <summary><c>-getmerge</c>: the files of directories, one after the other, into one local file; the destination <c>-</c> is standard output.</summary>
+/// <summary>
+/// <c>-getmerge</c>: the files of directories, one after the other, into one local file; the destination <c>-</c> is standard output.
+/// </summary>
 internal sealed class Getmerge : Verb
 {
     private const string StandardOutput = "-";
@@ -54,7 +56,9 @@ internal sealed class Getmerge : Verb
 
         if (_target is null)
         {
-            await MergeAsync(async stream => await Transfer.ToOutputAsync(stream, Out, Cancellation).ConfigureAwait(false), () => Out.Write("\n"u8)).ConfigureAwait(false);
+            await MergeAsync(
+                async stream => await Transfer.ToOutputAsync(stream, Out, Cancellation).ConfigureAwait(false),
+                () => Out.Write("\n"u8)).ConfigureAwait(false);
             return;
         }
 
@@ -64,7 +68,8 @@ internal sealed class Getmerge : Verb
             CreateOptions.Default,
             direct: false,
             async target => await MergeAsync(
-                async stream => await Transfer.CopyAsync(stream, target, null, Cancellation).ConfigureAwait(false), () => target.Write("\n"u8)).ConfigureAwait(false),
+                async stream => await Transfer.CopyAsync(stream, target, null, Cancellation).ConfigureAwait(false),
+                () => target.Write("\n"u8)).ConfigureAwait(false),
             Cancellation).ConfigureAwait(false);
     }
 

@@ -21,7 +21,8 @@ internal sealed class Head : Verb
     }
 
     /// <summary>One file, taken as written.</summary>
-    protected override async ValueTask<IReadOnlyList<PathItem>> ExpandAsync(string arg) => [await PathItem.FindAsync(Shell, arg).ConfigureAwait(false)];
+    protected override async ValueTask<IReadOnlyList<PathItem>> ExpandAsync(string arg) =>
+        [await PathItem.FindAsync(Shell, arg).ConfigureAwait(false)];
 
     protected override async ValueTask ProcessPathAsync(PathItem item)
     {
@@ -34,7 +35,8 @@ internal sealed class Head : Verb
         var stream = await item.FileSystem.OpenReadAsync(item.Path, Cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
-            var count = await stream.ReadAtLeastAsync(buffer.AsMemory(0, Length), Length, throwOnEndOfStream: false, Cancellation).ConfigureAwait(false);
+            var count = await stream.ReadAtLeastAsync(
+                buffer.AsMemory(0, Length), Length, throwOnEndOfStream: false, Cancellation).ConfigureAwait(false);
             Out.Write(buffer.AsSpan(0, count));
         }
 

@@ -80,7 +80,8 @@ internal class Ls : Verb
         }
     }
 
-    protected override ValueTask ProcessArgumentAsync(PathItem item) => _enter && item.IsDirectory ? EnterAsync(item) : base.ProcessArgumentAsync(item);
+    protected override ValueTask ProcessArgumentAsync(PathItem item) =>
+        _enter && item.IsDirectory ? EnterAsync(item) : base.ProcessArgumentAsync(item);
 
     protected override async ValueTask EnterAsync(PathItem directory)
     {
@@ -167,8 +168,12 @@ internal class Ls : Verb
         var replication = status.IsDirectory ? "-" : status.Replication.ToString(CultureInfo.InvariantCulture);
         var owner = _owner > 0 ? status.Owner.PadRight(_owner) + " " : status.Owner;
         var group = _group > 0 ? status.Group.PadRight(_group) + " " : status.Group;
-        return (status.IsDirectory ? "d" : "-") + Modes.Format(status.Mode) + (status.HasAcl ? "+" : " ") + replication.PadLeft(_replication) + " " + owner + group
-            + (_policies is not null ? Policy(item) : "") + HumanSize.Format(status.Length, _human).PadLeft(_length) + " " + time + " " + path;
+        return (status.IsDirectory
+            ? "d"
+            : "-") + Modes.Format(status.Mode) + (status.HasAcl ? "+" : " ") + replication.PadLeft(_replication) + " " + owner + group
+            + (_policies is not null
+                ? Policy(item)
+                : "") + HumanSize.Format(status.Length, _human).PadLeft(_length) + " " + time + " " + path;
     }
 
     private string Policy(PathItem item)
@@ -184,7 +189,8 @@ internal class Ls : Verb
         foreach (var item in items)
         {
             var summary = await item.FileSystem.GetContentSummaryAsync(item.Path, Cancellation).ConfigureAwait(false);
-            policies[item] = summary.ErasureCodingPolicy ?? throw new NotSupportedException($"FileSystem {item.FileSystem.Uri} does not support Erasure Coding");
+            policies[item] = summary.ErasureCodingPolicy
+                ?? throw new NotSupportedException($"FileSystem {item.FileSystem.Uri} does not support Erasure Coding");
             _policy = Math.Max(_policy, policies[item].Length);
         }
     }

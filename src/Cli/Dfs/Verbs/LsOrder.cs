@@ -2,7 +2,9 @@ using Hathi.Hdfs.Client;
 
 namespace Hathi.Cli.Dfs.Verbs;
 
-/// <summary>The order of <c>-ls</c>: by path, by time (newest first) or by size (largest first); what is equal stays in path order.</summary>
+/// <summary>
+/// The order of <c>-ls</c>: by path, by time (newest first) or by size (largest first); what is equal stays in path order.
+/// </summary>
 internal sealed class LsOrder(bool byTime, bool bySize, bool reverse, bool accessTime) : IComparer<PathItem>
 {
     public int Compare(PathItem? x, PathItem? y)

@@ -48,7 +48,8 @@ internal class Rm : Verb
         }
     }
 
-    protected override ValueTask ProcessMissingAsync(PathItem item) => _ignoreMissing ? ValueTask.CompletedTask : base.ProcessMissingAsync(item);
+    protected override ValueTask ProcessMissingAsync(PathItem item) =>
+        _ignoreMissing ? ValueTask.CompletedTask : base.ProcessMissingAsync(item);
 
     protected override async ValueTask ProcessPathAsync(PathItem item)
     {

@@ -65,7 +65,8 @@ internal sealed class Setrep : Verb
 
     private short Parse(string text)
     {
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || number is < short.MinValue or > short.MaxValue)
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            || number is < short.MinValue or > short.MaxValue)
         {
             Warn("Illegal replication, a positive integer expected");
             throw new UsageException($"For input string: \"{text}\"");
@@ -82,7 +83,8 @@ internal sealed class Setrep : Verb
         while (true)
         {
             await item.RefreshAsync(Shell).ConfigureAwait(false);
-            var blocks = await item.FileSystem.GetBlockLocationsAsync(item.Path, 0, item.Status!.Length, Cancellation).ConfigureAwait(false);
+            var blocks = await item.FileSystem.GetBlockLocationsAsync(
+                item.Path, 0, item.Status!.Length, Cancellation).ConfigureAwait(false);
             var other = blocks.FirstOrDefault(b => b.Hosts.Count != _replication);
             if (other is null)
             {

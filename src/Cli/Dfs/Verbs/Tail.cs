@@ -42,7 +42,8 @@ internal sealed class Tail : Verb
     }
 
     /// <summary>One file, taken as written.</summary>
-    protected override async ValueTask<IReadOnlyList<PathItem>> ExpandAsync(string arg) => [await PathItem.FindAsync(Shell, arg).ConfigureAwait(false)];
+    protected override async ValueTask<IReadOnlyList<PathItem>> ExpandAsync(string arg) =>
+        [await PathItem.FindAsync(Shell, arg).ConfigureAwait(false)];
 
     protected override async ValueTask ProcessPathAsync(PathItem item)
     {

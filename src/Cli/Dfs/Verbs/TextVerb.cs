@@ -103,7 +103,9 @@ internal sealed class TextVerb : Cat
         public override int Read(byte[] buffer, int offset, int count) => unpacked.Read(buffer, offset, count);
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
-            cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(unpacked.Read(buffer.Span));
+            cancellationToken.IsCancellationRequested
+                ? ValueTask.FromCanceled<int>(cancellationToken)
+                : ValueTask.FromResult(unpacked.Read(buffer.Span));
 
         public override void Flush()
         {

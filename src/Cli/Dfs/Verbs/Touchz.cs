@@ -69,7 +69,8 @@ internal sealed class Touchz : Verb
 
     private async ValueTask CreateAsync(PathItem item, bool overwrite)
     {
-        var stream = await item.FileSystem.CreateAsync(item.Path, new CreateOptions { Overwrite = overwrite }, Cancellation).ConfigureAwait(false);
+        var stream = await item.FileSystem.CreateAsync(
+            item.Path, new CreateOptions { Overwrite = overwrite }, Cancellation).ConfigureAwait(false);
         await stream.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Hathi.Cli.Kit.Text;
 
 /// <summary>
-/// Numbers as Java's <c>%.2f</c> prints them: the shortest decimal digits of the number, rounded half up. .NET rounds the exact binary value half to even.
+/// Numbers as Java's <c>%.2f</c> prints them: the shortest decimal digits of the number, rounded half up. .NET rounds the exact
+/// binary value half to even.
 /// </summary>
 internal static class JavaDecimals
 {
@@ -13,7 +14,10 @@ internal static class JavaDecimals
     {
         if (!double.IsFinite(number) || Math.Abs(number) >= 1e15)
         {
-            return double.IsFinite(number) ? number.ToString("F" + decimals, CultureInfo.InvariantCulture) : double.IsNaN(number) ? "NaN" : "Infinity";
+            return double.IsFinite(number)
+                ? number.ToString("F" + decimals, CultureInfo.InvariantCulture)
+                : double.IsNaN(number) ? "NaN"
+                : "Infinity";
         }
 
         var digits = decimal.Parse(number.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);

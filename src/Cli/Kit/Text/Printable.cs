@@ -13,7 +13,8 @@ internal static class Printable
         {
             var pair = char.IsSurrogatePair(text, i);
             var category = pair ? CharUnicodeInfo.GetUnicodeCategory(text, i) : CharUnicodeInfo.GetUnicodeCategory(text[i]);
-            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned)
+            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate
+                or UnicodeCategory.OtherNotAssigned)
             {
                 printable.Append('?');
             }

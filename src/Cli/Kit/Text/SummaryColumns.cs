@@ -15,7 +15,8 @@ internal readonly record struct SummaryColumns(bool Human)
 
     public static string PolicyHeader => $"{"ERASURECODING_POLICY",20} ";
 
-    public static string SnapshotsHeader => Snapshots("SNAPSHOT_LENGTH", "SNAPSHOT_FILE_COUNT", "SNAPSHOT_DIR_COUNT", "SNAPSHOT_SPACE_CONSUMED");
+    public static string SnapshotsHeader =>
+        Snapshots("SNAPSHOT_LENGTH", "SNAPSHOT_FILE_COUNT", "SNAPSHOT_DIR_COUNT", "SNAPSHOT_SPACE_CONSUMED");
 
     /// <summary>The types that a list means; "" and "all" mean all.</summary>
     /// <exception cref="UsageException">There is no such type.</exception>
@@ -28,7 +29,9 @@ internal readonly record struct SummaryColumns(bool Human)
 
         var types = list.ToUpperInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries);
         var unknown = Array.Find(types, static t => t != "RAM_DISK" && Array.IndexOf(StorageTypes, t) < 0);
-        return unknown is null ? types : throw new UsageException($"{unknown} is no storage type; there are RAM_DISK, {string.Join(", ", StorageTypes)}");
+        return unknown is null
+            ? types
+            : throw new UsageException($"{unknown} is no storage type; there are RAM_DISK, {string.Join(", ", StorageTypes)}");
     }
 
     public static string TypesHeader(string[] types) => string.Concat(types.Select(t => Type(t + "_QUOTA", $"REM_{t}_QUOTA")));
@@ -37,12 +40,17 @@ internal readonly record struct SummaryColumns(bool Human)
         $"{(summary.ErasureCodingPolicy == "Replicated" ? "Replicated" : "EC:" + summary.ErasureCodingPolicy),20} ";
 
     public string Counts(ContentSummary summary, bool withoutSnapshots) => withoutSnapshots
-        ? Counts(Number(summary.DirectoryCount - summary.SnapshotDirectoryCount), Number(summary.FileCount - summary.SnapshotFileCount), Number(summary.Length - summary.SnapshotLength))
+        ? Counts(
+            Number(summary.DirectoryCount - summary.SnapshotDirectoryCount),
+            Number(summary.FileCount - summary.SnapshotFileCount),
+            Number(summary.Length - summary.SnapshotLength))
         : Counts(Number(summary.DirectoryCount), Number(summary.FileCount), Number(summary.Length));
 
     public string Quotas(ContentSummary summary)
     {
-        var (quota, left) = summary.Quota > 0 ? (Number(summary.Quota), Number(summary.Quota - summary.FileCount - summary.DirectoryCount)) : ("none", "inf");
+        var (quota, left) = summary.Quota > 0
+            ? (Number(summary.Quota), Number(summary.Quota - summary.FileCount - summary.DirectoryCount))
+            : ("none", "inf");
         var (space, spaceLeft) = Space(summary.SpaceQuota, summary.SpaceConsumed);
         return Quotas(quota, left, space, spaceLeft);
     }
@@ -59,17 +67,21 @@ internal readonly record struct SummaryColumns(bool Human)
     }
 
     public string Snapshots(ContentSummary summary) => Snapshots(
-        Number(summary.SnapshotLength), Number(summary.SnapshotFileCount), Number(summary.SnapshotDirectoryCount), Number(summary.SnapshotSpaceConsumed));
+        Number(summary.SnapshotLength), Number(summary.SnapshotFileCount), Number(summary.SnapshotDirectoryCount),
+        Number(summary.SnapshotSpaceConsumed));
 
     private static string Counts(string directories, string files, string size) => $"{directories,12} {files,12} {size,18} ";
 
-    private static string Quotas(string quota, string left, string space, string spaceLeft) => $"{quota,12} {left,15} {space,15} {spaceLeft,15} ";
+    private static string Quotas(string quota, string left, string space, string spaceLeft) =>
+        $"{quota,12} {left,15} {space,15} {spaceLeft,15} ";
 
     private static string Type(string quota, string left) => $"{quota,14} {left,18} ";
 
-    private static string Snapshots(string length, string files, string directories, string space) => $"{length,18} {files,24} {directories,24} {space,28} ";
+    private static string Snapshots(string length, string files, string directories, string space) =>
+        $"{length,18} {files,24} {directories,24} {space,28} ";
 
-    private (string Quota, string Left) Space(long quota, long consumed) => quota >= 0 ? (Number(quota), Number(quota - consumed)) : ("none", "inf");
+    private (string Quota, string Left) Space(long quota, long consumed) =>
+        quota >= 0 ? (Number(quota), Number(quota - consumed)) : ("none", "inf");
 
     private string Number(long number) => HumanSize.Format(number, Human);
 }

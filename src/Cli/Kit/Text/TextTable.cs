@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hathi.Cli.Kit.Text;
 
-/// <summary>Columns as wide as their widest cell, two blanks apart; the last one of a line that is not right-aligned is not padded.</summary>
+/// <summary>
+/// Columns as wide as their widest cell, two blanks apart; the last one of a line that is not right-aligned is not padded.
+/// </summary>
 internal sealed class TextTable(int columns)
 {
     private readonly List<string[]> _rows = [];
@@ -45,7 +47,8 @@ internal sealed class TextTable(int columns)
             line.Clear();
             for (var i = 0; i < columns; i++)
             {
-                line.Append(i == 0 ? "" : "  ").Append(_right[i] ? row[i].PadLeft(_widths[i]) : i == columns - 1 ? row[i] : row[i].PadRight(_widths[i]));
+                line.Append(i == 0 ? "" : "  ")
+                    .Append(_right[i] ? row[i].PadLeft(_widths[i]) : i == columns - 1 ? row[i] : row[i].PadRight(_widths[i]));
             }
 
             to.Line(line.ToString());

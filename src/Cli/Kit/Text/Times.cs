@@ -5,8 +5,8 @@ using Hathi.Platform.Native;
 namespace Hathi.Cli.Kit.Text;
 
 /// <summary>
-/// Points in time, given in milliseconds since 1970. Any number is shown, since anybody may give a file of his any time: years above 9999, which .NET does not
-/// know, as Java writes them.
+/// Points in time, given in milliseconds since 1970. Any number is shown, since anybody may give a file of his any time: years above 9999,
+/// which .NET does not know, as Java writes them.
 /// </summary>
 internal static class Times
 {
@@ -35,7 +35,8 @@ internal static class Times
     public static string Iso(long milliseconds)
     {
         var (time, years) = Fold(milliseconds);
-        return (time.Year + years > DateTime.MaxValue.Year ? "+" : "") + Year(time, years) + time.ToString("-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return (time.Year + years > DateTime.MaxValue.Year ? "+" : "") + Year(time, years) + time.ToString(
+            "-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Sat Jan 31 23:59:58 UTC 2026, here: how Java prints a date.</summary>

@@ -8,7 +8,8 @@ public interface ITokenSecrets
 {
     /// <summary>What a token with this identifier would have to prove.</summary>
     /// <exception cref="RpcFault">
-    /// The identifier is none of ours, or no longer good: class <see cref="JavaErrors.InvalidToken"/>, code <see cref="RpcErrorCode.FatalUnauthorized"/>.
+    /// The identifier is none of ours, or no longer good: class <see cref="JavaErrors.InvalidToken"/>, code
+    /// <see cref="RpcErrorCode.FatalUnauthorized"/>.
     /// </exception>
     TokenSecret Find(ReadOnlySpan<byte> identifier);
 }

@@ -52,7 +52,8 @@ internal sealed class TokenMechanism(ITokenSecrets secrets) : ISaslMechanism
         CheckAgainstOffer(response);
         var secret = secrets.Find(identifier);
         var digest = new DigestMd5(
-            Get(response, "username"), Realm, Convert.ToBase64String(secret.Password), _nonce, Get(response, "cnonce"), Get(response, "digest-uri"));
+            Get(response, "username"), Realm, Convert.ToBase64String(secret.Password), _nonce, Get(response, "cnonce"),
+            Get(response, "digest-uri"));
         if (!DigestMd5.Same(digest.ClientResponse(), Get(response, "response")))
         {
             throw Refused("DIGEST-MD5: digest response format violation. Mismatched response.");

@@ -43,7 +43,8 @@ internal sealed class ClientConnection
     private Ending? _ending;
     private Task _reading = Task.CompletedTask;
 
-    private ClientConnection(ConnectionKey key, RpcClientOptions options, byte[] clientId, ConnectionContext transport, Action<ClientConnection> removed)
+    private ClientConnection(
+        ConnectionKey key, RpcClientOptions options, byte[] clientId, ConnectionContext transport, Action<ClientConnection> removed)
     {
         Key = key;
         _options = options;
@@ -68,7 +69,10 @@ internal sealed class ClientConnection
         }
     }
 
-    /// <summary>Why a call that could not be sent need not try another connection: the server has shown that the next one would fare alike. Else null.</summary>
+    /// <summary>
+    /// Why a call that could not be sent need not try another connection: the server has shown that the next one would
+    /// fare alike. Else null.
+    /// </summary>
     public Exception? HopelessFor(OutgoingCall call)
     {
         lock (_gate)
@@ -242,7 +246,8 @@ internal sealed class ClientConnection
             if (read.IsCompleted)
             {
                 return _replies.AnyCame ? null : new Ending(
-                    $"{Server} closed the connection before its first reply. Check that this is the server's RPC port (8020 for most NameNodes), and its log.",
+                    $"{Server} closed the connection before its first reply. "
+                    + "Check that this is the server's RPC port (8020 for most NameNodes), and its log.",
                     Retriable: true,
                     Cause: null);
             }

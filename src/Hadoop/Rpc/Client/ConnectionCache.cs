@@ -105,11 +105,13 @@ internal sealed class ConnectionCache(RpcClientOptions options, byte[] clientId)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ObjectDisposedException(nameof(RpcClient), $"The client was disposed while {pending.Call.Method} waited for {pending.Call.Server}.");
+            throw new ObjectDisposedException(
+                nameof(RpcClient), $"The client was disposed while {pending.Call.Method} waited for {pending.Call.Server}.");
         }
     }
 
-    private static Task<TResponse> Observe<TResponse>(PendingCall<TResponse> pending, ClientConnection connection, CancellationToken cancellation)
+    private static Task<TResponse> Observe<TResponse>(
+        PendingCall<TResponse> pending, ClientConnection connection, CancellationToken cancellation)
         where TResponse : class, IMessage<TResponse>, new() =>
         cancellation.CanBeCanceled ? ObserveCancellableAsync(pending, connection, cancellation) : pending.Task;
 

@@ -10,7 +10,8 @@ internal static class ConnectionFailures
         var error = (cause as SocketException)?.SocketErrorCode;
         var (what, retriable) = error switch
         {
-            SocketError.ConnectionRefused => ($"No server listens at {server} (Connection refused). Check that it runs, and the host and port.", true),
+            SocketError.ConnectionRefused =>
+                ($"No server listens at {server} (Connection refused). Check that it runs, and the host and port.", true),
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
                 ($"The host of {server} is not known. Check its spelling, /etc/hosts and DNS.", error == SocketError.TryAgain),
             SocketError.AddressNotAvailable when options.LocalAddress is not null =>
@@ -18,7 +19,8 @@ internal static class ConnectionFailures
             SocketError.NetworkUnreachable or SocketError.HostUnreachable =>
                 ($"There is no route to {server}. Check the network and the address.", true),
             _ when cause is OperationCanceledException or TimeoutException =>
-                ($"{server} did not take the connection within {options.ConnectTimeout.TotalSeconds:0.###} s. Check the host, the port and firewalls.", true),
+                ($"{server} did not take the connection within {options.ConnectTimeout.TotalSeconds:0.###} s. "
+                    + "Check the host, the port and firewalls.", true),
             _ => ($"Cannot connect to {server}: {cause.Message}", true),
         };
         return new RpcConnectionException(server, what, callMayHaveRun: false, retriable, cause);
@@ -26,8 +28,8 @@ internal static class ConnectionFailures
 
     public static RpcConnectionException NotSentInTime(OutgoingCall call) => new(
         call.Server,
-        $"{call.Method} could not be sent to {call.Server} within {Seconds(call)} s: it does not take the connection, or too many calls wait for it. "
-        + "Check that the server is well, or allow more time.",
+        $"{call.Method} could not be sent to {call.Server} within {Seconds(call)} s: "
+        + "it does not take the connection, or too many calls wait for it. Check that the server is well, or allow more time.",
         callMayHaveRun: false,
         retriable: true,
         inner: null);

@@ -95,8 +95,10 @@ internal sealed class ReplyReader(string server, byte[] clientId, int maxReplyBy
         var shown = isText ? $"\"{Encoding.ASCII.GetString(head).Trim()}\"" : $"the bytes {Convert.ToHexString(head)}";
         return new Ending(
             AnyCame
-                ? $"{server} sent a reply of {length} bytes that does not decode or is longer than {maxReplyBytes} (ipc.maximum.response.length)."
-                : $"{server} does not speak Hadoop RPC: it answered {shown}. Check the port (8020 for most NameNodes; 9870 is its web page).",
+                ? $"{server} sent a reply of {length} bytes that does not decode or is longer than {maxReplyBytes} "
+                    + "(ipc.maximum.response.length)."
+                : $"{server} does not speak Hadoop RPC: it answered {shown}. Check the port (8020 for most NameNodes; "
+                    + "9870 is its web page).",
             Retriable: false,
             Cause: null);
     }

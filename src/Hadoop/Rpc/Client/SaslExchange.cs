@@ -92,10 +92,12 @@ internal sealed class SaslExchange(string server, Token token, PipeReader input,
 
         var offered = string.Join(", ", message.Auths.Select(static auth => $"{auth.Method}/{auth.Mechanism}"));
         throw new RpcRemoteException(
-            JavaErrors.AccessControl, $"Client cannot authenticate via:[{offered}]: TOKEN with DIGEST-MD5 and SIMPLE are spoken here.", RpcErrorCode.FatalUnauthorized, isFatal: true);
+            JavaErrors.AccessControl, $"Client cannot authenticate via:[{offered}]: TOKEN with DIGEST-MD5 and SIMPLE are spoken here.",
+            RpcErrorCode.FatalUnauthorized, isFatal: true);
     }
 
-    private ByteString Answer(ByteString challenge) => ByteString.CopyFrom(_proof.Answer(challenge.Span, _offer!.Protocol, _offer.ServerId));
+    private ByteString Answer(ByteString challenge) =>
+        ByteString.CopyFrom(_proof.Answer(challenge.Span, _offer!.Protocol, _offer.ServerId));
 
     private void Send(RpcSaslProto message) => outbox.Append(new RequestFrame(CallIds.Sasl, RequestHeader.Absent, [], [], message));
 
@@ -127,7 +129,8 @@ internal sealed class SaslExchange(string server, Token token, PipeReader input,
 
     private RpcSaslProto Decode(ReadOnlySequence<byte> frame)
     {
-        if (!Framing.TryReadDelimited(ref frame, out var headerBytes) || !ResponseHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
+        if (!Framing.TryReadDelimited(ref frame, out var headerBytes)
+            || !ResponseHeader.TryDecode(Framing.AsSpan(headerBytes), out var header))
         {
             throw Broken("its answer does not decode", cause: null);
         }
@@ -135,7 +138,8 @@ internal sealed class SaslExchange(string server, Token token, PipeReader input,
         if (header.Status != ResponseHeader.StatusSuccess)
         {
             throw new RpcRemoteException(
-                Encoding.UTF8.GetString(header.ExceptionClass), Encoding.UTF8.GetString(header.ErrorMessage), (RpcErrorCode)header.ErrorCode, isFatal: true);
+                Encoding.UTF8.GetString(header.ExceptionClass), Encoding.UTF8.GetString(header.ErrorMessage),
+                (RpcErrorCode)header.ErrorCode, isFatal: true);
         }
 
         try

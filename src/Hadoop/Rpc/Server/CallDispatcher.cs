@@ -33,7 +33,10 @@ internal sealed class CallDispatcher(
     private byte[] _clientIdBytes = [];
     private RpcClientId _clientId;
 
-    /// <summary>Whether this thread is in a handler's first part: what it asks a Core for may be answered on any thread, because encoding an answer is all that follows.</summary>
+    /// <summary>
+    /// Whether this thread is in a handler's first part: what it asks a Core for may be answered on any thread, because encoding an
+    /// answer is all that follows.
+    /// </summary>
     public static bool IsInvoking => t_invokes;
 
     /// <summary>Starts a call. The permit taken for it is given back when it is answered, whatever happens.</summary>
@@ -158,7 +161,8 @@ internal sealed class CallDispatcher(
         catch (Exception e)
         {
             Tell(e, call.Method, call.Peer);
-            var fault = new RpcFault(JavaErrors.Io, $"The answer of {call.Method} cannot be encoded: {e.Message}", RpcErrorCode.SerializingResponse);
+            var fault = new RpcFault(
+                JavaErrors.Io, $"The answer of {call.Method} cannot be encoded: {e.Message}", RpcErrorCode.SerializingResponse);
             outbox.Append(new ErrorFrame(call.CallId, call.RetryCount, call.ClientIdBytes, fault));
         }
 

@@ -26,16 +26,17 @@ internal enum FrameFound
 }
 
 /// <summary>
-/// Cuts what one connection receives into frames. Short frames are used where they lie, in the transport's pipe; of a long one, what has come is looked
-/// at first, then it is gathered elsewhere or dropped. All of it is counted. For the connection's reading loop.
+/// Cuts what one connection receives into frames. Short frames are used where they lie, in the transport's pipe; of a long one, what has
+/// come is looked at first, then it is gathered elsewhere or dropped. All of it is counted. For the connection's reading loop.
 /// </summary>
 /// <param name="maxFrameBytes">The longest frame, bytes.</param>
 /// <param name="inPipe">The memory for the beginnings of short frames, as this connection's.</param>
 internal sealed class FrameReader(int maxFrameBytes, BudgetShare inPipe)
 {
     /// <summary>
-    /// Frames up to so many bytes are waited for in the pipe. Nearly all calls are below it, and the headers of a longer frame must end within it: they
-    /// carry a call's number, a client id of 16 bytes, the names of a method and its protocol, and a caller context (128 bytes by default).
+    /// Frames up to so many bytes are waited for in the pipe. Nearly all calls are below it, and the headers of a longer frame must end
+    /// within it: they carry a call's number, a client id of 16 bytes, the names of a method and its protocol, and a caller context
+    /// (128 bytes by default).
     /// </summary>
     public const int MaxBytesInPipe = 16 * 1024;
 

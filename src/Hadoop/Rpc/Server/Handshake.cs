@@ -18,8 +18,8 @@ namespace Hathi.Hadoop.Rpc.Server;
 internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptions options)
 {
     /// <summary>
-    /// The longest frame of the handshake, bytes: a connection context is two names, a SASL token a ticket (64 KiB is what Kerberos' may have at most).
-    /// Who has not proved who he is holds no more memory than that.
+    /// The longest frame of the handshake, bytes: a connection context is two names, a SASL token a ticket (64 KiB is what Kerberos' may
+    /// have at most). Who has not proved who he is holds no more memory than that.
     /// </summary>
     private const int MaxFrameBytes = 128 * 1024;
 
@@ -51,7 +51,8 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
         if (auth == ConnectionHeader.AuthNone && !options.AllowsSimple)
         {
             return BadVersion.Frame(new RpcFault(
-                JavaErrors.AccessControl, $"SIMPLE authentication is not enabled.  Available:[{TokenMechanism.Method}]", RpcErrorCode.FatalUnauthorized));
+                JavaErrors.AccessControl, $"SIMPLE authentication is not enabled.  Available:[{TokenMechanism.Method}]",
+                RpcErrorCode.FatalUnauthorized));
         }
 
         return null;
@@ -146,7 +147,10 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
 
         if (!UserNames.IsShort(user) || (realUser is not null && !UserNames.IsShort(realUser)))
         {
-            throw new RpcFault(JavaErrors.AccessControl, $"The connection context names a user of more than {UserNames.MaxBytes} bytes.", RpcErrorCode.FatalUnauthorized);
+            throw new RpcFault(
+                JavaErrors.AccessControl,
+                $"The connection context names a user of more than {UserNames.MaxBytes} bytes.",
+                RpcErrorCode.FatalUnauthorized);
         }
 
         if (_sasl?.AuthenticatedUser is { } proved && proved != user)
@@ -156,7 +160,8 @@ internal sealed class Handshake(Outbox outbox, IPEndPoint remote, RpcServerOptio
 
         if (realUser is not null && !await options.MayImpersonate(realUser, user, remote.Address).ConfigureAwait(false))
         {
-            throw new RpcFault(JavaErrors.Authorization, $"User: {realUser} is not allowed to impersonate {user}", RpcErrorCode.FatalUnauthorized);
+            throw new RpcFault(
+                JavaErrors.Authorization, $"User: {realUser} is not allowed to impersonate {user}", RpcErrorCode.FatalUnauthorized);
         }
 
         return new RpcPeer(user, realUser, remote, context.Protocol);

@@ -11,8 +11,8 @@ internal sealed record JavaNames(string ProtocolInterface, string MessagesClass)
     private const int Prime = 31;
 
     /// <summary>
-    /// The hash of a method <c>ResponseProto name(RpcController, RequestProto)</c>. Source: Apache's <c>ProtocolSignature.getFingerprint</c>;
-    /// the response is named after the request, as all of Apache's protocols do.
+    /// The hash of a method <c>ResponseProto name(RpcController, RequestProto)</c>. Source: Apache's
+    /// <c>ProtocolSignature.getFingerprint</c>; the response is named after the request, as all of Apache's protocols do.
     /// </summary>
     public int Fingerprint(string method, string requestName)
     {

@@ -5,8 +5,9 @@ using Hathi.Platform.Net;
 namespace Hathi.Hadoop.Rpc.Server;
 
 /// <summary>
-/// The frame that a connection is receiving when it is too long to wait for in the transport's pipe, whose memory never comes back: its bytes are
-/// gathered in chunks of the shared pool as they arrive, or dropped when the call has been refused already. One a connection, for its reading loop.
+/// The frame that a connection is receiving when it is too long to wait for in the transport's pipe, whose memory never comes back: its
+/// bytes are gathered in chunks of the shared pool as they arrive, or dropped when the call has been refused already. One a
+/// connection, for its reading loop.
 /// </summary>
 internal sealed class LargeFrame
 {

@@ -21,8 +21,14 @@ internal static class MetaInfoProtocol
         var all = new List<RpcProtocol>(protocols);
         var self = new RpcProtocol(Name, 1)
             .KnownToJavaAs(Name, MessagesClass)
-            .Add("getProtocolVersions", GetProtocolVersionsRequestProto.Parser, (request, _) => new ValueTask<IMessage>(Versions(all, request)))
-            .Add("getProtocolSignature", GetProtocolSignatureRequestProto.Parser, (request, _) => new ValueTask<IMessage>(Signature(all, request)));
+            .Add(
+                "getProtocolVersions",
+                GetProtocolVersionsRequestProto.Parser,
+                (request, _) => new ValueTask<IMessage>(Versions(all, request)))
+            .Add(
+                "getProtocolSignature",
+                GetProtocolSignatureRequestProto.Parser,
+                (request, _) => new ValueTask<IMessage>(Signature(all, request)));
         all.Add(self);
         return self;
     }

@@ -7,7 +7,8 @@ namespace Hathi.Hadoop.Rpc.Server;
 internal sealed partial class RpcConnection
 {
     /// <summary>
-    /// Looks at the first bytes of a frame that is too long for the pipe: what will be refused is refused now and never held, all else is gathered.
+    /// Looks at the first bytes of a frame that is too long for the pipe: what will be refused is refused now and never
+    /// held, all else is gathered.
     /// </summary>
     /// <returns>False when the headers have not come yet, or the connection closes.</returns>
     private bool TryBeginLarge(ref ReadOnlySequence<byte> buffer, int length)

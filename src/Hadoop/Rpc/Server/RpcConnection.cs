@@ -155,7 +155,8 @@ internal sealed partial class RpcConnection
         if (!_frames.TryHold(left.Length))
         {
             throw new PipeShareException(
-                $"connections from {_remote.Address} have taken its share of the {_options.MaxBytesInPipes} bytes for frames that have begun");
+                $"connections from {_remote.Address} have taken its share of the {_options.MaxBytesInPipes} bytes for frames that have "
+                + "begun");
         }
     }
 
@@ -172,7 +173,9 @@ internal sealed partial class RpcConnection
             return true;
         }
 
-        CloseWith(new RawFrame(refusal), $"it starts with {Convert.ToHexString(header)}, not with \"hrpc\", version 9 and an authentication that is served");
+        CloseWith(
+            new RawFrame(refusal),
+            $"it starts with {Convert.ToHexString(header)}, not with \"hrpc\", version 9 and an authentication that is served");
         return false;
     }
 
@@ -194,7 +197,9 @@ internal sealed partial class RpcConnection
                 {
                     case FrameFound.BadLength:
                         _closing = true;
-                        _logger.BadPeer(_remote, $"it announces a frame of {length} bytes; the limit is {_options.MaxFrameBytes} (ipc.maximum.data.length)");
+                        _logger.BadPeer(
+                            _remote,
+                            $"it announces a frame of {length} bytes; the limit is {_options.MaxFrameBytes} (ipc.maximum.data.length)");
                         break;
                     case FrameFound.NoMemory:
                         RefuseLarge(NoMemory());
@@ -320,7 +325,8 @@ internal sealed partial class RpcConnection
     private async Task CloseAsync()
     {
         using var patience = new CancellationTokenSource(_options.LastWordsTimeout);
-        using var cut = patience.Token.UnsafeRegister(static connection => ((RpcConnection)connection!).Abort("its last answers were not read"), this);
+        using var cut = patience.Token.UnsafeRegister(
+            static connection => ((RpcConnection)connection!).Abort("its last answers were not read"), this);
         try
         {
             if (_closing)

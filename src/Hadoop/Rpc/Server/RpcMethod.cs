@@ -34,10 +34,12 @@ internal abstract class RpcMethod(RpcProtocol protocol, string name, int maxRequ
 
         if (requestBytes > MaxRequestBytes)
         {
-            // Apache's server cuts the connection ("Requested data length … is longer than maximum configured RPC length"), upon which clients try again.
+            // Apache's server cuts the connection ("Requested data length … is longer than maximum configured RPC length"), upon
+            // which clients try again.
             throw new RpcFault(
                 JavaErrors.Io,
-                $"Requested data length {requestBytes} of {Name} is longer than the maximum of this method, {MaxRequestBytes} bytes ({Protocol.Name}). Ask for less in one call.",
+                $"Requested data length {requestBytes} of {Name} is longer than the maximum of this method, "
+                + $"{MaxRequestBytes} bytes ({Protocol.Name}). Ask for less in one call.",
                 RpcErrorCode.RpcServer);
         }
     }

@@ -1,6 +1,9 @@
 namespace Hathi.Hadoop.Rpc.Users;
 
-/// <summary>Users and groups as Hadoop writes them: <c>user1,user2 group1,group2</c>; <c>*</c> is everybody, a single space nobody. Source: AccessControlList.</summary>
+/// <summary>
+/// Users and groups as Hadoop writes them: <c>user1,user2 group1,group2</c>; <c>*</c> is everybody, a single space nobody.
+/// Source: AccessControlList.
+/// </summary>
 public sealed class AccessList
 {
     private const string All = "*";

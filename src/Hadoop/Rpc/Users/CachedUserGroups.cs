@@ -4,17 +4,19 @@ using Hathi.Base;
 namespace Hathi.Hadoop.Rpc.Users;
 
 /// <summary>
-/// Groups that were looked up are remembered for a while, also that a user has none; one look-up serves all who wait for it, and only so many run at once.
-/// A look-up that fails, finds no place in the queue, or says that there is no such user of whom groups are known (as all look-ups do while a directory service
-/// is away) leaves those groups until they are ten times as old as they are good for; then, and for users of whom nothing is known, a failure is an answer of
-/// "none" to those who asked and is not remembered. Failures are logged once a minute. Source: Apache's <c>Groups</c>.
+/// Groups that were looked up are remembered for a while, also that a user has none; one look-up serves all who wait for it, and only so
+/// many run at once. A look-up that fails, finds no place in the queue, or says that there is no such user of whom groups are known (as all
+/// look-ups do while a directory service is away) leaves those groups until they are ten times as old as they are good for; then, and for
+/// users of whom nothing is known, a failure is an answer of "none" to those who asked and is not remembered. Failures are logged once a
+/// minute. Source: Apache's <c>Groups</c>.
 /// </summary>
 /// <param name="lookUp">Looks up the groups of a user; none when there is no such user; throws when it could not find out.</param>
 /// <param name="options">Times and limits.</param>
 /// <param name="clock">Measures the times.</param>
 /// <param name="log">Is told of look-ups that fail.</param>
 public sealed class CachedUserGroups(
-    Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp, UserGroupsOptions options, IClock clock, INodeLog log) : IUserGroups, IDisposable
+    Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp, UserGroupsOptions options, IClock clock, INodeLog log)
+    : IUserGroups, IDisposable
 {
     // Groups that could not be looked up again are given up after ten times the time that they are good, as Apache's are.
     private const int GivenUpAfterTimes = 10;
@@ -201,7 +203,10 @@ public sealed class CachedUserGroups(
                 return null;
             }
 
-            _known[user] = entry with { GoodUntil = Math.Min(entry.GivenUpAt, now + (long)options.Again.TotalMilliseconds), HasFailed = true };
+            _known[user] = entry with
+            {
+                GoodUntil = Math.Min(entry.GivenUpAt, now + (long)options.Again.TotalMilliseconds), HasFailed = true,
+            };
             return entry.Groups;
         }
     }
@@ -212,7 +217,8 @@ public sealed class CachedUserGroups(
         {
             log.Warn(
                 "groups",
-                $"the groups of {user} could not be looked up, what was known of them stays: {e.Message} ({unheard} more failures since the last line)",
+                $"the groups of {user} could not be looked up, what was known of them stays: "
+                + $"{e.Message} ({unheard} more failures since the last line)",
                 null);
         }
     }

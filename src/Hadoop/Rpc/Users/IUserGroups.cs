@@ -4,7 +4,8 @@ namespace Hathi.Hadoop.Rpc.Users;
 public interface IUserGroups
 {
     /// <summary>
-    /// Groups of a user, the primary one first; none when the user is unknown here. Done at once when they are known; a look-up holds up no thread.
+    /// Groups of a user, the primary one first; none when the user is unknown here. Done at once when they are known; a
+    /// look-up holds up no thread.
     /// </summary>
     /// <exception cref="RpcFault">So many look-ups are under way that this one is not begun (RetriableException).</exception>
     ValueTask<IReadOnlyList<string>> GroupsOfAsync(string user);

@@ -1,8 +1,8 @@
 namespace Hathi.Hadoop.Rpc.Users;
 
 /// <summary>
-/// Who may see or change what belongs to a user: where lists count, its owner, administrators and who is on its list; else everybody. Safe from any
-/// thread. Source: Apache's JobACLsManager.
+/// Who may see or change what belongs to a user: where lists count, its owner, administrators and who is on its list; else everybody. Safe
+/// from any thread. Source: Apache's JobACLsManager.
 /// </summary>
 /// <param name="isOn">Lists count.</param>
 /// <param name="administrators">May see and change all.</param>

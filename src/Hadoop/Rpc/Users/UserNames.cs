@@ -12,12 +12,13 @@ public static class UserNames
     public static bool IsShort(string name) => name.Length <= MaxBytes && Encoding.UTF8.GetByteCount(name) <= MaxBytes;
 
     /// <summary>
-    /// Whether a program that takes names of users can be asked about it: it is no option, no number (which means the user of that id, also behind blanks), and holds nothing that
-    /// is not to be seen.
+    /// Whether a program that takes names of users can be asked about it: it is no option, no number (which means the user of that id, also
+    /// behind blanks), and holds nothing that is not to be seen.
     /// </summary>
     public static bool IsPlain(string name)
     {
-        if (name.Length == 0 || name[0] is '-' or '+' || char.IsWhiteSpace(name[0]) || !IsShort(name) || name.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0)
+        if (name.Length == 0 || name[0] is '-' or '+' || char.IsWhiteSpace(name[0]) || !IsShort(name)
+            || name.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0)
         {
             return false;
         }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Hathi.Hadoop.Rpc.Wire;
 
-/// <summary>The seven bytes that open a connection: "hrpc", version, service class, authentication protocol. Source: Apache's <c>RpcConstants</c>.</summary>
+/// <summary>
+/// The seven bytes that open a connection: "hrpc", version, service class, authentication protocol. Source: Apache's <c>RpcConstants</c>.
+/// </summary>
 internal static class ConnectionHeader
 {
     public const int Length = 7;

@@ -1,6 +1,8 @@
 namespace Hathi.Hadoop.Rpc.Wire;
 
-/// <summary>RequestHeaderProto (which method of which protocol) as it lies in the frame. Source: Apache's <c>ProtobufRpcEngine.proto</c>.</summary>
+/// <summary>
+/// RequestHeaderProto (which method of which protocol) as it lies in the frame. Source: Apache's <c>ProtobufRpcEngine.proto</c>.
+/// </summary>
 internal ref struct EngineHeader
 {
     public ReadOnlySpan<byte> Method;

@@ -14,7 +14,9 @@ internal enum FrameStatus
     BadLength,
 }
 
-/// <summary>Frames of RPC: four bytes of length, big-endian, then that many bytes; inside, messages each behind a varint of its length.</summary>
+/// <summary>
+/// Frames of RPC: four bytes of length, big-endian, then that many bytes; inside, messages each behind a varint of its length.
+/// </summary>
 internal static class Framing
 {
     /// <summary>What Apache's servers say of bytes that end too early, word for word: some clients look for it.</summary>
@@ -30,7 +32,8 @@ internal static class Framing
     /// <param name="maxLength">The longest frame accepted, bytes.</param>
     /// <param name="frame">The frame without its length.</param>
     /// <param name="length">The length read, also when it is bad.</param>
-    public static FrameStatus TryReadFrame(ref ReadOnlySequence<byte> buffer, int maxLength, out ReadOnlySequence<byte> frame, out int length)
+    public static FrameStatus TryReadFrame(
+        ref ReadOnlySequence<byte> buffer, int maxLength, out ReadOnlySequence<byte> frame, out int length)
     {
         frame = default;
         length = 0;

@@ -6,9 +6,10 @@ using Hathi.Hadoop.Rpc.Protocol;
 namespace Hathi.Hadoop.Rpc.Wire;
 
 /// <summary>
-/// Decodes messages whose bytes may lie in several pieces. Google.Protobuf puts a text that does together in an array of the shared pool that is as long
-/// as the text, which the pool then keeps for each thread that ever decoded one: after texts of 17 and 60 MB ten threads held a gigabyte.
-/// So the bytes of a long message are put together first. One thread at a time does so for each socket that is read, and no longer than it decodes.
+/// Decodes messages whose bytes may lie in several pieces. Google.Protobuf puts a text that does together in an array of the shared pool
+/// that is as long as the text, which the pool then keeps for each thread that ever decoded one: after texts of 17 and 60 MB ten threads
+/// held a gigabyte. So the bytes of a long message are put together first. One thread at a time does so for each socket that is read, and
+/// no longer than it decodes.
 /// </summary>
 internal static class MessageBytes
 {

@@ -26,10 +26,15 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Since when the flush under way waits for the peer to read, in <see cref="Environment.TickCount64"/>; 0: none does.</summary>
+    /// <summary>
+    /// Since when the flush under way waits for the peer to read, in <see cref="Environment.TickCount64"/>; 0: none does.
+    /// </summary>
     public long FlushStarted => Volatile.Read(ref _flushStarted);
 
-    /// <summary>Queues a frame; it leaves with all that gather until then: at the end of this thread's <see cref="ReplyGathering"/>, or else from a pool thread.</summary>
+    /// <summary>
+    /// Queues a frame; it leaves with all that gather until then: at the end of this thread's <see cref="ReplyGathering"/>, or
+    /// else from a pool thread.
+    /// </summary>
     /// <returns>False when the connection has closed: the frame is dropped.</returns>
     public bool Append<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame
@@ -47,7 +52,9 @@ internal sealed class Outbox(PipeWriter output, int maxQueuedBytes) : IThreadPoo
         return true;
     }
 
-    /// <summary>Queues a frame and sends on the calling thread unless another flush is under way: the shortest way for a single frame.</summary>
+    /// <summary>
+    /// Queues a frame and sends on the calling thread unless another flush is under way: the shortest way for a single frame.
+    /// </summary>
     /// <returns>False when the connection has closed: the frame is dropped.</returns>
     public bool AppendAndSend<TFrame>(in TFrame frame)
         where TFrame : struct, IFrame

@@ -29,7 +29,8 @@ internal readonly struct RequestFrame : IFrame
         _requestSize = request.CalculateSize();
     }
 
-    public int Size => Framing.LengthBytes + ProtoWriter.DelimitedSize(_headerSize) + _engineHeader.Length + ProtoWriter.DelimitedSize(_requestSize);
+    public int Size =>
+        Framing.LengthBytes + ProtoWriter.DelimitedSize(_headerSize) + _engineHeader.Length + ProtoWriter.DelimitedSize(_requestSize);
 
     public void Write(Span<byte> target)
     {

@@ -65,7 +65,8 @@ internal ref struct RequestHeader
             case (5, ProtoSpan.WireVarint):
                 return reader.TryReadSigned32(out RetryCount);
             case (6, ProtoSpan.WireLengthDelimited):
-                return reader.TryReadBytes(out var trace) && new ProtoSpan(trace).TrySkipAll(); // nobody traces here; it must be whole all the same
+                // nobody traces here; it must be whole all the same
+                return reader.TryReadBytes(out var trace) && new ProtoSpan(trace).TrySkipAll();
             case (7, ProtoSpan.WireLengthDelimited):
                 return reader.TryReadBytes(out var callerContext) && TryReadCallerContext(callerContext);
             default:

@@ -9,8 +9,8 @@ internal interface IDataNodeCalls : IAsyncDisposable
 {
     /// <summary>How much of a replica that is being written readers may see.</summary>
     /// <returns>
-    /// Bytes; below zero when the node has the replica but cannot say (it was restarted while the replica was being written, which waits for
-    /// its recovery now); null when the node has no such replica. Source: Apache <c>ReplicaWaitingToBeRecovered.getVisibleLength</c>.
+    /// Bytes; below zero when the node has the replica but cannot say (it was restarted while the replica was being written, which waits
+    /// for its recovery now); null when the node has no such replica. Source: Apache <c>ReplicaWaitingToBeRecovered.getVisibleLength</c>.
     /// </returns>
     /// <exception cref="RpcRemoteException">The node refused otherwise.</exception>
     /// <exception cref="RpcConnectionException">It could not be reached.</exception>
@@ -43,14 +43,16 @@ internal sealed class DataNodeCalls : IDataNodeCalls
         }),
         options);
 
-    public async Task<long?> GetReplicaVisibleLengthAsync(DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
+    public async Task<long?> GetReplicaVisibleLengthAsync(
+        DatanodeIDProto node, ExtendedBlockProto block, CancellationToken cancellationToken)
     {
         try
         {
             var request = new GetReplicaVisibleLengthRequestProto { Block = block };
             var server = DataNodeAddress.Rpc(node, _options.UseDataNodeHostname);
             var response = await _rpc.Value.CallAsync(
-                server, Protocol, "getReplicaVisibleLength", request, GetReplicaVisibleLengthResponseProto.Parser, RpcCallOptions.Default, cancellationToken).ConfigureAwait(false);
+                server, Protocol, "getReplicaVisibleLength", request, GetReplicaVisibleLengthResponseProto.Parser, RpcCallOptions.Default,
+                cancellationToken).ConfigureAwait(false);
             return (long)response.Length;
         }
         catch (RpcRemoteException e) when (e.JavaClass == JavaExceptions.ReplicaNotFound)

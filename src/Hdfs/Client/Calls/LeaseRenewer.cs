@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.Client.Calls;
 
 /// <summary>
-/// Renews the lease of one client name while it has files open for writing, so that no other writer takes them. One timer for all files of a
-/// file system; it runs only while there are any. Safe for use by several threads.
+/// Renews the lease of one client name while it has files open for writing, so that no other writer takes them. One timer for all files of
+/// a file system; it runs only while there are any. Safe for use by several threads.
 /// </summary>
 internal sealed class LeaseRenewer(NameNodeCalls nameNode, TimeSpan period, TimeProvider time) : IAsyncDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class LeaseRenewer(NameNodeCalls nameNode, TimeSpan period, Time
         }
         catch (Exception)
         {
-            // The next period tries again; the hard limit of the lease allows many. A writer that has lost its lease is told so by its next call.
+            // The next period tries again; the hard limit of the lease allows many. A writer that has lost its lease is
+            // told so by its next call.
         }
     }
 }

@@ -5,8 +5,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client.Calls;
 
 /// <summary>
-/// The pages of one listing, held against what a listing is: each goes on behind the one before, and nothing in a directory has no name. Without that
-/// a server could keep a client for ever, with the same page again or with a directory that is its own child. For one caller at a time.
+/// The pages of one listing, held against what a listing is: each goes on behind the one before, and nothing in a directory has no name.
+/// Without that a server could keep a client for ever, with the same page again or with a directory that is its own child.
+/// For one caller at a time.
 /// </summary>
 internal sealed class ListingPages(string path)
 {

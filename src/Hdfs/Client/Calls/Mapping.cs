@@ -8,7 +8,9 @@ namespace Hathi.Hdfs.Client.Calls;
 /// <summary>Messages of the NameNode to what users of the library see.</summary>
 internal static class Mapping
 {
-    /// <param name="status">As the NameNode describes it; its path is relative to <paramref name="parent"/>, or empty for that itself.</param>
+    /// <param name="status">
+    /// As the NameNode describes it; its path is relative to <paramref name="parent"/>, or empty for that itself.
+    /// </param>
     /// <param name="parent">What was asked for.</param>
     /// <exception cref="IOException">The name is none: followed, it would lead elsewhere.</exception>
     internal static FileStatus Status(HdfsFileStatusProto status, string parent)
@@ -50,7 +52,8 @@ internal static class Mapping
             ErasureCodingPolicy = s.ErasureCodingPolicy,
             TypeQuotas = s.TypeQuotaInfos is null
                 ? []
-                : [.. s.TypeQuotaInfos.TypeQuotaInfo.Select(t => new StorageTypeQuota(StorageType(t.Type), (long)t.Quota, (long)t.Consumed))],
+                : [.. s.TypeQuotaInfos.TypeQuotaInfo.Select(
+                    t => new StorageTypeQuota(StorageType(t.Type), (long)t.Quota, (long)t.Consumed))],
         };
 
     internal static BlockLocation Location(LocatedBlockProto block) => new(
@@ -74,7 +77,9 @@ internal static class Mapping
                 i < block.StorageTypes.Count ? StorageType(block.StorageTypes[i]) : "DISK");
         }
 
-        return new FileBlock(block.B.PoolId, (long)block.B.BlockId, (long)block.B.GenerationStamp, (long)block.Offset, (long)block.B.NumBytes, block.Corrupt, replicas);
+        return new FileBlock(
+            block.B.PoolId, (long)block.B.BlockId, (long)block.B.GenerationStamp, (long)block.Offset, (long)block.B.NumBytes, block.Corrupt,
+            replicas);
     }
 
     internal static DataNodeReport DataNode(DatanodeInfoProto node) => new()
@@ -89,7 +94,9 @@ internal static class Mapping
         State = (DataNodeAdminState)node.AdminState,
         Capacity = (long)node.Capacity,
         Used = (long)node.DfsUsed,
-        NonDfsUsed = node.HasNonDfsUsed ? (long)node.NonDfsUsed : Math.Max(0, (long)node.Capacity - (long)node.DfsUsed - (long)node.Remaining),
+        NonDfsUsed = node.HasNonDfsUsed
+            ? (long)node.NonDfsUsed
+            : Math.Max(0, (long)node.Capacity - (long)node.DfsUsed - (long)node.Remaining),
         Remaining = (long)node.Remaining,
         BlockPoolUsed = (long)node.BlockPoolUsed,
         CacheCapacity = (long)node.CacheCapacity,

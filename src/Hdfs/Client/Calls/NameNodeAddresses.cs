@@ -5,7 +5,9 @@ using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Hdfs.Client.Calls;
 
-/// <summary>Which NameNodes serve a file system: the authority itself, or, when it is a name service of the configuration, all of that.</summary>
+/// <summary>
+/// Which NameNodes serve a file system: the authority itself, or, when it is a name service of the configuration, all of that.
+/// </summary>
 internal static class NameNodeAddresses
 {
     internal const int DefaultPort = 8020;

@@ -6,9 +6,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client.Calls;
 
 /// <summary>
-/// Calls the NameNode over RPC, and again when that can help: after a failed connection (the retry cache of the NameNode gives a repeated call
-/// its first answer, since client id and call id stay), when the NameNode asks for it, and at the next NameNode when this one is not active.
-/// Safe for use by several threads.
+/// Calls the NameNode over RPC, and again when that can help: after a failed connection (the retry cache of the NameNode gives a repeated
+/// call its first answer, since client id and call id stay), when the NameNode asks for it, and at the next NameNode when this one is not
+/// active. Safe for use by several threads.
 /// </summary>
 internal sealed class NameNodeCaller : IRpcCaller
 {
@@ -47,7 +47,8 @@ internal sealed class NameNodeCaller : IRpcCaller
         return new NameNodeCaller(servers, rpc, options, ClientSurroundings.Machine);
     }
 
-    public async Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
+    public async Task<TResponse> CallAsync<TResponse>(
+        string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new()
     {
         var callId = _rpc.NextCallId();
@@ -58,7 +59,8 @@ internal sealed class NameNodeCaller : IRpcCaller
             try
             {
                 var options = new RpcCallOptions { CallId = callId, RetryCount = attempt };
-                return await _rpc.CallAsync(_servers[active % _servers.Count], Protocol, method, request, parser, options, cancellationToken).ConfigureAwait(false);
+                return await _rpc.CallAsync(
+                    _servers[active % _servers.Count], Protocol, method, request, parser, options, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is RpcRemoteException or RpcConnectionException)
             {
@@ -71,7 +73,8 @@ internal sealed class NameNodeCaller : IRpcCaller
             }
 
             var server = RpcAddress.Format(_servers[active % _servers.Count]);
-            Warn($"{method} at NameNode {server} failed, trying again in {pause.TotalMilliseconds:0} ms (attempt {attempt + 1}): {RemoteErrors.WithoutStackTrace(failure.Message)}");
+            Warn($"{method} at NameNode {server} failed, trying again in {pause.TotalMilliseconds:0} ms (attempt {attempt + 1}): "
+                + $"{RemoteErrors.WithoutStackTrace(failure.Message)}");
             if (ConcernsServer(failure))
             {
                 // Only the first of several calls that fail together moves on.
@@ -90,15 +93,18 @@ internal sealed class NameNodeCaller : IRpcCaller
         RpcConnectionException { IsRetriable: false } => null,
         RpcConnectionException when _servers.Count > 1 => attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
         RpcConnectionException => attempt < _options.ConnectRetries ? _options.ConnectRetryInterval : null,
-        RpcRemoteException { JavaClass: JavaExceptions.Standby } => _servers.Count > 1 && attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
+        RpcRemoteException { JavaClass: JavaExceptions.Standby } =>
+            _servers.Count > 1 && attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
         RpcRemoteException { JavaClass: JavaExceptions.Retriable or JavaExceptions.ObserverRetryOnActive } =>
             attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
-        RpcRemoteException { JavaClass: JavaExceptions.SafeMode } => _options.RetryInSafeMode && attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
+        RpcRemoteException { JavaClass: JavaExceptions.SafeMode } =>
+            _options.RetryInSafeMode && attempt < _options.FailoverAttempts ? Backoff(attempt) : null,
         _ => null,
     };
 
     private static bool ConcernsServer(Exception failure) =>
-        failure is RpcConnectionException or RpcRemoteException { JavaClass: JavaExceptions.Standby or JavaExceptions.ObserverRetryOnActive };
+        failure is RpcConnectionException
+            or RpcRemoteException { JavaClass: JavaExceptions.Standby or JavaExceptions.ObserverRetryOnActive };
 
     /// <summary>Doubled each time, the first failover at once, each pause between half and one and a half times its length.</summary>
     private TimeSpan Backoff(int attempt)
@@ -109,7 +115,9 @@ internal sealed class NameNodeCaller : IRpcCaller
         }
 
         const int MostDoublings = 16;
-        var pause = Math.Min(_options.FailoverDelay.TotalMilliseconds * (1 << Math.Min(attempt, MostDoublings)), _options.FailoverMaxDelay.TotalMilliseconds);
+        var pause = Math.Min(
+            _options.FailoverDelay.TotalMilliseconds * (1 << Math.Min(attempt, MostDoublings)),
+            _options.FailoverMaxDelay.TotalMilliseconds);
         return TimeSpan.FromMilliseconds(pause * (0.5 + _surroundings.Chance()));
     }
 }

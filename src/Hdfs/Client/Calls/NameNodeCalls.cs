@@ -13,12 +13,16 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
 
     /// <summary>Null when there is no such path.</summary>
     internal async Task<HdfsFileStatusProto?> GetFileInfoAsync(string path, CancellationToken cancellationToken) =>
-        (await caller.CallAsync("getFileInfo", new GetFileInfoRequestProto { Src = path }, GetFileInfoResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Fs;
+        (await caller.CallAsync(
+            "getFileInfo", new GetFileInfoRequestProto { Src = path }, GetFileInfoResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false)).Fs;
 
-    internal async Task<LocatedBlocksProto> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken)
+    internal async Task<LocatedBlocksProto> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken)
     {
         var request = new GetBlockLocationsRequestProto { Src = path, Offset = (ulong)offset, Length = (ulong)length };
-        var response = await caller.CallAsync("getBlockLocations", request, GetBlockLocationsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
+        var response = await caller.CallAsync(
+            "getBlockLocations", request, GetBlockLocationsResponseProto.Parser, cancellationToken).ConfigureAwait(false);
         return response.Locations ?? throw new FileNotFoundException($"File does not exist: {path}", path);
     }
 
@@ -34,7 +38,8 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
     }
 
     internal async Task<LocatedBlockProto> AddBlockAsync(
-        string path, long fileId, ExtendedBlockProto? previous, IEnumerable<DatanodeInfoProto> excluded, CancellationToken cancellationToken)
+        string path, long fileId, ExtendedBlockProto? previous, IEnumerable<DatanodeInfoProto> excluded,
+        CancellationToken cancellationToken)
     {
         var request = new AddBlockRequestProto { Src = path, ClientName = clientName, Previous = previous, FileId = (ulong)fileId };
         request.ExcludeNodes.AddRange(excluded);
@@ -66,11 +71,13 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
     internal async Task<LocatedBlockProto> UpdateBlockForPipelineAsync(ExtendedBlockProto block, CancellationToken cancellationToken)
     {
         var request = new UpdateBlockForPipelineRequestProto { Block = block, ClientName = clientName };
-        return (await caller.CallAsync("updateBlockForPipeline", request, UpdateBlockForPipelineResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Block;
+        return (await caller.CallAsync(
+            "updateBlockForPipeline", request, UpdateBlockForPipelineResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Block;
     }
 
     internal Task UpdatePipelineAsync(
-        ExtendedBlockProto oldBlock, ExtendedBlockProto newBlock, IEnumerable<DatanodeIDProto> nodes, IEnumerable<string> storageIds, CancellationToken cancellationToken)
+        ExtendedBlockProto oldBlock, ExtendedBlockProto newBlock, IEnumerable<DatanodeIDProto> nodes, IEnumerable<string> storageIds,
+        CancellationToken cancellationToken)
     {
         var request = new UpdatePipelineRequestProto { ClientName = clientName, OldBlock = oldBlock, NewBlock = newBlock };
         request.NewNodes.AddRange(nodes);
@@ -78,13 +85,17 @@ internal sealed class NameNodeCalls(IRpcCaller caller, string clientName)
         return caller.CallAsync("updatePipeline", request, UpdatePipelineResponseProto.Parser, cancellationToken);
     }
 
-    internal async Task<LocatedBlockProto> GetAdditionalDatanodeAsync(GetAdditionalDatanodeRequestProto request, CancellationToken cancellationToken) =>
-        (await caller.CallAsync("getAdditionalDatanode", request, GetAdditionalDatanodeResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Block;
+    internal async Task<LocatedBlockProto> GetAdditionalDatanodeAsync(
+        GetAdditionalDatanodeRequestProto request, CancellationToken cancellationToken) =>
+        (await caller.CallAsync(
+            "getAdditionalDatanode", request, GetAdditionalDatanodeResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Block;
 
     internal Task RenewLeaseAsync(CancellationToken cancellationToken) =>
-        caller.CallAsync("renewLease", new RenewLeaseRequestProto { ClientName = clientName }, RenewLeaseResponseProto.Parser, cancellationToken);
+        caller.CallAsync(
+            "renewLease", new RenewLeaseRequestProto { ClientName = clientName }, RenewLeaseResponseProto.Parser, cancellationToken);
 
-    internal Task ReportBadBlockAsync(ExtendedBlockProto block, DatanodeInfoProto node, string? storageId, CancellationToken cancellationToken)
+    internal Task ReportBadBlockAsync(
+        ExtendedBlockProto block, DatanodeInfoProto node, string? storageId, CancellationToken cancellationToken)
     {
         var bad = new LocatedBlockProto { B = block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
         bad.Locs.Add(node);

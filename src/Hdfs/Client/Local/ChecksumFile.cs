@@ -4,9 +4,9 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.Client.Local;
 
 /// <summary>
-/// A local file, being written together with its checksums: <c>.NAME.crc</c> is <c>crc\0</c>, the bytes of a chunk (4 bytes, big-endian), and the CRC32
-/// of each chunk (4 bytes, big-endian; the last may be shorter). Hadoop's programs verify by it what they read. One caller at a time.
-/// Source: Apache <c>ChecksumFileSystem</c>.
+/// A local file, being written together with its checksums: <c>.NAME.crc</c> is <c>crc\0</c>, the bytes of a chunk (4 bytes, big-endian),
+/// and the CRC32 of each chunk (4 bytes, big-endian; the last may be shorter). Hadoop's programs verify by it what they read. One caller at
+/// a time. Source: Apache <c>ChecksumFileSystem</c>.
 /// </summary>
 internal sealed class ChecksumFile : FileWriteStream
 {

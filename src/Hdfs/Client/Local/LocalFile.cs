@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Hdfs.Client.Local;
 
 /// <summary>
-/// A file of this machine behind a stream, read or written at positions past the stream: no buffer, no change of thread, many pieces a call.
-/// Begins where the stream stands and leaves it where it ended. For one copy.
+/// A file of this machine behind a stream, read or written at positions past the stream: no buffer, no change of thread, many pieces a
+/// call. Begins where the stream stands and leaves it where it ended. For one copy.
 /// </summary>
 internal sealed class LocalFile
 {
@@ -36,7 +36,8 @@ internal sealed class LocalFile
     internal static LocalFile? ToRead(Stream source) => source switch
     {
         LocalReadStream stream => new LocalFile(stream.Handle, stream),
-        FileStream { CanSeek: true, CanRead: true } stream when stream.GetType() == typeof(FileStream) => new LocalFile(stream.SafeFileHandle, stream),
+        FileStream { CanSeek: true, CanRead: true } stream when stream.GetType() == typeof(FileStream) =>
+            new LocalFile(stream.SafeFileHandle, stream),
         _ => null,
     };
 

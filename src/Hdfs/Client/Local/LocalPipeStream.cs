@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Hdfs.Client.Local;
 
-/// <summary>A pipe of this machine, or all else that has no places (<c>put &lt;(command) /f</c>): read from front to back, and without a length.</summary>
+/// <summary>
+/// A pipe of this machine, or all else that has no places (<c>put &lt;(command) /f</c>): read from front to back, and without a length.
+/// </summary>
 internal sealed class LocalPipeStream(SafeFileHandle file) : FileReadStream
 {
     private readonly FileStream _pipe = new(file, FileAccess.Read, bufferSize: 0);

@@ -89,7 +89,8 @@ internal sealed class LocalWriteStream(FileStream file) : FileWriteStream
         set => throw new NotSupportedException("Files are written from front to back.");
     }
 
-    public override async ValueTask HFlushAsync(CancellationToken cancellationToken) => await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+    public override async ValueTask HFlushAsync(CancellationToken cancellationToken) =>
+        await file.FlushAsync(cancellationToken).ConfigureAwait(false);
 
     public override async ValueTask HSyncAsync(CancellationToken cancellationToken)
     {
@@ -109,9 +110,11 @@ internal sealed class LocalWriteStream(FileStream file) : FileWriteStream
         }
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) => file.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) =>
+        file.WriteAsync(buffer, cancellationToken);
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => file.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        file.WriteAsync(buffer, offset, count, cancellationToken);
 
     public override void Write(ReadOnlySpan<byte> buffer) => file.Write(buffer);
 

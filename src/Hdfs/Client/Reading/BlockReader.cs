@@ -20,8 +20,8 @@ internal sealed class BlockReader
     private const int Overhead = 8 << 10;
 
     /// <summary>
-    /// How long the end of a read may come after its data. A node sends both at once; its caller, who has all bytes, is not kept waiting for the sake of a
-    /// connection that could be used again.
+    /// How long the end of a read may come after its data. A node sends both at once; its caller, who has all bytes, is not kept waiting
+    /// for the sake of a connection that could be used again.
     /// </summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromMilliseconds(200);
 
@@ -36,7 +36,14 @@ internal sealed class BlockReader
     private bool _lastSeen;
     private bool _closed;
 
-    private BlockReader(HdfsClient client, DataNodeConnection connection, ExtendedBlockProto block, ChunkChecksum checksum, long start, long chunkStart, long end)
+    private BlockReader(
+        HdfsClient client,
+        DataNodeConnection connection,
+        ExtendedBlockProto block,
+        ChunkChecksum checksum,
+        long start,
+        long chunkStart,
+        long end)
     {
         _client = client;
         _connection = connection;
@@ -61,7 +68,8 @@ internal sealed class BlockReader
     /// <summary>Asks a node for a range of a block; on a kept connection that turns out to be closed, once more on a new one.</summary>
     /// <exception cref="DataNodeException">The node cannot be reached or refuses.</exception>
     internal static async ValueTask<BlockReader> OpenAsync(
-        HdfsClient client, LocatedBlockProto located, DatanodeIDProto node, bool verify, long start, long length, CancellationToken cancellationToken)
+        HdfsClient client, LocatedBlockProto located, DatanodeIDProto node, bool verify, long start, long length,
+        CancellationToken cancellationToken)
     {
         while (client.Connections.Take(node) is { } kept)
         {
@@ -76,7 +84,8 @@ internal sealed class BlockReader
         }
 
         var options = client.Options;
-        var connection = await DataNodeConnection.OpenAsync(client, node, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        var connection = await DataNodeConnection.OpenAsync(
+            client, node, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
         return await OpenOnAsync(client, connection, located, verify, start, length, cancellationToken).ConfigureAwait(false);
     }
 
@@ -226,7 +235,8 @@ internal sealed class BlockReader
     }
 
     private static async ValueTask<BlockReader> OpenOnAsync(
-        HdfsClient client, DataNodeConnection connection, LocatedBlockProto located, bool verify, long start, long length, CancellationToken cancellationToken)
+        HdfsClient client, DataNodeConnection connection, LocatedBlockProto located, bool verify, long start, long length,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -245,7 +255,9 @@ internal sealed class BlockReader
             connection.Reserve((int)Math.Min(LargeBuffer, length + (length / 64) + Overhead));
             await connection.SendOperationAsync(DataTransferOp.ReadBlock, request, cancellationToken).ConfigureAwait(false);
             var response = await connection.ReadResponseAsync($"read {Name(located.B)}", cancellationToken).ConfigureAwait(false);
-            return new BlockReader(client, connection, located.B, ChecksumOf(response, connection), start, ChunkStart(response, connection, start), start + length);
+            return new BlockReader(
+                client, connection, located.B, ChecksumOf(response, connection), start, ChunkStart(response, connection, start),
+                start + length);
         }
         catch
         {
@@ -258,7 +270,8 @@ internal sealed class BlockReader
     {
         try
         {
-            return ChunkChecksum.FromProto(response.ReadOpChecksumInfo?.Checksum ?? throw new MalformedMessageException("no checksum information"));
+            return ChunkChecksum.FromProto(
+                response.ReadOpChecksumInfo?.Checksum ?? throw new MalformedMessageException("no checksum information"));
         }
         catch (MalformedMessageException e)
         {
@@ -282,12 +295,15 @@ internal sealed class BlockReader
         _connection.SetLowWatermark(missing >= Watermark && _packetEnd - _start >= LargeBuffer ? Watermark : 1);
         if (!await _connection.ReceiveAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new DataNodeException($"DataNode {_connection.Name} closed the connection {Remaining} bytes before the end of {Name(_block)}.", null);
+            throw new DataNodeException(
+                $"DataNode {_connection.Name} closed the connection {Remaining} bytes before the end of {Name(_block)}.", null);
         }
     }
 
     /// <summary>Verifies the packet at the start of what was received and makes its data ready.</summary>
-    /// <param name="mayMove">Whether what was received may move to make room for a larger packet: not while pieces of it are handed out.</param>
+    /// <param name="mayMove">
+    /// Whether what was received may move to make room for a larger packet: not while pieces of it are handed out.
+    /// </param>
     /// <returns>False when more has to arrive first.</returns>
     private bool TryTakePacket(bool mayMove)
     {
@@ -325,7 +341,10 @@ internal sealed class BlockReader
             // An empty packet that ends nothing brings nothing either: a node could send them for ever.
             if (!header.LastInBlock || Remaining > 0)
             {
-                throw new DataNodeException($"DataNode {_connection.Name} {(header.LastInBlock ? "ended" : "sent a packet without data")} {Remaining} bytes before the end of {Name(_block)}.", null);
+                throw new DataNodeException(
+                    $"DataNode {_connection.Name} {(header.LastInBlock ? "ended" : "sent a packet without data")} {Remaining} bytes before "
+                    + $"the end of {Name(_block)}.",
+                    null);
             }
 
             _lastSeen = true;
@@ -335,20 +354,25 @@ internal sealed class BlockReader
 
         if (_packetEnd >= _end)
         {
-            throw new DataNodeException($"DataNode {_connection.Name} sends more of {Name(_block)} than the bytes up to {_end} that were asked for.", null);
+            throw new DataNodeException(
+                $"DataNode {_connection.Name} sends more of {Name(_block)} than the bytes up to {_end} that were asked for.", null);
         }
 
         if (header.OffsetInBlock != _packetEnd || header.ChecksumLength != _checksum.ChecksumLength(header.DataLength))
         {
             throw new DataNodeException(
-                $"DataNode {_connection.Name} sent {header.DataLength} bytes at {header.OffsetInBlock} with {header.ChecksumLength} bytes of checksums, where {_packetEnd} of {Name(_block)} was due.", null);
+                $"DataNode {_connection.Name} sent {header.DataLength} bytes at {header.OffsetInBlock} with {header.ChecksumLength} bytes "
+                + $"of checksums, where {_packetEnd} of {Name(_block)} was due.",
+                null);
         }
 
         var data = body[header.ChecksumLength..];
         var bad = _checksum.FindMismatch(data, body[..header.ChecksumLength]);
         if (bad >= 0)
         {
-            throw new BlockChecksumException($"The data of {Name(_block)} at {header.OffsetInBlock + ((long)bad * _checksum.BytesPerChecksum)} from DataNode {_connection.Name} does not fit its checksum.");
+            throw new BlockChecksumException(
+                $"The data of {Name(_block)} at {header.OffsetInBlock + ((long)bad * _checksum.BytesPerChecksum)} from DataNode "
+                + $"{_connection.Name} does not fit its checksum.");
         }
 
         _packetEnd += header.DataLength;

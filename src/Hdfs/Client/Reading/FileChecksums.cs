@@ -66,12 +66,16 @@ internal static class FileChecksums
             digests.AddRange(answer.BlockChecksum.Span);
         }
 
-        return crc is not null ? Checksum.FromComposite(kind.Kind, crc.Value) : Checksum.FromBlockDigests(digests.ToArray(), kind, perBlock);
+        return crc is not null
+            ? Checksum.FromComposite(kind.Kind, crc.Value)
+            : Checksum.FromBlockDigests(digests.ToArray(), kind, perBlock);
     }
 
-    private static uint Value(OpBlockChecksumResponseProto answer) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(answer.BlockChecksum.Span);
+    private static uint Value(OpBlockChecksumResponseProto answer) =>
+        System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(answer.BlockChecksum.Span);
 
-    private static async Task<OpBlockChecksumResponseProto> AskAsync(HdfsClient client, string path, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
+    private static async Task<OpBlockChecksumResponseProto> AskAsync(
+        HdfsClient client, string path, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
     {
         DataNodeException? last = null;
         foreach (var node in block.Locs)
@@ -86,20 +90,30 @@ internal static class FileChecksums
             }
         }
 
-        throw new BlockMissingException(path, (long)block.Offset, $"No DataNode could give the checksum of {BlockReader.Name(block.B)} of {path}: {last?.Message ?? "none holds it"}", last);
+        throw new BlockMissingException(
+            path,
+            (long)block.Offset,
+            $"No DataNode could give the checksum of {BlockReader.Name(block.B)} of {path}: {last?.Message ?? "none holds it"}",
+            last);
     }
 
-    private static async Task<OpBlockChecksumResponseProto> AskAsync(HdfsClient client, DatanodeIDProto node, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
+    private static async Task<OpBlockChecksumResponseProto> AskAsync(
+        HdfsClient client, DatanodeIDProto node, LocatedBlockProto block, bool composite, CancellationToken cancellationToken)
     {
         var options = client.Options;
-        using var connection = await DataNodeConnection.OpenAsync(client, node, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        using var connection = await DataNodeConnection.OpenAsync(
+            client, node, options.SocketTimeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
         var request = new OpBlockChecksumProto
         {
             Header = new BaseHeaderProto { Block = block.B, Token = block.BlockToken },
-            BlockChecksumOptions = new BlockChecksumOptionsProto { BlockChecksumType = composite ? BlockChecksumTypeProto.CompositeCrc : BlockChecksumTypeProto.Md5Crc },
+            BlockChecksumOptions = new BlockChecksumOptionsProto
+            {
+                BlockChecksumType = composite ? BlockChecksumTypeProto.CompositeCrc : BlockChecksumTypeProto.Md5Crc,
+            },
         };
         await connection.SendOperationAsync(DataTransferOp.BlockChecksum, request, cancellationToken).ConfigureAwait(false);
-        var response = await connection.ReadResponseAsync($"give the checksum of {BlockReader.Name(block.B)}", cancellationToken).ConfigureAwait(false);
+        var response = await connection.ReadResponseAsync(
+            $"give the checksum of {BlockReader.Name(block.B)}", cancellationToken).ConfigureAwait(false);
         return Check(response.ChecksumResponse, composite, connection);
     }
 
@@ -109,10 +123,12 @@ internal static class FileChecksums
         const int CrcSize = 4;
         const int Md5Size = 16;
         var size = composite ? CrcSize : Md5Size;
-        return answer is { HasCrcType: true, BytesPerCrc: > 0 and <= ChunkChecksum.MaxBytesPerChecksum, CrcPerBlock: <= long.MaxValue } && answer.BlockChecksum.Length == size
+        return answer is { HasCrcType: true, BytesPerCrc: > 0 and <= ChunkChecksum.MaxBytesPerChecksum, CrcPerBlock: <= long.MaxValue }
+            && answer.BlockChecksum.Length == size
             ? answer
             : throw new DataNodeException(
-                $"DataNode {connection.Name} answered with something that is no checksum of a block ({answer?.BlockChecksum.Length ?? 0} bytes where {size} were due, "
-                + $"{answer?.BytesPerCrc ?? 0} bytes a checksum).", null);
+                $"DataNode {connection.Name} answered with something that is no checksum of a block ({answer?.BlockChecksum.Length ?? 0} "
+                + $"bytes where {size} were due, {answer?.BytesPerCrc ?? 0} bytes a checksum).",
+                null);
     }
 }

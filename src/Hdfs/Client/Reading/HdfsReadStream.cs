@@ -5,7 +5,9 @@ using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Reading;
 
-/// <summary>A file of HDFS, to read. Reads that move the stream are one at a time; positional reads run beside them and each other.</summary>
+/// <summary>
+/// A file of HDFS, to read. Reads that move the stream are one at a time; positional reads run beside them and each other.
+/// </summary>
 internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : FileReadStream
 {
     /// <summary>A seek forward by no more than this reads over the bytes: cheaper than a new connection.</summary>
@@ -78,7 +80,8 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
         var done = 0;
         while (done < total)
         {
-            done += await PositionalRead.ReadAsync(client, file, position + done, buffer[done..total], cancellationToken).ConfigureAwait(false);
+            done += await PositionalRead.ReadAsync(
+                client, file, position + done, buffer[done..total], cancellationToken).ConfigureAwait(false);
         }
 
         HdfsClientMetrics.BytesRead.Add(total);
@@ -194,7 +197,8 @@ internal sealed class HdfsReadStream(HdfsClient client, LocatedFile file) : File
                 return reader;
             }
 
-            if (ahead > 0 && ahead < reader.Remaining && ahead <= SkipLimit && await TrySkipAsync(reader, ahead, cancellationToken).ConfigureAwait(false))
+            if (ahead > 0 && ahead < reader.Remaining && ahead <= SkipLimit
+                && await TrySkipAsync(reader, ahead, cancellationToken).ConfigureAwait(false))
             {
                 return reader;
             }

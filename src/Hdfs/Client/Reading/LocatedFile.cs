@@ -15,7 +15,9 @@ internal sealed class LocatedFile
     /// <summary>Attempts to learn the length of a block that is being written, after the first, while its nodes start.</summary>
     private const int LastLengthRetries = 3;
 
-    /// <summary>No block has more bytes: a DataNode that tells of more is not believed, and a window of 10,000 such blocks is a number of 64 bits.</summary>
+    /// <summary>
+    /// No block has more bytes: a DataNode that tells of more is not believed, and a window of 10,000 such blocks is a number of 64 bits.
+    /// </summary>
     private const long LargestBlock = 1L << 48;
 
     /// <summary>The pause between them.</summary>
@@ -40,7 +42,8 @@ internal sealed class LocatedFile
         Length = length;
         _window = window;
         _blocks = [.. located.Blocks];
-        if (!located.IsLastBlockComplete && located.LastBlock is { } last && !_blocks.Exists(b => b.Offset == last.Offset) && last.B.NumBytes > 0)
+        if (!located.IsLastBlockComplete && located.LastBlock is { } last && !_blocks.Exists(b => b.Offset == last.Offset)
+            && last.B.NumBytes > 0)
         {
             _blocks.Add(last);
         }
@@ -55,7 +58,8 @@ internal sealed class LocatedFile
     internal long Length { get; }
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    internal static async ValueTask<LocatedFile> OpenAsync(HdfsClient client, string path, bool verifyChecksums, CancellationToken cancellationToken)
+    internal static async ValueTask<LocatedFile> OpenAsync(
+        HdfsClient client, string path, bool verifyChecksums, CancellationToken cancellationToken)
     {
         var window = client.Options.PrefetchBlocks * Math.Min(client.Options.BlockSize, LargestBlock);
         for (var attempt = 0; ; attempt++)
@@ -157,12 +161,13 @@ internal sealed class LocatedFile
     }
 
     /// <summary>
-    /// Whoever replaces a file, or deletes it and writes it again, makes new blocks. To go on in them would give the beginning of one file and the rest of another.
-    /// Source: Apache <c>DFSInputStream.fetchAndCheckLocatedBlocks</c>.
+    /// Whoever replaces a file, or deletes it and writes it again, makes new blocks. To go on in them would give the beginning of one file
+    /// and the rest of another. Source: Apache <c>DFSInputStream.fetchAndCheckLocatedBlocks</c>.
     /// </summary>
     private void RequireSameFile(LocatedBlocksProto fresh, LocatedBlockProto known)
     {
-        var at = fresh.Blocks.FirstOrDefault(b => b.Offset == known.Offset) ?? (fresh.LastBlock?.Offset == known.Offset ? fresh.LastBlock : null);
+        var at = fresh.Blocks.FirstOrDefault(b => b.Offset == known.Offset)
+            ?? (fresh.LastBlock?.Offset == known.Offset ? fresh.LastBlock : null);
         RequireSame(at, known);
     }
 
@@ -172,12 +177,14 @@ internal sealed class LocatedFile
         {
             throw new RefusedException(
                 $"Blocklist for {Path} has changed! At byte {known.Offset} it had {BlockReader.Name(known.B)}, now "
-                + $"{(fresh is null ? "it has nothing there" : BlockReader.Name(fresh.B))}: another file took its place while it was read. Read it again from its beginning.");
+                + $"{(fresh is null ? "it has nothing there" : BlockReader.Name(fresh.B))}: another file took its place while it was read. "
+                + "Read it again from its beginning.");
         }
     }
 
     /// <summary>
-    /// A block that is being written may be beyond what the NameNode lists, which knows of no bytes in it yet: its nodes and its generation stamp come apart.
+    /// A block that is being written may be beyond what the NameNode lists, which knows of no bytes in it yet: its nodes and its
+    /// generation stamp come apart.
     /// </summary>
     private static void Renew(List<LocatedBlockProto> blocks, LocatedBlocksProto fresh)
     {
@@ -232,7 +239,8 @@ internal sealed class LocatedFile
     }
 
     /// <summary>Null when the nodes of the last block are not known yet.</summary>
-    private static async ValueTask<long?> VisibleLengthOfLastAsync(HdfsClient client, string path, LocatedBlocksProto located, CancellationToken cancellationToken)
+    private static async ValueTask<long?> VisibleLengthOfLastAsync(
+        HdfsClient client, string path, LocatedBlocksProto located, CancellationToken cancellationToken)
     {
         if (located.IsLastBlockComplete || located.LastBlock is not { } last)
         {
@@ -258,10 +266,12 @@ internal sealed class LocatedFile
     /// The first node that knows a length is believed: what it shows was acknowledged. A replica that waits for its recovery has none, and
     /// taking that for the end of the file would hide bytes that a writer was told are safe.
     /// </summary>
-    private static async ValueTask<long> ReadVisibleLengthAsync(HdfsClient client, string path, LocatedBlockProto last, CancellationToken cancellationToken)
+    private static async ValueTask<long> ReadVisibleLengthAsync(
+        HdfsClient client, string path, LocatedBlockProto last, CancellationToken cancellationToken)
     {
         var nodes = last.Locs.ToList();
-        var deadline = client.Time.Milliseconds() + (long)Math.Min(client.Options.SocketTimeout.TotalMilliseconds, LongestRetriable.TotalMilliseconds);
+        var deadline = client.Time.Milliseconds() + (long)Math.Min(
+            client.Options.SocketTimeout.TotalMilliseconds, LongestRetriable.TotalMilliseconds);
         var absent = 0;
         var silent = new List<string>();
         Exception? failure = null;
@@ -310,7 +320,8 @@ internal sealed class LocatedFile
     }
 
     private static EnvironmentException LengthUnknown(string path, LocatedBlockProto last, List<string> silent, Exception? failure) => new(
-        $"Cannot obtain block length for {BlockReader.Name(last.B)} of {path}, which is being written: none of its {last.Locs.Count} DataNodes knows how much of it "
-        + $"was acknowledged ({string.Join("; ", silent)}). It can be read when its writer goes on or closes it, or when its lease has been recovered.",
+        $"Cannot obtain block length for {BlockReader.Name(last.B)} of {path}, which is being written: "
+        + $"none of its {last.Locs.Count} DataNodes knows how much of it was acknowledged ({string.Join("; ", silent)}). "
+        + "It can be read when its writer goes on or closes it, or when its lease has been recovered.",
         failure);
 }

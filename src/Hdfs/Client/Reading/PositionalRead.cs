@@ -5,14 +5,15 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.Client.Reading;
 
 /// <summary>
-/// A read at a position, for itself: as much of one block as is asked for. When the client hedges and the first replica is slow, a second one is
-/// read beside it and the first answer counts. Source: Apache <c>DFSInputStream.hedgedFetchBlockByteRange</c>.
+/// A read at a position, for itself: as much of one block as is asked for. When the client hedges and the first replica is slow, a second
+/// one is read beside it and the first answer counts. Source: Apache <c>DFSInputStream.hedgedFetchBlockByteRange</c>.
 /// </summary>
 internal static class PositionalRead
 {
     /// <returns>Bytes read: all that is asked for, or up to the end of the block.</returns>
     /// <exception cref="BlockMissingException">No replica can be read.</exception>
-    internal static async ValueTask<int> ReadAsync(HdfsClient client, LocatedFile file, long position, Memory<byte> buffer, CancellationToken cancellationToken)
+    internal static async ValueTask<int> ReadAsync(
+        HdfsClient client, LocatedFile file, long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var replicas = new ReplicaReads(client, file);
         DataNodeException? last = null;
@@ -32,7 +33,8 @@ internal static class PositionalRead
     }
 
     /// <returns>Null when the buffer is filled; otherwise why the last replica failed.</returns>
-    private static async Task<DataNodeException?> HedgeAsync(HdfsClient client, Attempt attempt, DatanodeInfoProto node, Memory<byte> buffer, CancellationToken cancellationToken)
+    private static async Task<DataNodeException?> HedgeAsync(
+        HdfsClient client, Attempt attempt, DatanodeInfoProto node, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = HedgedRead.Start(attempt, node, buffer.Length, end.Token);
@@ -62,7 +64,8 @@ internal static class PositionalRead
         }
     }
 
-    private static async Task<DataNodeException?> RaceAsync(Attempt attempt, DatanodeInfoProto node, Memory<byte> buffer, List<HedgedRead> all, CancellationToken cancellationToken)
+    private static async Task<DataNodeException?> RaceAsync(
+        Attempt attempt, DatanodeInfoProto node, Memory<byte> buffer, List<HedgedRead> all, CancellationToken cancellationToken)
     {
         if (attempt.Replicas.Another(attempt.Block, new HashSet<string>(StringComparer.Ordinal) { node.Id.DatanodeUuid }) is { } other)
         {

@@ -15,7 +15,8 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
 
     /// <summary>Opens a read at a byte of the file, up to <paramref name="most"/> bytes or the end of its block.</summary>
     /// <exception cref="BlockMissingException">No replica can be read.</exception>
-    internal async ValueTask<(BlockReader Reader, LocatedBlockProto Block)> OpenAsync(long position, long most, CancellationToken cancellationToken)
+    internal async ValueTask<(BlockReader Reader, LocatedBlockProto Block)> OpenAsync(
+        long position, long most, CancellationToken cancellationToken)
     {
         Exception? last = null;
         while (true)
@@ -34,17 +35,20 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
     }
 
     /// <summary>Opens a read on a given replica.</summary>
-    internal ValueTask<BlockReader> OpenAsync(LocatedBlockProto block, DatanodeInfoProto node, long position, long most, CancellationToken cancellationToken)
+    internal ValueTask<BlockReader> OpenAsync(
+        LocatedBlockProto block, DatanodeInfoProto node, long position, long most, CancellationToken cancellationToken)
     {
         // The last block may have grown since the file was opened.
         most = Math.Min(most, file.Length - position);
         var start = position - (long)block.Offset;
-        return BlockReader.OpenAsync(client, block, node.Id, file.VerifyChecksums, start, Math.Min(most, (long)block.B.NumBytes - start), cancellationToken);
+        return BlockReader.OpenAsync(
+            client, block, node.Id, file.VerifyChecksums, start, Math.Min(most, (long)block.B.NumBytes - start), cancellationToken);
     }
 
     /// <summary>The block at a position and the replica to try next.</summary>
     /// <exception cref="BlockMissingException">All were tried, over all rounds.</exception>
-    internal async ValueTask<(LocatedBlockProto Block, DatanodeInfoProto Node)> ChooseAsync(long position, Exception? last, CancellationToken cancellationToken)
+    internal async ValueTask<(LocatedBlockProto Block, DatanodeInfoProto Node)> ChooseAsync(
+        long position, Exception? last, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -69,7 +73,8 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
             // Growing pauses of random length: a cluster that just lost a rack is not asked by all readers at once.
             var pause = client.Options.RetryWindow * (_rounds + ((_rounds + 1) * client.Surroundings.Chance()));
             _rounds++;
-            client.Warn($"No replica of {BlockReader.Name(block.B)} can be read now; asking the NameNode again in {pause.TotalMilliseconds:0} ms ({_chooser.Reasons}).");
+            client.Warn($"No replica of {BlockReader.Name(block.B)} can be read now; "
+                + $"asking the NameNode again in {pause.TotalMilliseconds:0} ms ({_chooser.Reasons}).");
             await Task.Delay(pause, client.Time, cancellationToken).ConfigureAwait(false);
             _chooser.Reset();
             _refetch = true;
@@ -80,7 +85,8 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
     internal DatanodeInfoProto? Another(LocatedBlockProto block, IReadOnlySet<string> used) => _chooser.Choose(block, used);
 
     /// <summary>A node failed in this read.</summary>
-    internal async ValueTask FailedAsync(LocatedBlockProto block, DatanodeIDProto node, DataNodeException reason, CancellationToken cancellationToken)
+    internal async ValueTask FailedAsync(
+        LocatedBlockProto block, DatanodeIDProto node, DataNodeException reason, CancellationToken cancellationToken)
     {
         _chooser.Failed(node, reason);
         HdfsClientMetrics.ReadFailovers.Add(1);
@@ -129,6 +135,10 @@ internal sealed class ReplicaReads(HdfsClient client, LocatedFile file)
             ? "no live DataNode holds it"
             : $"none of its {block.Locs.Count} DataNodes could be read: {_chooser.Reasons}";
         return new BlockMissingException(
-            file.Path, position, $"Could not obtain block {BlockReader.Name(block.B)} of {file.Path} at byte {position}: {why}. 'fsck {file.Path} -files -blocks -locations' shows where it should be.", last);
+            file.Path,
+            position,
+            $"Could not obtain block {BlockReader.Name(block.B)} of {file.Path} at byte {position}: {why}. "
+            + $"'fsck {file.Path} -files -blocks -locations' shows where it should be.",
+            last);
     }
 }

@@ -80,7 +80,9 @@ internal sealed class ConnectionCache(int capacity, TimeSpan expiry, TimeProvide
         {
             for (var at = _idle.Last; at is not null; at = at.Previous)
             {
-                if (at.Value.Node.DatanodeUuid == node.DatanodeUuid && at.Value.Node.XferPort == node.XferPort && at.Value.Node.IpAddr == node.IpAddr)
+                if (at.Value.Node.DatanodeUuid == node.DatanodeUuid
+                    && at.Value.Node.XferPort == node.XferPort
+                    && at.Value.Node.IpAddr == node.IpAddr)
                 {
                     _idle.Remove(at);
                     return at.Value;

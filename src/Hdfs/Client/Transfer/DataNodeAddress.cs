@@ -16,5 +16,7 @@ internal static class DataNodeAddress
     internal static string Name(DatanodeIDProto node) => $"{node.IpAddr}:{node.XferPort}";
 
     private static EndPoint Of(DatanodeIDProto node, uint port, bool byHostName) =>
-        !byHostName && IPAddress.TryParse(node.IpAddr, out var address) ? new IPEndPoint(address, (int)port) : new DnsEndPoint(byHostName ? node.HostName : node.IpAddr, (int)port);
+        !byHostName && IPAddress.TryParse(node.IpAddr, out var address)
+            ? new IPEndPoint(address, (int)port)
+            : new DnsEndPoint(byHostName ? node.HostName : node.IpAddr, (int)port);
 }

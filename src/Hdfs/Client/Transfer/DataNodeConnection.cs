@@ -35,7 +35,8 @@ internal sealed class DataNodeConnection : IDisposable
     private int _seenUnread; // the watch's
     private int _disposed;
 
-    private DataNodeConnection(DataNodeSocket socket, DatanodeIDProto node, TimeSpan receiveTimeout, TimeSpan sendTimeout, TimeProvider time)
+    private DataNodeConnection(
+        DataNodeSocket socket, DatanodeIDProto node, TimeSpan receiveTimeout, TimeSpan sendTimeout, TimeProvider time)
     {
         _time = time;
         _socket = socket;
@@ -98,7 +99,9 @@ internal sealed class DataNodeConnection : IDisposable
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            var why = e is SocketException ? e.Message : $"no answer within {options.SocketTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout)";
+            var why = e is SocketException
+                ? e.Message
+                : $"no answer within {options.SocketTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout)";
             throw new DataNodeException($"Cannot connect to DataNode {DataNodeAddress.Name(node)}: {why}", e);
         }
     }
@@ -152,8 +155,8 @@ internal sealed class DataNodeConnection : IDisposable
     }
 
     /// <summary>
-    /// Wakes the receiver only when so many bytes have arrived, or the peer has ended: fewer, larger receives when much is known to come. On
-    /// Linux; elsewhere nothing.
+    /// Wakes the receiver only when so many bytes have arrived, or the peer has ended: fewer, larger receives when much is known to come.
+    /// On Linux; elsewhere nothing.
     /// </summary>
     internal void SetLowWatermark(int bytes)
     {
@@ -211,7 +214,10 @@ internal sealed class DataNodeConnection : IDisposable
         }
 
         var link = response.FirstBadLink.Length > 0 ? $" (first bad link {response.FirstBadLink})" : "";
-        throw new DataNodeRefusedException($"DataNode {Name} refused to {what}: {response.Status}{link} {response.Message}".TrimEnd(), response.Status, response.FirstBadLink);
+        throw new DataNodeRefusedException(
+            $"DataNode {Name} refused to {what}: {response.Status}{link} {response.Message}".TrimEnd(),
+            response.Status,
+            response.FirstBadLink);
     }
 
     /// <summary>Asks for a receive buffer of at least so many bytes.</summary>
@@ -305,7 +311,9 @@ internal sealed class DataNodeConnection : IDisposable
 
     private void Watch() => Look(_time.Milliseconds());
 
-    /// <summary>Cuts off a peer that has been silent for too long, and gives one more time whose bytes come too slowly to wake the receiver.</summary>
+    /// <summary>
+    /// Cuts off a peer that has been silent for too long, and gives one more time whose bytes come too slowly to wake the receiver.
+    /// </summary>
     /// <param name="now">In milliseconds of the client's time.</param>
     internal void Look(long now)
     {
@@ -324,9 +332,13 @@ internal sealed class DataNodeConnection : IDisposable
         }
     }
 
-    private DataNodeException Failed(string what, Exception e) => e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted }
-        ? new DataNodeException($"Gave up to {what} DataNode {Name}: nothing moved within the time-out (dfs.client.socket-timeout), or the operation was ended.", e)
-        : new DataNodeException($"Could not {what} DataNode {Name}: {e.Message}", e);
+    private DataNodeException Failed(string what, Exception e) =>
+        e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted }
+            ? new DataNodeException(
+                $"Gave up to {what} DataNode {Name}: nothing moved within the time-out (dfs.client.socket-timeout), "
+                + "or the operation was ended.",
+                e)
+            : new DataNodeException($"Could not {what} DataNode {Name}: {e.Message}", e);
 
     private static void Return(byte[] buffer)
     {

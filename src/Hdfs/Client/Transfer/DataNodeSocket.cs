@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace Hathi.Hdfs.Client.Transfer;
 
 /// <summary>
-/// The bytes of one connection to a DataNode: TCP (<see cref="TcpSocket"/>), or a connection of a simulated cluster. One receive and one send at a time.
-/// Every call may throw <see cref="SocketException"/> when the connection is broken and <see cref="ObjectDisposedException"/> when it was disposed of, which
-/// also ends what is under way.
+/// The bytes of one connection to a DataNode: TCP (<see cref="TcpSocket"/>), or a connection of a simulated cluster. One receive and one
+/// send at a time. Every call may throw <see cref="SocketException"/> when the connection is broken and
+/// <see cref="ObjectDisposedException"/> when it was disposed of, which also ends what is under way.
 /// </summary>
 internal abstract class DataNodeSocket : IDisposable
 {

@@ -3,7 +3,9 @@ using Hathi.Base;
 
 namespace Hathi.Hdfs.Client.Transfer;
 
-/// <summary>DataNodes that failed a moment ago, as all streams of a file system have seen it: they are tried last. Safe for use by several threads.</summary>
+/// <summary>
+/// DataNodes that failed a moment ago, as all streams of a file system have seen it: they are tried last. Safe for use by several threads.
+/// </summary>
 internal sealed class SuspectNodes(TimeProvider time)
 {
     /// <summary>A node that failed is asked last for so long; after that it may have come back.</summary>

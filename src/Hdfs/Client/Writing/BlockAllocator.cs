@@ -3,7 +3,9 @@ using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.Client.Writing;
 
-/// <summary>Asks the NameNode for the blocks of one file, and remembers the nodes that must not be given. Used by the streamer only.</summary>
+/// <summary>
+/// Asks the NameNode for the blocks of one file, and remembers the nodes that must not be given. Used by the streamer only.
+/// </summary>
 internal sealed class BlockAllocator(HdfsClient client, string path, long fileId)
 {
     private readonly Dictionary<string, (DatanodeInfoProto Node, long Until)> _excluded = new(StringComparer.Ordinal);
@@ -17,7 +19,8 @@ internal sealed class BlockAllocator(HdfsClient client, string path, long fileId
             {
                 return await client.NameNode.AddBlockAsync(path, fileId, previous, Excluded(), cancellationToken).ConfigureAwait(false);
             }
-            catch (HdfsException e) when (e.JavaClass == JavaExceptions.NotReplicatedYet && attempt < client.Options.LocateFollowingBlockRetries)
+            catch (HdfsException e) when (e.JavaClass == JavaExceptions.NotReplicatedYet
+                && attempt < client.Options.LocateFollowingBlockRetries)
             {
                 await Task.Delay(Delay(client.Options, attempt), client.Time, cancellationToken).ConfigureAwait(false);
             }
@@ -27,7 +30,8 @@ internal sealed class BlockAllocator(HdfsClient client, string path, long fileId
     /// <summary>Gives a block back that no pipeline could be set up for, and leaves the node at fault out of the next.</summary>
     internal Task AbandonAsync(BlockInProgress block, DatanodeInfoProto atFault, CancellationToken cancellationToken)
     {
-        _excluded[atFault.Id.DatanodeUuid] = (atFault, client.Time.Milliseconds() + (long)client.Options.ExcludedNodeExpiry.TotalMilliseconds);
+        _excluded[atFault.Id.DatanodeUuid] = (atFault,
+            client.Time.Milliseconds() + (long)client.Options.ExcludedNodeExpiry.TotalMilliseconds);
         return client.NameNode.AbandonBlockAsync(path, fileId, block.AsAcknowledged(), cancellationToken);
     }
 

@@ -23,7 +23,10 @@ internal sealed record PipelineNode(DatanodeInfoProto Info, StorageTypeProto Sto
     }
 }
 
-/// <summary>The block that a file's streamer writes, and who takes it. Changed by the streamer only, but for the length, which acknowledgements move.</summary>
+/// <summary>
+/// The block that a file's streamer writes, and who takes it. Changed by the streamer only, but for the length, which
+/// acknowledgements move.
+/// </summary>
 internal sealed class BlockInProgress
 {
     private long _acknowledged;

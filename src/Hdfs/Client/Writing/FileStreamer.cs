@@ -7,9 +7,9 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 namespace Hathi.Hdfs.Client.Writing;
 
 /// <summary>
-/// The background half of a file being written: allocates blocks, sets pipelines up, sends packets, and rebuilds a pipeline after a fault. One
-/// loop, the only one that touches pipelines. Runs until the window is closed and empty, or until writing fails, which the window then says.
-/// Source: Apache <c>DataStreamer</c>.
+/// The background half of a file being written: allocates blocks, sets pipelines up, sends packets, and rebuilds a pipeline after a fault.
+/// One loop, the only one that touches pipelines. Runs until the window is closed and empty, or until writing fails, which the window then
+/// says. Source: Apache <c>DataStreamer</c>.
 /// </summary>
 internal sealed class FileStreamer
 {
@@ -35,7 +35,8 @@ internal sealed class FileStreamer
     /// <param name="window">The packets.</param>
     /// <param name="checksum">Of their chunks.</param>
     internal FileStreamer(
-        HdfsClient client, string path, HdfsFileStatusProto file, LocatedBlockProto? appendTo, ExtendedBlockProto? last, WriteWindow window, ChunkChecksum checksum)
+        HdfsClient client, string path, HdfsFileStatusProto file, LocatedBlockProto? appendTo, ExtendedBlockProto? last, WriteWindow window,
+        ChunkChecksum checksum)
     {
         _client = client;
         _file = file;
@@ -156,13 +157,15 @@ internal sealed class FileStreamer
             var block = new BlockInProgress(await _allocator.AllocateAsync(_last, _end.Token).ConfigureAwait(false), isAppend: false);
             try
             {
-                var connection = await Pipeline.ConnectAsync(_client, block, _checksum, Stage.PipelineSetupCreate, 0, (long)_file.Blocksize, _end.Token).ConfigureAwait(false);
+                var connection = await Pipeline.ConnectAsync(
+                    _client, block, _checksum, Stage.PipelineSetupCreate, 0, (long)_file.Blocksize, _end.Token).ConfigureAwait(false);
                 Volatile.Write(ref _block, block);
                 return connection;
             }
             catch (PipelineSetupException e)
             {
-                _client.Warn($"{e.Message} Abandoning {block.Name} and asking for another block without DataNode {block.Nodes[e.Fault.Node].Name}.");
+                _client.Warn(
+                    $"{e.Message} Abandoning {block.Name} and asking for another block without DataNode {block.Nodes[e.Fault.Node].Name}.");
                 await _allocator.AbandonAsync(block, block.Nodes[e.Fault.Node].Info, _end.Token).ConfigureAwait(false);
                 if (attempt >= _client.Options.BlockWriteRetries)
                 {

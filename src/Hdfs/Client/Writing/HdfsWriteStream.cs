@@ -5,9 +5,9 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.Client.Writing;
 
 /// <summary>
-/// A file of HDFS, being written: bytes are gathered into packets, which a <see cref="FileStreamer"/> sends in the background. One caller at a time.
-/// Disposing writes the rest and completes the file; when an earlier call has already failed, disposing only cleans up.
-/// Source: Apache <c>DFSOutputStream</c>.
+/// A file of HDFS, being written: bytes are gathered into packets, which a <see cref="FileStreamer"/> sends in the background. One caller
+/// at a time. Disposing writes the rest and completes the file; when an earlier call has already failed, disposing only cleans up. Source:
+/// Apache <c>DFSOutputStream</c>.
 /// </summary>
 internal sealed class HdfsWriteStream : FileWriteStream
 {
@@ -123,7 +123,8 @@ internal sealed class HdfsWriteStream : FileWriteStream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only writes.");
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("Files of HDFS are written from front to back.");
+    public override long Seek(long offset, SeekOrigin origin) =>
+        throw new NotSupportedException("Files of HDFS are written from front to back.");
 
     public override void SetLength(long value) => throw new NotSupportedException("Files of HDFS are written from front to back.");
 
@@ -384,7 +385,8 @@ internal sealed class HdfsWriteStream : FileWriteStream
 
     private async ValueTask CompleteAsync()
     {
-        for (var attempt = 0; !await _client.NameNode.CompleteAsync(_path, _fileId, _streamer.LastBlock, CancellationToken.None).ConfigureAwait(false); attempt++)
+        for (var attempt = 0; !await _client.NameNode.CompleteAsync(
+            _path, _fileId, _streamer.LastBlock, CancellationToken.None).ConfigureAwait(false); attempt++)
         {
             if (attempt >= _client.Options.LocateFollowingBlockRetries)
             {

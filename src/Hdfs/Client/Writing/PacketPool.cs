@@ -14,7 +14,9 @@ internal sealed class PacketPool(HdfsClientOptions options)
     /// <summary>What packets hold at first, and after a flush.</summary>
     internal PacketPlan Plan { get; } = PacketPlan.For(options.WritePacketSize, options.Checksum);
 
-    /// <summary>What packets hold when there is much to write, and what their buffers have room for; what is not used costs no memory.</summary>
+    /// <summary>
+    /// What packets hold when there is much to write, and what their buffers have room for; what is not used costs no memory.
+    /// </summary>
     internal PacketPlan BulkPlan { get; } = PacketPlan.For(Math.Max(options.WritePacketSize, options.BulkPacketSize), options.Checksum);
 
     internal Packet Rent()
@@ -37,7 +39,10 @@ internal sealed class PacketPool(HdfsClientOptions options)
         }
     }
 
-    /// <summary>Nobody writes any more: a daemon's file system lives as long as the daemon, and would keep a window of them from its first large file on.</summary>
+    /// <summary>
+    /// Nobody writes any more: a daemon's file system lives as long as the daemon, and would keep a window of them from
+    /// its first large file on.
+    /// </summary>
     internal void Rest()
     {
         lock (_gate)

@@ -6,15 +6,17 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.Client.Writing;
 
 /// <summary>
-/// An open write pipeline: the connection to its first node, and the loop that reads acknowledgements. Sending is the streamer's. Ends with the
-/// acknowledgement of the block's end, or with a fault. Source: Apache <c>DataStreamer</c>, <c>BlockReceiver</c>.
+/// An open write pipeline: the connection to its first node, and the loop that reads acknowledgements. Sending is the streamer's. Ends with
+/// the acknowledgement of the block's end, or with a fault. Source: Apache <c>DataStreamer</c>, <c>BlockReceiver</c>.
 /// </summary>
 internal sealed class Pipeline : IAsyncDisposable
 {
     /// <summary>Each node of a pipeline may take so much longer.</summary>
     private static readonly TimeSpan TimeoutPerNode = TimeSpan.FromSeconds(5);
 
-    /// <summary>Half of the time after which DataNodes by default give a silent client up; they do so also where this one waits longer.</summary>
+    /// <summary>
+    /// Half of the time after which DataNodes by default give a silent client up; they do so also where this one waits longer.
+    /// </summary>
     private static readonly TimeSpan LongestHeartbeatInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a failed send waits for an acknowledgement that says which node is at fault.</summary>
@@ -31,7 +33,8 @@ internal sealed class Pipeline : IAsyncDisposable
     private long _lastSent;
     private long _lastAcknowledged;
 
-    private Pipeline(DataNodeConnection connection, BlockInProgress block, WriteWindow window, TimeSpan heartbeatInterval, TimeProvider time)
+    private Pipeline(
+        DataNodeConnection connection, BlockInProgress block, WriteWindow window, TimeSpan heartbeatInterval, TimeProvider time)
     {
         _time = time;
         _lastSent = _lastAcknowledged = time.Milliseconds();
@@ -72,7 +75,8 @@ internal sealed class Pipeline : IAsyncDisposable
         {
             var slack = TimeoutPerNode * block.Nodes.Count;
             connection = await DataNodeConnection.OpenAsync(
-                client, block.Nodes[0].Info.Id, client.Options.SocketTimeout + slack, client.Options.WriteTimeout + slack, cancellationToken).ConfigureAwait(false);
+                client, block.Nodes[0].Info.Id, client.Options.SocketTimeout + slack, client.Options.WriteTimeout + slack,
+                cancellationToken).ConfigureAwait(false);
             var request = WriteRequest.Of(client, block, checksum, stage, generationStamp, blockSize);
             await connection.SendOperationAsync(DataTransferOp.WriteBlock, request, cancellationToken).ConfigureAwait(false);
             await connection.ReadResponseAsync($"write {block.Name}", cancellationToken).ConfigureAwait(false);
@@ -175,7 +179,8 @@ internal sealed class Pipeline : IAsyncDisposable
             {
                 if (!await _connection.ReceiveAsync(CancellationToken.None).ConfigureAwait(false))
                 {
-                    throw new DataNodeException($"DataNode {_connection.Name} closed the connection while {_block.Name} was written to it.", null);
+                    throw new DataNodeException(
+                        $"DataNode {_connection.Name} closed the connection while {_block.Name} was written to it.", null);
                 }
 
                 continue;
@@ -196,12 +201,16 @@ internal sealed class Pipeline : IAsyncDisposable
             // That nobody complains is not enough: what counts as safe is what every node has said it has.
             if (ack.ReplyCount != _block.Nodes.Count)
             {
-                throw new DataNodeException($"DataNode {_connection.Name} acknowledged a packet of {_block.Name} for {ack.ReplyCount} of its {_block.Nodes.Count} nodes.", null);
+                throw new DataNodeException(
+                    $"DataNode {_connection.Name} acknowledged a packet of {_block.Name} for {ack.ReplyCount} of its {_block.Nodes.Count} "
+                    + "nodes.",
+                    null);
             }
 
             if (!_window.Acknowledge(ack.SequenceNumber, out var endOffset, out var isLast))
             {
-                throw new DataNodeException($"DataNode {_connection.Name} acknowledged packet {ack.SequenceNumber} of {_block.Name} out of turn.", null);
+                throw new DataNodeException(
+                    $"DataNode {_connection.Name} acknowledged packet {ack.SequenceNumber} of {_block.Name} out of turn.", null);
             }
 
             _block.Acknowledged = endOffset;
@@ -216,10 +225,13 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>A node that answers heartbeats keeps the line open, but that alone is no reason to wait for its data for ever.</summary>
     private void RequireProgress()
     {
-        if (_window.OldestSentAt is { } sent && _time.Milliseconds() - Math.Max(sent, _lastAcknowledged) > _connection.ReceiveTimeout.TotalMilliseconds)
+        if (_window.OldestSentAt is { } sent
+            && _time.Milliseconds() - Math.Max(sent, _lastAcknowledged) > _connection.ReceiveTimeout.TotalMilliseconds)
         {
             throw new DataNodeException(
-                $"DataNode {_connection.Name} acknowledges heartbeats, but nothing of {_block.Name} within the time-out of {_connection.ReceiveTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout).", null);
+                $"DataNode {_connection.Name} acknowledges heartbeats, but nothing of {_block.Name} within the time-out of "
+                + $"{_connection.ReceiveTimeout.TotalSeconds:0.###} s (dfs.client.socket-timeout).",
+                null);
         }
     }
 
@@ -233,7 +245,8 @@ internal sealed class Pipeline : IAsyncDisposable
             {
                 var restarts = status == Status.OobRestart;
                 var what = restarts ? "restarts" : $"answered {status}";
-                return new PipelineFault(i, restarts, new DataNodeException($"DataNode {_block.Nodes[i].Name} {what} while {_block.Name} was written.", null));
+                return new PipelineFault(
+                    i, restarts, new DataNodeException($"DataNode {_block.Nodes[i].Name} {what} while {_block.Name} was written.", null));
             }
         }
 

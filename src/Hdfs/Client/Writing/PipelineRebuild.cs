@@ -10,9 +10,9 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 namespace Hathi.Hdfs.Client.Writing;
 
 /// <summary>
-/// Sets the pipeline of a block up again: after a fault, without the node at fault and perhaps with another in its place, or to append. The block
-/// gets a new generation stamp, so that a node which was left out cannot come back with old data. Used by the streamer only.
-/// Source: Apache <c>DataStreamer.setupPipelineForAppendOrRecovery</c>, <c>ReplaceDatanodeOnFailure</c>.
+/// Sets the pipeline of a block up again: after a fault, without the node at fault and perhaps with another in its place, or to append. The
+/// block gets a new generation stamp, so that a node which was left out cannot come back with old data. Used by the streamer only. Source:
+/// Apache <c>DataStreamer.setupPipelineForAppendOrRecovery</c>, <c>ReplaceDatanodeOnFailure</c>.
 /// </summary>
 internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileStatusProto file, ChunkChecksum checksum)
 {
@@ -51,22 +51,27 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
             if (fault is { IsRestarting: true } && IsWorthWaitingFor(block, fault.Node) && NotYet(ref restartDeadline))
             {
                 client.Warn($"{fault.Cause.Message} Waiting for DataNode {block.Nodes[fault.Node].Name} to come back.");
-                await Task.Delay(Shorter(RestartPause, client.Options.DataNodeRestartTimeout), client.Time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(
+                    Shorter(RestartPause, client.Options.DataNodeRestartTimeout), client.Time, cancellationToken).ConfigureAwait(false);
             }
             else if (fault is not null)
             {
                 Remove(block, fault);
-                client.Warn($"{fault.Cause.Message} Rebuilding the pipeline of {block.Name} with {string.Join(", ", block.Nodes.Select(n => n.Name))}.");
+                client.Warn($"{fault.Cause.Message} Rebuilding the pipeline of {block.Name} with "
+                    + $"{string.Join(", ", block.Nodes.Select(n => n.Name))}.");
                 restartDeadline = 0;
             }
 
             await ReplaceIfWantedAsync(block, recovery, cancellationToken).ConfigureAwait(false);
-            var renewed = await client.NameNode.UpdateBlockForPipelineAsync(block.AsAcknowledged(), cancellationToken).ConfigureAwait(false);
+            var renewed = await client.NameNode.UpdateBlockForPipelineAsync(
+                block.AsAcknowledged(), cancellationToken).ConfigureAwait(false);
             block.Token = renewed.BlockToken;
             try
             {
                 var stamp = renewed.B.GenerationStamp;
-                var connection = await Pipeline.ConnectAsync(client, block, checksum, StageOf(block, recovery), stamp, (long)file.Blocksize, cancellationToken).ConfigureAwait(false);
+                var connection = await Pipeline.ConnectAsync(
+                    client, block, checksum, StageOf(block, recovery), stamp, (long)file.Blocksize,
+                    cancellationToken).ConfigureAwait(false);
                 return await AnnounceAsync(block, stamp, connection, cancellationToken).ConfigureAwait(false);
             }
             catch (PipelineSetupException e)
@@ -94,14 +99,16 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
         _ => recovery ? Stage.PipelineSetupAppendRecovery : Stage.PipelineSetupAppend,
     };
 
-    private async Task<DataNodeConnection> AnnounceAsync(BlockInProgress block, ulong stamp, DataNodeConnection connection, CancellationToken cancellationToken)
+    private async Task<DataNodeConnection> AnnounceAsync(
+        BlockInProgress block, ulong stamp, DataNodeConnection connection, CancellationToken cancellationToken)
     {
         try
         {
             var old = block.AsAcknowledged();
             block.Renew(stamp);
             await client.NameNode.UpdatePipelineAsync(
-                old, block.AsAcknowledged(), block.Nodes.Select(n => n.Info.Id), block.Nodes.Select(n => n.StorageId), cancellationToken).ConfigureAwait(false);
+                old, block.AsAcknowledged(), block.Nodes.Select(n => n.Info.Id), block.Nodes.Select(n => n.StorageId),
+                cancellationToken).ConfigureAwait(false);
             return connection;
         }
         catch
@@ -124,10 +131,12 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
     }
 
     /// <summary>A restart is waited for when the node is the only one, or on this machine.</summary>
-    private static bool IsWorthWaitingFor(BlockInProgress block, int node) => block.Nodes.Count == 1 || IsLocal(block.Nodes[node].Info.Id.IpAddr);
+    private static bool IsWorthWaitingFor(BlockInProgress block, int node) =>
+        block.Nodes.Count == 1 || IsLocal(block.Nodes[node].Info.Id.IpAddr);
 
     private static bool IsLocal(string address) => IPAddress.TryParse(address, out var ip)
-        && (IPAddress.IsLoopback(ip) || NetworkInterface.GetAllNetworkInterfaces().Any(n => n.GetIPProperties().UnicastAddresses.Any(a => a.Address.Equals(ip))));
+        && (IPAddress.IsLoopback(ip)
+            || NetworkInterface.GetAllNetworkInterfaces().Any(n => n.GetIPProperties().UnicastAddresses.Any(a => a.Address.Equals(ip))));
 
     private async Task ReplaceIfWantedAsync(BlockInProgress block, bool recovery, CancellationToken cancellationToken)
     {
@@ -180,7 +189,8 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
             var added = FindAdded(block, PipelineNode.Of(answer));
             try
             {
-                await TransferAsync(block, block.Nodes[tried % block.Nodes.Count], added, answer.BlockToken, cancellationToken).ConfigureAwait(false);
+                await TransferAsync(
+                    block, block.Nodes[tried % block.Nodes.Count], added, answer.BlockToken, cancellationToken).ConfigureAwait(false);
                 block.Nodes = PipelineNode.Of(answer);
                 return;
             }
@@ -196,15 +206,18 @@ internal sealed class PipelineRebuild(HdfsClient client, string path, HdfsFileSt
         nodes.Count == block.Nodes.Count + 1
             ? nodes.First(n => block.Nodes.All(old => old.Info.Id.DatanodeUuid != n.Info.Id.DatanodeUuid))
             : throw new EnvironmentException(
-                $"Failed to replace a bad DataNode of {block.Name}: no good one is left to try besides {string.Join(", ", block.Nodes.Select(n => n.Name))} "
-                + $"(failed: {string.Join(", ", block.Failed.Select(f => DataNodeAddress.Name(f.Id)))}). "
-                + "Start more DataNodes, or set dfs.client.block.write.replace-datanode-on-failure.policy to NEVER to go on with fewer.");
+                $"Failed to replace a bad DataNode of {block.Name}: no good one is left to try besides "
+                + $"{string.Join(", ", block.Nodes.Select(n => n.Name))} (failed: "
+                + $"{string.Join(", ", block.Failed.Select(f => DataNodeAddress.Name(f.Id)))}). Start more DataNodes, "
+                + "or set dfs.client.block.write.replace-datanode-on-failure.policy to NEVER to go on with fewer.");
 
-    private async Task TransferAsync(BlockInProgress block, PipelineNode source, PipelineNode target, TokenProto token, CancellationToken cancellationToken)
+    private async Task TransferAsync(
+        BlockInProgress block, PipelineNode source, PipelineNode target, TokenProto token, CancellationToken cancellationToken)
     {
         var options = client.Options;
         var timeout = options.SocketTimeout * (2 + (block.BytesSent / BytesPerExtraTimeout));
-        using var connection = await DataNodeConnection.OpenAsync(client, source.Info.Id, timeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
+        using var connection = await DataNodeConnection.OpenAsync(
+            client, source.Info.Id, timeout, options.WriteTimeout, cancellationToken).ConfigureAwait(false);
         var request = new OpTransferBlockProto
         {
             Header = new ClientOperationHeaderProto

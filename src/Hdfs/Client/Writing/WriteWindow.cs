@@ -264,7 +264,8 @@ internal sealed class WriteWindow(HdfsClientOptions options, PacketPool pool, Ti
     /// <summary>Waits until no more packets and bytes than these are under way.</summary>
     private async ValueTask WaitUntilAsync(int packets, long bytes, CancellationToken cancellationToken)
     {
-        await using var registration = cancellationToken.UnsafeRegister(static w => ((WriteWindow)w!)._forWriter.Set(), this).ConfigureAwait(false);
+        await using var registration = cancellationToken.UnsafeRegister(
+            static w => ((WriteWindow)w!)._forWriter.Set(), this).ConfigureAwait(false);
         while (true)
         {
             lock (_gate)

@@ -17,7 +17,9 @@ public readonly record struct BlockInfo(Block Block, BlockState State, long Inod
 /// </summary>
 public interface IBlockManager
 {
-    /// <summary>Makes a block known. On the live path the targets of an under-construction block are given; at replay there are none.</summary>
+    /// <summary>
+    /// Makes a block known. On the live path the targets of an under-construction block are given; at replay there are none.
+    /// </summary>
     void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets);
 
     /// <summary>Forgets a block; its replicas are invalidated (queued for the heartbeats of the nodes that hold them).</summary>
@@ -34,17 +36,24 @@ public interface IBlockManager
     /// <returns>How many replicas it has: what judging them has cost.</returns>
     int SetReplication(long blockId, short replication);
 
-    /// <summary>The writer's final length and generation stamp. UnderConstruction → Committed, and → Complete when enough replicas have reported.</summary>
+    /// <summary>
+    /// The writer's final length and generation stamp. UnderConstruction → Committed, and → Complete when enough replicas have reported.
+    /// </summary>
     /// <returns>The state it is in now.</returns>
     BlockState Commit(long blockId, long length, long generationStamp);
 
-    /// <summary>Whether <paramref name="blockId"/> is committed and at least the minimum of live replicas have reported it; if so it becomes Complete.</summary>
+    /// <summary>
+    /// Whether <paramref name="blockId"/> is committed and at least the minimum of live replicas have reported it; if
+    /// so it becomes Complete.
+    /// </summary>
     bool TryComplete(long blockId);
 
     /// <summary>Complete regardless of replicas: at replay of a closed file.</summary>
     void ForceComplete(long blockId, long length, long generationStamp);
 
-    /// <summary>Back under construction for append or after a pipeline change, with a new generation stamp, length and (possibly) new targets.</summary>
+    /// <summary>
+    /// Back under construction for append or after a pipeline change, with a new generation stamp, length and (possibly) new targets.
+    /// </summary>
     void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets);
 
     /// <summary>The length of a block under construction that its writer has made known (fsync). Nothing else changes.</summary>
@@ -59,10 +68,15 @@ public interface IBlockManager
     /// <summary>The generation stamp that a running recovery was started with; 0 when none runs.</summary>
     long RecoveryId(long blockId);
 
-    /// <summary>The agreed length and generation stamp and the replicas that agreed (commitBlockSynchronization). Makes the block Committed.</summary>
+    /// <summary>
+    /// The agreed length and generation stamp and the replicas that agreed (commitBlockSynchronization). Makes the block Committed.
+    /// </summary>
     void EndRecovery(long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas);
 
-    /// <summary>Where the block is (complete: live, not corrupt replicas; under construction: the expected ones), nearest to <paramref name="readerAddress"/> first.</summary>
+    /// <summary>
+    /// Where the block is (complete: live, not corrupt replicas; under construction: the expected ones), nearest to
+    /// <paramref name="readerAddress"/> first.
+    /// </summary>
     LocatedBlock Locate(Now now, long blockId, long offset, string readerAddress);
 
     /// <summary>Live replicas that have reported the block with its generation stamp.</summary>
@@ -118,7 +132,10 @@ public interface IBlockManager
     /// <summary>Safe mode is on from now until <see cref="LeaveSafeMode"/> (dfsadmin -safemode enter).</summary>
     void EnterSafeMode(Now now);
 
-    /// <summary>Ends safe mode, whatever it was on for (dfsadmin -safemode leave, forceExit). Without <paramref name="force"/> it stays on where replicas newer than the name space would be deleted.</summary>
+    /// <summary>
+    /// Ends safe mode, whatever it was on for (dfsadmin -safemode leave, forceExit). Without <paramref name="force"/> it stays on where
+    /// replicas newer than the name space would be deleted.
+    /// </summary>
     void LeaveSafeMode(Now now, bool force);
 
     /// <summary>Everything was loaded: blocks are counted, safe mode starts its threshold from here.</summary>

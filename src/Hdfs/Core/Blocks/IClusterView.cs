@@ -23,15 +23,22 @@ public interface IClusterView
     ReplicaCounts CountReplicas(long blockId);
 
     /// <summary>Blocks without any good replica that belong to files, in no order.</summary>
-    /// <param name="place">0: from the start. Moves behind what was looked at; <see cref="int.MaxValue"/>: that was all; stock clients read it as an int.</param>
+    /// <param name="place">
+    /// 0: from the start. Moves behind what was looked at; <see cref="int.MaxValue"/>: that was all; stock clients read it as an int.
+    /// </param>
     /// <param name="limit">Blocks at most.</param>
     /// <param name="budget">Blocks that may be looked at.</param>
     IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget);
 
-    /// <summary>The lines that dfsadmin -metasave writes about blocks and nodes, one at a time. They may be taken in several steps, with changes between them.</summary>
+    /// <summary>
+    /// The lines that dfsadmin -metasave writes about blocks and nodes, one at a time. They may be taken in several steps,
+    /// with changes between them.
+    /// </summary>
     IEnumerable<string> MetaSave(Now now);
 
-    /// <summary>The include and exclude lists that count: those of the start, or the last that <see cref="RefreshNodes"/> was told.</summary>
+    /// <summary>
+    /// The include and exclude lists that count: those of the start, or the last that <see cref="RefreshNodes"/> was told.
+    /// </summary>
     NodeLists Lists { get; }
 
     /// <summary>New include and exclude lists (dfsadmin -refreshNodes): nodes are refused, decommissioned or taken back.</summary>

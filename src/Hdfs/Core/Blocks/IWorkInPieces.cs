@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.Core.Blocks;
 
-/// <summary>Work on more blocks or nodes than one step may look at. What changes between two pieces must not make it lose its place.</summary>
+/// <summary>
+/// Work on more blocks or nodes than one step may look at. What changes between two pieces must not make it lose its place.
+/// </summary>
 internal interface IWorkInPieces
 {
     /// <summary>Something is left to do.</summary>

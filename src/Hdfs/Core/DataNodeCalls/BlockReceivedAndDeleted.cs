@@ -3,8 +3,8 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.DataNodeCalls;
 
 /// <summary>
-/// blockReceivedAndDeleted: what changed since the last report. No result. Refused (Io) when nothing or not all of it is taken in, for the node is not registered, or not where the
-/// call comes from: it is to be sent again.
+/// blockReceivedAndDeleted: what changed since the last report. No result. Refused (Io) when nothing or not all of it is taken in, for the
+/// node is not registered, or not where the call comes from: it is to be sent again.
 /// </summary>
 public sealed class BlockReceivedAndDeleted : RegisteredDataNodeRequest, IAsk<Done>
 {
@@ -12,7 +12,8 @@ public sealed class BlockReceivedAndDeleted : RegisteredDataNodeRequest, IAsk<Do
 }
 
 /// <summary>Changes of one storage in the order they happened.</summary>
-public readonly record struct StorageBlockChanges(string StorageId, StorageKind Kind, StorageState State, IReadOnlyList<BlockChange> Changes);
+public readonly record struct StorageBlockChanges(
+    string StorageId, StorageKind Kind, StorageState State, IReadOnlyList<BlockChange> Changes);
 
 /// <summary>One change.</summary>
 /// <param name="Block">Id, length and generation stamp.</param>

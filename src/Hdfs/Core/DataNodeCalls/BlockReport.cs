@@ -25,7 +25,8 @@ public sealed class BlockReport : RegisteredDataNodeRequest, IAsk<DataNodeComman
 /// <param name="Kind">Disk, SSD, ….</param>
 /// <param name="State">Normal, ….</param>
 /// <param name="Blocks">The caller must leave them alone until the call is answered, which may be in a later step.</param>
-public readonly record struct StorageBlockReport(string StorageId, StorageKind Kind, StorageState State, ReadOnlyMemory<ReportedBlock> Blocks);
+public readonly record struct StorageBlockReport(
+    string StorageId, StorageKind Kind, StorageState State, ReadOnlyMemory<ReportedBlock> Blocks);
 
 /// <summary>One replica in a full report.</summary>
 public readonly record struct ReportedBlock(long Id, long Length, long GenerationStamp, ReplicaState State);

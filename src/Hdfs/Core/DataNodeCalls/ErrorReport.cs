@@ -1,6 +1,9 @@
 namespace Hathi.Hdfs.Core.DataNodeCalls;
 
-/// <summary>errorReport: something for the NameNode's log; a fatal disk error also takes the node out, and is refused (Io) where it is not taken for the node's. No result.</summary>
+/// <summary>
+/// errorReport: something for the NameNode's log; a fatal disk error also takes the node out, and is refused (Io) where it is not taken for
+/// the node's. No result.
+/// </summary>
 public sealed class ErrorReport : RegisteredDataNodeRequest, IAsk<Done>
 {
     public required DataNodeErrorCode Code { get; init; }

@@ -2,7 +2,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.DataNodeCalls;
 
-/// <summary>reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result. Refused: one is on a DataNode that nobody knows; the others are marked.</summary>
+/// <summary>
+/// reportBadBlocks: replicas that failed their checksums, the caller's own or another's. No result. Refused: one is on a DataNode that
+/// nobody knows; the others are marked.
+/// </summary>
 public sealed class ReportBadBlocks : DataNodeRequest, IAsk<Done>
 {
     public required IReadOnlyList<BadReplica> Replicas { get; init; }

@@ -5,8 +5,8 @@ using Hathi.Hdfs.Core.Namespace;
 namespace Hathi.Hdfs.Core.Edits;
 
 /// <summary>
-/// Answers in the retry cache as bytes, in the log and in memory alike. First byte: 0 no result, 1 true, 2 a file status, 3 an append. Locations
-/// are not kept: a retry looks up where the block is by then.
+/// Answers in the retry cache as bytes, in the log and in memory alike. First byte: 0 no result, 1 true, 2 a file status, 3 an append.
+/// Locations are not kept: a retry looks up where the block is by then.
 /// </summary>
 internal static class AnswerCodec
 {

@@ -1,8 +1,9 @@
 namespace Hathi.Hdfs.Core.Image;
 
 /// <summary>
-/// The bytes of an image, version 1. Frames of <c>length u32 little-endian | records</c>; a record never crosses a frame. Numbers are varints,
-/// times zigzag varints, texts length and UTF-8. The tree comes depth first: a directory, what is in it in the order of names, the end of the directory.
+/// The bytes of an image, version 1. Frames of <c>length u32 little-endian | records</c>; a record never crosses a frame. Numbers are
+/// varints, times zigzag varints, texts length and UTF-8. The tree comes depth first: a directory, what is in it in the order of names,
+/// the end of the directory.
 /// <code>
 /// Header      magic 8 bytes | version | last inode id | last block id | last generation stamp
 /// Attributes  owner | group | mode                            numbered from 0 in order
@@ -25,8 +26,9 @@ internal static class ImageFormat
     public const int FrameBytes = 64 * 1024;
 
     /// <summary>
-    /// Bytes of a frame; the writer writes none that is longer, to the reader a longer one is damage. The longest record is a file's: a name of 65,535 bytes
-    /// and 16,384 blocks of three numbers have half a MiB; it may follow other records that fill a frame but for a byte.
+    /// Bytes of a frame; the writer writes none that is longer, to the reader a longer one is damage. The longest record is a file's: a
+    /// name of 65,535 bytes and 16,384 blocks of three numbers have half a MiB; it may follow other records that fill
+    /// a frame but for a byte.
     /// </summary>
     public const int MaxFrameBytes = 16 * 1024 * 1024;
 

@@ -238,7 +238,8 @@ public sealed class ImageReader : IImageReader
         var (files, directories, openFiles, answers) = (reader.Unsigned(), reader.Unsigned(), reader.Unsigned(), reader.Unsigned());
         if (_open.Count > 0 || files != totals.Files || directories != totals.Directories || openFiles != _openFiles || answers != _answers)
         {
-            throw Damaged($"says that it holds {files} files, {directories} directories, {openFiles} open files and {answers} answers, and holds {totals.Files}, {totals.Directories}, {_openFiles} and {_answers}");
+            throw Damaged($"says that it holds {files} files, {directories} directories, {openFiles} open files and {answers} answers, "
+                + $"and holds {totals.Files}, {totals.Directories}, {_openFiles} and {_answers}");
         }
 
         _ended = true;
@@ -267,5 +268,6 @@ public sealed class ImageReader : IImageReader
         return name;
     }
 
-    internal static FormatException Damaged(string how) => new($"The image of the name space {how}: it is damaged, or another version wrote it.");
+    internal static FormatException Damaged(string how) =>
+        new($"The image of the name space {how}: it is damaged, or another version wrote it.");
 }

@@ -2,7 +2,9 @@ using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Image;
 
-/// <summary>Values that many inodes share, as an image writes them: those that are used, numbered without gaps in the order of their indices.</summary>
+/// <summary>
+/// Values that many inodes share, as an image writes them: those that are used, numbered without gaps in the order of their indices.
+/// </summary>
 internal sealed class ImageTable<T>
     where T : notnull
 {

@@ -6,7 +6,10 @@ using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Image;
 
-/// <summary>Writes the name space of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See <see cref="ImageReader"/>.</summary>
+/// <summary>
+/// Writes the name space of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See
+/// <see cref="ImageReader"/>.
+/// </summary>
 /// <param name="core">What is written.</param>
 public sealed class ImageWriter(NameNodeCore core) : IImageWriter
 {

@@ -2,7 +2,10 @@ using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Image;
 
-/// <summary>A table of an image as it is read. A value comes among those that inodes share with the first inode that has it: what nobody has any more is not taken over.</summary>
+/// <summary>
+/// A table of an image as it is read. A value comes among those that inodes share with the first inode that has it: what nobody has any
+/// more is not taken over.
+/// </summary>
 internal sealed class SharedTable<T>(SharedValues<T> values)
     where T : notnull
 {

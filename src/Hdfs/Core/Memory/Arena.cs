@@ -25,7 +25,8 @@ internal sealed class Arena
     public long Bytes => ((long)_pageCount * PageBytes) + (_pages.Length * 8L);
 
     /// <summary>The bytes that a run of this many takes.</summary>
-    public static int Rounded(int bytes) => bytes <= 256 ? (bytes + 7) & ~7 : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)bytes);
+    public static int Rounded(int bytes) =>
+        bytes <= 256 ? (bytes + 7) & ~7 : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)bytes);
 
     /// <summary>A run with room for so many bytes (at least 1). Its content is undefined.</summary>
     public uint Allocate(int bytes)

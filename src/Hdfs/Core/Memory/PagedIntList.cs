@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.Core.Memory;
 
-/// <summary>A list of ints that grows by pages: at most one page of slack, no large copy. Removal moves the last item into the gap.</summary>
+/// <summary>
+/// A list of ints that grows by pages: at most one page of slack, no large copy. Removal moves the last item into the gap.
+/// </summary>
 internal sealed class PagedIntList
 {
     private const int PageBits = 10;

@@ -1,10 +1,11 @@
 namespace Hathi.Hdfs.Core.Memory;
 
 /// <summary>
-/// Small ints for values that many inodes share. A value is there as long as somebody uses it: each <see cref="Acquire"/> is followed by one
-/// <see cref="Release"/>, and with the last the value is forgotten and its index free for another. There is no limit but the inodes: a value that one inode has for
-/// itself costs about as much memory as a long name (some 100 bytes and its texts). Owners, groups and block sizes are what clients claim, so the values are
-/// kept in a tree: its depth is the logarithm of their number whatever they are, and no step has to copy it to let it grow.
+/// Small ints for values that many inodes share. A value is there as long as somebody uses it: each <see cref="Acquire"/> is followed by
+/// one <see cref="Release"/>, and with the last the value is forgotten and its index free for another. There is no limit but the inodes: a
+/// value that one inode has for itself costs about as much memory as a long name (some 100 bytes and its texts). Owners, groups and block
+/// sizes are what clients claim, so the values are kept in a tree: its depth is the logarithm of their number whatever they are, and no
+/// step has to copy it to let it grow.
 /// </summary>
 /// <param name="order">Of values; equal are those that it does not tell apart.</param>
 internal sealed class SharedValues<T>(IComparer<T> order)

@@ -8,4 +8,5 @@ namespace Hathi.Hdfs.Core.Model;
 /// <param name="IpcPort">ClientDatanodeProtocol and InterDatanodeProtocol, 9867.</param>
 /// <param name="InfoPort">HTTP, 9864.</param>
 /// <param name="InfoSecurePort">HTTPS, 0 when off.</param>
-public sealed record DataNodeId(string Uuid, string Address, string HostName, int TransferPort, int IpcPort, int InfoPort, int InfoSecurePort);
+public sealed record DataNodeId(
+    string Uuid, string Address, string HostName, int TransferPort, int IpcPort, int InfoPort, int InfoSecurePort);

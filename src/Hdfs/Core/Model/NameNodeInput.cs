@@ -31,7 +31,7 @@ public abstract class DataNodeRequest : NameNodeInput;
 public sealed class Tick : NameNodeInput;
 
 /// <summary>
-/// The next piece of what takes more than one step: calls that were put off, the freeing of deleted trees, the blocks of lost nodes. To be stepped, between other
-/// inputs, as long as the Core says that it has background work.
+/// The next piece of what takes more than one step: calls that were put off, the freeing of deleted trees, the blocks of lost nodes. To be
+/// stepped, between other inputs, as long as the Core says that it has background work.
 /// </summary>
 public sealed class NextPiece : NameNodeInput;

@@ -11,9 +11,9 @@ namespace Hathi.Hdfs.Core.NameNode;
 
 /// <summary>
 /// The NameNode's decisions: name space, leases, retry cache, and the block side behind <see cref="BlockSide"/>. One thread owns it.
-/// Lifecycle: construct (an empty name space, as after format), read an image into it (<see cref="Image.ImageReader"/>), <see cref="Replay"/> the
-/// log, <see cref="Start"/>, then <see cref="Step"/> only. A second instance that is only replayed into writes checkpoints
-/// (<see cref="Image.ImageWriter"/>) while the first one serves.
+/// Lifecycle: construct (an empty name space, as after format), read an image into it (<see cref="Image.ImageReader"/>),
+/// <see cref="Replay"/> the log, <see cref="Start"/>, then <see cref="Step"/> only. A second instance that is only replayed into writes
+/// checkpoints (<see cref="Image.ImageWriter"/>) while the first one serves.
 /// </summary>
 public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IReplayable, IBlockOwner
 {
@@ -116,7 +116,8 @@ public sealed class NameNodeCore : ICore<NameNodeInput, Effect>, IReplayable, IB
     /// <inheritdoc/>
     public void BlockCompleted(Now now, long blockId, long inodeId)
     {
-        // A file that was taken from its writer waits for nothing else: it is closed at once; in safe mode nothing changes, its turn comes after.
+        // A file that was taken from its writer waits for nothing else: it is closed at once; in safe mode nothing
+        // changes, its turn comes after.
         if (Space.IsLeading && !InSafeMode && Space.Leases.Find(inodeId) is { Lease.IsNameNode: true })
         {
             LeaseMonitor.CloseIfComplete(_context, inodeId);

@@ -1,8 +1,9 @@
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// Open files whose recovery was asked for once and has to go on by itself, whoever holds them: in the order in which they were last looked at. A file has one
-/// place, and none once it is closed or deleted. Only in memory: after a restart the holder asks again, or the hard limit passes.
+/// Open files whose recovery was asked for once and has to go on by itself, whoever holds them: in the order in which they were last looked
+/// at. A file has one place, and none once it is closed or deleted. Only in memory: after a restart the holder asks again, or
+/// the hard limit passes.
 /// </summary>
 internal sealed class AwaitedRecoveries
 {
@@ -13,7 +14,9 @@ internal sealed class AwaitedRecoveries
 
     public int Count { get; private set; }
 
-    /// <summary>The recovery of a file's last block goes on by itself from now on; it was looked at now, and others have waited longer.</summary>
+    /// <summary>
+    /// The recovery of a file's last block goes on by itself from now on; it was looked at now, and others have waited longer.
+    /// </summary>
     /// <param name="file">Open.</param>
     /// <param name="block">Its last; 0: it has none, and nothing is awaited.</param>
     /// <param name="now">Monotonic milliseconds.</param>

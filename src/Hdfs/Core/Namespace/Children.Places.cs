@@ -3,7 +3,9 @@ namespace Hathi.Hdfs.Core.Namespace;
 /// <content>Walking: places among the children, which are good until one comes or goes.</content>
 internal sealed partial class Children
 {
-    /// <summary>The child at a place, or 0 when the place is behind the last one. Moves the place on to the next chunk where one ended.</summary>
+    /// <summary>
+    /// The child at a place, or 0 when the place is behind the last one. Moves the place on to the next chunk where one ended.
+    /// </summary>
     public int At(ref DirectoryNode directory, ref Place place)
     {
         while (place.Chunk < directory.ChunkCount)

@@ -3,8 +3,9 @@ using Hathi.Hdfs.Core.Memory;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// The children of directories as handles in order of their names (<see cref="Compare"/>): sorted chunks of up to 1,024 under a table of chunks, so that a
-/// directory of a million stays cheap to insert into and to page through. A directory of few has one small chunk and no table.
+/// The children of directories as handles in order of their names (<see cref="Compare"/>): sorted chunks of up to 1,024 under a table of
+/// chunks, so that a directory of a million stays cheap to insert into and to page through. A directory of few has one
+/// small chunk and no table.
 /// </summary>
 internal sealed partial class Children(Slab<Inode> inodes, Arena names)
 {
@@ -32,8 +33,8 @@ internal sealed partial class Children(Slab<Inode> inodes, Arena names)
     }
 
     /// <summary>
-    /// The order of names: by bytes, and those are signed, as Java has them (DFSUtilClient.compareBytes). What begins with a letter beyond ASCII
-    /// comes before what does not; clients see this order in listings.
+    /// The order of names: by bytes, and those are signed, as Java has them (DFSUtilClient.compareBytes). What begins with a letter beyond
+    /// ASCII comes before what does not; clients see this order in listings.
     /// </summary>
     public static int Compare(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other)
     {

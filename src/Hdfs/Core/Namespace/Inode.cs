@@ -30,7 +30,10 @@ internal struct Inode : ISlabItem
     /// <summary>Of a file: bytes of all its blocks, as far as known.</summary>
     public long Length;
 
-    /// <summary>Of a file with one block: its id. With more: reference of the list of ids. Of a directory: handle of its <see cref="DirectoryNode"/>.</summary>
+    /// <summary>
+    /// Of a file with one block: its id. With more: reference of the list of ids. Of a directory: handle of its
+    /// <see cref="DirectoryNode"/>.
+    /// </summary>
     public long Content;
 
     /// <summary>Reference of the name's bytes.</summary>

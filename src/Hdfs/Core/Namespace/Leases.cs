@@ -1,6 +1,9 @@
 namespace Hathi.Hdfs.Core.Namespace;
 
-/// <summary>A client that writes files, and when it was last heard of (LeaseManager.Lease). The NameNode's own is never late: each of its files has its own time, <see cref="OpenFile.Tried"/>.</summary>
+/// <summary>
+/// A client that writes files, and when it was last heard of (LeaseManager.Lease). The NameNode's own is never late: each of its files has
+/// its own time, <see cref="OpenFile.Tried"/>.
+/// </summary>
 internal sealed class Lease(string holder)
 {
     public string Holder { get; } = holder;

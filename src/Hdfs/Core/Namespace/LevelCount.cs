@@ -4,9 +4,9 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// Counts how deep a directory is, a piece at a time. <see cref="DirectoryNode.Levels"/> is raised as inodes come and not lowered as they go, for that would cost a look at all
-/// children of all directories above. Between two pieces the tree may change: of what has come meanwhile the levels are added (<see cref="TreeJournal"/>), so that what is known of
-/// a directory is never less than there is.
+/// Counts how deep a directory is, a piece at a time. <see cref="DirectoryNode.Levels"/> is raised as inodes come and not lowered as they
+/// go, for that would cost a look at all children of all directories above. Between two pieces the tree may change: of what has come
+/// meanwhile the levels are added (<see cref="TreeJournal"/>), so that what is known of a directory is never less than there is.
 /// </summary>
 /// <param name="tree">Its levels change, nothing else.</param>
 /// <param name="top">A directory.</param>
@@ -110,7 +110,9 @@ internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposa
     {
         if (_seen > _most)
         {
-            throw new HdfsFault(HdfsError.Retriable, $"The directory {tree.PathOf(tree.Find(TopId))} changes faster than its levels can be counted. Try again later.");
+            throw new HdfsFault(
+                HdfsError.Retriable,
+                $"The directory {tree.PathOf(tree.Find(TopId))} changes faster than its levels can be counted. Try again later.");
         }
 
         foreach (ref var level in CollectionsMarshal.AsSpan(_open))
@@ -175,7 +177,8 @@ internal sealed class LevelCount(NameTree tree, int top, int allowed) : IDisposa
         return true;
     }
 
-    // What has come counts for the innermost directory above it that is being counted: it may be where that was looked at already. Those in between know of it.
+    // What has come counts for the innermost directory above it that is being counted: it may be where that was looked at already. Those
+    // in between know of it.
     private void Raise(int came)
     {
         var levels = tree.LevelsBelow(came) + 1;

@@ -56,7 +56,8 @@ internal sealed class NameSpace : CoreState
     public int Require(long inodeId)
     {
         var handle = Tree.Find(inodeId);
-        return handle != 0 ? handle : throw new FormatException($"An edit speaks of inode {inodeId}, which does not exist: the log does not fit the image it is replayed on.");
+        return handle != 0 ? handle : throw new FormatException(
+            $"An edit speaks of inode {inodeId}, which does not exist: the log does not fit the image it is replayed on.");
     }
 
     /// <summary>The directory that an edit speaks of.</summary>
@@ -136,7 +137,8 @@ internal sealed class NameSpace : CoreState
     /// <summary>The open file that an edit speaks of.</summary>
     /// <exception cref="FormatException">It is not open: the log does not fit the image.</exception>
     public OpenFile RequireOpen(long inodeId) =>
-        Leases.Find(inodeId) ?? throw new FormatException($"An edit writes to inode {inodeId}, which is not open: the log does not fit the image it is replayed on.");
+        Leases.Find(inodeId) ?? throw new FormatException(
+            $"An edit writes to inode {inodeId}, which is not open: the log does not fit the image it is replayed on.");
 
     /// <summary>What the block side knows of a block of a file.</summary>
     public Block BlockOf(long blockId) =>
@@ -153,7 +155,9 @@ internal sealed class NameSpace : CoreState
         }
     }
 
-    /// <summary>A block is followed by another: on the live path enough replicas will be reported in time, at replay there are none yet.</summary>
+    /// <summary>
+    /// A block is followed by another: on the live path enough replicas will be reported in time, at replay there are none yet.
+    /// </summary>
     public void CompleteLastAtReplay(int file)
     {
         if (!IsLeading)
@@ -229,7 +233,8 @@ internal sealed class NameSpace : CoreState
         var id = Tree[file].Id;
         if (_replicationFrom.TryGetValue(id, out var next))
         {
-            // What has been told already is told again behind all others, or a file that is changed again and again would keep them waiting.
+            // What has been told already is told again behind all others, or a file that is changed again and again
+            // would keep them waiting.
             _ = next > 0 && _replicationAgain.Add(id);
             return;
         }

@@ -60,7 +60,9 @@ internal sealed class NameTree
         get => ref _inodes[handle];
     }
 
-    /// <summary>Handle of an id; 0 when there is none. What has been unlinked is found until it is destroyed: see <see cref="IsReachable"/>.</summary>
+    /// <summary>
+    /// Handle of an id; 0 when there is none. What has been unlinked is found until it is destroyed: see <see cref="IsReachable"/>.
+    /// </summary>
     public int Find(long id) => _index.Find(id);
 
     public ReadOnlySpan<byte> NameOf(int handle)
@@ -131,7 +133,8 @@ internal sealed class NameTree
         }
         else
         {
-            throw new InvalidOperationException($"Inode {_inodes[handle].Id} cannot go where inode {_inodes[parent].Id} has a child of its name.");
+            throw new InvalidOperationException(
+                $"Inode {_inodes[handle].Id} cannot go where inode {_inodes[parent].Id} has a child of its name.");
         }
 
         _inodes[handle].Parent = parent;

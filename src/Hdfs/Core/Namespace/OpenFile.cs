@@ -34,7 +34,10 @@ internal sealed class OpenFile(long inodeId, string? user, string machine)
     /// <summary>Its recovery was asked for, and the tick goes on with it.</summary>
     public bool IsAwaited => AwaitedBlock != 0;
 
-    /// <summary>Monotonic milliseconds at which it was asked for because its writer had been silent, who keeps it all the same; -1: for another reason.</summary>
+    /// <summary>
+    /// Monotonic milliseconds at which it was asked for because its writer had been silent, who keeps it all the same;
+    /// -1: for another reason.
+    /// </summary>
     public long SilentAt { get; set; } = -1;
 
     /// <summary>Whoever wrote it is heard of again since.</summary>

@@ -3,8 +3,8 @@ using System.Text;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// A path cut into components, with the inodes that are there (INodesInPath). The first component is the root. Scratch memory that is used again
-/// for the next call: never kept beyond one.
+/// A path cut into components, with the inodes that are there (INodesInPath). The first component is the root. Scratch memory that is used
+/// again for the next call: never kept beyond one.
 /// </summary>
 internal sealed class ResolvedPath
 {
@@ -12,7 +12,9 @@ internal sealed class ResolvedPath
     private const int UsualBytes = 512;
     private const int UsualParts = 32;
 
-    /// <summary>Bytes, and components, that are kept for the next path: the longest that can be made has 24,000 bytes in 1,000 levels.</summary>
+    /// <summary>
+    /// Bytes, and components, that are kept for the next path: the longest that can be made has 24,000 bytes in 1,000 levels.
+    /// </summary>
     private const int KeptBytes = 32 * 1024;
     private const int KeptParts = 1024;
 

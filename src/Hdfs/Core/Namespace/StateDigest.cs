@@ -4,8 +4,8 @@ using System.Text;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// One number over everything that a restart must give back: the tree with times, attributes, blocks and totals, the writers, the counters. Equal
-/// for equal states whatever led to them. The retry cache, which forgets with time, is not in it.
+/// One number over everything that a restart must give back: the tree with times, attributes, blocks and totals, the writers, the counters.
+/// Equal for equal states whatever led to them. The retry cache, which forgets with time, is not in it.
 /// </summary>
 internal ref struct StateDigest(NameSpace space)
 {

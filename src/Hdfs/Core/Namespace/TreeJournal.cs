@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// What has changed in the tree while somebody walks it in pieces: inodes that came into a directory, and those with other attributes. Only as long as there is such a
-/// walk; a ring, so that a walk that falls too far behind loses what it has not read and must begin anew.
+/// What has changed in the tree while somebody walks it in pieces: inodes that came into a directory, and those with other attributes. Only
+/// as long as there is such a walk; a ring, so that a walk that falls too far behind loses what it has not read and must begin anew.
 /// </summary>
 internal sealed class TreeJournal
 {

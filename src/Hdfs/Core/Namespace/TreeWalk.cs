@@ -3,8 +3,8 @@ using System.Text;
 namespace Hathi.Hdfs.Core.Namespace;
 
 /// <summary>
-/// Depth first through a subtree in the order of names, a directory before what is in it. Can go on from where an earlier walk stopped, also when that
-/// place is gone by now. Not to be used across changes.
+/// Depth first through a subtree in the order of names, a directory before what is in it. Can go on from where an earlier walk stopped,
+/// also when that place is gone by now. Not to be used across changes.
 /// </summary>
 internal sealed class TreeWalk
 {

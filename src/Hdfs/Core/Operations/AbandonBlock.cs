@@ -37,7 +37,8 @@ internal static class AbandonBlock
         context.Blocks.Manager.TryGet(block.Id, out var stored);
         if (stored.State is BlockState.Committed or BlockState.Complete)
         {
-            throw new HdfsFault(HdfsError.Io, $"Cannot abandon block {BlockText.Of(stored.Block)}: it is {BlockText.Of(stored.State)}. Truncate or delete the file instead.");
+            throw new HdfsFault(HdfsError.Io, $"Cannot abandon block {BlockText.Of(stored.Block)}: it is {BlockText.Of(stored.State)}. "
+                + "Truncate or delete the file instead.");
         }
     }
 }

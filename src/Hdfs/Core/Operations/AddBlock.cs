@@ -5,7 +5,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>The next block of a file under construction, with its targets (addBlock). Answer: <see cref="LocatedBlock"/>. Commits the block before it.</summary>
+/// <summary>
+/// The next block of a file under construction, with its targets (addBlock). Answer: <see cref="LocatedBlock"/>.
+/// Commits the block before it.
+/// </summary>
 public sealed class AddBlockRequest : HolderRequest, IAsk<LocatedBlock>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
@@ -58,7 +61,8 @@ internal static class AddBlock
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"File has reached the limit on maximum number of blocks (dfs.namenode.fs-limits.max-blocks-per-file): {context.Tree[file].BlockCount} >= {context.Options.MaxBlocksPerFile}");
+                "File has reached the limit on maximum number of blocks (dfs.namenode.fs-limits.max-blocks-per-file): "
+                + $"{context.Tree[file].BlockCount} >= {context.Options.MaxBlocksPerFile}");
         }
 
         var targets = Choose(context, request, file, open);
@@ -90,7 +94,8 @@ internal static class AddBlock
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"Cannot allocate block in {path.Text}: passed 'previous' block {BlockText.Of(request.Previous)} does not match actual last block in file {BlockText.Of(last)}");
+                $"Cannot allocate block in {path.Text}: passed 'previous' block {BlockText.Of(request.Previous)} does not match actual "
+                + $"last block in file {BlockText.Of(last)}");
         }
 
         if (retried.Length != 0)
@@ -103,7 +108,8 @@ internal static class AddBlock
         context.Blocks.Manager.TryGet(retried.Id, out var info);
         if (info.State != BlockState.UnderConstruction)
         {
-            throw new HdfsFault(HdfsError.Io, $"Request looked like a retry to allocate block {BlockText.Of(retried)} but its writer has finished it, or it is being recovered");
+            throw new HdfsFault(HdfsError.Io, $"Request looked like a retry to allocate block {BlockText.Of(retried)} but its writer has "
+                + "finished it, or it is being recovered");
         }
 
         return context.Blocks.Manager.Locate(context.Now, retried.Id, tree[file].Length, request.Caller.Address);

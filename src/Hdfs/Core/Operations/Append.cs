@@ -14,7 +14,9 @@ public sealed class AppendRequest : HolderRequest, IAsk<AppendResult>, IAtMostOn
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 
-    /// <summary><see cref="CreateFlags.Append"/>, with <see cref="CreateFlags.NewBlock"/> when the last block is not to be continued.</summary>
+    /// <summary>
+    /// <see cref="CreateFlags.Append"/>, with <see cref="CreateFlags.NewBlock"/> when the last block is not to be continued.
+    /// </summary>
     public required CreateFlags Flags { get; init; }
 }
 
@@ -32,7 +34,8 @@ internal static class Append
         context.Permissions.CheckPath(path, request.Caller, FsAction.Write);
         if (path.Last == 0)
         {
-            throw new HdfsFault(HdfsError.FileNotFound, $"Failed to append to non-existent file {path.Text} for client {request.Caller.Address}");
+            throw new HdfsFault(
+                HdfsError.FileNotFound, $"Failed to append to non-existent file {path.Text} for client {request.Caller.Address}");
         }
 
         LeaseRecovery.Recover(context, "APPEND_FILE", path.Last, request.Caller, request.ClientName, force: false);
@@ -52,13 +55,15 @@ internal static class Append
 
         if (last.State == BlockState.Committed)
         {
-            throw new HdfsFault(HdfsError.Retriable, $"append: lastBlock={BlockText.Of(last.Block)} of src={path.Text} is COMMITTED but not yet COMPLETE.");
+            throw new HdfsFault(
+                HdfsError.Retriable, $"append: lastBlock={BlockText.Of(last.Block)} of src={path.Text} is COMMITTED but not yet COMPLETE.");
         }
 
         var live = manager.LiveReplicas(last.Block.Id);
         if (last.State == BlockState.Complete && live < context.Options.MinReplication && live < context.Blocks.View.Stats.LiveNodes)
         {
-            throw new HdfsFault(HdfsError.Io, $"append: lastBlock={BlockText.Of(last.Block)} of src={path.Text} is not sufficiently replicated yet.");
+            throw new HdfsFault(
+                HdfsError.Io, $"append: lastBlock={BlockText.Of(last.Block)} of src={path.Text} is not sufficiently replicated yet.");
         }
     }
 
@@ -87,7 +92,8 @@ internal static class Append
         }
 
         var located = context.Blocks.Manager.Locate(context.Now, block.Id, offset, request.Caller.Address);
-        context.Commit(new FileReopened(id, request.ClientName, request.Caller.User, request.Caller.Address, reopenLast: true, located.Locations));
+        context.Commit(
+            new FileReopened(id, request.ClientName, request.Caller.User, request.Caller.Address, reopenLast: true, located.Locations));
         return located;
     }
 }

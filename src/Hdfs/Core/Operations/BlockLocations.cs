@@ -3,17 +3,23 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>Where the blocks of a file are (BlockManager.createLocatedBlocks). A file of thousands of blocks takes more than one step: see <see cref="Progress"/>.</summary>
+/// <summary>
+/// Where the blocks of a file are (BlockManager.createLocatedBlocks). A file of thousands of blocks takes more than one step: see
+/// <see cref="Progress"/>.
+/// </summary>
 internal static class BlockLocations
 {
-    // What a reader asks for when it opens a file (dfs.client.read.prefetch.size: ten blocks) is answered also where those calls have no place, wherever
-    // in a file of 10,000 blocks it is (dfs.namenode.fs-limits.max-blocks-per-file), and so are the files of some GiB that a job takes in.
+    // What a reader asks for when it opens a file (dfs.client.read.prefetch.size: ten blocks) is answered also where those calls have no
+    // place, wherever in a file of 10,000 blocks it is (dfs.namenode.fs-limits.max-blocks-per-file), and so are the files of some
+    // GiB that a job takes in.
     private const int Usual = 384;
 
     // To look at the length of a block costs some 50 ns, to locate it a microsecond and more.
     private const int PassedPerUnit = 32;
 
-    /// <summary>A file's status with all its blocks, nearest places to a reader's address first; a directory's without. Null: unfinished.</summary>
+    /// <summary>
+    /// A file's status with all its blocks, nearest places to a reader's address first; a directory's without. Null: unfinished.
+    /// </summary>
     public static FileStatus? AddTo(FileStatus status, OperationContext context, int handle, string reader)
     {
         if (context.Tree[handle].IsDirectory)
@@ -24,7 +30,10 @@ internal static class BlockLocations
         return Of(context, handle, 0, status.Length, reader) is { } located ? status with { Locations = located } : null;
     }
 
-    /// <summary>The blocks that cover a range of a file. The first is given also when the range is empty, none when it begins at or behind the end. Null: unfinished.</summary>
+    /// <summary>
+    /// The blocks that cover a range of a file. The first is given also when the range is empty, none when it begins at or behind the
+    /// end. Null: unfinished.
+    /// </summary>
     public static LocatedBlocks? Of(OperationContext context, int handle, long offset, long length, string reader)
     {
         ref var file = ref context.Tree[handle];
@@ -91,5 +100,6 @@ internal static class BlockLocations
     }
 
     // Whether a block ends in front of what is wanted; a file's first block that has no bytes yet does not.
-    private static bool IsBefore(long length, LocationsCursor cursor, long offset) => cursor.Offset + length <= offset && (cursor.Next > 0 || length > 0);
+    private static bool IsBefore(long length, LocationsCursor cursor, long offset) =>
+        cursor.Offset + length <= offset && (cursor.Next > 0 || length > 0);
 }

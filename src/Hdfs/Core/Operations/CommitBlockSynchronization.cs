@@ -4,7 +4,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>The primary DataNode of a block recovery reports what the replicas agreed on (commitBlockSynchronization of DatanodeProtocol). No answer.</summary>
+/// <summary>
+/// The primary DataNode of a block recovery reports what the replicas agreed on (commitBlockSynchronization of
+/// DatanodeProtocol). No answer.
+/// </summary>
 public sealed class CommitBlockSynchronizationRequest : DataNodeRequest, IAsk<Done>
 {
     /// <summary>The block under recovery with its old stamp.</summary>
@@ -45,7 +48,8 @@ internal static class CommitBlockSynchronization
         var file = context.Tree.Find(stored.InodeId);
         if (file == 0 || !context.Tree.IsReachable(file))
         {
-            throw new HdfsFault(HdfsError.FileNotFound, $"File of block {BlockText.Of(request.Block)} not found, likely due to delayed block removal");
+            throw new HdfsFault(
+                HdfsError.FileNotFound, $"File of block {BlockText.Of(request.Block)} not found, likely due to delayed block removal");
         }
 
         if (!context.Tree[file].IsUnderConstruction || stored.State == BlockState.Complete)
@@ -74,7 +78,8 @@ internal static class CommitBlockSynchronization
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"The recovery id {request.NewGenerationStamp} does not match current recovery id {running} for block {BlockText.Of(request.Block)}");
+                $"The recovery id {request.NewGenerationStamp} does not match current recovery id {running} for block "
+                + $"{BlockText.Of(request.Block)}");
         }
 
         WriterRules.CheckLength(request.Block with { Length = request.NewLength }, context.Tree.LayoutOf(file).BlockSize);

@@ -113,7 +113,8 @@ internal static class Create
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"Specified block size {request.BlockSize} is less than configured minimum value dfs.namenode.fs-limits.min-block-size={context.Options.MinBlockSize}");
+                $"Specified block size {request.BlockSize} is less than configured minimum value "
+                + $"dfs.namenode.fs-limits.min-block-size={context.Options.MinBlockSize}");
         }
 
         SetReplication.Check(context, request.Replication, $"{path.Text}, clientName={request.Caller.Address}");
@@ -139,7 +140,8 @@ internal static class Create
         var tree = context.Tree;
         var id = context.Space.LastInodeId + 1;
         context.Commit(new FileCreated(
-            tree[path.Parent].Id, id, path.LastName, attributes, Layout(request), context.Now.WallMilliseconds, request.ClientName, request.Caller.Address));
+            tree[path.Parent].Id, id, path.LastName, attributes, Layout(request), context.Now.WallMilliseconds, request.ClientName,
+            request.Caller.Address));
         return Statuses.Of(context, tree.Find(id), []);
     }
 }

@@ -6,7 +6,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>One page of a subtree for the file system check: every file with the health of its blocks. Answer: <see cref="FsckPage"/>. Apache's /fsck servlet and hathi fsck print from it.</summary>
+/// <summary>
+/// One page of a subtree for the file system check: every file with the health of its blocks. Answer: <see cref="FsckPage"/>. Apache's
+/// /fsck servlet and hathi fsck print from it.
+/// </summary>
 public sealed class FsckRequest : ClientRequest, IAsk<FsckPage>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
@@ -54,7 +57,8 @@ internal static class Fsck
 
         if (request.Limit is < 1 or > MaxLimit)
         {
-            throw new HdfsFault(HdfsError.IllegalArgument, $"A page of a file system check has 1 … {MaxLimit} entries, not {request.Limit}.");
+            throw new HdfsFault(
+                HdfsError.IllegalArgument, $"A page of a file system check has 1 … {MaxLimit} entries, not {request.Limit}.");
         }
 
         context.Permissions.CheckPath(path, request.Caller, FsAction.Read);
@@ -80,7 +84,10 @@ internal static class Fsck
 
     private const int MaxLimit = 10_000;
 
-    /// <summary>Blocks with which a page ends. Each is half a kilobyte with its places; a file's are told together, and it has at most 10,000 (dfs.namenode.fs-limits.max-blocks-per-file).</summary>
+    /// <summary>
+    /// Blocks with which a page ends. Each is half a kilobyte with its places; a file's are told together, and it has at most 10,000
+    /// (dfs.namenode.fs-limits.max-blocks-per-file).
+    /// </summary>
     internal const int BlocksOfPage = 5_000;
 
     // A page, and the file in it whose blocks have not all been looked at.
@@ -138,7 +145,8 @@ internal static class Fsck
     {
         var (manager, view) = (context.Blocks.Manager, context.Blocks.View);
         manager.TryGet(id, out var info);
-        return new FsckBlock(manager.Locate(context.Now, id, offset, reader), info.State, view.Replicas(context.Now, id), view.CountReplicas(id));
+        return new FsckBlock(
+            manager.Locate(context.Now, id, offset, reader), info.State, view.Replicas(context.Now, id), view.CountReplicas(id));
     }
 
     private static void CheckDirectory(OperationContext context, Caller caller, int handle)

@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>What one block belongs to and how it is (fsck -blockId). Superusers only. Answer: <see cref="FsckBlockOwner"/>; null: no file has it.</summary>
+/// <summary>
+/// What one block belongs to and how it is (fsck -blockId). Superusers only. Answer: <see cref="FsckBlockOwner"/>; null: no file has it.
+/// </summary>
 public sealed class FsckBlockRequest : ClientRequest, IAsk<FsckBlockOwner?>
 {
     /// <summary>The number of blk_NUMBER.</summary>
@@ -29,6 +31,7 @@ internal static class FsckOfBlock
         var handle = context.Tree.Find(info.InodeId);
         return handle == 0 || !context.Tree.IsReachable(handle)
             ? null
-            : new FsckBlockOwner(context.Tree.PathOf(handle), info.Replication, Fsck.BlockOf(context, request.BlockId, 0, request.Caller.Address));
+            : new FsckBlockOwner(
+                context.Tree.PathOf(handle), info.Replication, Fsck.BlockOf(context, request.BlockId, 0, request.Caller.Address));
     }
 }

@@ -4,7 +4,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>One more DataNode for a pipeline that lost one (getAdditionalDatanode). Answer: <see cref="LocatedBlock"/> with the nodes that were there followed by the new ones.</summary>
+/// <summary>
+/// One more DataNode for a pipeline that lost one (getAdditionalDatanode). Answer: <see cref="LocatedBlock"/> with the nodes that were
+/// there followed by the new ones.
+/// </summary>
 public sealed class GetAdditionalDatanodeRequest : HolderRequest, IAsk<LocatedBlock>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
@@ -52,14 +55,16 @@ internal static class GetAdditionalDatanode
         return new LocatedBlock(request.Block, -1, false, locations);
     }
 
-    // Whoever has taken the place of a node that is not registered, with other disks say, is excluded: one address would be in the pipeline twice.
+    // Whoever has taken the place of a node that is not registered, with other disks say, is excluded: one address would be
+    // in the pipeline twice.
     private static List<ReplicaLocation> Existing(OperationContext context, GetAdditionalDatanodeRequest request, HashSet<string> excluded)
     {
         if (request.Existing.Count != request.ExistingStorageIds.Count)
         {
             throw new HdfsFault(
                 HdfsError.IllegalArgument,
-                $"Expected as many storages as DataNodes for {request.Path}, got {request.ExistingStorageIds.Count} and {request.Existing.Count}.");
+                $"Expected as many storages as DataNodes for {request.Path}, got {request.ExistingStorageIds.Count} and "
+                + $"{request.Existing.Count}.");
         }
 
         var locations = new List<ReplicaLocation>(request.Existing.Count);
@@ -82,8 +87,8 @@ internal static class GetAdditionalDatanode
         return locations;
     }
 
-    // A NameNode that has just started may know a node of the pipeline a moment later than it ends its safe mode. The writer, which talks with that node, knows
-    // better than to give up: refused, it loses its file. It is told what it has told, and nothing is kept of that.
+    // A NameNode that has just started may know a node of the pipeline a moment later than it ends its safe mode. The writer, which talks
+    // with that node, knows better than to give up: refused, it loses its file. It is told what it has told, and nothing is kept of that.
     private static ReplicaLocation AsToldOf(DataNodeId node, string storageId)
     {
         var info = new DataNodeInfo

@@ -4,7 +4,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>Which blocks cover a range of a file and where they are (getBlockLocations). Answer: <see cref="LocatedBlocks"/>. Moves the access time when it is older than the precision.</summary>
+/// <summary>
+/// Which blocks cover a range of a file and where they are (getBlockLocations). Answer: <see cref="LocatedBlocks"/>. Moves the access time
+/// when it is older than the precision.
+/// </summary>
 public sealed class GetBlockLocationsRequest : ClientRequest, IAsk<LocatedBlocks>, ILocating
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>

@@ -4,7 +4,9 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>DataNodes with their storages (getDatanodeStorageReport): superuser. Answer: IReadOnlyList of <see cref="DataNodeStorages"/>.</summary>
+/// <summary>
+/// DataNodes with their storages (getDatanodeStorageReport): superuser. Answer: IReadOnlyList of <see cref="DataNodeStorages"/>.
+/// </summary>
 public sealed class GetDatanodeStorageReportRequest : ClientRequest, IAsk<IReadOnlyList<DataNodeStorages>>
 {
     public required DataNodeFilter Kind { get; init; }

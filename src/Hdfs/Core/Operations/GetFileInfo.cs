@@ -5,7 +5,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>A file's or directory's status (getFileInfo, getFileLinkInfo). Answer: <see cref="FileStatus"/>, null when there is nothing. Its name is empty.</summary>
+/// <summary>
+/// A file's or directory's status (getFileInfo, getFileLinkInfo). Answer: <see cref="FileStatus"/>, null when there is
+/// nothing. Its name is empty.
+/// </summary>
 public sealed class GetFileInfoRequest : ClientRequest, IAsk<FileStatus?>
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
@@ -22,7 +25,10 @@ internal static class GetFileInfo
         return Find(context, request.Caller, request.Path, out _);
     }
 
-    /// <summary>The status of what a path names, or null, and the inode, 0 where there is none. A superuser gets null also where a file is among the directories, as with Apache.</summary>
+    /// <summary>
+    /// The status of what a path names, or null, and the inode, 0 where there is none. A superuser gets null also where a file is among the
+    /// directories, as with Apache.
+    /// </summary>
     public static FileStatus? Find(OperationContext context, Caller caller, string path, out int handle)
     {
         handle = 0;

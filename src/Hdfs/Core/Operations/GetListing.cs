@@ -5,13 +5,18 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>One page of a directory in the order of names, by signed bytes as in Java (getListing). Answer: <see cref="DirectoryListing"/>, null when there is nothing.</summary>
+/// <summary>
+/// One page of a directory in the order of names, by signed bytes as in Java (getListing). Answer: <see cref="DirectoryListing"/>, null
+/// when there is nothing.
+/// </summary>
 public sealed class GetListingRequest : ClientRequest, IAsk<DirectoryListing?>, ILocating
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>
     public required string Path { get; init; }
 
-    /// <summary>UTF-8 name after which the page starts; empty: from the start. A path /.reserved/.inodes/ID stands for that inode's name.</summary>
+    /// <summary>
+    /// UTF-8 name after which the page starts; empty: from the start. A path /.reserved/.inodes/ID stands for that inode's name.
+    /// </summary>
     public required ReadOnlyMemory<byte> StartAfter { get; init; }
 
     /// <summary>Block locations of files are wanted too.</summary>
@@ -26,7 +31,8 @@ internal static class GetListing
         if (path.Last == 0)
         {
             return request.Path == PathRules.Reserved
-                ? new DirectoryListing([GetFileInfo.ReservedEntry(context, PathRules.InodesName), GetFileInfo.ReservedEntry(context, PathRules.RawName)], 0)
+                ? new DirectoryListing(
+                    [GetFileInfo.ReservedEntry(context, PathRules.InodesName), GetFileInfo.ReservedEntry(context, PathRules.RawName)], 0)
                 : null;
         }
 
@@ -86,7 +92,9 @@ internal static class GetListing
         }
 
         var text = start["/.reserved/.inodes/".Length..];
-        var found = System.Buffers.Text.Utf8Parser.TryParse(text, out long id, out var taken) && taken == text.Length ? context.Tree.Find(id) : 0;
+        var found = System.Buffers.Text.Utf8Parser.TryParse(text, out long id, out var taken) && taken == text.Length
+            ? context.Tree.Find(id)
+            : 0;
         return found != 0
             ? context.Tree.NameOf(found)
             : throw new HdfsFault(HdfsError.Io, "Can't find startAfter " + System.Text.Encoding.UTF8.GetString(start));

@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>Status with the locations of all blocks (getLocatedFileInfo). Answer: <see cref="FileStatus"/>, null when there is nothing.</summary>
+/// <summary>
+/// Status with the locations of all blocks (getLocatedFileInfo). Answer: <see cref="FileStatus"/>, null when there is nothing.
+/// </summary>
 public sealed class GetLocatedFileInfoRequest : ClientRequest, IAsk<FileStatus?>, ILocating
 {
     /// <summary>Absolute path, or /.reserved/.inodes/ID.</summary>

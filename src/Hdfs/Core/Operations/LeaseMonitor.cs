@@ -15,10 +15,15 @@ internal static class LeaseMonitor
     /// <summary>Files looked at in one tick, so that a step stays short; the rest comes with the next.</summary>
     private const int FilesPerTick = 1000;
 
-    /// <summary>Of these the NameNode's own files are so many before others are looked at: those that can never be recovered leave room for the leases of clients that are gone.</summary>
+    /// <summary>
+    /// Of these the NameNode's own files are so many before others are looked at: those that can never be recovered leave room for the
+    /// leases of clients that are gone.
+    /// </summary>
     private const int OwnFilesPerTick = FilesPerTick / 2;
 
-    /// <summary>Milliseconds until a file is tried again that could not be taken from a writer (dfs.namenode.lease-recheck-interval-ms).</summary>
+    /// <summary>
+    /// Milliseconds until a file is tried again that could not be taken from a writer (dfs.namenode.lease-recheck-interval-ms).
+    /// </summary>
     private const long RecheckInterval = 2_000;
 
     /// <summary>Milliseconds until the log is told again what stays as it is, and is tried every other second: an hour.</summary>
@@ -71,8 +76,8 @@ internal static class LeaseMonitor
         }
     }
 
-    // Who asks for a recovery asks once, and then looks whether the file is closed: what could not begin yet, or has come to nothing, is begun
-    // without another call.
+    // Who asks for a recovery asks once, and then looks whether the file is closed: what could not begin yet, or has come to nothing, is
+    // begun without another call.
     private static void GoOn(OperationContext context, Leases leases)
     {
         var now = context.Now.MonotonicMilliseconds;
@@ -145,7 +150,8 @@ internal static class LeaseMonitor
             }
 
             open.Told = now;
-            context.Note($"Cannot release the path {context.Tree.PathOf(file)} in the lease {open.Lease}. It will be retried. {fault.Message}");
+            context.Note(
+                $"Cannot release the path {context.Tree.PathOf(file)} in the lease {open.Lease}. It will be retried. {fault.Message}");
         }
     }
 

@@ -90,8 +90,8 @@ internal static class LeaseRecovery
     }
 
     /// <summary>
-    /// The next step of a recovery that was asked for, whoever holds the file: closes it, or has its last block recovered, again when that did
-    /// not end in time.
+    /// The next step of a recovery that was asked for, whoever holds the file: closes it, or has its last block recovered, again when
+    /// that did not end in time.
     /// </summary>
     /// <returns>Whether it is closed.</returns>
     public static bool Advance(OperationContext context, int file, OpenFile open)
@@ -112,7 +112,8 @@ internal static class LeaseRecovery
                 return Close(context, open);
             }
 
-            var waits = $"DIR* NameSystem.internalReleaseLease: Failed to release lease for file {context.Tree.PathOf(file)}. Committed blocks are waiting to be minimally replicated.";
+            var waits = $"DIR* NameSystem.internalReleaseLease: Failed to release lease for file {context.Tree.PathOf(file)}. "
+                + "Committed blocks are waiting to be minimally replicated.";
             if (!settled)
             {
                 throw new HdfsFault(HdfsError.AlreadyBeingCreated, waits);
@@ -130,7 +131,9 @@ internal static class LeaseRecovery
 
     /// <summary>Whether the last block is being recovered, by an order that was given.</summary>
     public static bool HasBegun(OperationContext context, int file) =>
-        LastBlock(context, file) is not 0 and var id && context.Blocks.Manager.TryGet(id, out var last) && last.State == BlockState.UnderRecovery;
+        LastBlock(context, file) is not 0 and var id
+        && context.Blocks.Manager.TryGet(id, out var last)
+        && last.State == BlockState.UnderRecovery;
 
     private static bool RecoverLast(OperationContext context, int file, OpenFile open, BlockInfo last) =>
         (open.RecoveryBegun < 0 || context.Now.MonotonicMilliseconds - open.RecoveryBegun >= context.Options.BlockRecoveryTimeout)

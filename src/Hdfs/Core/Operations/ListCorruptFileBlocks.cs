@@ -6,8 +6,8 @@ using Hathi.Hdfs.Core.Steps;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>
-/// One page of the files with a block that has no good replica (listCorruptFileBlocks), also in safe mode: in that of start-up nothing is known
-/// to be missing yet. Answer: <see cref="CorruptFileBlocks"/>.
+/// One page of the files with a block that has no good replica (listCorruptFileBlocks), also in safe mode: in that of start-up nothing is
+/// known to be missing yet. Answer: <see cref="CorruptFileBlocks"/>.
 /// </summary>
 public sealed class ListCorruptFileBlocksRequest : ClientRequest, IAsk<CorruptFileBlocks>
 {
@@ -35,7 +35,8 @@ internal static class ListCorruptFileBlocks
         context.Permissions.RequireSuperUser(request.Caller, "listCorruptFileBlocks");
         var cursor = context.Progress.Resume(() => new DamageCursor { Place = PlaceOf(request.Cookie) });
         var prefix = request.Path.TrimEnd('/') + "/";
-        for (var budget = context.Progress.Budget(context.Options.InodesPerPiece); cursor.Damaged.Count < PageSize && cursor.Place != int.MaxValue;)
+        for (var budget = context.Progress.Budget(context.Options.InodesPerPiece); cursor.Damaged.Count < PageSize
+            && cursor.Place != int.MaxValue;)
         {
             if (budget <= 0)
             {

@@ -65,7 +65,8 @@ internal static class ListOpenFiles
     /// <summary>dfs.namenode.list.openfiles.num.responses</summary>
     private const int PageSize = 1000;
 
-    private static void Add(OperationContext context, ListOpenFilesRequest request, string prefix, long id, List<OpenFileEntry> entries, ref int budget)
+    private static void Add(
+        OperationContext context, ListOpenFilesRequest request, string prefix, long id, List<OpenFileEntry> entries, ref int budget)
     {
         var open = context.Space.Leases.Find(id)!;
         var handle = context.Tree.Find(id);
@@ -76,7 +77,8 @@ internal static class ListOpenFiles
         }
 
         var path = context.Tree.PathOf(handle);
-        if (prefix == "/" || (path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/')))
+        if (prefix == "/"
+            || (path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/')))
         {
             entries.Add(new OpenFileEntry(id, path, open.Lease.Holder, open.Machine));
         }

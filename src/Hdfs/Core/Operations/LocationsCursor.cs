@@ -3,7 +3,10 @@ using Hathi.Hdfs.Core.Namespace;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>How many blocks of a file have been located. Blocks in front of a file's last never change; a file that lost some of those that were located begins anew.</summary>
+/// <summary>
+/// How many blocks of a file have been located. Blocks in front of a file's last never change; a file that lost some of those that
+/// were located begins anew.
+/// </summary>
 internal sealed class LocationsCursor
 {
     /// <summary>Those located, in order.</summary>

@@ -4,7 +4,9 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>The block side's queues as text (metaSave): superuser. Answer: string; the shell writes it to the file that the client named.</summary>
+/// <summary>
+/// The block side's queues as text (metaSave): superuser. Answer: string; the shell writes it to the file that the client named.
+/// </summary>
 public sealed class MetaSaveRequest : ClientRequest, IAsk<string>;
 
 internal static class MetaSave

@@ -7,15 +7,18 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>What create, mkdirs and rename have in common: may this name be, and the directories above it. Source: FSDirectory.addLastINode, FSDirMkdirOp.</summary>
+/// <summary>
+/// What create, mkdirs and rename have in common: may this name be, and the directories above it. Source:
+/// FSDirectory.addLastINode, FSDirMkdirOp.
+/// </summary>
 internal static class NewNames
 {
     /// <summary>Permission bits of a mode, the sticky bit among them.</summary>
     public const ushort ModeMask = 0x3FF;
 
     /// <summary>
-    /// Levels of the deepest inode. A path that is made has at most half as many; a tree that moves takes its own along. What walks up from an inode is bounded by it,
-    /// and a text of that many names can be looked up.
+    /// Levels of the deepest inode. A path that is made has at most half as many; a tree that moves takes its own along. What walks up from
+    /// an inode is bounded by it, and a text of that many names can be looked up.
     /// </summary>
     public const int MaxLevels = 2_000;
 
@@ -46,13 +49,16 @@ internal static class NewNames
     }
 
     /// <summary>
-    /// Levels of what lies below an inode that is to be moved, at most. What is known may be too much, for what has gone is not taken off: where that would refuse the
-    /// move it is counted.
+    /// Levels of what lies below an inode that is to be moved, at most. What is known may be too much, for what has gone is not taken off:
+    /// where that would refuse the move it is counted.
     /// </summary>
     /// <param name="context">The step.</param>
     /// <param name="moved">Handle.</param>
     /// <param name="destination">Where it is to be.</param>
-    /// <returns>Null: there is more to count than fits into this step. What was found is known to the tree, so that whoever asks again with a later step has it at once.</returns>
+    /// <returns>
+    /// Null: there is more to count than fits into this step. What was found is known to the tree, so that whoever asks again with a
+    /// later step has it at once.
+    /// </returns>
     public static int? LevelsBelow(OperationContext context, int moved, ResolvedPath destination)
     {
         var (tree, progress) = (context.Tree, context.Progress);
@@ -95,7 +101,10 @@ internal static class NewNames
         }
     }
 
-    /// <summary>Of what is to be made: its group is that of the directory it comes into (BSD rule), which is that of the last one that is there already.</summary>
+    /// <summary>
+    /// Of what is to be made: its group is that of the directory it comes into (BSD rule), which is that of the last one
+    /// that is there already.
+    /// </summary>
     public static Attributes AttributesFor(OperationContext context, ResolvedPath path, string owner, ushort mode)
     {
         var above = path.Last == 0 ? path.LastExisting : path.Parent;
@@ -145,7 +154,8 @@ internal static class NewNames
         {
             throw new HdfsFault(
                 HdfsError.IllegalArgument,
-                "File name \".reserved\" is reserved and cannot be created. If this is during upgrade change the name of the existing file or directory to another name before upgrading to the new release.");
+                "File name \".reserved\" is reserved and cannot be created. If this is during upgrade change the name of the existing file "
+                + "or directory to another name before upgrading to the new release.");
         }
 
         var limit = context.Options.MaxComponentLength;
@@ -153,7 +163,8 @@ internal static class NewNames
         {
             throw new HdfsFault(
                 HdfsError.PathComponentTooLong,
-                $"The maximum path component name limit of {Encoding.UTF8.GetString(name)} in directory {path.TextTo(index - 1)} is exceeded: limit={limit} length={name.Length}");
+                $"The maximum path component name limit of {Encoding.UTF8.GetString(name)} in directory {path.TextTo(index - 1)} is "
+                + $"exceeded: limit={limit} length={name.Length}");
         }
     }
 
@@ -164,7 +175,8 @@ internal static class NewNames
         {
             throw new HdfsFault(
                 HdfsError.FsLimit,
-                $"The directory item limit of {context.Tree.PathOf(directory)} is exceeded: limit={context.Options.MaxDirectoryItems} items={count}");
+                $"The directory item limit of {context.Tree.PathOf(directory)} is exceeded: "
+                + $"limit={context.Options.MaxDirectoryItems} items={count}");
         }
     }
 }

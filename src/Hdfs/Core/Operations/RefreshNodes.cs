@@ -4,12 +4,16 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>New lists of admitted and leaving DataNodes, read by the shell (refreshNodes): superuser. Answer: bool, whether they count from now on.</summary>
+/// <summary>
+/// New lists of admitted and leaving DataNodes, read by the shell (refreshNodes): superuser. Answer: bool, whether they count from now on.
+/// </summary>
 public sealed class RefreshNodesRequest : ClientRequest, IAsk<bool>
 {
     public required NodeLists Lists { get; init; }
 
-    /// <summary>They are taken only if these very lists are those that count still: they are the same ones, looked up again. Null: in any case.</summary>
+    /// <summary>
+    /// They are taken only if these very lists are those that count still: they are the same ones, looked up again. Null: in any case.
+    /// </summary>
     public NodeLists? InPlaceOf { get; init; }
 }
 

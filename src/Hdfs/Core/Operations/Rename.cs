@@ -67,7 +67,8 @@ internal static class Rename
     public static bool IsSame(ResolvedPath one, ResolvedPath other) => one.Count == other.Count && IsPrefix(one, other);
 
     /// <summary>Whether the destination is below the source.</summary>
-    public static bool IsBelow(ResolvedPath source, ResolvedPath destination) => destination.Count > source.Count && IsPrefix(source, destination);
+    public static bool IsBelow(ResolvedPath source, ResolvedPath destination) =>
+        destination.Count > source.Count && IsPrefix(source, destination);
 
     public static void RefuseReserved(ResolvedPath source, ResolvedPath destination)
     {

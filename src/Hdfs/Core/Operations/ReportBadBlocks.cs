@@ -6,8 +6,8 @@ using Hathi.Hdfs.Core.Steps;
 namespace Hathi.Hdfs.Core.Operations;
 
 /// <summary>
-/// A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer. Whoever may not read one of the files is refused, and nothing is marked;
-/// who names a node that is not known is refused when the others are marked.
+/// A reader found replicas whose checksums are wrong (reportBadBlocks of ClientProtocol). No answer. Whoever may not read one of the files
+/// is refused, and nothing is marked; who names a node that is not known is refused when the others are marked.
 /// </summary>
 public sealed class ReportBadBlocksRequest : ClientRequest, IAsk<Done>
 {

@@ -3,7 +3,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>May the caller save the name space now (saveNamespace): superuser, in safe mode. Answer: true; the shell then writes the checkpoint and replies to the client.</summary>
+/// <summary>
+/// May the caller save the name space now (saveNamespace): superuser, in safe mode. Answer: true; the shell then writes the checkpoint and
+/// replies to the client.
+/// </summary>
 public sealed class SaveNamespaceRequest : ClientRequest, IAsk<bool>;
 
 internal static class SaveNamespace

@@ -3,7 +3,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>Enters, leaves or asks for safe mode (setSafeMode). Answer: bool, whether it is on afterwards: leaving is refused by true, as Apache's does.</summary>
+/// <summary>
+/// Enters, leaves or asks for safe mode (setSafeMode). Answer: bool, whether it is on afterwards: leaving is refused by
+/// true, as Apache's does.
+/// </summary>
 public sealed class SetSafeModeRequest : ClientRequest, IAsk<bool>
 {
     public required SafeModeAction Action { get; init; }

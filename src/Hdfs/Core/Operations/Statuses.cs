@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>From inodes to what clients are answered (FSDirStatAndListingOp.createFileStatus); <see cref="BlockLocations"/> adds where blocks are.</summary>
+/// <summary>
+/// From inodes to what clients are answered (FSDirStatAndListingOp.createFileStatus); <see cref="BlockLocations"/> adds where blocks are.
+/// </summary>
 internal static class Statuses
 {
     /// <param name="context">The step.</param>

@@ -4,7 +4,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>A new generation stamp for a block whose pipeline is rebuilt (updateBlockForPipeline). Answer: <see cref="LocatedBlock"/> with the new stamp.</summary>
+/// <summary>
+/// A new generation stamp for a block whose pipeline is rebuilt (updateBlockForPipeline). Answer:
+/// <see cref="LocatedBlock"/> with the new stamp.
+/// </summary>
 public sealed class UpdateBlockForPipelineRequest : HolderRequest, IAsk<LocatedBlock>
 {
     /// <summary>The block being written.</summary>

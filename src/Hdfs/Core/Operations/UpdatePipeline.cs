@@ -31,32 +31,38 @@ internal static class UpdatePipeline
         var file = WriterRules.CheckPipelineBlock(context, request.OldBlock, request, out var stored);
         if (request.NewBlock.Id != request.OldBlock.Id)
         {
-            throw new HdfsFault(HdfsError.Io, $"{BlockText.Of(request.NewBlock)} and {BlockText.Of(request.OldBlock)} has different block identifier");
+            throw new HdfsFault(
+                HdfsError.Io, $"{BlockText.Of(request.NewBlock)} and {BlockText.Of(request.OldBlock)} has different block identifier");
         }
 
-        if (request.NewBlock.GenerationStamp <= stored.Block.GenerationStamp || request.NewBlock.GenerationStamp > context.Space.LastGenerationStamp)
+        if (request.NewBlock.GenerationStamp <= stored.Block.GenerationStamp
+            || request.NewBlock.GenerationStamp > context.Space.LastGenerationStamp)
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"Update {BlockText.Of(request.OldBlock)} but the new block {BlockText.Of(request.NewBlock)} does not have a larger generation stamp than the last block {BlockText.Of(stored.Block)}, or one that was never given out");
+                $"Update {BlockText.Of(request.OldBlock)} but the new block {BlockText.Of(request.NewBlock)} does not have a larger "
+                + $"generation stamp than the last block {BlockText.Of(stored.Block)}, or one that was never given out");
         }
 
         if (request.NewBlock.Length < stored.Block.Length)
         {
             throw new HdfsFault(
                 HdfsError.Io,
-                $"Update {BlockText.Of(request.OldBlock)} (size={request.OldBlock.Length}) to a smaller size block {BlockText.Of(request.NewBlock)} (size={request.NewBlock.Length})");
+                $"Update {BlockText.Of(request.OldBlock)} (size={request.OldBlock.Length}) to a smaller size block "
+                + $"{BlockText.Of(request.NewBlock)} (size={request.NewBlock.Length})");
         }
 
         if (request.NewUuids.Count != request.NewStorageIds.Count)
         {
             throw new HdfsFault(
                 HdfsError.IllegalArgument,
-                $"Expected as many storages as DataNodes for {BlockText.Of(request.NewBlock)}, got {request.NewStorageIds.Count} and {request.NewUuids.Count}.");
+                $"Expected as many storages as DataNodes for {BlockText.Of(request.NewBlock)}, "
+                + $"got {request.NewStorageIds.Count} and {request.NewUuids.Count}.");
         }
 
         WriterRules.CheckLength(request.NewBlock, context.Tree.LayoutOf(file).BlockSize);
-        context.Commit(new PipelineUpdated(context.Tree[file].Id, request.NewBlock.GenerationStamp, request.NewBlock.Length, Targets(context, request)));
+        context.Commit(new PipelineUpdated(
+            context.Tree[file].Id, request.NewBlock.GenerationStamp, request.NewBlock.Length, Targets(context, request)));
     }
 
     // A storage that has gone since is left out: the pipeline is the client's, we only remember where to look.
@@ -66,7 +72,8 @@ internal static class UpdatePipeline
         var nodes = new HashSet<string>(StringComparer.Ordinal); // a node has one replica, and room for one is set aside there
         for (var i = 0; i < request.NewUuids.Count; i++)
         {
-            if (context.Blocks.Manager.FindStorage(request.NewUuids[i], request.NewStorageIds[i]) is { } location && nodes.Add(request.NewUuids[i]))
+            if (context.Blocks.Manager.FindStorage(request.NewUuids[i], request.NewStorageIds[i]) is { } location
+                && nodes.Add(request.NewUuids[i]))
             {
                 targets.Add(location);
             }

@@ -6,7 +6,10 @@ using Hathi.Hdfs.Core.Steps;
 
 namespace Hathi.Hdfs.Core.Operations;
 
-/// <summary>What every call of a writer is held to. Source: FSNamesystem.checkLease, checkUCBlock, checkFileProgress, BlockManager.commitOrCompleteLastBlock.</summary>
+/// <summary>
+/// What every call of a writer is held to. Source: FSNamesystem.checkLease, checkUCBlock, checkFileProgress,
+/// BlockManager.commitOrCompleteLastBlock.
+/// </summary>
 internal static class WriterRules
 {
     /// <summary>Nobody but the NameNode acts in its name: it holds files of whose last block data may be waiting for recovery.</summary>
@@ -16,11 +19,15 @@ internal static class WriterRules
         {
             throw new HdfsFault(
                 HdfsError.AccessControl,
-                $"Permission denied: user={request.Caller.User} calls itself {Leases.NameNodeHolder}, which is the holder of files that the NameNode recovers. Choose another client name.");
+                $"Permission denied: user={request.Caller.User} calls itself {Leases.NameNodeHolder}, "
+                + "which is the holder of files that the NameNode recovers. Choose another client name.");
         }
     }
 
-    /// <summary>The file is open, by this holder. Who names it by its number must be let through to it besides; by path its resolution has seen to that, and Apache asks for no more.</summary>
+    /// <summary>
+    /// The file is open, by this holder. Who names it by its number must be let through to it besides; by path its resolution has seen to
+    /// that, and Apache asks for no more.
+    /// </summary>
     public static OpenFile CheckLease(OperationContext context, ResolvedPath path, Caller caller, string holder, long fileId)
     {
         var file = path.Last;
@@ -79,7 +86,8 @@ internal static class WriterRules
         CheckWriter(context, context.Paths.Of(file), request.Caller, open);
         if (open.Lease.Holder != holder)
         {
-            throw new HdfsFault(HdfsError.LeaseExpired, $"Lease mismatch: {BlockText.Of(block)} is accessed by a non lease holder {holder}");
+            throw new HdfsFault(
+                HdfsError.LeaseExpired, $"Lease mismatch: {BlockText.Of(block)} is accessed by a non lease holder {holder}");
         }
 
         return file;
@@ -134,7 +142,9 @@ internal static class WriterRules
     {
         if (claimed.Length < 0 || claimed.Length > blockSize)
         {
-            throw new HdfsFault(HdfsError.Io, $"Block {BlockText.Of(claimed)} cannot have a length of {claimed.Length}: blocks of its file have 0 … {blockSize} bytes.");
+            throw new HdfsFault(
+                HdfsError.Io,
+                $"Block {BlockText.Of(claimed)} cannot have a length of {claimed.Length}: blocks of its file have 0 … {blockSize} bytes.");
         }
     }
 

@@ -3,7 +3,8 @@ using Hathi.Hadoop.Keys;
 namespace Hathi.Hdfs.Core.Options;
 
 /// <summary>
-/// Settings of the block half of a NameNode. Times in milliseconds; each default is Apache Hadoop 3.5's for the key named with it, unless said otherwise.
+/// Settings of the block half of a NameNode. Times in milliseconds; each default is Apache Hadoop 3.5's for the key named with it,
+/// unless said otherwise.
 /// </summary>
 public sealed record BlockManagerOptions
 {
@@ -16,7 +17,9 @@ public sealed record BlockManagerOptions
     /// <summary>Between two heartbeats of a node (dfs.heartbeat.interval, 3 s).</summary>
     public long HeartbeatInterval { get; init; } = (long)HdfsKeys.HeartbeatInterval.Default.TotalMilliseconds;
 
-    /// <summary>Half of the time that a silent node is waited for beside ten heartbeats (dfs.namenode.heartbeat.recheck-interval, 5 min).</summary>
+    /// <summary>
+    /// Half of the time that a silent node is waited for beside ten heartbeats (dfs.namenode.heartbeat.recheck-interval, 5 min).
+    /// </summary>
     public long RecheckInterval { get; init; } = (long)NameNodeKeys.RecheckInterval.Default.TotalMilliseconds;
 
     /// <summary>Silence after which a node is dead: 10 min 30 s by default, as in Apache.</summary>
@@ -49,10 +52,14 @@ public sealed record BlockManagerOptions
     /// <summary>Copies that a node sends at a time (dfs.namenode.replication.max-streams).</summary>
     public int MaxReplicationStreams { get; init; } = NameNodeKeys.MaxReplicationStreams.Default;
 
-    /// <summary>The same for blocks with one replica left and for decommissioning nodes (dfs.namenode.replication.max-streams-hard-limit).</summary>
+    /// <summary>
+    /// The same for blocks with one replica left and for decommissioning nodes (dfs.namenode.replication.max-streams-hard-limit).
+    /// </summary>
     public int MaxReplicationStreamsHard { get; init; } = NameNodeKeys.MaxReplicationStreamsHard.Default;
 
-    /// <summary>After which a copy that nobody reported is planned again (dfs.namenode.reconstruction.pending.timeout-sec, 5 min).</summary>
+    /// <summary>
+    /// After which a copy that nobody reported is planned again (dfs.namenode.reconstruction.pending.timeout-sec, 5 min).
+    /// </summary>
     public long PendingTimeout { get; init; } = (long)NameNodeKeys.PendingTimeout.Default.TotalMilliseconds;
 
     /// <summary>Deletions told with one heartbeat (dfs.block.invalidate.limit).</summary>
@@ -67,14 +74,20 @@ public sealed record BlockManagerOptions
     /// <summary>From the threshold to the end of safe mode (dfs.namenode.safemode.extension, 30 s).</summary>
     public long SafeModeExtension { get; init; } = (long)NameNodeKeys.SafeModeExtension.Default.TotalMilliseconds;
 
-    /// <summary>The extension ends at once when every block has been reported (hathi.namenode.safemode.leave-when-complete). Apache's always lasts its time.</summary>
+    /// <summary>
+    /// The extension ends at once when every block has been reported (hathi.namenode.safemode.leave-when-complete). Apache's
+    /// always lasts its time.
+    /// </summary>
     public bool SafeModeLeavesWhenComplete { get; init; } = NameNodeKeys.SafeModeLeavesWhenComplete.Default;
 
-    /// <summary>Blocks whose surplus could not be judged yet and that are looked at again a tick (dfs.namenode.blocks.per.postponedblocks.rescan).</summary>
+    /// <summary>
+    /// Blocks whose surplus could not be judged yet and that are looked at again a tick (dfs.namenode.blocks.per.postponedblocks.rescan).
+    /// </summary>
     public int PostponedPerTick { get; init; } = 10_000;
 
     /// <summary>
-    /// Blocks, or what costs as much, that a piece of background work looks at. 5,000 took up to 22 ms with 10,000 nodes; a step must stay below 20.
+    /// Blocks, or what costs as much, that a piece of background work looks at. 5,000 took up to 22 ms with 10,000 nodes; a
+    /// step must stay below 20.
     /// </summary>
     public int BlocksPerPiece { get; init; } = 2_500;
 

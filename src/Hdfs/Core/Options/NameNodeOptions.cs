@@ -82,17 +82,24 @@ public sealed record NameNodeOptions
     /// <summary>Inodes, blocks and replicas of what was deleted that are freed in the step of a call, so that a step stays short.</summary>
     public int PurgePerCall { get; init; } = 100;
 
-    /// <summary>The same in a piece of background work. 5,000 took up to 26 ms where nothing was in the processor's cache; a step must stay below 20.</summary>
+    /// <summary>
+    /// The same in a piece of background work. 5,000 took up to 26 ms where nothing was in the processor's cache; a
+    /// step must stay below 20.
+    /// </summary>
     public int PurgePerPiece { get; init; } = 2_000;
 
-    /// <summary>Inodes that one piece of a walk looks at (Apache: dfs.content-summary.limit, 5,000). Most are in a line of the cache that the walk touches anyway.</summary>
+    /// <summary>
+    /// Inodes that one piece of a walk looks at (Apache: dfs.content-summary.limit, 5,000). Most are in a line of the cache that
+    /// the walk touches anyway.
+    /// </summary>
     public int InodesPerPiece { get; init; } = 20_000;
 
     /// <summary>Blocks and replicas that one piece of a call tells of, and lines that it writes. A few microseconds each.</summary>
     public int BlocksPerPiece { get; init; } = 2_000;
 
     /// <summary>
-    /// Milliseconds between two steps beyond which the process was stopped, and time did not count for leases and heartbeats. The shell ticks every second.
+    /// Milliseconds between two steps beyond which the process was stopped, and time did not count for leases and heartbeats. The
+    /// shell ticks every second.
     /// </summary>
     public long LongestGap { get; init; } = RunningClock.DefaultLongestGap;
 
@@ -108,7 +115,10 @@ public sealed record NameNodeOptions
         Check(MinReplication >= 1 && MinReplication <= MaxReplication, nameof(MinReplication), "is at least 1 and at most the maximum");
         Check(MaxReplication <= short.MaxValue, nameof(MaxReplication), "is at most 32,767");
         Check(ListingLimit >= 1, nameof(ListingLimit), "is at least 1");
-        Check(LeaseSoftLimit >= 1 && LeaseHardLimit >= LeaseSoftLimit, nameof(LeaseHardLimit), "is at least the soft limit, which is at least 1 ms");
+        Check(
+            LeaseSoftLimit >= 1 && LeaseHardLimit >= LeaseSoftLimit,
+            nameof(LeaseHardLimit),
+            "is at least the soft limit, which is at least 1 ms");
         Check(RetryCacheEntries >= 1, nameof(RetryCacheEntries), "is at least 1");
         Check(PurgePerCall >= 1 && PurgePerPiece >= 1, nameof(PurgePerPiece), "is at least 1, as PurgePerCall is");
         Check(InodesPerPiece >= 1 && BlocksPerPiece >= 1, nameof(InodesPerPiece), "is at least 1, as BlocksPerPiece is");

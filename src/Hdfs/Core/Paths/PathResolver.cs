@@ -5,7 +5,9 @@ using Hathi.Hdfs.Core.Permissions;
 
 namespace Hathi.Hdfs.Core.Paths;
 
-/// <summary>From the path of a call to inodes (FSDirectory.resolvePath). Two paths at a time: the second is for the destination of a rename.</summary>
+/// <summary>
+/// From the path of a call to inodes (FSDirectory.resolvePath). Two paths at a time: the second is for the destination of a rename.
+/// </summary>
 internal sealed class PathResolver(NameTree tree, PermissionChecker permissions)
 {
     private const int ReservedPrefix = 3; // root, .reserved, .inodes or raw
@@ -14,7 +16,9 @@ internal sealed class PathResolver(NameTree tree, PermissionChecker permissions)
     private readonly ResolvedPath _scratch = new();
     private readonly List<int> _chain = [];
 
-    /// <summary>A path that is read or changed. A file where a directory should be is AccessControl, as Apache has it for all but creating calls.</summary>
+    /// <summary>
+    /// A path that is read or changed. A file where a directory should be is AccessControl, as Apache has it for all but creating calls.
+    /// </summary>
     public ResolvedPath Existing(Caller caller, string path, bool write)
     {
         Resolve(_first, path);
@@ -49,7 +53,9 @@ internal sealed class PathResolver(NameTree tree, PermissionChecker permissions)
         return _first;
     }
 
-    /// <summary>The file that a writer means: by the id it was given, whose permissions the operation looks at, or by path when it sends none.</summary>
+    /// <summary>
+    /// The file that a writer means: by the id it was given, whose permissions the operation looks at, or by path when it sends none.
+    /// </summary>
     public ResolvedPath Open(Caller caller, string path, long fileId)
     {
         if (fileId == 0)

@@ -2,7 +2,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Paths;
 
-/// <summary>What a path may look like. Source: DFSUtilClient.isValidName, FSDirectory's reserved names. How long a path may be is checked before the Core sees it.</summary>
+/// <summary>
+/// What a path may look like. Source: DFSUtilClient.isValidName, FSDirectory's reserved names. How long a path may be is checked
+/// before the Core sees it.
+/// </summary>
 internal static class PathRules
 {
     public const string Reserved = "/.reserved";
@@ -32,13 +35,15 @@ internal static class PathRules
             return true;
         }
 
-        // ".." after an id asks for the parent; anywhere else it would become a name, and commands that join names would leave their directory.
+        // ".." after an id asks for the parent; anywhere else it would become a name, and commands that join names would
+        // leave their directory.
         var afterId = path.StartsWith("/.reserved/.inodes/", StringComparison.Ordinal) ? 3 : -1;
         var index = 0;
         foreach (var range in rest.Split('/'))
         {
             var name = rest[range];
-            if (name.IsEmpty || name.Contains(':') || name is "." || (name is ".." && (index != afterId || range.End.GetOffset(rest.Length) != rest.Length)))
+            if (name.IsEmpty || name.Contains(':') || name is "."
+                || (name is ".." && (index != afterId || range.End.GetOffset(rest.Length) != rest.Length)))
             {
                 return false;
             }

@@ -4,7 +4,9 @@ using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Permissions;
 
-/// <summary>Who may do what: owner, group and others, the sticky bit, the superuser. Source: FSPermissionChecker; its messages are what users know.</summary>
+/// <summary>
+/// Who may do what: owner, group and others, the sticky bit, the superuser. Source: FSPermissionChecker; its messages are what users know.
+/// </summary>
 internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
 {
     private const int Sticky = 0x200;
@@ -31,11 +33,15 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
     {
         if (Enabled && !IsSuperUser(caller))
         {
-            throw new HdfsFault(HdfsError.AccessControl, $"Access denied for user {caller.User}. Superuser privilege is required for operation {operation}");
+            throw new HdfsFault(
+                HdfsError.AccessControl,
+                $"Access denied for user {caller.User}. Superuser privilege is required for operation {operation}");
         }
     }
 
-    /// <summary>Every component before the last must be a directory, and one that the caller may search. A null caller is asked nothing.</summary>
+    /// <summary>
+    /// Every component before the last must be a directory, and one that the caller may search. A null caller is asked nothing.
+    /// </summary>
     public void CheckTraverse(ResolvedPath path, Caller? caller)
     {
         var free = caller == null || !Enabled || IsSuperUser(caller);
@@ -64,7 +70,9 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
         }
     }
 
-    /// <summary>The caller may write to the directory nearest to the end of the path that is there: something is to be made below it.</summary>
+    /// <summary>
+    /// The caller may write to the directory nearest to the end of the path that is there: something is to be made below it.
+    /// </summary>
     public void CheckAncestorWrite(ResolvedPath path, Caller caller)
     {
         if (Enabled && !IsSuperUser(caller) && path.Count > 1)
@@ -127,7 +135,8 @@ internal sealed class PermissionChecker(NameTree tree, NameNodeOptions options)
 
         throw new HdfsFault(
             HdfsError.AccessControl,
-            $"Permission denied by sticky bit: user={caller.User}, path=\"{tree.PathOf(inode)}\":{Describe(inode)}, parent=\"{tree.PathOf(parent)}\":{Describe(parent)}");
+            $"Permission denied by sticky bit: user={caller.User}, path=\"{tree.PathOf(inode)}\":{Describe(inode)}, "
+            + $"parent=\"{tree.PathOf(parent)}\":{Describe(parent)}");
     }
 
     private void Check(ResolvedPath path, int index, Caller caller, FsAction action)

@@ -7,14 +7,18 @@ namespace Hathi.Hdfs.Core.Permissions;
 /// <summary>What a walk asks of a subtree.</summary>
 /// <param name="Action">Of every directory.</param>
 /// <param name="IgnoreEmpty">Directories without children do not matter.</param>
-/// <param name="InOrder">Directories are asked in the order of names and sticky bits do not count; otherwise they count, and the last of siblings is asked first.</param>
+/// <param name="InOrder">
+/// Directories are asked in the order of names and sticky bits do not count; otherwise they count, and the last of siblings is asked first.
+/// </param>
 internal readonly record struct WalkRules(FsAction Action, bool IgnoreEmpty, bool InOrder);
 
 /// <summary>
-/// Asks every directory below another whether a caller may do something to it, a piece at a time. Between two pieces the tree may change: what has come into the
-/// subtree meanwhile, or has other attributes, is asked again (<see cref="TreeJournal"/>), so that the answer holds for the tree as it is when the walk ends.
+/// Asks every directory below another whether a caller may do something to it, a piece at a time. Between two pieces the tree may change:
+/// what has come into the subtree meanwhile, or has other attributes, is asked again (<see cref="TreeJournal"/>), so that the answer holds
+/// for the tree as it is when the walk ends.
 /// </summary>
-internal sealed class PermissionWalk(NameTree tree, PermissionChecker checker, int top, Caller caller, WalkRules rules, long seenBefore) : IDisposable
+internal sealed class PermissionWalk(
+    NameTree tree, PermissionChecker checker, int top, Caller caller, WalkRules rules, long seenBefore) : IDisposable
 {
     private readonly List<Level> _levels = [];
     private readonly Queue<TreeJournal.Change> _again = new([new TreeJournal.Change(tree[top].Id, Came: true)]);
@@ -73,7 +77,9 @@ internal sealed class PermissionWalk(NameTree tree, PermissionChecker checker, i
 
         if (Seen > _most)
         {
-            throw new HdfsFault(HdfsError.Retriable, $"The directory {tree.PathOf(tree.Find(TopId))} changes faster than its permissions can be checked. Try again later.");
+            throw new HdfsFault(
+                HdfsError.Retriable,
+                $"The directory {tree.PathOf(tree.Find(TopId))} changes faster than its permissions can be checked. Try again later.");
         }
 
         Pause();
@@ -115,7 +121,10 @@ internal sealed class PermissionWalk(NameTree tree, PermissionChecker checker, i
         var sticky = !rules.InOrder && PermissionChecker.IsSticky(tree.AttributesOf(directory)) && node.Count > 0;
         if (sticky || (node.Below.Directories > 0 && !alone))
         {
-            _levels.Add(new Level { Id = tree[directory].Id, Handle = directory, AtSticky = sticky, Alone = alone, Place = sticky ? default : Begin(ref node) });
+            _levels.Add(new Level
+            {
+                Id = tree[directory].Id, Handle = directory, AtSticky = sticky, Alone = alone, Place = sticky ? default : Begin(ref node),
+            });
         }
     }
 

@@ -29,7 +29,9 @@ public sealed class OpenReplica
 
     public ReplicaState State { get; internal set; }
 
-    /// <summary>What it was before a recovery took it; the same as <see cref="State"/> otherwise. Says in which directory the files are.</summary>
+    /// <summary>
+    /// What it was before a recovery took it; the same as <see cref="State"/> otherwise. Says in which directory the files are.
+    /// </summary>
     public ReplicaState OriginalState { get; internal set; }
 
     /// <summary>Bytes that have arrived.</summary>
@@ -53,14 +55,20 @@ public sealed class OpenReplica
     /// <summary>Whether <see cref="LastChecksum"/> is known.</summary>
     public bool HasLastChecksum { get; internal set; }
 
-    /// <summary>Start of the first chunk that is known to be damaged, with others behind it that are not, or that readers have seen; -1: none.</summary>
+    /// <summary>
+    /// Start of the first chunk that is known to be damaged, with others behind it that are not, or that readers have seen; -1: none.
+    /// </summary>
     public long DamagedAt { get; internal set; } = -1;
 
-    /// <summary>Bytes before a gap that looks as if the power had left it; a recovery keeps what is behind it when nobody else has it. 0: nothing of it can be vouched for. -1: none.</summary>
+    /// <summary>
+    /// Bytes before a gap that looks as if the power had left it; a recovery keeps what is behind it when nobody else has it. 0: nothing of
+    /// it can be vouched for. -1: none.
+    /// </summary>
     public long GapAt { get; internal set; } = -1;
 
     /// <summary>
-    /// Bytes that are never cut off for what the files hold: readers have seen them, or they were final. Of a replica found at start nothing is known.
+    /// Bytes that are never cut off for what the files hold: readers have seen them, or they were final. Of a replica found at
+    /// start nothing is known.
     /// </summary>
     public long Floor => OriginalState is ReplicaState.BeingWritten or ReplicaState.Finalized ? BytesAcked : 0;
 
@@ -78,12 +86,16 @@ public sealed class OpenReplica
         _ => -1,
     };
 
-    /// <summary>Whether the files can be cut to so many bytes, for more are damaged. False: the replica is bad, and nothing of it is cut off.</summary>
+    /// <summary>
+    /// Whether the files can be cut to so many bytes, for more are damaged. False: the replica is bad, and nothing of it is cut off.
+    /// </summary>
     public bool CanBe(long bytes) => bytes >= Floor;
 
     /// <summary>A copy of what others may know.</summary>
     public ReplicaView View() =>
-        new(BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, GapAt >= 0 ? GapAt : BytesOnDisk, DamagedAt, State, OriginalState, Volume);
+        new(
+            BlockId, GenerationStamp, BytesReceived, BytesOnDisk, VisibleLength, GapAt >= 0 ? GapAt : BytesOnDisk, DamagedAt, State,
+            OriginalState, Volume);
 
     public override string ToString() => View().ToString();
 }

@@ -7,8 +7,8 @@ namespace Hathi.Hdfs.Core.Replicas;
 /// <param name="Holder">Its place in the list of the NameNode's command.</param>
 /// <param name="Length">Bytes on its disk.</param>
 /// <param name="SoundLength">
-/// Of those, the ones before what may be a gap that the power left; 0: it is there and nothing of it can be vouched for; the same number: it is sound to
-/// its end, but for chunks that rotted.
+/// Of those, the ones before what may be a gap that the power left; 0: it is there and nothing of it can be vouched for; the same number:
+/// it is sound to its end, but for chunks that rotted.
 /// </param>
 /// <param name="DamagedAt">Start of the first chunk that is known not to fit its checksum, or that cannot be read; -1: none.</param>
 /// <param name="GenerationStamp">Of its replica.</param>
@@ -33,18 +33,19 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
 {
     /// <summary>Decides on length and holders.</summary>
     /// <param name="known">
-    /// The block as the NameNode knows it. Older replicas are left out. So many bytes were acknowledged to the writer by every node: a replica that is
-    /// shorter was damaged, and is left out too when another is not.
+    /// The block as the NameNode knows it. Older replicas are left out. So many bytes were acknowledged to the writer by every node: a
+    /// replica that is shorter was damaged, and is left out too when another is not.
     /// </param>
     /// <param name="candidates">The answers that came.</param>
     /// <param name="silent">Holders that were asked and did not say what they have. One of them may have what the others lack.</param>
     /// <param name="withoutSilent">They were asked often enough: what the others have is the block.</param>
     /// <param name="truncateTo">The length asked for by a truncate; -1: none.</param>
     /// <exception cref="ReplicaFault">
-    /// Mismatch: finalized replicas of one generation and different lengths, only replicas in states that cannot be used, or bytes that only a silent holder
-    /// can have.
+    /// Mismatch: finalized replicas of one generation and different lengths, only replicas in states that cannot be used, or bytes that
+    /// only a silent holder can have.
     /// </exception>
-    public static RecoveryAgreement Decide(Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, bool withoutSilent, long truncateTo)
+    public static RecoveryAgreement Decide(
+        Block known, IReadOnlyList<RecoveryCandidate> candidates, int silent, bool withoutSilent, long truncateTo)
     {
         var present = Present(known, candidates);
         var usable = Usable(known, present);
@@ -52,7 +53,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         {
             throw new ReplicaFault(
                 ReplicaError.Mismatch,
-                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp} undamaged, and {silent} holder(s) did not say what they have: the recovery waits for them.");
+                $"No replica that was found has the {known.Length} bytes of blk_{known.Id}_{known.GenerationStamp} undamaged, "
+                + $"and {silent} holder(s) did not say what they have: the recovery waits for them.");
         }
 
         if (usable.Count == 0)
@@ -65,8 +67,9 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         return truncateTo >= 0 ? agreement with { Length = truncateTo } : agreement;
     }
 
-    // A gap or rot decides nothing beside somebody who may have what lies there. The wait has an end, but a block of which nobody else has a byte is not dropped
-    // for it, whatever length is known: an hflush of Apache's client tells none. As with a dead node, only its holder can say that it is gone.
+    // A gap or rot decides nothing beside somebody who may have what lies there. The wait has an end, but a block of which nobody else has
+    // a byte is not dropped for it, whatever length is known: an hflush of Apache's client tells none. As with a dead node, only its holder
+    // can say that it is gone.
     private static bool IsWaitedFor(Block known, List<RecoveryCandidate> usable, bool withoutSilent) => withoutSilent
         ? usable.Count == 0
         : !usable.Exists(c => c.DamagedAt < 0 && c.SoundLength == c.Length && c.Length >= Math.Max(1, known.Length));
@@ -101,8 +104,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         return present.FindAll(c => c.SoundLength >= least);
     }
 
-    // Recoveries that got half through may have left replicas of several lengths, each of a generation of its own. Nothing was written after the first of
-    // them: the longest has all that was ever acknowledged.
+    // Recoveries that got half through may have left replicas of several lengths, each of a generation of its own. Nothing was written
+    // after the first of them: the longest has all that was ever acknowledged.
     private static long? FinalizedLength(List<RecoveryCandidate> usable)
     {
         var finalized = usable.FindAll(static c => c.OriginalState == ReplicaState.Finalized);
@@ -131,9 +134,10 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
         return new RecoveryAgreement(false, length, holders);
     }
 
-    // A replica with a gap has no say beside one without, and no part when the gap lies within what was agreed: what was taken for a gap may be rot, and the
-    // others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest; but what was acknowledged is not cut off
-    // where nobody else has more of it that is sound: a damaged chunk is reported, and the bytes behind it are there.
+    // A replica with a gap has no say beside one without, and no part when the gap lies within what was agreed: what was taken for a gap
+    // may be rot, and the others are not to be cut for it. When all have one, nobody has more than the one that is sound the furthest; but
+    // what was acknowledged is not cut off where nobody else has more of it that is sound: a damaged chunk is reported, and the
+    // bytes behind it are there.
     private static RecoveryAgreement OfUnfinished(List<RecoveryCandidate> usable, long acknowledged)
     {
         var best = usable.Min(static c => c.OriginalState);
@@ -151,8 +155,8 @@ public sealed record RecoveryAgreement(bool DeleteBlock, long Length, IReadOnlyL
             : new RecoveryAgreement(false, length, Those(deciding, c => c.SoundLength >= length));
     }
 
-    // What those have on the disk that are sound the furthest, where their damage lies within what was acknowledged and nobody has more that is sound. Null:
-    // it does not.
+    // What those have on the disk that are sound the furthest, where their damage lies within what was acknowledged and nobody has more
+    // that is sound. Null: it does not.
     private static long? LengthOfDamaged(List<RecoveryCandidate> deciding, long acknowledged, long sound)
     {
         if (sound >= acknowledged && sound > 0)

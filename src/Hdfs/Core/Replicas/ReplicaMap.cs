@@ -43,13 +43,16 @@ public sealed class ReplicaMap
         var replica = Get(block.Id);
         return replica.GenerationStamp == block.GenerationStamp
             ? replica
-            : throw new ReplicaFault(ReplicaError.NotFound, $"Cannot append to a replica with unexpected generation stamp: blk_{block.Id}_{block.GenerationStamp} is asked for, {replica} is here");
+            : throw new ReplicaFault(ReplicaError.NotFound, "Cannot append to a replica with unexpected generation stamp: "
+                + $"blk_{block.Id}_{block.GenerationStamp} is asked for, {replica} is here");
     }
 
     /// <summary>The open replica of a block; null when there is none or it is finalized.</summary>
     public OpenReplica? FindOpen(long blockId) => _open.GetValueOrDefault(blockId);
 
-    /// <summary>The copy that comes in beside an older replica of its block; null: none does. Reports and readers know of the older one only.</summary>
+    /// <summary>
+    /// The copy that comes in beside an older replica of its block; null: none does. Reports and readers know of the older one only.
+    /// </summary>
     public OpenReplica? FindIncoming(long blockId) => _incoming.GetValueOrDefault(blockId);
 
     /// <summary>Whether somebody writes to the replica of a block, or to a copy beside it.</summary>
@@ -60,7 +63,8 @@ public sealed class ReplicaMap
     /// <returns>The one whose files should be deleted; null when there was no other.</returns>
     public ReplicaView? Load(Block block, ReplicaState state, int volume)
     {
-        var found = new ReplicaView(block.Id, block.GenerationStamp, block.Length, block.Length, -1, block.Length, -1, state, state, volume);
+        var found = new ReplicaView(
+            block.Id, block.GenerationStamp, block.Length, block.Length, -1, block.Length, -1, state, state, volume);
         var old = Find(block.Id);
         if (old is { } other && IsBetter(other, found))
         {
@@ -79,7 +83,9 @@ public sealed class ReplicaMap
         return old;
     }
 
-    /// <summary>Forgets a replica. Whoever wrote to it is refused from now on; a copy that came in beside it is the block's replica from now on.</summary>
+    /// <summary>
+    /// Forgets a replica. Whoever wrote to it is refused from now on; a copy that came in beside it is the block's replica from now on.
+    /// </summary>
     /// <returns>The writer, to be stopped; null: there was none.</returns>
     public object? Remove(long blockId)
     {
@@ -165,7 +171,8 @@ public sealed class ReplicaMap
     internal void SetFinalized(Block block, int volume)
     {
         _open.Remove(block.Id);
-        CollectionsMarshal.GetValueRefOrAddDefault(_finalized, block.Id, out _) = new FinalizedReplica(block.Length, block.GenerationStamp, volume);
+        CollectionsMarshal.GetValueRefOrAddDefault(
+            _finalized, block.Id, out _) = new FinalizedReplica(block.Length, block.GenerationStamp, volume);
     }
 
     internal OpenReplica Set(OpenReplica replica)

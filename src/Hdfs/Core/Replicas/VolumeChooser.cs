@@ -18,7 +18,10 @@ public readonly record struct VolumeRoom(int Volume, long Available);
 /// <summary>Chooses the volume of a new replica. Remembers whose turn it is.</summary>
 public sealed class VolumeChooser(VolumePolicy policy)
 {
-    /// <summary>Volumes whose room differs by no more are taken in turns (dfs.datanode.available-space-volume-choosing-policy.balanced-space-threshold, 10 GiB).</summary>
+    /// <summary>
+    /// Volumes whose room differs by no more are taken in turns
+    /// (dfs.datanode.available-space-volume-choosing-policy.balanced-space-threshold, 10 GiB).
+    /// </summary>
     public const long BalancedSpaceThreshold = 10L << 30;
 
     /// <summary>Of this many replicas all but one go to the emptier volumes (…balanced-space-preference-fraction, 0.75).</summary>

@@ -14,18 +14,25 @@ internal sealed class LongCall(ClientRequest request, Func<OperationContext, Nam
     public object? Cursor { get; set; } = cursor;
 }
 
-/// <summary>The calls of a kind that take more than one step, in turns. Bounded: each of them holds a place in the shell and a walk here.</summary>
+/// <summary>
+/// The calls of a kind that take more than one step, in turns. Bounded: each of them holds a place in the shell and a walk here.
+/// </summary>
 /// <param name="what">What they do, for those who are refused.</param>
 /// <param name="permissions">Knows the superusers.</param>
 internal sealed class LongCalls(string what, PermissionChecker permissions)
 {
-    /// <summary>Calls under way at a time. Each piece of one waits for a piece of every other: with 64 a walk is 64 times slower, and that is enough.</summary>
+    /// <summary>
+    /// Calls under way at a time. Each piece of one waits for a piece of every other: with 64 a walk is 64 times
+    /// slower, and that is enough.
+    /// </summary>
     public const int Limit = 64;
 
     /// <summary>Calls of one user under way at a time, so that one leaves room for others.</summary>
     public const int LimitOfUser = 16;
 
-    /// <summary>Of <see cref="Limit"/> for superusers only: whoever looks for what is wrong is not kept from it by those who cause it.</summary>
+    /// <summary>
+    /// Of <see cref="Limit"/> for superusers only: whoever looks for what is wrong is not kept from it by those who cause it.
+    /// </summary>
     public const int OfSuperUsers = 8;
 
     private readonly List<LongCall> _waiting = [];
@@ -71,14 +78,16 @@ internal sealed class LongCalls(string what, PermissionChecker permissions)
         return new HdfsFault(
             HdfsError.Retriable,
             $"{_waiting.Count} calls that {what} are under way, {own} of them by {caller.User}; "
-            + $"at most {LimitFor(caller)} and {LimitOfUser} of one user are taken at a time, and who has many gives way to who has few. Try again later.");
+            + $"at most {LimitFor(caller)} and {LimitOfUser} of one user are taken at a time, and who has many gives way to who has few. "
+            + "Try again later.");
     }
 
-    private bool IsFree(Caller caller) => _waiting.Count < LimitOfUser || (_waiting.Count < LimitFor(caller) && CountOf(caller) < LimitOfUser);
+    private bool IsFree(Caller caller) =>
+        _waiting.Count < LimitOfUser || (_waiting.Count < LimitFor(caller) && CountOf(caller) < LimitOfUser);
 
     /// <summary>
-    /// The youngest call of whoever has most, if he has more than the caller would have with one: first of an address, for names are claims, then of a user of the caller's own address.
-    /// So no number of walks keeps out somebody who has none. Superusers' calls stay.
+    /// The youngest call of whoever has most, if he has more than the caller would have with one: first of an address, for names are
+    /// claims, then of a user of the caller's own address. So no number of walks keeps out somebody who has none. Superusers' calls stay.
     /// </summary>
     private LongCall? LastOfMany(Caller caller)
     {

@@ -65,5 +65,7 @@ internal sealed class OperationContext : StepContext<NameSpace>
     }
 
     public HdfsFault SafeMode(string what) =>
-        new(HdfsError.SafeMode, $"{what}. Name node is in safe mode.\n{Blocks.Manager.SafeModeMessage} NamenodeHostName:{Options.HostName}");
+        new(
+            HdfsError.SafeMode,
+            $"{what}. Name node is in safe mode.\n{Blocks.Manager.SafeModeMessage} NamenodeHostName:{Options.HostName}");
 }

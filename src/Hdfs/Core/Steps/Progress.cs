@@ -4,8 +4,9 @@ using Hathi.Hdfs.Core.Permissions;
 namespace Hathi.Hdfs.Core.Steps;
 
 /// <summary>
-/// How far a call has come that takes more than one step. An operation that is not done gives <see cref="Unfinished"/> and is run again from its start with
-/// the next piece, so that everything it looks at is looked at anew; only what is left in <see cref="Cursor"/> goes on where it was.
+/// How far a call has come that takes more than one step. An operation that is not done gives <see cref="Unfinished"/> and is run again
+/// from its start with the next piece, so that everything it looks at is looked at anew; only what is left in
+/// <see cref="Cursor"/> goes on where it was.
 /// </summary>
 internal sealed class Progress(PermissionChecker permissions)
 {
@@ -21,7 +22,10 @@ internal sealed class Progress(PermissionChecker permissions)
     /// <summary>The calls that have been put off because they look at much: trees, all open files, all damage.</summary>
     public LongCalls Walking { get; } = new("walk large trees", permissions);
 
-    /// <summary>Those for where the blocks of files are. They have places of their own: readers and jobs are kept from their files by nobody's walks.</summary>
+    /// <summary>
+    /// Those for where the blocks of files are. They have places of their own: readers and jobs are kept from their
+    /// files by nobody's walks.
+    /// </summary>
     public LongCalls Locating { get; } = new("locate the blocks of large files", permissions);
 
     /// <summary>Whether any call has been put off.</summary>

@@ -22,7 +22,8 @@ internal sealed class Administrators(DataNodeOptions options)
         {
             throw new RpcFault(
                 JavaExceptions.AccessControl,
-                $"Superuser privilege is required: this DataNode belongs to {options.User}, the call came from {call.User}, who is not in the group {options.SuperGroup}.");
+                $"Superuser privilege is required: this DataNode belongs to {options.User}, the call came from {call.User}, "
+                + $"who is not in the group {options.SuperGroup}.");
         }
     }
 }

@@ -17,12 +17,13 @@ namespace Hathi.Hdfs.DataNode.Calls;
 /// <param name="administrators">Who may give orders.</param>
 /// <param name="blockReport">Sends the NameNode a block report: in full, or only what changed.</param>
 /// <param name="shutDown">Ends the node.</param>
-internal sealed class ClientDatanodeService(TransferContext context, Administrators administrators, Action<bool> blockReport, Action shutDown)
+internal sealed class ClientDatanodeService(
+    TransferContext context, Administrators administrators, Action<bool> blockReport, Action shutDown)
 {
     private const string LocalPathRefused = "Reading the files of a DataNode beside it (short-circuit reads) is not supported.";
     private const string UpgradeRefused =
-        "shutdownDatanode with upgrade is not supported: writers are not told to wait for this DataNode, and it forgets what they are writing. "
-        + "Shut it down without upgrade when nobody writes.";
+        "shutdownDatanode with upgrade is not supported: writers are not told to wait for this DataNode, "
+        + "and it forgets what they are writing. Shut it down without upgrade when nobody writes.";
 
     /// <summary>How long its disks are waited for: half of what a client waits for an answer.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -36,11 +37,18 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
         .Add("getReplicaVisibleLength", GetReplicaVisibleLengthRequestProto.Parser, (request, _) => new(VisibleLength(request)))
         .Add("getDatanodeInfo", GetDatanodeInfoRequestProto.Parser, (_, _) => new(Info()))
         .Add("getVolumeReport", GetVolumeReportRequestProto.Parser, (_, call) => VolumesAsync(call))
-        .Add("getBalancerBandwidth", GetBalancerBandwidthRequestProto.Parser, (_, _) => new(new GetBalancerBandwidthResponseProto { Bandwidth = (ulong)context.Moves.Bandwidth }))
-        .Add("getBlockLocalPathInfo", GetBlockLocalPathInfoRequestProto.Parser, (_, _) => throw new RpcFault(JavaExceptions.UnsupportedOperation, LocalPathRefused))
+        .Add(
+            "getBalancerBandwidth",
+            GetBalancerBandwidthRequestProto.Parser,
+            (_, _) => new(new GetBalancerBandwidthResponseProto { Bandwidth = (ulong)context.Moves.Bandwidth }))
+        .Add(
+            "getBlockLocalPathInfo",
+            GetBlockLocalPathInfoRequestProto.Parser,
+            (_, _) => throw new RpcFault(JavaExceptions.UnsupportedOperation, LocalPathRefused))
         .Add("triggerBlockReport", TriggerBlockReportRequestProto.Parser, TriggerAsync)
         .Add("shutdownDatanode", ShutdownDatanodeRequestProto.Parser, ShutDownAsync)
-        .OnUnknownMethod(static method => new RpcFault(JavaExceptions.UnsupportedOperation, $"{method} is not supported by this DataNode."));
+        .OnUnknownMethod(
+            static method => new RpcFault(JavaExceptions.UnsupportedOperation, $"{method} is not supported by this DataNode."));
 
     private GetReplicaVisibleLengthResponseProto VisibleLength(GetReplicaVisibleLengthRequestProto request)
     {
@@ -90,12 +98,14 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
         return response;
     }
 
-    // Who calls is on a thread that reads sockets. One look at a volume at a time, shared by all who ask meanwhile: a disk that hangs holds one thread however often it is asked
-    // for. It is told of by what it said last, and is not waited for once heartbeats know that it hangs.
+    // Who calls is on a thread that reads sockets. One look at a volume at a time, shared by all who ask meanwhile: a disk that hangs holds
+    // one thread however often it is asked for. It is told of by what it said last, and is not waited for once
+    // heartbeats know that it hangs.
     private async Task<List<(Volume Volume, StorageReport Report)>> LookAsync()
     {
         var looks = context.Store.Volumes.Select(v => (Volume: v, Look: v.IsSilent ? Task.FromResult(v.LastReport) : Look(v))).ToArray();
-        await Task.WhenAll(looks.Select(static l => (Task)l.Look)).WaitAsync(s_patience, context.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(looks.Select(static l => (Task)l.Look))
+            .WaitAsync(s_patience, context.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         context.Ending.ThrowIfCancellationRequested();
         var reports = new List<(Volume Volume, StorageReport Report)>();
         foreach (var (volume, look) in looks)
@@ -114,7 +124,9 @@ internal sealed class ClientDatanodeService(TransferContext context, Administrat
     {
         lock (_gate)
         {
-            return _looks[volume.Number] = _looks.GetValueOrDefault(volume.Number) is { IsCompleted: false } look ? look : OwnThread.Run(() => context.Store.Look(volume));
+            return _looks[volume.Number] = _looks.GetValueOrDefault(volume.Number) is { IsCompleted: false } look
+                ? look
+                : OwnThread.Run(() => context.Store.Look(volume));
         }
     }
 

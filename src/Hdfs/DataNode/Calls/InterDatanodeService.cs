@@ -8,14 +8,20 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.DataNode.Calls;
 
 /// <summary>
-/// InterDatanodeProtocol: this node as a holder in another's block recovery. As with Apache's whoever reaches the port may call it: nodes run under users
-/// of their own, and a name that a caller gives himself keeps nobody out.
+/// InterDatanodeProtocol: this node as a holder in another's block recovery. As with Apache's whoever reaches the port may call it: nodes
+/// run under users of their own, and a name that a caller gives himself keeps nobody out.
 /// </summary>
 internal static class InterDatanodeService
 {
     internal static RpcProtocol Create(TransferContext context) => new RpcProtocol(ProtocolNames.InterDatanode, (long)ProtocolNames.Version)
-        .Add("initReplicaRecovery", InitReplicaRecoveryRequestProto.Parser, (request, _) => Answer(context, () => InitAsync(context, request)))
-        .Add("updateReplicaUnderRecovery", UpdateReplicaUnderRecoveryRequestProto.Parser, (request, _) => Answer(context, () => UpdateAsync(context, request)));
+        .Add(
+            "initReplicaRecovery",
+            InitReplicaRecoveryRequestProto.Parser,
+            (request, _) => Answer(context, () => InitAsync(context, request)))
+        .Add(
+            "updateReplicaUnderRecovery",
+            UpdateReplicaUnderRecoveryRequestProto.Parser,
+            (request, _) => Answer(context, () => UpdateAsync(context, request)));
 
     private static async Task<IMessage> InitAsync(TransferContext context, InitReplicaRecoveryRequestProto request)
     {
@@ -23,7 +29,8 @@ internal static class InterDatanodeService
         ReplicaView? told;
         try
         {
-            told = await context.Store.InitRecoveryAsync(block, RequestNumbers.NotNegative("recovery id", request.Block.NewGenStamp), context.Ending).ConfigureAwait(false);
+            told = await context.Store.InitRecoveryAsync(
+                block, RequestNumbers.NotNegative("recovery id", request.Block.NewGenStamp), context.Ending).ConfigureAwait(false);
         }
         catch (ReplicaFault e) when (e.Error == ReplicaError.StillRead && request.KnowsSoundLength)
         {
@@ -44,7 +51,10 @@ internal static class InterDatanodeService
         {
             ReplicaFound = true,
             State = (ReplicaStateProto)replica.OriginalState,
-            Block = new BlockProto { BlockId = (ulong)replica.BlockId, GenStamp = (ulong)replica.GenerationStamp, NumBytes = (ulong)replica.BytesOnDisk },
+            Block = new BlockProto
+            {
+                BlockId = (ulong)replica.BlockId, GenStamp = (ulong)replica.GenerationStamp, NumBytes = (ulong)replica.BytesOnDisk,
+            },
         };
         if (replica.SoundLength < replica.BytesOnDisk)
         {
@@ -62,8 +72,10 @@ internal static class InterDatanodeService
     private static async Task<IMessage> UpdateAsync(TransferContext context, UpdateReplicaUnderRecoveryRequestProto request)
     {
         var block = RequestBlocks.Local(context.Store.BlockPoolId, request.Block);
-        var (recoveryId, newLength) = (RequestNumbers.NotNegative("recovery id", request.RecoveryId), RequestNumbers.NotNegative("length", request.NewLength));
-        var volume = await context.Store.FinishRecoveryAsync(block, recoveryId, RequestNumbers.Long(request.NewBlockId), newLength, context.Ending).ConfigureAwait(false);
+        var (recoveryId, newLength) = (RequestNumbers.NotNegative("recovery id", request.RecoveryId),
+            RequestNumbers.NotNegative("length", request.NewLength));
+        var volume = await context.Store.FinishRecoveryAsync(
+            block, recoveryId, RequestNumbers.Long(request.NewBlockId), newLength, context.Ending).ConfigureAwait(false);
         return new UpdateReplicaUnderRecoveryResponseProto { StorageUuid = volume.StorageId };
     }
 

@@ -22,11 +22,16 @@ internal static class RequestNodes
     internal static bool IsSame(DatanodeInfoProto one, DatanodeInfoProto other) => one.Id.DatanodeUuid == other.Id.DatanodeUuid;
 
     /// <summary>Whether it says to have that address.</summary>
-    internal static bool IsAt(DatanodeInfoProto node, IPAddress address) => IPAddress.TryParse(node.Id.IpAddr, out var own) && own.Plain().Equals(address);
+    internal static bool IsAt(DatanodeInfoProto node, IPAddress address) =>
+        IPAddress.TryParse(node.Id.IpAddr, out var own) && own.Plain().Equals(address);
 
-    /// <summary>What the NameNode is told of a node: which it is. Null: names that no node has, which the NameNode would not take.</summary>
+    /// <summary>
+    /// What the NameNode is told of a node: which it is. Null: names that no node has, which the NameNode would not take.
+    /// </summary>
     internal static DatanodeInfoProto? ToReport(DatanodeInfoProto node) =>
-        node.Id.DatanodeUuid.Length <= RequestLimits.UuidCharacters && node.Id.HostName.Length <= RequestLimits.HostCharacters && node.Id.IpAddr.Length <= RequestLimits.HostCharacters
+        node.Id.DatanodeUuid.Length <= RequestLimits.UuidCharacters
+        && node.Id.HostName.Length <= RequestLimits.HostCharacters
+        && node.Id.IpAddr.Length <= RequestLimits.HostCharacters
             ? new DatanodeInfoProto { Id = IdOnly(node.Id) }
             : null;
 
@@ -42,7 +47,9 @@ internal static class RequestNodes
         InfoSecurePort = id.InfoSecurePort,
     };
 
-    private static IPEndPoint EndPoint(string address, uint port) => IPAddress.TryParse(address, out var ip) && port is > 0 and <= RequestLimits.Port
+    private static IPEndPoint EndPoint(string address, uint port) => IPAddress.TryParse(address, out var ip)
+        && port is > 0 and <= RequestLimits.Port
         ? new IPEndPoint(ip, (int)port)
-        : throw new MalformedMessageException($"\"{RequestTexts.Told(address)}\" port {port} as the address of a DataNode, which it is not");
+        : throw new MalformedMessageException(
+            $"\"{RequestTexts.Told(address)}\" port {port} as the address of a DataNode, which it is not");
 }

@@ -5,8 +5,9 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 namespace Hathi.Hdfs.DataNode.Mapping;
 
 /// <summary>
-/// Numbers and enumerations of requests. protobuf's uint64 carries Java's long: one from half of its range on is negative. What is compared with a replica
-/// goes there as it is, for Apache has a message for each. A number that an enum does not name never comes here: decoding drops it.
+/// Numbers and enumerations of requests. protobuf's uint64 carries Java's long: one from half of its range on is negative. What is compared
+/// with a replica goes there as it is, for Apache has a message for each. A number that an enum does not name never comes
+/// here: decoding drops it.
 /// </summary>
 internal static class RequestNumbers
 {

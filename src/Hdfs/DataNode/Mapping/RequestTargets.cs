@@ -8,7 +8,8 @@ namespace Hathi.Hdfs.DataNode.Mapping;
 internal static class RequestTargets
 {
     /// <exception cref="IOException">There are more targets, or more of what belongs to each, than a pipeline has nodes.</exception>
-    internal static void Check(OpWriteBlockProto op) => Check(op.Targets.Count, op.TargetStorageTypes.Count, op.TargetStorageIds.Count, op.TargetPinnings.Count);
+    internal static void Check(OpWriteBlockProto op) =>
+        Check(op.Targets.Count, op.TargetStorageTypes.Count, op.TargetStorageIds.Count, op.TargetPinnings.Count);
 
     /// <summary>Where a replica is to be sent.</summary>
     /// <exception cref="IOException">There are more targets, or more of what belongs to each, than a pipeline has nodes.</exception>

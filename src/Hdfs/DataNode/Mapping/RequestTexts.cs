@@ -3,8 +3,8 @@ using Hathi.Base;
 namespace Hathi.Hdfs.DataNode.Mapping;
 
 /// <summary>
-/// Texts of requests, checked against <see cref="RequestLimits"/>. What is refused is told with what it is and what the limit is, never with the text itself.
-/// Calls and operations read no field of a request but through the classes beside this one: a test reads their code.
+/// Texts of requests, checked against <see cref="RequestLimits"/>. What is refused is told with what it is and what the limit is, never
+/// with the text itself. Calls and operations read no field of a request but through the classes beside this one: a test reads their code.
 /// </summary>
 internal static class RequestTexts
 {
@@ -20,7 +20,8 @@ internal static class RequestTexts
     internal static string DeleteHint(string uuid) => Check("id of the DataNode to delete from", uuid, RequestLimits.UuidCharacters);
 
     /// <summary>As much as is repeated to who sent it.</summary>
-    internal static string Told(string text) => text.Length <= RequestLimits.ToldCharacters ? text : text[..RequestLimits.ToldCharacters] + "…";
+    internal static string Told(string text) =>
+        text.Length <= RequestLimits.ToldCharacters ? text : text[..RequestLimits.ToldCharacters] + "…";
 
     private static string Check(string what, string text, int characters) => text.Length <= characters
         ? text

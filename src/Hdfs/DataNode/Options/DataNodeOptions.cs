@@ -19,7 +19,9 @@ public sealed record DataNodeOptions
     /// <summary>The rest of the machine.</summary>
     internal DataNodeSurroundings Surroundings { get; init; } = DataNodeSurroundings.Machine;
 
-    /// <summary>The NameNode's RPC address (dfs.namenode.rpc-address, fs.defaultFS): an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.</summary>
+    /// <summary>
+    /// The NameNode's RPC address (dfs.namenode.rpc-address, fs.defaultFS): an <see cref="IPEndPoint"/> or a <see cref="DnsEndPoint"/>.
+    /// </summary>
     public required EndPoint NameNode { get; init; }
 
     /// <summary>Where DataTransferProtocol is served (dfs.datanode.address, port 9866); port 0 takes a free one.</summary>
@@ -37,7 +39,10 @@ public sealed record DataNodeOptions
     /// <summary>The user that calls of the NameNode are made as: must be the NameNode's own, or of its supergroup.</summary>
     public required string User { get; init; }
 
-    /// <summary>The address that outgoing sockets are bound to; null: that of <see cref="TransferAddress"/>, or, when that is any, the system's choice.</summary>
+    /// <summary>
+    /// The address that outgoing sockets are bound to; null: that of <see cref="TransferAddress"/>, or, when that is
+    /// any, the system's choice.
+    /// </summary>
     public IPAddress? LocalAddress { get; init; }
 
     /// <summary>Between heartbeats (dfs.heartbeat.interval, 3 s).</summary>
@@ -61,7 +66,10 @@ public sealed record DataNodeOptions
     /// <summary>How the volume of a new replica is chosen (dfs.datanode.fsdataset.volume.choosing.policy).</summary>
     public VolumePolicy VolumePolicy { get; init; } = VolumePolicy.RoundRobin;
 
-    /// <summary>Bytes a second that the background check of replicas reads of each volume; 0: no check (dfs.block.scanner.volume.bytes.per.second, 1 MiB).</summary>
+    /// <summary>
+    /// Bytes a second that the background check of replicas reads of each volume; 0: no check
+    /// (dfs.block.scanner.volume.bytes.per.second, 1 MiB).
+    /// </summary>
     public long ScanBytesPerSecond { get; init; } = DataNodeKeys.ScanBytesPerSecond.Default;
 
     /// <summary>Every replica is checked once in this time; zero or less: no check (dfs.datanode.scan.period.hours, 3 weeks).</summary>
@@ -86,7 +94,9 @@ public sealed record DataNodeOptions
     public TransferOptions Transfer { get; init; } = new();
 
     internal IPAddress? OutgoingAddress => LocalAddress
-        ?? (TransferAddress.Address.Equals(IPAddress.Any) || TransferAddress.Address.Equals(IPAddress.IPv6Any) ? null : TransferAddress.Address);
+        ?? (TransferAddress.Address.Equals(IPAddress.Any) || TransferAddress.Address.Equals(IPAddress.IPv6Any)
+            ? null
+            : TransferAddress.Address);
 
     internal void Validate()
     {

@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Options;
 
-/// <summary>What a DataNode has of the machine that it runs on, besides its disk and network; a simulated cluster gives it its own.</summary>
+/// <summary>
+/// What a DataNode has of the machine that it runs on, besides its disk and network; a simulated cluster gives it its own.
+/// </summary>
 internal sealed record DataNodeSurroundings
 {
     /// <summary>The machine itself.</summary>
@@ -25,7 +27,9 @@ internal sealed record DataNodeSurroundings
     internal Func<double> Chance { get; init; } = Random.Shared.NextDouble;
 }
 
-/// <summary>How threads wait for a lock that is held for long, and for each other's work. Those of a simulated cluster wait in its time.</summary>
+/// <summary>
+/// How threads wait for a lock that is held for long, and for each other's work. Those of a simulated cluster wait in its time.
+/// </summary>
 internal class MonitorWaits
 {
     /// <summary>Takes a lock that is held while disks and other threads are waited for.</summary>

@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Options;
 
 /// <summary>
-/// How long the parts of a block recovery may take: both together are over before the NameNode orders the next one and takes no result of this one. A
-/// holder that hangs then costs its own replica, and not the recovery.
+/// How long the parts of a block recovery may take: both together are over before the NameNode orders the next one and takes no result of
+/// this one. A holder that hangs then costs its own replica, and not the recovery.
 /// </summary>
 /// <param name="Ask">For all holders, asked at once, to stop writers, measure and answer.</param>
 /// <param name="Take">For those that take part to cut, sync and answer.</param>
@@ -19,8 +19,8 @@ internal sealed record RecoveryTimes(TimeSpan Ask, TimeSpan Take, TimeSpan Order
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long a holder reads its replica before it says that it still does: so that it is heard before the primary, whose heartbeats are as long, takes it for
-    /// silent. What is read longer is kept.
+    /// How long a holder reads its replica before it says that it still does: so that it is heard before the primary, whose heartbeats are
+    /// as long, takes it for silent. What is read longer is kept.
     /// </summary>
     internal TimeSpan Measure => Ask * 2 / 3;
 

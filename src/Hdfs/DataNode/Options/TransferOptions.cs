@@ -7,8 +7,8 @@ namespace Hathi.Hdfs.DataNode.Options;
 public sealed record TransferOptions
 {
     /// <summary>
-    /// Nodes further down that a time-out allows for: as many as a pipeline ever has but by mistake (mapreduce.client.submit.file.replication is 10).
-    /// The number comes from a client, who would choose how long an operation waits.
+    /// Nodes further down that a time-out allows for: as many as a pipeline ever has but by mistake
+    /// (mapreduce.client.submit.file.replication is 10). The number comes from a client, who would choose how long an operation waits.
     /// </summary>
     internal const int NodesAllowedFor = 10;
 
@@ -18,19 +18,25 @@ public sealed record TransferOptions
     /// <summary>How long a write to a peer may take (dfs.datanode.socket.write.timeout); 0: without an end.</summary>
     public int SocketWriteTimeout { get; init; } = (int)HdfsKeys.SocketWriteTimeout.Default.TotalMilliseconds;
 
-    /// <summary>Added to both for each node further down a pipeline (HdfsConstants.READ_TIMEOUT_EXTENSION, WRITE_TIMEOUT_EXTENSION).</summary>
+    /// <summary>
+    /// Added to both for each node further down a pipeline (HdfsConstants.READ_TIMEOUT_EXTENSION, WRITE_TIMEOUT_EXTENSION).
+    /// </summary>
     public int TimeoutExtension { get; init; } = 5_000;
 
     /// <summary>How long a connection may stay open between two operations (dfs.datanode.socket.reuse.keepalive); 0: not at all.</summary>
     public int KeepAlive { get; init; } = (int)DataNodeKeys.KeepAlive.Default.TotalMilliseconds;
 
     /// <summary>
-    /// Connections that wait for their first or next operation; one more is closed at once. Twice the operations at a time: a client keeps one or two
-    /// open between its operations, for <see cref="KeepAlive"/>. One address has two thirds of them at most, and fewer when others hold some (<see cref="PeerShare"/>).
+    /// Connections that wait for their first or next operation; one more is closed at once. Twice the operations at a time: a client keeps
+    /// one or two open between its operations, for <see cref="KeepAlive"/>. One address has two thirds of them at most, and fewer when
+    /// others hold some (<see cref="PeerShare"/>).
     /// </summary>
     public int MaxWaitingConnections { get; init; } = 8_192;
 
-    /// <summary>Operations at a time (dfs.datanode.max.transfer.threads); two thirds of them for one address at most, and fewer when others run some (<see cref="PeerShare"/>).</summary>
+    /// <summary>
+    /// Operations at a time (dfs.datanode.max.transfer.threads); two thirds of them for one address at most, and fewer when others run some
+    /// (<see cref="PeerShare"/>).
+    /// </summary>
     public int MaxTransferThreads { get; init; } = DataNodeKeys.MaxTransferThreads.Default;
 
     /// <summary>Moves of a balancer at a time (dfs.datanode.balance.max.concurrent.moves).</summary>
@@ -45,7 +51,9 @@ public sealed record TransferOptions
     /// <summary>Buffer of an incoming block: packets of one receive are handled together.</summary>
     public int ReceiveBufferSize { get; init; } = 512 * 1024;
 
-    /// <summary>A disk or a node further down that takes longer is mentioned in the log (dfs.datanode.slow.io.warning.threshold.ms).</summary>
+    /// <summary>
+    /// A disk or a node further down that takes longer is mentioned in the log (dfs.datanode.slow.io.warning.threshold.ms).
+    /// </summary>
     public int SlowWarning { get; init; } = (int)DataNodeKeys.SlowWarning.Default.TotalMilliseconds;
 
     /// <summary>Whether a block is brought onto the medium before its last packet is acknowledged (dfs.datanode.synconclose).</summary>
@@ -62,7 +70,9 @@ public sealed record TransferOptions
     /// <param name="nodes">It and those behind it.</param>
     internal int WriteTimeoutFor(int nodes) => SocketWriteTimeout == 0 ? 0 : Extended(SocketWriteTimeout, TimeoutExtension, nodes);
 
-    /// <summary>How long nodes may take that each have to store a replica before they answer; 0: without an end. Source: DataNode.DataTransfer.</summary>
+    /// <summary>
+    /// How long nodes may take that each have to store a replica before they answer; 0: without an end. Source: DataNode.DataTransfer.
+    /// </summary>
     internal int StoreTimeoutFor(int nodes) => Extended(0, SocketTimeout, nodes);
 
     /// <exception cref="ArgumentException">A time is below zero; the message names its key.</exception>

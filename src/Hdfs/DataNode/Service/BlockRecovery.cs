@@ -14,7 +14,9 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
     /// <summary>Recoveries at a time: each waits for other nodes most of the time, and for the disks of all holders.</summary>
     private const int AtOnce = 32;
 
-    /// <summary>Recoveries that wait for their turn, a few kilobytes each: ten heartbeats full. The NameNode orders again what is not taken.</summary>
+    /// <summary>
+    /// Recoveries that wait for their turn, a few kilobytes each: ten heartbeats full. The NameNode orders again what is not taken.
+    /// </summary>
     private const int MaxWaiting = 10_000;
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -36,7 +38,9 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
         {
             if (_tasks.Count >= MaxWaiting)
             {
-                log.Debug(Area, $"{_tasks.Count} recoveries are under way; that of blk_{block.Block.B.BlockId} is left to the NameNode's next order");
+                log.Debug(
+                    Area,
+                    $"{_tasks.Count} recoveries are under way; that of blk_{block.Block.B.BlockId} is left to the NameNode's next order");
                 Drop(block);
                 return;
             }
@@ -82,7 +86,11 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
         {
             // Nobody waits for it; the NameNode asks again.
             var isExpected = e is ReplicaFault or IOException or RpcRemoteException or FormatException;
-            log.Warn(Area, $"Recovery of blk_{recovering.Block?.B?.BlockId}_{recovering.Block?.B?.GenerationStamp} to {recovering.NewGenStamp} failed: {e.Message}", isExpected ? null : e);
+            log.Warn(
+                Area,
+                $"Recovery of blk_{recovering.Block?.B?.BlockId}_{recovering.Block?.B?.GenerationStamp} to {recovering.NewGenStamp} "
+                + $"failed: {e.Message}",
+                isExpected ? null : e);
         }
         finally
         {
@@ -90,7 +98,8 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
         }
     }
 
-    // The NameNode takes no result of a recovery once it has ordered the next. For each order that was dropped silent holders are waited for in another one.
+    // The NameNode takes no result of a recovery once it has ordered the next. For each order that was dropped silent holders are
+    // waited for in another one.
     private bool IsToBeCarriedOut(RecoveringBlockProto recovering, TimeSpan age)
     {
         var block = recovering.Block.B.BlockId;

@@ -58,7 +58,9 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
             var damage = await FindDamageAsync(reader, pace).ConfigureAwait(false);
 
             // Checked again against the map: an append may have begun.
-            if (damage is null || context.Store.Find(block.Id) is not { State: ReplicaState.Finalized } now || now.GenerationStamp != reader.Replica.GenerationStamp)
+            if (damage is null
+                || context.Store.Find(block.Id) is not { State: ReplicaState.Finalized } now
+                || now.GenerationStamp != reader.Replica.GenerationStamp)
             {
                 return true;
             }
@@ -79,14 +81,18 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
             await Task.Delay(Pause, context.Time, cancellationToken).ConfigureAwait(false);
             if (!context.Store.Volumes.Contains(volume))
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false); // It was given up, and does not come back.
+                // It was given up, and does not come back.
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             }
 
             await RoundAsync(volume, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Goes on with the round of a volume, to its end or until the machine lacks descriptors: what cannot be read is reported, and the round goes on behind it.</summary>
+    /// <summary>
+    /// Goes on with the round of a volume, to its end or until the machine lacks descriptors: what cannot be read is reported, and the
+    /// round goes on behind it.
+    /// </summary>
     internal async Task RoundAsync(Volume volume, CancellationToken cancellationToken)
     {
         var cursor = Begin(volume);
@@ -166,7 +172,8 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     {
         if (BlockNames.TryParseData(entry, out var id) && context.Store.Find(id) is { State: ReplicaState.Finalized } replica)
         {
-            await CheckAsync(new Block(id, replica.Length, replica.GenerationStamp), n => PaceAsync(n, cancellationToken)).ConfigureAwait(false);
+            await CheckAsync(
+                new Block(id, replica.Length, replica.GenerationStamp), n => PaceAsync(n, cancellationToken)).ConfigureAwait(false);
         }
     }
 

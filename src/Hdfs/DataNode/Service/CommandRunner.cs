@@ -12,7 +12,9 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 
 namespace Hathi.Hdfs.DataNode.Service;
 
-/// <summary>Carries out the NameNode's orders, one after the other, beside heartbeats. Source: BPOfferService.processCommandFromActive.</summary>
+/// <summary>
+/// Carries out the NameNode's orders, one after the other, beside heartbeats. Source: BPOfferService.processCommandFromActive.
+/// </summary>
 internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Action shutDown, INodeLog log)
 {
     private const string Area = "datanode";
@@ -20,9 +22,11 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
     /// <summary>Orders waiting; when there are more, heartbeats wait too, and the NameNode sends no further ones.</summary>
     private const int MaxWaiting = 1_000;
 
-    private readonly Channel<DatanodeCommandProto> _waiting = Channel.CreateBounded<DatanodeCommandProto>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<DatanodeCommandProto> _waiting = Channel.CreateBounded<DatanodeCommandProto>(
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
-    internal ValueTask PostAsync(DatanodeCommandProto command, CancellationToken cancellationToken) => _waiting.Writer.WriteAsync(command, cancellationToken);
+    internal ValueTask PostAsync(DatanodeCommandProto command, CancellationToken cancellationToken) =>
+        _waiting.Writer.WriteAsync(command, cancellationToken);
 
     /// <summary>Runs until cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellationToken)
@@ -117,12 +121,15 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
             i < command.TargetStorageUuids.Count ? command.TargetStorageUuids[i].StorageUuids : []);
         if (targets.Nodes.Count > 0 && CanSend(block) && !node.Operations.TryRun(() => Send(block, targets)))
         {
-            log.Warn(Area, $"blk_{block.Id} is not sent to another node: as many operations run as are allowed, or no thread could be started", null);
+            log.Warn(
+                Area,
+                $"blk_{block.Id} is not sent to another node: as many operations run as are allowed, or no thread could be started",
+                null);
         }
     }
 
-    // Orders fail for reasons of the disk, of the network, or because the order makes no sense: none of them is a reason to end. The NameNode
-    // is told, and orders again.
+    // Orders fail for reasons of the disk, of the network, or because the order makes no sense: none of them is a reason to end. The
+    // NameNode is told, and orders again.
     private void Failed(string what, Exception e)
     {
         var expected = e is ReplicaFault or IOException or SocketException;
@@ -138,13 +145,18 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
         if (replica is not { State: ReplicaState.Finalized } found || found.GenerationStamp != block.GenerationStamp)
         {
             log.Warn(Area, $"Can't send invalid block blk_{block.Id}_{block.GenerationStamp}: {replica?.ToString() ?? "not here"}", null);
-            node.Reports.Error(NodeErrorKind.InvalidBlock, $"Can't send invalid block {node.Session.BlockPoolId}:blk_{block.Id}_{block.GenerationStamp}");
+            node.Reports.Error(
+                NodeErrorKind.InvalidBlock, $"Can't send invalid block {node.Session.BlockPoolId}:blk_{block.Id}_{block.GenerationStamp}");
             return false;
         }
 
         if (found.Length < block.Length && node.Store.Volumes.FirstOrDefault(v => v.Number == found.Volume) is { } volume)
         {
-            log.Warn(Area, $"Can't replicate blk_{block.Id}_{block.GenerationStamp}: its length {found.Length} is less than the {block.Length} that the NameNode knows", null);
+            log.Warn(
+                Area,
+                $"Can't replicate blk_{block.Id}_{block.GenerationStamp}: "
+                + $"its length {found.Length} is less than the {block.Length} that the NameNode knows",
+                null);
             node.Reports.Corrupt(volume, block);
             return false;
         }

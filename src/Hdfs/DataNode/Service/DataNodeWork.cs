@@ -10,14 +10,16 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>
-/// What a DataNode does of itself: it opens its volumes once the NameNode has said whose they must be, registers, and then tells how it is, what
-/// changes and what there is, carries out orders, and checks its replicas, until it is told to end or cannot go on.
+/// What a DataNode does of itself: it opens its volumes once the NameNode has said whose they must be, registers, and then tells how it is,
+/// what changes and what there is, carries out orders, and checks its replicas, until it is told to end or cannot go on.
 /// </summary>
 internal sealed class DataNodeWork : IDisposable
 {
     private const string Area = "datanode";
 
-    /// <summary>How long a stop waits for block recoveries, which end by themselves but for a disk that does not answer: a stop has 10 s in a lab.</summary>
+    /// <summary>
+    /// How long a stop waits for block recoveries, which end by themselves but for a disk that does not answer: a stop has 10 s in a lab.
+    /// </summary>
     private static readonly TimeSpan RecoveryEnd = TimeSpan.FromSeconds(2);
 
     private readonly DataNodeOptions _options;
@@ -40,7 +42,8 @@ internal sealed class DataNodeWork : IDisposable
     /// <param name="log">Where it says what it does.</param>
     /// <param name="clock">The time.</param>
     internal DataNodeWork(
-        DataNodeOptions options, TransferContext context, IOperationThreads operations, NameNodeReports reports, IRpcClient client, INodeLog log, IClock clock)
+        DataNodeOptions options, TransferContext context, IOperationThreads operations, NameNodeReports reports, IRpcClient client,
+        INodeLog log, IClock clock)
     {
         _options = options;
         _context = context;
@@ -49,8 +52,10 @@ internal sealed class DataNodeWork : IDisposable
         _client = client;
         _log = log;
         _clock = clock;
-        var schedule = new ReportSchedule((long)options.HeartbeatInterval.TotalMilliseconds, (long)options.BlockReportInterval.TotalMilliseconds);
-        _session = new NameNodeSession(new NameNodeLink(client, options.NameNode), schedule, reports, OpenStorage, clock, context.Time, log);
+        var schedule = new ReportSchedule(
+            (long)options.HeartbeatInterval.TotalMilliseconds, (long)options.BlockReportInterval.TotalMilliseconds);
+        _session = new NameNodeSession(
+            new NameNodeLink(client, options.NameNode), schedule, reports, OpenStorage, clock, context.Time, log);
     }
 
     /// <summary>Where its transfers and its RPC are served: told with its registration.</summary>
@@ -112,7 +117,8 @@ internal sealed class DataNodeWork : IDisposable
     private async Task ServeAsync(CancellationToken cancellationToken)
     {
         var node = new NodeState(_session, _reports, _context, _operations);
-        var recovery = new BlockRecovery(new RecoveryPeers(node, _client), RecoveryTimes.Of(_options.HeartbeatInterval), _context.Time, _log);
+        var recovery = new BlockRecovery(
+            new RecoveryPeers(node, _client), RecoveryTimes.Of(_options.HeartbeatInterval), _context.Time, _log);
         var commands = new CommandRunner(node, recovery, ShutDown, _log);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] loops =
@@ -133,7 +139,8 @@ internal sealed class DataNodeWork : IDisposable
             // They were asked to end.
         }
 
-        await recovery.EndAsync().WaitAsync(RecoveryEnd, _context.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await recovery.EndAsync()
+            .WaitAsync(RecoveryEnd, _context.Time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await first.ConfigureAwait(false);
     }
 

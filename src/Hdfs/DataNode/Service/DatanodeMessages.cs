@@ -16,7 +16,10 @@ internal static class DatanodeMessages
         new() { BlockId = (ulong)block.Id, GenStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length };
 
     internal static ExtendedBlockProto Extended(string poolId, Block block) =>
-        new() { PoolId = poolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length };
+        new()
+        {
+            PoolId = poolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length,
+        };
 
     internal static DatanodeStorageProto Storage(string storageId, StorageKind kind) =>
         new() { StorageUuid = storageId, State = DatanodeStorageProto.Types.StorageState.Normal, StorageType = (StorageTypeProto)kind };
@@ -46,7 +49,10 @@ internal static class DatanodeMessages
 
     internal static StorageReceivedDeletedBlocksProto Changes(Volume volume, IReadOnlyList<BlockChange> changes)
     {
-        var report = new StorageReceivedDeletedBlocksProto { StorageUuid = volume.StorageId, Storage = Storage(volume.StorageId, volume.Kind) };
+        var report = new StorageReceivedDeletedBlocksProto
+        {
+            StorageUuid = volume.StorageId, Storage = Storage(volume.StorageId, volume.Kind),
+        };
         foreach (var change in changes)
         {
             var info = new ReceivedDeletedBlockInfoProto
@@ -67,7 +73,10 @@ internal static class DatanodeMessages
 
     internal static LocatedBlockProto Bad(string poolId, BadBlock bad, DatanodeInfoProto self)
     {
-        var located = new LocatedBlockProto { B = Extended(poolId, bad.Block), Offset = 0, Corrupt = true, BlockToken = TokenProto.Empty() };
+        var located = new LocatedBlockProto
+        {
+            B = Extended(poolId, bad.Block), Offset = 0, Corrupt = true, BlockToken = TokenProto.Empty(),
+        };
         located.Locs.Add(bad.Node ?? self);
         if (bad.Node is null)
         {

@@ -12,12 +12,15 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
     /// <summary>The longest pause after a failed heartbeat (BPServiceActor.sleepAfterException).</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The least and the most that disks are waited for: a thread may be late on a busy machine, and the node is to be heard.</summary>
+    /// <summary>
+    /// The least and the most that disks are waited for: a thread may be late on a busy machine, and the node is to be heard.
+    /// </summary>
     private static readonly TimeSpan LeastDiskPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostDiskPatience = TimeSpan.FromSeconds(30);
 
     // A NameNode counts a node as dead after ten heartbeats that do not come.
-    private readonly TimeSpan _diskPatience = TimeSpan.FromTicks(Math.Clamp(interval.Ticks * 3, LeastDiskPatience.Ticks, MostDiskPatience.Ticks));
+    private readonly TimeSpan _diskPatience = TimeSpan.FromTicks(
+        Math.Clamp(interval.Ticks * 3, LeastDiskPatience.Ticks, MostDiskPatience.Ticks));
 
     // Two heartbeats that are on time lie no further apart.
     private readonly RunningClock _running = new((long)(interval + MostDiskPatience).TotalMilliseconds + RunningClock.DefaultLongestGap);
@@ -42,7 +45,11 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
             }
             catch (RpcConnectionException e)
             {
-                log.Write(lost ? NodeLogLevel.Debug : NodeLogLevel.Warn, Area, $"The NameNode {node.Session.Link.Name} does not answer; the node goes on and tries again: {e.Message}", null);
+                log.Write(
+                    lost ? NodeLogLevel.Debug : NodeLogLevel.Warn,
+                    Area,
+                    $"The NameNode {node.Session.Link.Name} does not answer; the node goes on and tries again: {e.Message}",
+                    null);
                 lost = true;
                 await PauseAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -85,7 +92,8 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
 
     private async Task<HeartbeatRequestProto> RequestAsync(CancellationToken cancellationToken)
     {
-        var reports = await node.Store.StorageReportsAsync(_running.Read(clock.Read()).MonotonicMilliseconds, _diskPatience, cancellationToken).ConfigureAwait(false);
+        var reports = await node.Store.StorageReportsAsync(
+            _running.Read(clock.Read()).MonotonicMilliseconds, _diskPatience, cancellationToken).ConfigureAwait(false);
         var failures = node.Store.Failures;
         var request = new HeartbeatRequestProto
         {
@@ -102,7 +110,10 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
 
         if (failures.Count > 0)
         {
-            var summary = new VolumeFailureSummaryProto { LastVolumeFailureDate = (ulong)failures[^1].WallMilliseconds, EstimatedCapacityLostTotal = 0 };
+            var summary = new VolumeFailureSummaryProto
+            {
+                LastVolumeFailureDate = (ulong)failures[^1].WallMilliseconds, EstimatedCapacityLostTotal = 0,
+            };
             summary.FailedStorageLocations.AddRange(failures.Select(f => f.Path));
             request.VolumeFailureSummary = summary;
         }

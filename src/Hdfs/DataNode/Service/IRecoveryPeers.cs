@@ -4,7 +4,9 @@ using Hathi.Hdfs.Protocol.Datanode;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
-/// <summary>Whom the primary of a block recovery calls: the holders, itself among them, and the NameNode. Any call may fail in any way.</summary>
+/// <summary>
+/// Whom the primary of a block recovery calls: the holders, itself among them, and the NameNode. Any call may fail in any way.
+/// </summary>
 internal interface IRecoveryPeers
 {
     /// <summary>What a holder has; its replica stops changing.</summary>
@@ -22,7 +24,8 @@ internal interface IRecoveryPeers
     /// <param name="limit">For the answer.</param>
     /// <param name="cancellationToken">The node ends.</param>
     /// <returns>The id of the storage that has it.</returns>
-    Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken);
+    Task<string> TakeAsync(
+        RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken);
 
     /// <summary>Tells the NameNode.</summary>
     Task CommitAsync(CommitBlockSynchronizationRequestProto commit, CancellationToken cancellationToken);

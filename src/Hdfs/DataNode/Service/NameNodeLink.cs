@@ -22,16 +22,24 @@ internal sealed class NameNodeLink(IRpcClient client, EndPoint nameNode)
     internal string Name { get; } = RpcAddress.Format(nameNode);
 
     internal async Task<NamespaceInfoProto> VersionAsync(CancellationToken cancellationToken) =>
-        (await CallAsync("versionRequest", new VersionRequestProto(), VersionResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Info;
+        (await CallAsync(
+            "versionRequest", new VersionRequestProto(), VersionResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Info;
 
-    internal async Task<DatanodeRegistrationProto> RegisterAsync(DatanodeRegistrationProto registration, CancellationToken cancellationToken) =>
-        (await CallAsync("registerDatanode", new RegisterDatanodeRequestProto { Registration = registration }, RegisterDatanodeResponseProto.Parser, cancellationToken).ConfigureAwait(false)).Registration;
+    internal async Task<DatanodeRegistrationProto> RegisterAsync(
+        DatanodeRegistrationProto registration, CancellationToken cancellationToken) =>
+        (await CallAsync(
+            "registerDatanode",
+            new RegisterDatanodeRequestProto { Registration = registration },
+            RegisterDatanodeResponseProto.Parser,
+            cancellationToken).ConfigureAwait(false)).Registration;
 
     internal Task<HeartbeatResponseProto> HeartbeatAsync(HeartbeatRequestProto request, CancellationToken cancellationToken) =>
         CallAsync("sendHeartbeat", request, HeartbeatResponseProto.Parser, cancellationToken);
 
     internal async Task<DatanodeCommandProto?> BlockReportAsync(BlockReportRequestProto request, CancellationToken cancellationToken) =>
-        (await client.CallAsync(nameNode, _protocol, "blockReport", request, BlockReportResponseProto.Parser, Patient, cancellationToken).ConfigureAwait(false)).Cmd;
+        (await client.CallAsync(
+            nameNode, _protocol, "blockReport", request, BlockReportResponseProto.Parser, Patient,
+            cancellationToken).ConfigureAwait(false)).Cmd;
 
     internal Task ChangesAsync(BlockReceivedAndDeletedRequestProto request, CancellationToken cancellationToken) =>
         CallAsync("blockReceivedAndDeleted", request, BlockReceivedAndDeletedResponseProto.Parser, cancellationToken);

@@ -48,15 +48,17 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     private const int GatherMilliseconds = 20;
 
     /// <summary>
-    /// Damaged replicas of ours that wait to be told, about 100 bytes each: those of a disk that fails everywhere. More are found again by readers and
-    /// by the next check.
+    /// Damaged replicas of ours that wait to be told, about 100 bytes each: those of a disk that fails everywhere. More are found again by
+    /// readers and by the next check.
     /// </summary>
     private const int MaxOwnBadBlocks = 100_000;
 
     /// <summary>Damaged replicas of other nodes that wait to be told; those find them, too.</summary>
     private const int MaxOtherBadBlocks = 1_000;
 
-    /// <summary>Errors that wait to be told; of more their number is. What fails of disks for good is told in any case: once a volume.</summary>
+    /// <summary>
+    /// Errors that wait to be told; of more their number is. What fails of disks for good is told in any case: once a volume.
+    /// </summary>
     private const int MaxErrors = 100;
 
     private readonly object _gate = new();
@@ -91,7 +93,8 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
 
     public void Receiving(Volume volume, Block block) => Add(volume, new BlockChange(block, BlockChangeKind.Receiving, null), now: false);
 
-    public void Received(Volume volume, Block block, string? deleteHint) => Add(volume, new BlockChange(block, BlockChangeKind.Received, deleteHint), now: true);
+    public void Received(Volume volume, Block block, string? deleteHint) =>
+        Add(volume, new BlockChange(block, BlockChangeKind.Received, deleteHint), now: true);
 
     public void Deleted(Volume volume, Block block) => Add(volume, new BlockChange(block, BlockChangeKind.Deleted, null), now: false);
 
@@ -163,8 +166,8 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
     }
 
     /// <summary>
-    /// Damaged replicas that may be told of now. One of ours of which there is something else to tell comes after that: the NameNode passes over the damage of
-    /// what it does not know to be here.
+    /// Damaged replicas that may be told of now. One of ours of which there is something else to tell comes after that: the NameNode passes
+    /// over the damage of what it does not know to be here.
     /// </summary>
     internal BadBlock[] TakeBadBlocks()
     {
@@ -263,7 +266,9 @@ internal sealed class NameNodeReports : IReplicaEvents, ITransferReports, IDispo
         lock (_gate)
         {
             var isOther = block.Node is not null;
-            if ((isOther ? _otherBadBlocks < MaxOtherBadBlocks : _badBlocks.Count - _otherBadBlocks < MaxOwnBadBlocks) && _badBlocks.Add(block) && isOther)
+            if ((isOther ? _otherBadBlocks < MaxOtherBadBlocks : _badBlocks.Count - _otherBadBlocks < MaxOwnBadBlocks)
+                && _badBlocks.Add(block)
+                && isOther)
             {
                 _otherBadBlocks++;
             }

@@ -29,7 +29,14 @@ internal sealed class NameNodeSession
     private NodeStorageIdentity? _identity;
     private DatanodeRegistrationProto? _registration;
 
-    internal NameNodeSession(NameNodeLink link, ReportSchedule schedule, NameNodeReports reports, Func<NodeStorageIdentity, DatanodeIDProto> open, IClock clock, TimeProvider time, INodeLog log)
+    internal NameNodeSession(
+        NameNodeLink link,
+        ReportSchedule schedule,
+        NameNodeReports reports,
+        Func<NodeStorageIdentity, DatanodeIDProto> open,
+        IClock clock,
+        TimeProvider time,
+        INodeLog log)
     {
         _time = time;
         _link = link;
@@ -74,13 +81,18 @@ internal sealed class NameNodeSession
                 DemandSame(identity);
                 var id = _open(identity);
                 _identity = identity;
-                var registration = await _link.RegisterAsync(NodeRegistration.Create(id, identity), cancellationToken).ConfigureAwait(false);
+                var registration = await _link.RegisterAsync(
+                    NodeRegistration.Create(id, identity), cancellationToken).ConfigureAwait(false);
                 Registered(registration);
                 return;
             }
             catch (RpcConnectionException e)
             {
-                _log.Write(pause < LongestPause ? NodeLogLevel.Debug : NodeLogLevel.Warn, Area, $"Problem connecting to server: {_link.Name}: {e.Message}", null);
+                _log.Write(
+                    pause < LongestPause ? NodeLogLevel.Debug : NodeLogLevel.Warn,
+                    Area,
+                    $"Problem connecting to server: {_link.Name}: {e.Message}",
+                    null);
             }
             catch (DiskException e)
             {
@@ -109,14 +121,19 @@ internal sealed class NameNodeSession
 
         _reports.Self = new DatanodeInfoProto { Id = registration.DatanodeID };
         Schedule.Do(s => s.Registered(_clock.Read()));
-        _log.Info(Area, $"Registered with {_link.Name} as {registration.DatanodeID.DatanodeUuid} at {registration.DatanodeID.IpAddr}:{registration.DatanodeID.XferPort}, block pool {BlockPoolId}");
+        _log.Info(Area, $"Registered with {_link.Name} as {registration.DatanodeID.DatanodeUuid} at "
+            + $"{registration.DatanodeID.IpAddr}:{registration.DatanodeID.XferPort}, block pool {BlockPoolId}");
     }
 
     private void DemandSame(NodeStorageIdentity identity)
     {
         if (_identity is { } before && (before.ClusterId != identity.ClusterId || before.BlockPoolId != identity.BlockPoolId))
         {
-            throw new VolumeException(VolumeError.Foreign, $"The NameNode {_link.Name} now serves {identity.BlockPoolId} of {identity.ClusterId}; this node holds {before.BlockPoolId} of {before.ClusterId}. Start the right NameNode.", null);
+            throw new VolumeException(
+                VolumeError.Foreign,
+                $"The NameNode {_link.Name} now serves {identity.BlockPoolId} of {identity.ClusterId}; "
+                + $"this node holds {before.BlockPoolId} of {before.ClusterId}. Start the right NameNode.",
+                null);
         }
     }
 }

@@ -10,8 +10,8 @@ using Hathi.Hdfs.Protocol.Datanode;
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>
-/// One block recovery: asks every holder at once what it has, decides, has them take it, and tells the NameNode. What one holder does, or does not do, costs
-/// its own part only. Source: BlockRecoveryWorker.
+/// One block recovery: asks every holder at once what it has, decides, has them take it, and tells the NameNode. What one holder does, or
+/// does not do, costs its own part only. Source: BlockRecoveryWorker.
 /// </summary>
 internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, TimeProvider time, INodeLog log)
 {
@@ -24,7 +24,8 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
     {
         var block = recovering.Block.B;
         var holders = recovering.Block.Locs;
-        var answers = await Task.WhenAll(Enumerable.Range(0, holders.Count).Select(i => AskAsync(recovering, i, cancellationToken))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, holders.Count).Select(i => AskAsync(recovering, i, cancellationToken))).ConfigureAwait(false);
         if (Array.FindIndex(answers, static a => a.Refusal is not null && IsOtherRecovery(a.Refusal)) is var busy and >= 0)
         {
             log.Info(Area, $"Another recovery of blk_{block.BlockId} is under way at {Name(holders[busy])}; this one ends");
@@ -36,7 +37,9 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
             throw new EnvironmentException($"All datanodes failed: block=blk_{block.BlockId}");
         }
 
-        var silent = Enumerable.Range(0, holders.Count).Where(i => answers[i].Refusal is { } refusal && !HasNothing(refusal)).Select(i => Name(holders[i])).ToList();
+        var silent = Enumerable.Range(0, holders.Count)
+            .Where(i => answers[i].Refusal is { } refusal && !HasNothing(refusal))
+            .Select(i => Name(holders[i])).ToList();
         var candidates = answers.Where(static a => a.Candidate is not null).Select(static a => a.Candidate!.Value).ToList();
         var truncateTo = recovering.TruncateBlock is { } truncate ? (long)truncate.NumBytes : -1;
 
@@ -46,41 +49,62 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         var agreement = RecoveryAgreement.Decide(RequestBlocks.Ordered(block), candidates, silent.Count, withoutSilent, truncateTo);
         if (silent.Count > 0 && withoutSilent)
         {
-            log.Warn(Area, $"blk_{block.BlockId}_{block.GenerationStamp} is recovered with {agreement.Length} bytes without what {string.Join(", ", silent)} may have of it: asked often enough, no answer", null);
+            log.Warn(
+                Area,
+                $"blk_{block.BlockId}_{block.GenerationStamp} is recovered with {agreement.Length} bytes without what "
+                + $"{string.Join(", ", silent)} may have of it: asked often enough, no answer",
+                null);
         }
 
         await FinishAsync(recovering, candidates, agreement, withoutSilent, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a holder that refused has nothing of use. One whose files do not fit what it knows of them, or whose writer does not end, may have more by the next time.</summary>
+    /// <summary>
+    /// Whether a holder that refused has nothing of use. One whose files do not fit what it knows of them, or whose writer does not end,
+    /// may have more by the next time.
+    /// </summary>
     internal static bool HasNothing(Exception refusal) => refusal switch
     {
         ReplicaFault fault => fault.Error is ReplicaError.NotFound or ReplicaError.Outdated,
-        RpcRemoteException remote => remote.JavaClass == JavaExceptions.ReplicaNotFound || remote.Message.Contains(InitReplicaRecovery.OutdatedText, StringComparison.Ordinal),
+        RpcRemoteException remote => remote.JavaClass == JavaExceptions.ReplicaNotFound
+            || remote.Message.Contains(InitReplicaRecovery.OutdatedText, StringComparison.Ordinal),
         _ => false,
     };
 
     private static bool IsOtherRecovery(Exception refusal) =>
-        refusal is ReplicaFault { Error: ReplicaError.RecoveryInProgress } or RpcRemoteException { JavaClass: JavaExceptions.RecoveryInProgress };
+        refusal is ReplicaFault { Error: ReplicaError.RecoveryInProgress }
+            or RpcRemoteException { JavaClass: JavaExceptions.RecoveryInProgress };
 
-    private async Task<(RecoveryCandidate? Candidate, Exception? Refusal)> AskAsync(RecoveringBlockProto recovering, int holder, CancellationToken cancellationToken)
+    private async Task<(RecoveryCandidate? Candidate, Exception? Refusal)> AskAsync(
+        RecoveringBlockProto recovering, int holder, CancellationToken cancellationToken)
     {
         try
         {
-            return (await WithinAsync(times.Ask, limit => peers.AskAsync(recovering, holder, limit, cancellationToken), cancellationToken).ConfigureAwait(false), null);
+            return (await WithinAsync(
+                times.Ask,
+                limit => peers.AskAsync(recovering, holder, limit, cancellationToken),
+                cancellationToken).ConfigureAwait(false), null);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             if (!IsOtherRecovery(e))
             {
-                log.Warn(Area, $"{Name(recovering.Block.Locs[holder])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}", Unexpected(e));
+                log.Warn(
+                    Area,
+                    $"{Name(recovering.Block.Locs[holder])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}",
+                    Unexpected(e));
             }
 
             return (null, e);
         }
     }
 
-    private async Task FinishAsync(RecoveringBlockProto recovering, List<RecoveryCandidate> candidates, RecoveryAgreement agreement, bool withoutSilent, CancellationToken cancellationToken)
+    private async Task FinishAsync(
+        RecoveringBlockProto recovering,
+        List<RecoveryCandidate> candidates,
+        RecoveryAgreement agreement,
+        bool withoutSilent,
+        CancellationToken cancellationToken)
     {
         var block = recovering.Block.B;
         var commit = new CommitBlockSynchronizationRequestProto
@@ -91,7 +115,9 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
             CloseFile = true,
             DeleteBlock = agreement.DeleteBlock,
         };
-        var took = await TakeAllAsync(recovering, [.. agreement.Holders.Select(i => candidates.Find(c => c.Holder == i))], agreement.Length, withoutSilent, cancellationToken).ConfigureAwait(false);
+        var took = await TakeAllAsync(
+            recovering, [.. agreement.Holders.Select(i => candidates.Find(c => c.Holder == i))], agreement.Length, withoutSilent,
+            cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < took.Length; i++)
         {
             if (took[i] is { } storage)
@@ -111,11 +137,14 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         await peers.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
         log.Info(Area, agreement.DeleteBlock
             ? $"Nobody has a byte of blk_{block.BlockId}: it is dropped"
-            : $"Recovered blk_{block.BlockId} with {agreement.Length} bytes and generation {recovering.NewGenStamp} on {commit.NewTaragets.Count} nodes");
+            : $"Recovered blk_{block.BlockId} with {agreement.Length} bytes and generation {recovering.NewGenStamp} on "
+                + $"{commit.NewTaragets.Count} nodes");
     }
 
-    // Damaged replicas alone are not the block while one that is not may take it with the next order: they stay as they are until such a one has.
-    private async Task<string?[]> TakeAllAsync(RecoveringBlockProto recovering, RecoveryCandidate[] told, long newLength, bool withoutSilent, CancellationToken cancellationToken)
+    // Damaged replicas alone are not the block while one that is not may take it with the next order: they stay as they
+    // are until such a one has.
+    private async Task<string?[]> TakeAllAsync(
+        RecoveringBlockProto recovering, RecoveryCandidate[] told, long newLength, bool withoutSilent, CancellationToken cancellationToken)
     {
         var isFirst = Array.ConvertAll(told, c => !c.IsDamagedWithin(newLength));
         if (withoutSilent || !Array.Exists(isFirst, static f => f))
@@ -168,15 +197,23 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
     }
 
     // Null: it could not.
-    private async Task<string?> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan within, CancellationToken cancellationToken)
+    private async Task<string?> TakeAsync(
+        RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan within, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithinAsync(within, limit => peers.TakeAsync(recovering, told, newLength, limit, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await WithinAsync(
+                within,
+                limit => peers.TakeAsync(recovering, told, newLength, limit, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.Warn(Area, $"{Name(recovering.Block.Locs[told.Holder])} could not take {newLength} bytes of blk_{recovering.Block.B.BlockId}: {e.Message}", Unexpected(e));
+            log.Warn(
+                Area,
+                $"{Name(recovering.Block.Locs[told.Holder])} could not take {newLength} bytes of blk_{recovering.Block.B.BlockId}: "
+                + $"{e.Message}",
+                Unexpected(e));
             return null;
         }
     }

@@ -14,28 +14,33 @@ internal sealed class RecoveryPeers(NodeState node, IRpcClient client) : IRecove
 {
     private static readonly RpcProtocolName InterDatanode = new(ProtocolNames.InterDatanode, (long)ProtocolNames.Version);
 
-    public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<RecoveryCandidate?> AskAsync(
+        RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
     {
         var info = recovering.Block.Locs[holder];
         if (IsSelf(info))
         {
-            return await node.Store.InitRecoveryAsync(RequestBlocks.Ordered(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken).ConfigureAwait(false) is { } own
+            return await node.Store.InitRecoveryAsync(
+                RequestBlocks.Ordered(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken).ConfigureAwait(false) is { } own
                 ? new RecoveryCandidate(holder, own.BytesOnDisk, own.SoundLength, own.DamagedAt, own.GenerationStamp, own.OriginalState)
                 : null;
         }
 
         var request = new InitReplicaRecoveryRequestProto { Block = recovering, KnowsSoundLength = true };
-        return Candidate(recovering, holder, await CallAsync(info, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, limit, cancellationToken).ConfigureAwait(false));
+        return Candidate(recovering, holder, await CallAsync(
+            info, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, limit, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<string> TakeAsync(
+        RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
     {
         var info = recovering.Block.Locs[told.Holder];
         var old = new Block((long)recovering.Block.B.BlockId, told.Length, told.GenerationStamp);
         var newId = recovering.TruncateBlock is { } truncate ? (long)truncate.BlockId : old.Id;
         if (IsSelf(info))
         {
-            return (await node.Store.FinishRecoveryAsync(old, (long)recovering.NewGenStamp, newId, newLength, cancellationToken).ConfigureAwait(false)).StorageId;
+            return (await node.Store.FinishRecoveryAsync(
+                old, (long)recovering.NewGenStamp, newId, newLength, cancellationToken).ConfigureAwait(false)).StorageId;
         }
 
         var request = new UpdateReplicaUnderRecoveryRequestProto
@@ -45,7 +50,9 @@ internal sealed class RecoveryPeers(NodeState node, IRpcClient client) : IRecove
             NewLength = (ulong)newLength,
             NewBlockId = (ulong)newId,
         };
-        return (await CallAsync(info, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser, limit, cancellationToken).ConfigureAwait(false)).StorageUuid;
+        return (await CallAsync(
+            info, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser, limit,
+            cancellationToken).ConfigureAwait(false)).StorageUuid;
     }
 
     public Task CommitAsync(CommitBlockSynchronizationRequestProto commit, CancellationToken cancellationToken) =>
@@ -53,12 +60,16 @@ internal sealed class RecoveryPeers(NodeState node, IRpcClient client) : IRecove
 
     /// <summary>What another node's answer says.</summary>
     /// <exception cref="ReplicaFault">StillRead.</exception>
-    /// <exception cref="MalformedMessageException">A replica that is found and not described, or is another one, or that cannot be.</exception>
+    /// <exception cref="MalformedMessageException">
+    /// A replica that is found and not described, or is another one, or that cannot be.
+    /// </exception>
     internal static RecoveryCandidate? Candidate(RecoveringBlockProto recovering, int holder, InitReplicaRecoveryResponseProto reply)
     {
         if (reply.StillRead)
         {
-            throw new ReplicaFault(ReplicaError.StillRead, $"What it has of blk_{recovering.Block.B.BlockId} is still being read; it tells as soon as it has been.");
+            throw new ReplicaFault(
+                ReplicaError.StillRead,
+                $"What it has of blk_{recovering.Block.B.BlockId} is still being read; it tells as soon as it has been.");
         }
 
         if (!reply.ReplicaFound)
@@ -71,9 +82,11 @@ internal sealed class RecoveryPeers(NodeState node, IRpcClient client) : IRecove
             throw new MalformedMessageException("Replica was found but missing fields: it tells neither block nor state.");
         }
 
-        if (block.BlockId != recovering.Block.B.BlockId || block.NumBytes > long.MaxValue || block.GenStamp >= recovering.NewGenStamp || !Enum.IsDefined(reply.State))
+        if (block.BlockId != recovering.Block.B.BlockId || block.NumBytes > long.MaxValue || block.GenStamp >= recovering.NewGenStamp
+            || !Enum.IsDefined(reply.State))
         {
-            throw new MalformedMessageException($"It tells of blk_{block.BlockId}_{block.GenStamp} in state {reply.State} with {block.NumBytes} bytes, which cannot be.");
+            throw new MalformedMessageException(
+                $"It tells of blk_{block.BlockId}_{block.GenStamp} in state {reply.State} with {block.NumBytes} bytes, which cannot be.");
         }
 
         var sound = reply.HasSoundLength ? Math.Min(reply.SoundLength, block.NumBytes) : block.NumBytes;
@@ -81,9 +94,17 @@ internal sealed class RecoveryPeers(NodeState node, IRpcClient client) : IRecove
         return new RecoveryCandidate(holder, (long)block.NumBytes, (long)sound, damagedAt, (long)block.GenStamp, (ReplicaState)reply.State);
     }
 
-    private Task<T> CallAsync<T>(DatanodeInfoProto holder, string method, IMessage request, MessageParser<T> parser, TimeSpan limit, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(
+        DatanodeInfoProto holder,
+        string method,
+        IMessage request,
+        MessageParser<T> parser,
+        TimeSpan limit,
+        CancellationToken cancellationToken)
         where T : class, IMessage<T>, new() =>
-        client.CallAsync(RequestNodes.CallEndPoint(holder), InterDatanode, method, request, parser, new RpcCallOptions { Timeout = limit }, cancellationToken);
+        client.CallAsync(
+            RequestNodes.CallEndPoint(holder), InterDatanode, method, request, parser, new RpcCallOptions { Timeout = limit },
+            cancellationToken);
 
     private bool IsSelf(DatanodeInfoProto holder) => RequestNodes.IsSame(holder, node.Reports.Self);
 }

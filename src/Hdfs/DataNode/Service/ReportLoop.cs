@@ -23,7 +23,9 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
     /// <summary>Looks for work at least this often; everything urgent sets the signal.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    /// <summary>Damaged replicas told of in one call: a few hundred bytes each, and a NameNode takes its calls one after the other.</summary>
+    /// <summary>
+    /// Damaged replicas told of in one call: a few hundred bytes each, and a NameNode takes its calls one after the other.
+    /// </summary>
     private const int BadBlocksAtOnce = 1_000;
 
     // After a restart another than before, so that no part of a report is taken for one of another.
@@ -86,7 +88,8 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
     }
 
     // Refused for what it says, and not for now: sent again it would be refused again. Source: ReportBadBlockAction, ErrorReportAction.
-    private static bool IsForGood(RpcRemoteException e) => e.JavaClass is not (JavaExceptions.Retriable or JavaExceptions.Standby or JavaExceptions.SafeMode);
+    private static bool IsForGood(RpcRemoteException e) =>
+        e.JavaClass is not (JavaExceptions.Retriable or JavaExceptions.Standby or JavaExceptions.SafeMode);
 
     private async Task SendChangesAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +99,10 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
             return;
         }
 
-        var request = new BlockReceivedAndDeletedRequestProto { Registration = node.Session.Registration, BlockPoolId = node.Session.BlockPoolId };
+        var request = new BlockReceivedAndDeletedRequestProto
+        {
+            Registration = node.Session.Registration, BlockPoolId = node.Session.BlockPoolId,
+        };
         var volumes = node.Store.Volumes;
         foreach (var (number, list) in changes)
         {
@@ -158,7 +164,11 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
         }
         catch (RpcRemoteException e) when (IsForGood(e))
         {
-            log.Warn(Area, $"The NameNode {node.Session.Link.Name} does not take a report of {bad.Length} damaged replica(s), blk_{bad.Span[0].Block.Id} first: {e.FirstLine}", null);
+            log.Warn(
+                Area,
+                $"The NameNode {node.Session.Link.Name} does not take a report of {bad.Length} damaged replica(s), "
+                + $"blk_{bad.Span[0].Block.Id} first: {e.FirstLine}",
+                null);
             return false;
         }
     }
@@ -168,14 +178,18 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
         var errors = node.Reports.TakeErrors();
         for (var i = 0; i < errors.Length; i++)
         {
-            var request = new ErrorReportRequestProto { Registartion = node.Session.Registration, ErrorCode = (uint)errors[i].Kind, Msg = errors[i].Message };
+            var request = new ErrorReportRequestProto
+            {
+                Registartion = node.Session.Registration, ErrorCode = (uint)errors[i].Kind, Msg = errors[i].Message,
+            };
             try
             {
                 await node.Session.Link.ErrorAsync(request, cancellationToken).ConfigureAwait(false);
             }
             catch (RpcRemoteException e) when (IsForGood(e))
             {
-                log.Warn(Area, $"The NameNode {node.Session.Link.Name} does not take the report '{errors[i].Message}': {e.FirstLine}", null);
+                log.Warn(
+                    Area, $"The NameNode {node.Session.Link.Name} does not take the report '{errors[i].Message}': {e.FirstLine}", null);
             }
             catch
             {
@@ -215,7 +229,8 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
         log.Info(Area, $"Reported {count} replicas on {where} in {calls.Count} call(s), {took} ms");
     }
 
-    private async Task SendPartAsync(List<StorageBlockReportProto> storages, int call, int calls, long id, CancellationToken cancellationToken)
+    private async Task SendPartAsync(
+        List<StorageBlockReportProto> storages, int call, int calls, long id, CancellationToken cancellationToken)
     {
         var request = new BlockReportRequestProto
         {

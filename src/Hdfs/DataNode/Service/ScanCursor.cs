@@ -4,7 +4,9 @@ using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
-/// <summary>Where the check of a volume stands, as Apache's DataNode keeps it in <c>scanner.cursor</c>. Source: FsVolumeImpl.BlockIteratorState.</summary>
+/// <summary>
+/// Where the check of a volume stands, as Apache's DataNode keeps it in <c>scanner.cursor</c>. Source: FsVolumeImpl.BlockIteratorState.
+/// </summary>
 internal sealed record ScanCursor
 {
     /// <summary>Bytes of the file at most; it has a few hundred.</summary>
@@ -48,7 +50,8 @@ internal sealed record ScanCursor
     }
 
     /// <exception cref="DiskException">The disk failed.</exception>
-    internal void Save(IDisk disk, string path) => disk.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, ScanCursorJson.Default.ScanCursor));
+    internal void Save(IDisk disk, string path) =>
+        disk.Replace(path, JsonSerializer.SerializeToUtf8Bytes(this, ScanCursorJson.Default.ScanCursor));
 }
 
 /// <summary>Generated, so that nothing is looked up by reflection.</summary>

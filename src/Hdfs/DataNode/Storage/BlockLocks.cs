@@ -3,8 +3,8 @@ using Hathi.Hdfs.DataNode.Options;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// A lock for each block that somebody works on, made when it is wanted and forgotten when nobody has it: blocks do not share locks, for whoever waits for a disk
-/// that does not answer would hold up blocks of other disks. Safe from any thread.
+/// A lock for each block that somebody works on, made when it is wanted and forgotten when nobody has it: blocks do not share locks, for
+/// whoever waits for a disk that does not answer would hold up blocks of other disks. Safe from any thread.
 /// </summary>
 /// <param name="waits">How threads wait for one.</param>
 internal sealed class BlockLocks(MonitorWaits waits)
@@ -23,7 +23,9 @@ internal sealed class BlockLocks(MonitorWaits waits)
         }
     }
 
-    /// <summary>Waits for the block's lock and takes it; may be taken again by the same thread. Gives it back when what is returned is disposed.</summary>
+    /// <summary>
+    /// Waits for the block's lock and takes it; may be taken again by the same thread. Gives it back when what is returned is disposed.
+    /// </summary>
     internal Held Enter(long blockId)
     {
         Entry? entry;

@@ -43,5 +43,6 @@ internal sealed class BlockPoolPaths
 
     internal string Data(ReplicaView r) => Path.Combine(Directory(r.BlockId, r.OriginalState), BlockNames.Data(r.BlockId));
 
-    internal string Meta(ReplicaView r) => Path.Combine(Directory(r.BlockId, r.OriginalState), BlockNames.Meta(r.BlockId, r.GenerationStamp));
+    internal string Meta(ReplicaView r) =>
+        Path.Combine(Directory(r.BlockId, r.OriginalState), BlockNames.Meta(r.BlockId, r.GenerationStamp));
 }

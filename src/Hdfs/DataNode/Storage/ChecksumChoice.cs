@@ -5,9 +5,10 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Which of several checksum files is a block file's: a crash fell into the moment in which a newer copy took the place of an older replica. All of the copy
-/// is on the medium before its block file is there, so that the newest one that fits from end to end is the one. When none does, the block file is the older
-/// one still, of which the power may have left less than its checksum file says: as the newer it would be told of with bytes that it lacks.
+/// Which of several checksum files is a block file's: a crash fell into the moment in which a newer copy took the place of an older
+/// replica. All of the copy is on the medium before its block file is there, so that the newest one that fits from end to end is the one.
+/// When none does, the block file is the older one still, of which the power may have left less than its checksum file says: as the newer
+/// it would be told of with bytes that it lacks.
 /// </summary>
 internal static class ChecksumChoice
 {

@@ -38,8 +38,8 @@ internal static class ChunkPrefix
         }
     }
 
-    // Some bytes of the checksum are of one prefix and the others of another: a write of it, or one that took it back, was cut short. Both prefixes
-    // were in the file; the shorter one was acknowledged, or is what the chunk was being cut to.
+    // Some bytes of the checksum are of one prefix and the others of another: a write of it, or one that took it back, was cut short. Both
+    // prefixes were in the file; the shorter one was acknowledged, or is what the chunk was being cut to.
     // By chance other prefixes fit, too: of all that do the longest is taken, so that it is never shorter than the right one.
     private static int Torn(ReadOnlySpan<uint> sums, uint stored)
     {

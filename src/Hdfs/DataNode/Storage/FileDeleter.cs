@@ -3,7 +3,9 @@ using Hathi.Base;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
-/// <summary>Deletes files of a volume in the background, one after the other: unlinking a large file takes the file system a while.</summary>
+/// <summary>
+/// Deletes files of a volume in the background, one after the other: unlinking a large file takes the file system a while.
+/// </summary>
 internal sealed class FileDeleter
 {
     private readonly Channel<(IDisk Disk, string Path)>? _waiting;
@@ -18,7 +20,9 @@ internal sealed class FileDeleter
     {
         _failed = failed;
         _log = log;
-        _waiting = maxWaiting == 0 ? null : Channel.CreateBounded<(IDisk Disk, string Path)>(new BoundedChannelOptions(maxWaiting) { SingleReader = true });
+        _waiting = maxWaiting == 0
+            ? null
+            : Channel.CreateBounded<(IDisk Disk, string Path)>(new BoundedChannelOptions(maxWaiting) { SingleReader = true });
         _worker = _waiting is null ? Task.CompletedTask : Task.Run(() => Work(_waiting.Reader));
     }
 

@@ -1,6 +1,9 @@
 namespace Hathi.Hdfs.DataNode.Storage;
 
-/// <summary>Remembers which of the 32 × 32 directories of finalized blocks are there, so that they are not looked for each time. Safe from any thread.</summary>
+/// <summary>
+/// Remembers which of the 32 × 32 directories of finalized blocks are there, so that they are not looked for each
+/// time. Safe from any thread.
+/// </summary>
 internal sealed class FinalizedDirectories
 {
     private const int PerVolume = 1024;

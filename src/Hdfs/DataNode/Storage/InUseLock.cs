@@ -22,7 +22,8 @@ internal static class InUseLock
         }
         catch (DiskLockedException e)
         {
-            throw new VolumeException(VolumeError.Locked, $"Cannot lock storage {volumeRoot}. The directory is already locked by {e.Holder}.", e);
+            throw new VolumeException(
+                VolumeError.Locked, $"Cannot lock storage {volumeRoot}. The directory is already locked by {e.Holder}.", e);
         }
     }
 }

@@ -8,9 +8,9 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal sealed record Measured(OpenReplica Of, SoundPart Sound);
 
 /// <summary>
-/// Reads whole replicas on threads of their own, a few at a time on each volume: after a power cut there are thousands, and neither heartbeats nor calls
-/// wait behind them. One measurement a block, kept until a recovery takes it, so that one who does not wait so long finds it the next time: never more
-/// than replicas were found at start. Safe from any thread.
+/// Reads whole replicas on threads of their own, a few at a time on each volume: after a power cut there are thousands, and neither
+/// heartbeats nor calls wait behind them. One measurement a block, kept until a recovery takes it, so that one who does not wait so long
+/// finds it the next time: never more than replicas were found at start. Safe from any thread.
 /// </summary>
 /// <param name="threads">Gives each measurement a thread.</param>
 internal sealed class Measurements(TaskScheduler threads)
@@ -68,7 +68,8 @@ internal sealed class Measurements(TaskScheduler threads)
     {
         lock (_byBlock)
         {
-            return _byBlock.TryGetValue(blockId, out var task) && task.IsCompleted && _byBlock.Remove(blockId) && task.IsCompletedSuccessfully ? task.Result : null;
+            return _byBlock.TryGetValue(blockId, out var task) && task.IsCompleted && _byBlock.Remove(blockId)
+                && task.IsCompletedSuccessfully ? task.Result : null;
         }
     }
 

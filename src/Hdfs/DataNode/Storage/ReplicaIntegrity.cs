@@ -11,8 +11,8 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal static class ReplicaIntegrity
 {
     /// <summary>
-    /// How much of a replica that was being written is told of at start: see <see cref="SoundPart.OfEnd"/>. Nothing is changed, and all that there is
-    /// is looked at when a recovery asks.
+    /// How much of a replica that was being written is told of at start: see <see cref="SoundPart.OfEnd"/>. Nothing is changed, and all
+    /// that there is is looked at when a recovery asks.
     /// </summary>
     /// <param name="disk">Where it is.</param>
     /// <param name="dataPath">The block file.</param>
@@ -38,8 +38,11 @@ internal static class ReplicaIntegrity
     /// <exception cref="MalformedMessageException">The checksum file is damaged.</exception>
     /// <exception cref="IOException">The disk failed, or a file became shorter meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The store is being closed.</exception>
-    internal static SoundPart Measure(IDiskFile data, IDiskFile meta, long from, bool passUnreadable, CancellationToken cancellationToken) =>
-        HasHeader(meta) ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from, passUnreadable, cancellationToken) : new SoundPart(0, null, -1, 0);
+    internal static SoundPart Measure(
+        IDiskFile data, IDiskFile meta, long from, bool passUnreadable, CancellationToken cancellationToken) =>
+        HasHeader(meta)
+            ? SoundPart.From(data, meta, ChecksumFile.ReadHeader(meta), from, passUnreadable, cancellationToken)
+            : new SoundPart(0, null, -1, 0);
 
     // What the power kept from the medium is missing or reads as zeros.
     private static bool HasHeader(IDiskFile meta)
@@ -93,18 +96,22 @@ internal static class ReplicaIntegrity
     }
 
     /// <summary>
-    /// Cuts both files to <paramref name="newLength"/> bytes of data; a last chunk that becomes shorter gets a new checksum, once what is there fits
-    /// the old one. Source: LocalReplica.truncateBlock.
+    /// Cuts both files to <paramref name="newLength"/> bytes of data; a last chunk that becomes shorter gets a new checksum, once what is
+    /// there fits the old one. Source: LocalReplica.truncateBlock.
     /// </summary>
     /// <returns>The checksum of the last, partial chunk; null: there is none.</returns>
-    /// <exception cref="ReplicaFault">Mismatch: the files have not so many bytes, or their last chunk is damaged. Nothing was changed.</exception>
+    /// <exception cref="ReplicaFault">
+    /// Mismatch: the files have not so many bytes, or their last chunk is damaged. Nothing was changed.
+    /// </exception>
     /// <exception cref="DiskException">The disk failed.</exception>
     internal static uint? Cut(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long newLength)
     {
         var have = data.Length;
         if (have < newLength || meta.Length < header.FileLength(newLength))
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"A replica of {have} bytes with a checksum file of {meta.Length} bytes cannot be cut to {newLength} bytes.");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"A replica of {have} bytes with a checksum file of {meta.Length} bytes cannot be cut to {newLength} bytes.");
         }
 
         var checksum = header.Checksum;
@@ -119,7 +126,9 @@ internal static class ReplicaIntegrity
                 var chunk = buffer.AsSpan(0, data.Read(start, buffer.AsSpan(0, (int)Math.Min(checksum.BytesPerChecksum, have - start))));
                 if (ChunkPrefix.Find(checksum, chunk, ReadChecksum(meta, header, start)!.Value) < partial)
                 {
-                    throw new ReplicaFault(ReplicaError.Mismatch, $"The chunk at {start} does not match its checksum: the replica is not cut to {newLength} bytes.");
+                    throw new ReplicaFault(
+                        ReplicaError.Mismatch,
+                        $"The chunk at {start} does not match its checksum: the replica is not cut to {newLength} bytes.");
                 }
 
                 last = checksum.Append(0, chunk[..partial]);
@@ -135,7 +144,10 @@ internal static class ReplicaIntegrity
     }
 
     /// <summary>Cuts off what is not to be kept.</summary>
-    /// <remarks>The new checksum comes first and is on the medium before any data goes: at each moment there is a checksum for a beginning of the chunk.</remarks>
+    /// <remarks>
+    /// The new checksum comes first and is on the medium before any data goes: at each moment there is a checksum for a
+    /// beginning of the chunk.
+    /// </remarks>
     /// <exception cref="DiskException">The disk failed.</exception>
     internal static void CutTo(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, SoundPart part)
     {

@@ -8,9 +8,9 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal readonly record struct LoadedReplica(Block Block, ReplicaState State);
 
 /// <summary>
-/// Finds the replicas of a volume at start: finalized ones as they are, those being written as long as their last checksum says, of which a few
-/// hundred bytes are read (a node may have ten thousand of 128 MB); half-sent ones are deleted. A file or directory that cannot be read is left out and
-/// left as it is. Source: BlockPoolSlice.getVolumeMap.
+/// Finds the replicas of a volume at start: finalized ones as they are, those being written as long as their last checksum says, of which a
+/// few hundred bytes are read (a node may have ten thousand of 128 MB); half-sent ones are deleted. A file or directory that cannot be read
+/// is left out and left as it is. Source: BlockPoolSlice.getVolumeMap.
 /// </summary>
 internal sealed class ReplicaLoader(Volume volume, INodeLog log)
 {
@@ -136,7 +136,8 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         DeleteStrayChecksums(directory);
     });
 
-    // Of a copy that never came, or of a replica that was deleted: a block file that comes here later would be taken to be of that generation.
+    // Of a copy that never came, or of a replica that was deleted: a block file that comes here later would be taken to
+    // be of that generation.
     private void DeleteStrayChecksums(string directory)
     {
         foreach (var id in _generations.Keys.Where(id => !_lengths.ContainsKey(id) && !LeftOut.Contains(id) && !_stray!.MayBeApart(id)))
@@ -164,10 +165,13 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     {
         var generation = _generations.GetValueOrDefault(id);
         var path = Path.Combine(volume.Pool.Rbw, BlockNames.Data(id));
-        var valid = generation == 0 ? 0 : ReplicaIntegrity.EndOf(_disk, path, Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)), length);
+        var valid = generation == 0
+            ? 0
+            : ReplicaIntegrity.EndOf(_disk, path, Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)), length);
         if (valid < length)
         {
-            log.Info(Area, $"blk_{id}_{generation} on {volume.Root} was being written: of its {length} bytes there are checksums for {valid}");
+            log.Info(
+                Area, $"blk_{id}_{generation} on {volume.Root} was being written: of its {length} bytes there are checksums for {valid}");
         }
 
         found.Add(new LoadedReplica(new Block(id, valid, generation), ReplicaState.WaitingToBeRecovered));
@@ -199,7 +203,11 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     private void Choose(string directory, long id, List<long> generations)
     {
         var chosen = ChecksumChoice.Of(_disk, directory, id, generations);
-        log.Warn(Area, $"blk_{id} on {volume.Root} has checksum files of the generations {string.Join(", ", generations)}: it is of {chosen}, and the others are deleted", null);
+        log.Warn(
+            Area,
+            $"blk_{id} on {volume.Root} has checksum files of the generations {string.Join(", ", generations)}: "
+            + $"it is of {chosen}, and the others are deleted",
+            null);
         foreach (var generation in generations)
         {
             if (generation != chosen)

@@ -9,7 +9,9 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// A replica opened to be read: a range of it that does not change under the reader, though the replica may grow, move or be
 /// deleted meanwhile. Disposed by whoever opened it.
 /// </summary>
-internal sealed class ReplicaReader(ReplicaView replica, Volume volume, IDiskFile data, IDiskFile? meta, BlockMetadataHeader header, ReadRange range, uint? lastChecksum) : IDisposable
+internal sealed class ReplicaReader(
+    ReplicaView replica, Volume volume, IDiskFile data, IDiskFile? meta, BlockMetadataHeader header, ReadRange range, uint? lastChecksum)
+    : IDisposable
 {
     /// <summary>As it was when it was opened.</summary>
     internal ReplicaView Replica { get; } = replica;

@@ -66,7 +66,9 @@ internal sealed unsafe class ReplicaWriter : IDisposable
     /// <param name="buffer">Where the packets are.</param>
     /// <param name="packets">In their order.</param>
     /// <param name="sent">How the packets' checksums were made.</param>
-    /// <exception cref="ReplicaFault">Mismatch: a gap before a packet, a checksum that does not match, or another writer took over.</exception>
+    /// <exception cref="ReplicaFault">
+    /// Mismatch: a gap before a packet, a checksum that does not match, or another writer took over.
+    /// </exception>
     /// <exception cref="IOException">The disk failed.</exception>
     internal void Write(byte* buffer, ReadOnlySpan<ReceivedPacket> packets, ChunkChecksum sent)
     {
@@ -90,7 +92,8 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         _table.Written(this, _onDisk, LastChecksum);
     }
 
-    private void WriteAll(byte* buffer, ReadOnlySpan<ReceivedPacket> packets, ChunkChecksum sent, ref GatheredWrite data, ref GatheredWrite meta)
+    private void WriteAll(
+        byte* buffer, ReadOnlySpan<ReceivedPacket> packets, ChunkChecksum sent, ref GatheredWrite data, ref GatheredWrite meta)
     {
         foreach (var packet in packets)
         {
@@ -101,7 +104,8 @@ internal sealed unsafe class ReplicaWriter : IDisposable
 
             if (packet.Header.OffsetInBlock > _onDisk)
             {
-                throw new ReplicaFault(ReplicaError.Mismatch, $"Received an out-of-sequence packet for {Replica} at offset {packet.Header.OffsetInBlock}. Expecting packet starting at {_onDisk}");
+                throw new ReplicaFault(ReplicaError.Mismatch, $"Received an out-of-sequence packet for {Replica} at offset "
+                    + $"{packet.Header.OffsetInBlock}. Expecting packet starting at {_onDisk}");
             }
 
             if (FitsAsItIs(packet, sent))
@@ -216,8 +220,9 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         }
     }
 
-    // Bytes that hsync promised are vouched for by a checksum that covers the beginning of a chunk only. It is about to be replaced by one for more
-    // of the chunk, which may reach the medium first: then there must be as much data there, or nothing vouches for the promised bytes.
+    // Bytes that hsync promised are vouched for by a checksum that covers the beginning of a chunk only. It is about to be replaced by one
+    // for more of the chunk, which may reach the medium first: then there must be as much data there, or nothing vouches
+    // for the promised bytes.
     private void KeepPromise()
     {
         if (Header.Checksum.Kind != ChecksumKind.Null && ChunkStart(_onDisk) < Replica.BytesSynced)
@@ -226,7 +231,8 @@ internal sealed unsafe class ReplicaWriter : IDisposable
         }
     }
 
-    // The map still says what was there before, and so must the files, for the recovery that follows. The checksum comes first, as in every cut.
+    // The map still says what was there before, and so must the files, for the recovery that follows. The checksum comes
+    // first, as in every cut.
     private void TakeBack(long length, uint lastChecksum)
     {
         (_onDisk, _lastChecksum) = (length, lastChecksum);

@@ -6,15 +6,16 @@ using Hathi.Hdfs.Protocol.Storage;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// What is to be kept of a replica that was being written when its writer, its process or its machine went. Only what a write that was cut short
-/// left at the end is cut off: bytes behind a chunk that rotted were acknowledged, and other replicas would be cut to this one's length.
+/// What is to be kept of a replica that was being written when its writer, its process or its machine went. Only what a write that was cut
+/// short left at the end is cut off: bytes behind a chunk that rotted were acknowledged, and other replicas would be
+/// cut to this one's length.
 /// </summary>
 /// <param name="Length">Bytes.</param>
 /// <param name="LastChecksum">Of the last chunk when that is a partial one; null: it is not.</param>
 /// <param name="DamagedAt">Start of the first chunk that rotted and has others behind it; -1: none was seen.</param>
 /// <param name="Vouched">
-/// Bytes there are checksums for. More than <paramref name="Length"/>: a chunk that nothing fits is between, which the power kept from the medium or,
-/// for all one can tell, rot; what is behind it may be all there is of it anywhere.
+/// Bytes there are checksums for. More than <paramref name="Length"/>: a chunk that nothing fits is between, which the power kept from the
+/// medium or, for all one can tell, rot; what is behind it may be all there is of it anywhere.
 /// </param>
 internal readonly record struct SoundPart(long Length, uint? LastChecksum, long DamagedAt, long Vouched)
 {
@@ -33,25 +34,29 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
     /// BlockPoolSlice.validateIntegrityAndSetLength.
     /// </summary>
     /// <exception cref="DiskException">The disk failed.</exception>
-    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) => From(data, meta, header, long.MaxValue, passUnreadable: false, CancellationToken.None);
+    internal static SoundPart OfEnd(IDiskFile data, IDiskFile meta, BlockMetadataHeader header) =>
+        From(data, meta, header, long.MaxValue, passUnreadable: false, CancellationToken.None);
 
     /// <summary>
     /// Looks at all chunks from the one on that holds a byte, and at the last one in any case. The power takes whatever the system had not
     /// written yet, in no order: how far back that is nobody knows afterwards (a slow disk may have minutes of a fast writer before it), so
-    /// that only bytes known to be acknowledged need not be looked at. Such a gap ends the replica; <see cref="TornChunk"/> tells it from rot.
+    /// that only bytes known to be acknowledged need not be looked at. Such a gap ends the replica;
+    /// <see cref="TornChunk"/> tells it from rot.
     /// </summary>
     /// <param name="data">The block file.</param>
     /// <param name="meta">The checksum file.</param>
     /// <param name="header">Of the checksum file.</param>
     /// <param name="from">A byte; what is before its chunk is not looked at.</param>
     /// <param name="passUnreadable">
-    /// A place that the medium does not give back counts as rot; with more than a few of them, or with its beginning, the replica ends there as with a gap.
+    /// A place that the medium does not give back counts as rot; with more than a few of them, or with its beginning, the replica
+    /// ends there as with a gap.
     /// </param>
     /// <param name="cancellationToken">Looked at after every read.</param>
     /// <exception cref="DiskException">The disk failed.</exception>
     /// <exception cref="EndOfStreamException">A file became shorter meanwhile.</exception>
     /// <exception cref="OperationCanceledException">The store is being closed.</exception>
-    internal static SoundPart From(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from, bool passUnreadable, CancellationToken cancellationToken)
+    internal static SoundPart From(
+        IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long from, bool passUnreadable, CancellationToken cancellationToken)
     {
         var checksum = header.Checksum;
         if (checksum.Kind == ChecksumKind.Null)
@@ -59,7 +64,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
             return new SoundPart(data.Length, null, -1, data.Length);
         }
 
-        var vouched = Math.Min(data.Length, Math.Max(0, meta.Length - BlockMetadataHeader.Size) / checksum.Size * checksum.BytesPerChecksum);
+        var vouched = Math.Min(
+            data.Length, Math.Max(0, meta.Length - BlockMetadataHeader.Size) / checksum.Size * checksum.BytesPerChecksum);
         if (vouched == 0)
         {
             return new SoundPart(0, null, -1, 0);
@@ -116,7 +122,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         }
     }
 
-    private static long WholeChunks(int bytes, ChunkChecksum checksum) => Math.Max(1, bytes / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum;
+    private static long WholeChunks(int bytes, ChunkChecksum checksum) =>
+        Math.Max(1, bytes / checksum.BytesPerChecksum) * (long)checksum.BytesPerChecksum;
 
     private static void Read(IDiskFile data, IDiskFile meta, BlockMetadataHeader header, long at, Span<byte> part, Span<byte> stored)
     {
@@ -132,7 +139,8 @@ internal readonly record struct SoundPart(long Length, uint? LastChecksum, long 
         var size = checksum.BytesPerChecksum;
         var vouched = found.Length;
         var next = 0; // chunks of this part that are done
-        while (next * (long)size < part.Length && checksum.FindMismatch(part[(next * size)..], stored[(next * ChecksumBytes)..]) is var bad and >= 0)
+        while (next * (long)size < part.Length
+            && checksum.FindMismatch(part[(next * size)..], stored[(next * ChecksumBytes)..]) is var bad and >= 0)
         {
             next += bad;
             var chunk = part[(next * size)..];

@@ -4,8 +4,8 @@ using Hathi.Hdfs.DataNode.Options;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Opens all volumes of a node and loads what is on them. A volume that does not work, is in use or belongs to another cluster is left out, as long as one is left; volumes of two
-/// nodes are an error, since nobody knows which of them this node is.
+/// Opens all volumes of a node and loads what is on them. A volume that does not work, is in use or belongs to another cluster is left out,
+/// as long as one is left; volumes of two nodes are an error, since nobody knows which of them this node is.
 /// </summary>
 internal static class StorageOpener
 {
@@ -15,7 +15,9 @@ internal static class StorageOpener
     /// <summary>More than an order of the NameNode holds (dfs.block.invalidate.limit, 1,000) and its next ones.</summary>
     private const int WaitingDeletions = 10_000;
 
-    /// <summary>What a recovery may take beside the time that a writer has to end, milliseconds: other nodes are waited for as long (90 s in all).</summary>
+    /// <summary>
+    /// What a recovery may take beside the time that a writer has to end, milliseconds: other nodes are waited for as long (90 s in all).
+    /// </summary>
     private const int RecoveryMilliseconds = 30_000;
 
     /// <summary>
@@ -32,7 +34,8 @@ internal static class StorageOpener
     /// <param name="log">Where trouble is told.</param>
     /// <exception cref="VolumeException">None can be used, more failed than may, or they belong to two nodes.</exception>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told of the volumes now; try again.</exception>
-    internal static ReplicaStore Open(DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
+    internal static ReplicaStore Open(
+        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
     {
         var begin = options.Surroundings.Time.Milliseconds();
         var volumes = new List<Volume>();
@@ -47,10 +50,19 @@ internal static class StorageOpener
             });
             if (volumes.Count == 0)
             {
-                throw new VolumeException(leftOut[0].Error, $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', leftOut.Select(static e => e.Message))}", null);
+                throw new VolumeException(
+                    leftOut[0].Error,
+                    $"No volume can be used (dfs.datanode.data.dir): {string.Join(' ', leftOut.Select(static e => e.Message))}",
+                    null);
             }
 
-            var limits = new StoreLimits((int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated, WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds), (int)RecoveryTimes.Of(options.HeartbeatInterval).Measure.TotalMilliseconds, EndMilliseconds) { Surroundings = options.Surroundings };
+            var limits = new StoreLimits(
+                (int)options.StopWriterTimeout.TotalMilliseconds, WaitForBytesMilliseconds, options.FailedVolumesTolerated,
+                WaitingDeletions, (int)Math.Min(int.MaxValue, options.StopWriterTimeout.TotalMilliseconds + RecoveryMilliseconds),
+                (int)RecoveryTimes.Of(options.HeartbeatInterval).Measure.TotalMilliseconds, EndMilliseconds)
+            {
+                Surroundings = options.Surroundings,
+            };
             store = new ReplicaStore(identity.BlockPoolId, volumes, options.VolumePolicy, limits, events, clock, log);
             foreach (var location in options.Volumes)
             {
@@ -63,7 +75,9 @@ internal static class StorageOpener
             DemandEnough(options, store, leftOut);
             store.Load();
             DemandEnough(options, store, leftOut);
-            log.Info(Area, $"{store.Count} replicas on {store.Volumes.Count} volumes found in {options.Surroundings.Time.Milliseconds() - begin} ms");
+            log.Info(
+                Area,
+                $"{store.Count} replicas on {store.Volumes.Count} volumes found in {options.Surroundings.Time.Milliseconds() - begin} ms");
             return store;
         }
         catch
@@ -77,7 +91,8 @@ internal static class StorageOpener
     // Whose the node is stands on any of its volumes, not on the first: that one may be new, or its disk not mounted. A uuid is drawn where
     // none has one, and none may have one that cannot be read now.
     private static void OpenAll(
-        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IClock clock, List<Volume> volumes, Action<VolumeException> leaveOut)
+        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IClock clock, List<Volume> volumes,
+        Action<VolumeException> leaveOut)
     {
         var opening = new VolumeOpener?[options.Volumes.Count];
         try
@@ -85,7 +100,8 @@ internal static class StorageOpener
             VolumeException? unread = null;
             for (var i = 0; i < opening.Length; i++)
             {
-                opening[i] = Try(() => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity, options.Surroundings), static _ => true, e =>
+                opening[i] = Try(
+                    () => VolumeOpener.Begin(options.Disk, options.Volumes[i], identity, options.Surroundings), static _ => true, e =>
                 {
                     leaveOut(e);
                     unread ??= e.Error == VolumeError.Foreign ? null : e;
@@ -97,14 +113,19 @@ internal static class StorageOpener
             {
                 throw new VolumeException(
                     unread.Error,
-                    $"No volume that can be read says which DataNode this is, and one that may cannot be read: {unread.Message} Mend it, or take it out of dfs.datanode.data.dir if this DataNode is a new one: under another uuid it could not be used again.",
+                    "No volume that can be read says which DataNode this is, and one that may cannot be read: "
+                    + $"{unread.Message} Mend it, or take it out of dfs.datanode.data.dir if this DataNode is a new one: "
+                    + "under another uuid it could not be used again.",
                     unread);
             }
 
             var uuid = nodeUuid ??= options.Surroundings.NewId().ToString();
             for (var i = 0; i < opening.Length; i++)
             {
-                if (opening[i] is { } found && Try(() => found.Finish(i, uuid, options.ReservedBytes, clock.Read()), static e => e.Error == VolumeError.Broken, leaveOut) is { } volume)
+                if (opening[i] is { } found && Try(
+                    () => found.Finish(i, uuid, options.ReservedBytes, clock.Read()),
+                    static e => e.Error == VolumeError.Broken,
+                    leaveOut) is { } volume)
                 {
                     volumes.Add(volume);
                 }

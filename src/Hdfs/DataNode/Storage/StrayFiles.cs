@@ -5,8 +5,8 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <summary>
 /// Brings together, at start, block files and checksum files that a crash left in different directories: between two renames of a replica
 /// that became final, was opened again or was recovered. Such a replica was in the middle of a change, and waits for its recovery. Done
-/// before replicas are looked for; a crash in here is no harm. A replica whose files stay apart is to be left out: told of without its bytes or
-/// its generation, it would be deleted.
+/// before replicas are looked for; a crash in here is no harm. A replica whose files stay apart is to be left out: told of without its
+/// bytes or its generation, it would be deleted.
 /// </summary>
 /// <param name="volume">Where.</param>
 /// <param name="log">Where it is told what was moved.</param>
@@ -27,8 +27,9 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
     internal bool HasFailed(long id) => _failed.Contains(id);
 
     /// <summary>
-    /// What another node sent was on its way to its place, after all of it had come: its checksum file is there, and its block file follows. Left alone, the
-    /// checksum file would be taken for that of an older replica which the power left without one. Done before half-sent replicas are deleted.
+    /// What another node sent was on its way to its place, after all of it had come: its checksum file is there, and its block file
+    /// follows. Left alone, the checksum file would be taken for that of an older replica which the power left without one. Done before
+    /// half-sent replicas are deleted.
     /// </summary>
     internal void EndMoves() => attempt(() =>
     {
@@ -121,7 +122,8 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
 
     private void Move(long id, string name)
     {
-        log.Warn(Area, $"{name} on {volume.Root} is brought to the other file of blk_{id}: a crash fell between the moves of the two", null);
+        log.Warn(
+            Area, $"{name} on {volume.Root} is brought to the other file of blk_{id}: a crash fell between the moves of the two", null);
         volume.Disk.Rename(Path.Combine(FinalDirectory(id), name), Path.Combine(volume.Pool.Rbw, name));
     }
 

@@ -3,9 +3,10 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Tells a chunk that was never written to the medium whole from one that rotted there, when it does not fit its checksum. What never came to the
-/// medium reads as it was before: the checksum covers a beginning of the chunk, or is zeros, or a part of the data is. Archives and padded records end in
-/// zeros of their own: one wrong bit is never taken for a tear, and nothing is cut before the holders have agreed (<see cref="SoundPart.Vouched"/>).
+/// Tells a chunk that was never written to the medium whole from one that rotted there, when it does not fit its checksum. What never came
+/// to the medium reads as it was before: the checksum covers a beginning of the chunk, or is zeros, or a part of the data is. Archives and
+/// padded records end in zeros of their own: one wrong bit is never taken for a tear, and nothing is cut before the holders have agreed
+/// (<see cref="SoundPart.Vouched"/>).
 /// </summary>
 internal static class TornChunk
 {
@@ -32,7 +33,8 @@ internal static class TornChunk
         return prefix > 0 || IsUnwritten(checksum, chunk, stored) || HasGap(start, chunk) ? prefix : -1;
     }
 
-    // Turned over in the chunk. A checksum is linear: each bit changes it in its own way, whatever the others are. (In the checksum itself a tear may look so.)
+    // Turned over in the chunk. A checksum is linear: each bit changes it in its own way, whatever the others are. (In the checksum
+    // itself a tear may look so.)
     private static bool IsOneBit(ChunkChecksum checksum, ReadOnlySpan<byte> chunk, uint stored)
     {
         ReadOnlySpan<byte> zero = [0];
@@ -66,7 +68,8 @@ internal static class TornChunk
         for (var bits = 8; bits < 32; bits += 8)
         {
             var low = (1u << bits) - 1;
-            if (((stored & low) == 0 && Covers(checksum, chunk, stored, ~low)) || ((stored & ~low) == 0 && Covers(checksum, chunk, stored, low)))
+            if (((stored & low) == 0 && Covers(checksum, chunk, stored, ~low))
+                || ((stored & ~low) == 0 && Covers(checksum, chunk, stored, low)))
             {
                 return true;
             }
@@ -90,7 +93,8 @@ internal static class TornChunk
         return false;
     }
 
-    // A sector as it was before, or when the file ended in it: zeros to its end. With the first chunk all would go: of it nothing may be there.
+    // A sector as it was before, or when the file ended in it: zeros to its end. With the first chunk all would go: of
+    // it nothing may be there.
     private static bool HasGap(long start, ReadOnlySpan<byte> chunk)
     {
         if (start == 0)

@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Reads that the medium refuses while a replica is measured. What is read at once is a quarter of a megabyte, and what a disk loses is a sector: a part that is
-/// refused is read again by the piece. Each refusal may take a disk half a minute, so that only some are taken.
+/// Reads that the medium refuses while a replica is measured. What is read at once is a quarter of a megabyte, and what a disk loses is a
+/// sector: a part that is refused is read again by the piece. Each refusal may take a disk half a minute, so that only some are taken.
 /// </summary>
 /// <param name="part">Bytes that are read at once.</param>
 /// <param name="piece">Bytes that are read at once of a part that was refused; a whole number of chunks, as the part.</param>
@@ -27,7 +27,10 @@ internal struct UnreadablePlaces(int part, int piece)
     /// <summary>A read was refused.</summary>
     /// <param name="at">Where it began.</param>
     /// <param name="size">Its bytes.</param>
-    /// <returns>Bytes to go on by: 0 is to read the same by the piece; -1: no more is to be read, for they are too many, or the beginning is among them.</returns>
+    /// <returns>
+    /// Bytes to go on by: 0 is to read the same by the piece; -1: no more is to be read, for they are too many, or the
+    /// beginning is among them.
+    /// </returns>
     internal long Refused(long at, int size)
     {
         if (at >= _byPiece && ++_parts > MaxParts)

@@ -13,8 +13,8 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal sealed class Volume : IDisposable
 {
     /// <summary>
-    /// The most that is kept for one replica: blocks of up to eight times the usual size are kept room for in full. What a longer one needs it takes as
-    /// it comes.
+    /// The most that is kept for one replica: blocks of up to eight times the usual size are kept room for in full. What a longer one
+    /// needs it takes as it comes.
     /// </summary>
     internal const long MaxPromise = 1L << 30;
 
@@ -26,7 +26,8 @@ internal sealed class Volume : IDisposable
     private StorageReport? _lastReport;
     private volatile bool _isSilent;
 
-    internal Volume(IDisk disk, int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, IDisposable inUse)
+    internal Volume(
+        IDisk disk, int number, VolumeLocation location, string storageId, string blockPoolId, long reservedForOthers, IDisposable inUse)
     {
         Disk = disk;
         Number = number;
@@ -67,8 +68,9 @@ internal sealed class Volume : IDisposable
     internal Func<Guid> NewId { get; init; } = Guid.NewGuid;
 
     /// <summary>
-    /// Bytes free for blocks, what is promised to replicas being written taken off. Of those that nobody goes on writing no more than half of what is free for
-    /// the claims of one address: what it says to write would keep all others from writing. Source: FsVolumeImpl.getAvailable, which knows no such share.
+    /// Bytes free for blocks, what is promised to replicas being written taken off. Of those that nobody goes on writing no more than half
+    /// of what is free for the claims of one address: what it says to write would keep all others from writing. Source:
+    /// FsVolumeImpl.getAvailable, which knows no such share.
     /// </summary>
     /// <exception cref="DiskException">The file system does not answer.</exception>
     internal long Available => AvailableOf(Disk.Space(Root));
@@ -111,7 +113,9 @@ internal sealed class Volume : IDisposable
     /// <summary>Files have grown (or, below zero, gone).</summary>
     internal void AddUsed(long bytes) => Interlocked.Add(ref _used, bytes);
 
-    /// <summary>Keeps room for a replica. What a peer says that it will write is a claim: at most <see cref="MaxPromise"/> of it is kept.</summary>
+    /// <summary>
+    /// Keeps room for a replica. What a peer says that it will write is a claim: at most <see cref="MaxPromise"/> of it is kept.
+    /// </summary>
     /// <param name="bytes">The claim.</param>
     /// <param name="claimant">Whose; null: the node's own.</param>
     /// <returns>To be given back by <see cref="Unpromise"/>.</returns>

@@ -4,10 +4,12 @@ using Hathi.Hdfs.DataNode.Options;
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Asks volumes how much room they have, each on a thread of its own: a disk that hangs in that holds up nobody who asks for all of them. It is asked once, is told of by what it said last,
-/// and counts as failed when others have answered meanwhile for as long as what is read of a disk may take. When none answers for so long, what they have in common hangs, and no disk has
-/// failed: who asks waits until one answers, so that a NameNode which hears nothing has others keep the replicas, and takes the node back afterwards. By one caller at a time. Source:
-/// DatasetVolumeChecker, which gives a check of a volume dfs.datanode.disk.check.timeout; the room is asked for on the heartbeat's own thread there, which a disk that hangs holds up.
+/// Asks volumes how much room they have, each on a thread of its own: a disk that hangs in that holds up nobody who asks for all of them.
+/// It is asked once, is told of by what it said last, and counts as failed when others have answered meanwhile for as long as what is read
+/// of a disk may take. When none answers for so long, what they have in common hangs, and no disk has failed: who asks waits until one
+/// answers, so that a NameNode which hears nothing has others keep the replicas, and takes the node back afterwards. By one caller at a
+/// time. Source: DatasetVolumeChecker, which gives a check of a volume dfs.datanode.disk.check.timeout; the room is asked for on the
+/// heartbeat's own thread there, which a disk that hangs holds up.
 /// </summary>
 /// <param name="look">What a volume says of itself; null: it was given up.</param>
 /// <param name="fails">Gives up a volume that has not answered for so many milliseconds to this; false: it is the last.</param>
@@ -32,11 +34,13 @@ internal sealed class VolumeLooks(
     /// <param name="patience">How long those are waited for that are asked now; who hung before is not.</param>
     /// <param name="cancellationToken">Waits no longer.</param>
     /// <returns>What each says, or said last; nothing of one that has failed, or never said anything.</returns>
-    internal async Task<List<(Volume Volume, StorageReport Report)>> LookAsync(IReadOnlyList<Volume> volumes, long now, TimeSpan patience, CancellationToken cancellationToken)
+    internal async Task<List<(Volume Volume, StorageReport Report)>> LookAsync(
+        IReadOnlyList<Volume> volumes, long now, TimeSpan patience, CancellationToken cancellationToken)
     {
         var asked = volumes.Where(v => !_running.ContainsKey(v.Number)).ToList();
         asked.ForEach(v => _running.Add(v.Number, (_work.RunAsync(v.Number, () => look(v), CancellationToken.None), now)));
-        await Task.WhenAll(asked.Select(v => (Task)_running[v.Number].Look)).WaitAsync(patience, surroundings.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(asked.Select(v => (Task)_running[v.Number].Look))
+            .WaitAsync(patience, surroundings.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         if (volumes.Count > 0 && !volumes.Any(v => _running[v.Number].Look.IsCompleted))
         {
@@ -65,7 +69,9 @@ internal sealed class VolumeLooks(
         {
             volume.IsSilent = true;
             var (running, begun) = _running[volume.Number];
-            var hasFailed = now - begun >= ReplicaStore.LongestReadMilliseconds && _noneSince is null && fails(volume, now - begun, running);
+            var hasFailed = now - begun >= ReplicaStore.LongestReadMilliseconds
+                && _noneSince is null
+                && fails(volume, now - begun, running);
             if (!hasFailed && volume.LastReport is { } last)
             {
                 reports.Add((volume, last));
@@ -99,5 +105,6 @@ internal sealed class VolumeLooks(
     }
 
     // Where there is no thread to be had, as when something has forked without end, the disk has not been asked.
-    private static bool IsWithoutThread(Task look) => look.Exception?.InnerException is OutOfMemoryException or ThreadStartException or TaskSchedulerException;
+    private static bool IsWithoutThread(Task look) =>
+        look.Exception?.InnerException is OutOfMemoryException or ThreadStartException or TaskSchedulerException;
 }

@@ -26,7 +26,8 @@ internal sealed class VolumeOpener : IDisposable
     private IDisposable? _inUse;
 
     private VolumeOpener(
-        IDisk disk, VolumeLocation location, NodeStorageIdentity identity, StorageVersionFile? version, IDisposable inUse, DataNodeSurroundings surroundings)
+        IDisk disk, VolumeLocation location, NodeStorageIdentity identity, StorageVersionFile? version, IDisposable inUse,
+        DataNodeSurroundings surroundings)
     {
         _surroundings = surroundings;
         _disk = disk;
@@ -105,7 +106,10 @@ internal sealed class VolumeOpener : IDisposable
         }
         catch (MalformedMessageException e)
         {
-            throw new VolumeException(VolumeError.Broken, $"Volume {root} has a VERSION file that cannot be read: {e.Message}. Restore it or use another directory.", e);
+            throw new VolumeException(
+                VolumeError.Broken,
+                $"Volume {root} has a VERSION file that cannot be read: {e.Message}. Restore it or use another directory.",
+                e);
         }
         catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
@@ -125,12 +129,17 @@ internal sealed class VolumeOpener : IDisposable
             {
                 throw new VolumeException(
                     VolumeError.Broken,
-                    $"Volume {root} holds blocks of this cluster ({identity.BlockPoolId}) and has lost {path}, which says which DataNode and which storage it is. Restore that file; its storageID is in the NameNode's reports and in old logs.",
+                    $"Volume {root} holds blocks of this cluster ({identity.BlockPoolId}) and has lost {path}, which says which DataNode "
+                    + "and which storage it is. Restore that file; its storageID is in the NameNode's reports and in old logs.",
                     null);
             }
 
             return disk.DirectoryExists(current) && disk.List(current).Any(static n => n != VersionName + DiskFiles.TemporarySuffix)
-                ? throw new VolumeException(VolumeError.Foreign, $"Volume {root} has a directory 'current' without a VERSION file: it is not a DataNode's, or it was damaged. It is left untouched; use another directory.", null)
+                ? throw new VolumeException(
+                    VolumeError.Foreign,
+                    $"Volume {root} has a directory 'current' without a VERSION file: it is not a DataNode's, or it was damaged. "
+                    + "It is left untouched; use another directory.",
+                    null)
                 : null;
         }
 
@@ -154,7 +163,8 @@ internal sealed class VolumeOpener : IDisposable
         CheckLayout(root, version.LayoutVersion);
         if (version.ClusterId != identity.ClusterId)
         {
-            throw Foreign(root, $"Incompatible clusterIDs: namenode clusterID = {identity.ClusterId}; datanode clusterID = {version.ClusterId}");
+            throw Foreign(
+                root, $"Incompatible clusterIDs: namenode clusterID = {identity.ClusterId}; datanode clusterID = {version.ClusterId}");
         }
     }
 
@@ -201,7 +211,8 @@ internal sealed class VolumeOpener : IDisposable
         CheckLayout(root, version.LayoutVersion);
         if (version.NamespaceId != identity.NamespaceId || version.BlockPoolId != identity.BlockPoolId)
         {
-            throw Foreign(root, $"holds block pool {version.BlockPoolId} of namespaceID {version.NamespaceId}; the NameNode has {identity.BlockPoolId} of namespaceID {identity.NamespaceId}");
+            throw Foreign(root, $"holds block pool {version.BlockPoolId} of namespaceID {version.NamespaceId}; "
+                + $"the NameNode has {identity.BlockPoolId} of namespaceID {identity.NamespaceId}");
         }
 
         disk.CreateDirectory(pool.Finalized);
@@ -213,12 +224,17 @@ internal sealed class VolumeOpener : IDisposable
     {
         if (layout != LayoutVersions.DataNode)
         {
-            throw Foreign(root, $"has layout version {layout}, this DataNode reads {LayoutVersions.DataNode} only: upgrade it with the release of Hadoop that wrote it");
+            throw Foreign(root, $"has layout version {layout}, this DataNode reads {LayoutVersions.DataNode} only: "
+                + "upgrade it with the release of Hadoop that wrote it");
         }
     }
 
     private static VolumeException Foreign(string root, string what) =>
-        new(VolumeError.Foreign, $"Volume {root}: {what}. It is left untouched; point dfs.datanode.data.dir at another directory, or start with the right NameNode.", null);
+        new(
+            VolumeError.Foreign,
+            $"Volume {root}: {what}. It is left untouched; point dfs.datanode.data.dir at another directory, "
+            + "or start with the right NameNode.",
+            null);
 
     private static void WriteVersion(IDisk disk, string path, StorageVersionFile version, Now now) =>
         disk.Replace(path, version.Format(UnixTimes.At(now.WallMilliseconds)));

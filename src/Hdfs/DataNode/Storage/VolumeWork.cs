@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Storage;
 
 /// <summary>
-/// Work on disks with a thread each, so many at a time on each volume: what a disk does not answer holds up neither the work of other disks nor threads that others wait
-/// for. Safe from any thread.
+/// Work on disks with a thread each, so many at a time on each volume: what a disk does not answer holds up neither the work of other disks
+/// nor threads that others wait for. Safe from any thread.
 /// </summary>
 /// <param name="atOnce">At a time on one volume.</param>
 /// <param name="threads">Gives each a thread.</param>
@@ -26,7 +26,8 @@ internal sealed class VolumeWork(int atOnce, TaskScheduler threads)
     {
         lock (_turns)
         {
-            return Task.WhenAll(_running.Where(r => r.Value == volume || r.Value < 0).Select(static r => r.Key)).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return Task.WhenAll(_running.Where(r => r.Value == volume || r.Value < 0).Select(static r => r.Key))
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 

@@ -40,7 +40,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
         _acks = new AckSender(upstream);
         _pending = new PendingAcks(context.Time);
         _received = writer.BytesOnDisk;
-        _packets = new PacketBuffer(upstream, context.Memory, context.Options.ReceiveBufferSize); // The last: whoever fails behind it would keep its memory.
+        // The last: whoever fails behind it would keep its memory.
+        _packets = new PacketBuffer(upstream, context.Memory, context.Options.ReceiveBufferSize);
     }
 
     /// <summary>Whether the block is complete: everything was received and, for a client, acknowledged.</summary>
@@ -86,7 +87,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
 
         var timeout = _pending.IsEmpty ? _context.Options.SocketTimeout : (int)Math.Max(1, _mirror!.ReadTimeout - _pending.OldestAge);
         var (up, down) = _upstream.Socket.WaitReadable(
-            _mirror!.Connection.Socket, _context.Options.SocketTimeout == 0 ? Timeout.Infinite : Math.Min(timeout, _context.Options.SocketTimeout));
+            _mirror!.Connection.Socket,
+            _context.Options.SocketTimeout == 0 ? Timeout.Infinite : Math.Min(timeout, _context.Options.SocketTimeout));
         if (down)
         {
             ReadAcks();
@@ -144,7 +146,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
         {
             if (packet.Header.OffsetInBlock > _received)
             {
-                throw new ReplicaFault(ReplicaError.Mismatch, $"Received an out-of-sequence packet for {_writer.Replica} from {_upstream.Remote} at offset {packet.Header.OffsetInBlock}. Expecting packet starting at {_received}");
+                throw new ReplicaFault(ReplicaError.Mismatch, $"Received an out-of-sequence packet for {_writer.Replica} from "
+                    + $"{_upstream.Remote} at offset {packet.Header.OffsetInBlock}. Expecting packet starting at {_received}");
             }
 
             _received = Math.Max(_received, packet.BlockEnd);
@@ -185,7 +188,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
                     + $"expected length is {_rules.Checksum.ChecksumLength(packet.Header.DataLength)}");
             }
 
-            if (_rules.Checksum.FindMismatch(_packets.Slice(packet.DataStart, packet.End), _packets.Slice(packet.BodyStart, packet.DataStart)) >= 0)
+            if (_rules.Checksum.FindMismatch(
+                _packets.Slice(packet.DataStart, packet.End), _packets.Slice(packet.BodyStart, packet.DataStart)) >= 0)
             {
                 return i;
             }
@@ -201,7 +205,10 @@ internal sealed unsafe class BlockReceiver : IDisposable
         {
             WriteToDisk(batch[..bad]);
             Acknowledge(batch[..bad]);
-            _acks.Add(packet.Header.SequenceNumber, new AckReply(Status.ErrorChecksum, CongestionNotice.Disabled, SlownessNotice.Disabled), default);
+            _acks.Add(
+                packet.Header.SequenceNumber,
+                new AckReply(Status.ErrorChecksum, CongestionNotice.Disabled, SlownessNotice.Disabled),
+                default);
             _acks.Flush();
             _upstream.CloseGently();
         }
@@ -296,7 +303,8 @@ internal sealed unsafe class BlockReceiver : IDisposable
                 if (replies.Length != _mirror!.Nodes)
                 {
                     // Not an answer of all is none: what one of them may not have would count as acknowledged.
-                    throw new MalformedMessageException($"an acknowledgement of {replies.Length} DataNodes where {_mirror.Nodes} are to acknowledge");
+                    throw new MalformedMessageException(
+                        $"an acknowledgement of {replies.Length} DataNodes where {_mirror.Nodes} are to acknowledge");
                 }
 
                 Finish(packet.Last);
@@ -338,7 +346,10 @@ internal sealed unsafe class BlockReceiver : IDisposable
         _mirrorFailed = true;
         if (_rules.SendsAcks)
         {
-            _acks.Add(PipelineAck.UnknownSequenceNumber, AckReply.Success, [new AckReply(Status.Error, CongestionNotice.Disabled, SlownessNotice.Disabled)]);
+            _acks.Add(
+                PipelineAck.UnknownSequenceNumber,
+                AckReply.Success,
+                [new AckReply(Status.Error, CongestionNotice.Disabled, SlownessNotice.Disabled)]);
             _acks.Flush();
         }
     }
@@ -348,7 +359,10 @@ internal sealed unsafe class BlockReceiver : IDisposable
         var elapsed = _context.Time.Milliseconds() - begin;
         if (elapsed > _context.Options.SlowWarning)
         {
-            _context.Log.Warn("transfer", $"Slow: {what} {where} took {elapsed} ms (threshold {_context.Options.SlowWarning} ms), {_writer.Replica}", null);
+            _context.Log.Warn(
+                "transfer",
+                $"Slow: {what} {where} took {elapsed} ms (threshold {_context.Options.SlowWarning} ms), {_writer.Replica}",
+                null);
         }
     }
 }

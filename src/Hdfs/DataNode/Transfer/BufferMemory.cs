@@ -5,13 +5,17 @@ using Hathi.Base;
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>
-/// The memory outside the garbage-collected heap that all transfers of a node hold, counted. How many operations run bounds the buffers for packets of usual
-/// size; what they grow to for larger ones is bounded here for all together, and for one address to half of that. Safe from any thread.
+/// The memory outside the garbage-collected heap that all transfers of a node hold, counted. How many operations run bounds the buffers for
+/// packets of usual size; what they grow to for larger ones is bounded here for all together, and for one address to half of
+/// that. Safe from any thread.
 /// </summary>
 /// <param name="maxGrown">Bytes that buffers may hold together beyond their usual size.</param>
 internal unsafe class BufferMemory(long maxGrown)
 {
-    /// <summary>Sixteen packets of the largest size at a time; those of clients are of 64 KiB to 1 MiB, which are not counted (<see cref="PacketBuffer.UsualSize"/>).</summary>
+    /// <summary>
+    /// Sixteen packets of the largest size at a time; those of clients are of 64 KiB to 1 MiB, which are not counted
+    /// (<see cref="PacketBuffer.UsualSize"/>).
+    /// </summary>
     internal const long DefaultMaxGrown = 256L << 20;
 
     private const int PageSize = 4096;
@@ -34,8 +38,8 @@ internal unsafe class BufferMemory(long maxGrown)
         if (grown > 0 && !TryGrow(grown, peer))
         {
             throw new RefusedException(
-                $"A packet of {size} bytes or more is not taken: large packets may hold {maxGrown} bytes of memory together, half of them from one address, and hold them already. "
-                + "Write smaller ones (dfs.client-write-packet-size), or again later.");
+                $"A packet of {size} bytes or more is not taken: large packets may hold {maxGrown} bytes of memory together, half of them "
+                + "from one address, and hold them already. Write smaller ones (dfs.client-write-packet-size), or again later.");
         }
 
         try

@@ -80,8 +80,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// Receives a part of a message. All of them together have the time of one receive: a peer that sends a byte now and then would else hold the thread
-    /// for as long as it likes. <see cref="SetTimeouts"/> afterwards gives the next message its whole time.
+    /// Receives a part of a message. All of them together have the time of one receive: a peer that sends a byte now and then would else
+    /// hold the thread for as long as it likes. <see cref="SetTimeouts"/> afterwards gives the next message its whole time.
     /// </summary>
     /// <param name="until">0 before the first part; then when the time is over.</param>
     /// <returns>False: the peer has closed.</returns>

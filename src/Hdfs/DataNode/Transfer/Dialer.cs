@@ -34,7 +34,11 @@ internal sealed class Dialer(IPAddress? own) : IDialer
 
             // A blocking connect has no time-out of its own, and an asynchronous one would leave the socket in a mode in which
             // every later blocking call is slower. Disposing of the socket ends the call.
-            using (new Timer(static s => ((Socket)s!).Dispose(), socket, timeoutMilliseconds == 0 ? Timeout.Infinite : timeoutMilliseconds, Timeout.Infinite))
+            using (new Timer(
+                static s => ((Socket)s!).Dispose(),
+                socket,
+                timeoutMilliseconds == 0 ? Timeout.Infinite : timeoutMilliseconds,
+                Timeout.Infinite))
             using (stopped.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket))
             {
                 socket.Connect(peer);

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
-/// <summary>Keeps moves of a balancer from taking the node over: so many at a time, so many bytes a second together. Source: DataXceiverServer.BlockBalanceThrottler.</summary>
+/// <summary>
+/// Keeps moves of a balancer from taking the node over: so many at a time, so many bytes a second together. Source:
+/// DataXceiverServer.BlockBalanceThrottler.
+/// </summary>
 internal sealed class MoveThrottle(int maxMoves, long bytesPerSecond)
 {
     /// <summary>Budget is handed out for this long, then waited for.</summary>
@@ -52,7 +55,9 @@ internal sealed class MoveThrottle(int maxMoves, long bytesPerSecond)
         }
     }
 
-    /// <summary>The NameNode says how much; nothing and less say that it stays as it is. Source: BPOfferService.processCommandFromActive.</summary>
+    /// <summary>
+    /// The NameNode says how much; nothing and less say that it stays as it is. Source: BPOfferService.processCommandFromActive.
+    /// </summary>
     internal void SetBandwidth(long value)
     {
         if (value > 0)

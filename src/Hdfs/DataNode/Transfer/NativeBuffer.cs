@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
-/// <summary>Memory outside the garbage-collected heap: stays where it is and goes back to the system as soon as a transfer ends. Used by one thread.</summary>
+/// <summary>
+/// Memory outside the garbage-collected heap: stays where it is and goes back to the system as soon as a transfer ends. Used by one thread.
+/// </summary>
 internal sealed unsafe class NativeBuffer : IDisposable
 {
     private readonly BufferMemory _memory;
@@ -46,7 +48,10 @@ internal sealed unsafe class NativeBuffer : IDisposable
         return new Span<byte>(Start + start, length);
     }
 
-    /// <summary>Moves <paramref name="length"/> bytes from <paramref name="start"/> to the front, of this memory or, when that is too small, of larger memory.</summary>
+    /// <summary>
+    /// Moves <paramref name="length"/> bytes from <paramref name="start"/> to the front, of this memory or, when that is too
+    /// small, of larger memory.
+    /// </summary>
     /// <exception cref="IOException">There is no larger memory.</exception>
     internal void Compact(int start, int length, int size)
     {

@@ -11,7 +11,8 @@ internal sealed unsafe class PacketBuffer : IDisposable
     private const int MinReceive = 64 * 1024;
 
     /// <summary>
-    /// Bytes of the longest packet that our own client sends (1 MiB of data, its sums and a header): up to here buffers grow freely, and how many operations run bounds them.
+    /// Bytes of the longest packet that our own client sends (1 MiB of data, its sums and a header): up to here buffers grow freely, and
+    /// how many operations run bounds them.
     /// </summary>
     internal const int UsualSize = (1 << 20) + (64 << 10);
 

@@ -37,7 +37,8 @@ internal sealed class PacketSender : IDisposable
         _stopped = context.Ending;
         _dataPerPacket = (long)chunks * checksum.BytesPerChecksum;
         _handle = connection.Socket.SendsFiles ? reader.Data.Handle : null;
-        _buffer = new NativeBuffer(context.Memory, PacketHeader.MaxSize + (chunks * checksum.Size) + (_handle is null ? (int)_dataPerPacket : 0));
+        _buffer = new NativeBuffer(
+            context.Memory, PacketHeader.MaxSize + (chunks * checksum.Size) + (_handle is null ? (int)_dataPerPacket : 0));
     }
 
     /// <summary>Bytes of data sent so far.</summary>

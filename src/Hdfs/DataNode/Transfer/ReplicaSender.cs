@@ -44,7 +44,8 @@ internal static class ReplicaSender
                 }
             }
 
-            context.Log.Info("transfer", $"Transmitted blk_{block.Id}_{block.GenerationStamp} ({sender.Sent} bytes) to {RequestNodes.Name(first)}");
+            context.Log.Info(
+                "transfer", $"Transmitted blk_{block.Id}_{block.GenerationStamp} ({sender.Sent} bytes) to {RequestNodes.Name(first)}");
         }
         finally
         {
@@ -68,7 +69,8 @@ internal static class ReplicaSender
         }
     }
 
-    private static OpWriteBlockProto Header(TransferContext context, Block block, Stage stage, string clientName, TransferTargets targets, ReplicaReader reader)
+    private static OpWriteBlockProto Header(
+        TransferContext context, Block block, Stage stage, string clientName, TransferTargets targets, ReplicaReader reader)
     {
         var op = new OpWriteBlockProto
         {
@@ -77,7 +79,11 @@ internal static class ReplicaSender
                 ClientName = clientName,
                 BaseHeader = new BaseHeaderProto
                 {
-                    Block = new ExtendedBlockProto { PoolId = context.Store.BlockPoolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp, NumBytes = (ulong)block.Length },
+                    Block = new ExtendedBlockProto
+                    {
+                        PoolId = context.Store.BlockPoolId, BlockId = (ulong)block.Id, GenerationStamp = (ulong)block.GenerationStamp,
+                        NumBytes = (ulong)block.Length,
+                    },
                     Token = TokenProto.Empty(),
                 },
             },

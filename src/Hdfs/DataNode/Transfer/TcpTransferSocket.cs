@@ -48,7 +48,8 @@ internal sealed unsafe class TcpTransferSocket : TransferSocket
 
         fixed (byte* start = data)
         {
-            return Taken(SocketCalls.Send(Socket.SafeHandle, start, data.Length, SocketCalls.MessageNoSignal | SocketCalls.MessageMore), "");
+            return Taken(
+                SocketCalls.Send(Socket.SafeHandle, start, data.Length, SocketCalls.MessageNoSignal | SocketCalls.MessageMore), "");
         }
     }
 
@@ -69,6 +70,7 @@ internal sealed unsafe class TcpTransferSocket : TransferSocket
     private static Exception Failure(int error, string path) =>
         error == ErrorNumber.TryAgain ? new SocketException((int)SocketError.TimedOut)
         : error == ErrorNumber.NotConnected ? new SocketException((int)SocketError.NotConnected)
-        : path.Length == 0 || DiskFaults.KindOf(error) != DiskFault.Medium ? new SocketException((int)SocketError.SocketError, ErrorNumber.Message(error))
+        : path.Length == 0
+            || DiskFaults.KindOf(error) != DiskFault.Medium ? new SocketException((int)SocketError.SocketError, ErrorNumber.Message(error))
         : DiskException.OfRead(DiskFault.Medium, path, $"The disk failed while {path} was read: {ErrorNumber.Message(error)}.", null);
 }

@@ -5,9 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Hdfs.DataNode.Transfer;
 
 /// <summary>
-/// The bytes of one connection of DataTransferProtocol, blocking: TCP (<see cref="TcpTransferSocket"/>), or a connection of a simulated cluster. Used by one
-/// thread at a time, but for <see cref="Shutdown"/>. Every call may throw <see cref="SocketException"/> when the connection broke or timed out, and
-/// <see cref="ObjectDisposedException"/> when it was disposed of.
+/// The bytes of one connection of DataTransferProtocol, blocking: TCP (<see cref="TcpTransferSocket"/>), or a connection of a simulated
+/// cluster. Used by one thread at a time, but for <see cref="Shutdown"/>. Every call may throw <see cref="SocketException"/> when the
+/// connection broke or timed out, and <see cref="ObjectDisposedException"/> when it was disposed of.
 /// </summary>
 internal abstract class TransferSocket : IDisposable
 {

@@ -21,7 +21,9 @@ internal sealed class CallSite(ICallTarget engine, BlockMapping blocks, IUserGro
 
     public IUserGroups Groups { get; } = groups;
 
-    /// <summary>Who calls, with the groups of now. Done at once when they are known: the same object for a connection until they are others.</summary>
+    /// <summary>
+    /// Who calls, with the groups of now. Done at once when they are known: the same object for a connection until they are others.
+    /// </summary>
     public ValueTask<Caller> CallerOfAsync(RpcCallContext call)
     {
         var groups = Groups.GroupsOfAsync(call.User);
@@ -63,19 +65,26 @@ internal sealed class CallSite(ICallTarget engine, BlockMapping blocks, IUserGro
             Missing = missing,
         }).ConfigureAwait(false);
 
-    /// <summary>The identity of a call that must not be carried out twice; none when the client has none: two such clients must not get each other's answers.</summary>
+    /// <summary>
+    /// The identity of a call that must not be carried out twice; none when the client has none: two such clients must not
+    /// get each other's answers.
+    /// </summary>
     /// <exception cref="RpcFault">The client has an id that is none, as Apache's RetryCache refuses it.</exception>
     public static CallKey KeyOf(RpcCallContext call)
     {
         if (call.CallId >= 0 && call.ClientIdLength is not 0 and not RpcClientId.Length)
         {
-            throw new RpcFault(JavaExceptions.IllegalArgument, $"Invalid clientId - length is {call.ClientIdLength} expected length {RpcClientId.Length}");
+            throw new RpcFault(
+                JavaExceptions.IllegalArgument, $"Invalid clientId - length is {call.ClientIdLength} expected length {RpcClientId.Length}");
         }
 
-        return call.ClientId == RpcClientId.None || call.CallId < 0 ? CallKey.None : new(call.ClientId.High, call.ClientId.Low, call.CallId);
+        return call.ClientId == RpcClientId.None || call.CallId < 0
+            ? CallKey.None
+            : new(call.ClientId.High, call.ClientId.Low, call.CallId);
     }
 
-    private async ValueTask<Caller> AwaitedAsync(RpcPeer peer, ValueTask<IReadOnlyList<string>> groups) => CallerOf(peer, await groups.ConfigureAwait(false));
+    private async ValueTask<Caller> AwaitedAsync(RpcPeer peer, ValueTask<IReadOnlyList<string>> groups) =>
+        CallerOf(peer, await groups.ConfigureAwait(false));
 
     private Caller CallerOf(RpcPeer peer, IReadOnlyList<string> groups)
     {

@@ -7,11 +7,13 @@ using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.NameNode.Calls;
 
-/// <summary>ClientProtocol, calls of administrators: totals, DataNodes, safe mode, checkpoints, and what is switched off and said so.</summary>
+/// <summary>
+/// ClientProtocol, calls of administrators: totals, DataNodes, safe mode, checkpoints, and what is switched off and said so.
+/// </summary>
 internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
 {
-    // Whether directories of the name space that have failed are to be tried again. There is one directory, and without it the NameNode ends:
-    // the flag is kept as Apache keeps it.
+    // Whether directories of the name space that have failed are to be tried again. There is one directory, and without it the NameNode
+    // ends: the flag is kept as Apache keeps it.
     private bool _restoresFailedStorage;
 
     private readonly SemaphoreSlim _refreshingNodes = new(1, 1);
@@ -20,34 +22,60 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         .Add("getFsStats", GetFsStatusRequestProto.Parser, GetFsStats)
         .Add("getFsReplicatedBlockStats", GetFsReplicatedBlockStatsRequestProto.Parser, GetFsReplicatedBlockStats)
         .Add("getFsECBlockGroupStats", GetFsECBlockGroupStatsRequestProto.Parser, Answer<GetFsECBlockGroupStatsRequestProto>(
-            new GetFsECBlockGroupStatsResponseProto { LowRedundancy = 0, CorruptBlocks = 0, MissingBlocks = 0, BlocksInFuture = 0, PendingDeletionBlocks = 0 }))
+            new GetFsECBlockGroupStatsResponseProto
+            {
+                LowRedundancy = 0, CorruptBlocks = 0, MissingBlocks = 0, BlocksInFuture = 0, PendingDeletionBlocks = 0,
+            }))
         .Add("getDatanodeReport", GetDatanodeReportRequestProto.Parser, GetDatanodeReport)
         .Add("getDatanodeStorageReport", GetDatanodeStorageReportRequestProto.Parser, GetDatanodeStorageReport)
-        .Add("getSlowDatanodeReport", GetSlowDatanodeReportRequestProto.Parser, Answer<GetSlowDatanodeReportRequestProto>(new GetSlowDatanodeReportResponseProto()))
+        .Add(
+            "getSlowDatanodeReport",
+            GetSlowDatanodeReportRequestProto.Parser,
+            Answer<GetSlowDatanodeReportRequestProto>(new GetSlowDatanodeReportResponseProto()))
         .Add("setSafeMode", SetSafeModeRequestProto.Parser, SetSafeMode)
         .Add("saveNamespace", SaveNamespaceRequestProto.Parser, SaveNamespace)
         .Add("rollEdits", RollEditsRequestProto.Parser, RollEdits)
         .Add("restoreFailedStorage", RestoreFailedStorageRequestProto.Parser, RestoreFailedStorage)
         .Add("refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes)
-        .Add("finalizeUpgrade", FinalizeUpgradeRequestProto.Parser, ForSuperUsers<FinalizeUpgradeRequestProto>("finalizeUpgrade", new FinalizeUpgradeResponseProto()))
-        .Add("upgradeStatus", UpgradeStatusRequestProto.Parser, Answer<UpgradeStatusRequestProto>(new UpgradeStatusResponseProto { UpgradeFinalized = true }))
+        .Add(
+            "finalizeUpgrade",
+            FinalizeUpgradeRequestProto.Parser,
+            ForSuperUsers<FinalizeUpgradeRequestProto>("finalizeUpgrade", new FinalizeUpgradeResponseProto()))
+        .Add(
+            "upgradeStatus",
+            UpgradeStatusRequestProto.Parser,
+            Answer<UpgradeStatusRequestProto>(new UpgradeStatusResponseProto { UpgradeFinalized = true }))
         .Add("rollingUpgrade", RollingUpgradeRequestProto.Parser, RollingUpgrade)
         .Add("metaSave", MetaSaveRequestProto.Parser, MetaSave)
         .Add("setBalancerBandwidth", SetBalancerBandwidthRequestProto.Parser, SetBalancerBandwidth)
-        .Add("getDataEncryptionKey", GetDataEncryptionKeyRequestProto.Parser, Answer<GetDataEncryptionKeyRequestProto>(new GetDataEncryptionKeyResponseProto()))
+        .Add(
+            "getDataEncryptionKey",
+            GetDataEncryptionKeyRequestProto.Parser,
+            Answer<GetDataEncryptionKeyRequestProto>(new GetDataEncryptionKeyResponseProto()))
         .Add("getCurrentEditLogTxid", GetCurrentEditLogTxidRequestProto.Parser, GetCurrentEditLogTxid)
         .Add("msync", MsyncRequestProto.Parser, Answer<MsyncRequestProto>(new MsyncResponseProto()))
-        .Add("getHAServiceState", HAServiceStateRequestProto.Parser, Answer<HAServiceStateRequestProto>(new HAServiceStateResponseProto { State = HAServiceStateProto.Active }))
-        .Add("getEnclosingRoot", GetEnclosingRootRequestProto.Parser, Answer<GetEnclosingRootRequestProto>(new GetEnclosingRootResponseProto { EnclosingRootPath = "/" }))
-        .Add("getSnapshottableDirListing", GetSnapshottableDirListingRequestProto.Parser, Answer<GetSnapshottableDirListingRequestProto>(new GetSnapshottableDirListingResponseProto()));
+        .Add(
+            "getHAServiceState",
+            HAServiceStateRequestProto.Parser,
+            Answer<HAServiceStateRequestProto>(new HAServiceStateResponseProto { State = HAServiceStateProto.Active }))
+        .Add(
+            "getEnclosingRoot",
+            GetEnclosingRootRequestProto.Parser,
+            Answer<GetEnclosingRootRequestProto>(new GetEnclosingRootResponseProto { EnclosingRootPath = "/" }))
+        .Add(
+            "getSnapshottableDirListing",
+            GetSnapshottableDirListingRequestProto.Parser,
+            Answer<GetSnapshottableDirListingRequestProto>(new GetSnapshottableDirListingResponseProto()));
 
-    private static Func<TRequest, RpcCallContext, ValueTask<IMessage>> Answer<TRequest>(IMessage fixedAnswer) => (_, _) => new ValueTask<IMessage>(fixedAnswer);
+    private static Func<TRequest, RpcCallContext, ValueTask<IMessage>> Answer<TRequest>(IMessage fixedAnswer) =>
+        (_, _) => new ValueTask<IMessage>(fixedAnswer);
 
-    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(string operation, IMessage fixedAnswer) => async (_, c) =>
-    {
-        await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
-        return fixedAnswer;
-    };
+    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(string operation, IMessage fixedAnswer) =>
+        async (_, c) =>
+        {
+            await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
+            return fixedAnswer;
+        };
 
     private async ValueTask<IMessage> GetCurrentEditLogTxid(GetCurrentEditLogTxidRequestProto r, RpcCallContext c)
     {
@@ -191,7 +219,8 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
     {
         // Files are read for nobody but those who may.
         await site.RequireSuperUserAsync(c, "refreshNodes").ConfigureAwait(false);
-        await _refreshingNodes.WaitAsync().ConfigureAwait(false); // names take long to resolve: older lists must not be applied after newer ones
+        // names take long to resolve: older lists must not be applied after newer ones
+        await _refreshingNodes.WaitAsync().ConfigureAwait(false);
         try
         {
             var hosts = await admin.ReadNodeListsAsync().ConfigureAwait(false);
@@ -223,7 +252,9 @@ internal sealed class ClientAdmin(CallSite site, INameNodeAdmin admin)
         await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
         return action == RollingUpgradeActionProto.Query
             ? new RollingUpgradeResponseProto()
-            : throw new RpcFault(JavaExceptions.UnsupportedOperation, $"rollingUpgrade {action} is not supported: stop the node, replace the program, start it");
+            : throw new RpcFault(
+                JavaExceptions.UnsupportedOperation,
+                $"rollingUpgrade {action} is not supported: stop the node, replace the program, start it");
     }
 
     private async ValueTask<IMessage> MetaSave(MetaSaveRequestProto r, RpcCallContext c)

@@ -29,13 +29,17 @@ internal sealed class ClientReads(CallSite site)
     private async ValueTask<IMessage> GetFileInfo(GetFileInfoRequestProto r, RpcCallContext c)
     {
         var status = await FileInfoAsync(RequestTexts.Path(c.Method, r.Src), resolve: true, c).ConfigureAwait(false);
-        return status is null ? new GetFileInfoResponseProto() : new GetFileInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
+        return status is null
+            ? new GetFileInfoResponseProto()
+            : new GetFileInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
     }
 
     private async ValueTask<IMessage> GetFileLinkInfo(GetFileLinkInfoRequestProto r, RpcCallContext c)
     {
         var status = await FileInfoAsync(RequestTexts.Path(c.Method, r.Src), resolve: false, c).ConfigureAwait(false);
-        return status is null ? new GetFileLinkInfoResponseProto() : new GetFileLinkInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
+        return status is null
+            ? new GetFileLinkInfoResponseProto()
+            : new GetFileLinkInfoResponseProto { Fs = FileMapping.ToProto(status, site.Blocks) };
     }
 
     private async ValueTask<FileStatus?> FileInfoAsync(string path, bool resolve, RpcCallContext c) => await site.Engine.AskAsync(
@@ -68,7 +72,9 @@ internal sealed class ClientReads(CallSite site)
             StartAfter = RequestTexts.StartAfter(c.Method, r.StartAfter),
             NeedLocation = r.NeedLocation,
         }).ConfigureAwait(false);
-        return listing is null ? new GetListingResponseProto() : new GetListingResponseProto { DirList = FileMapping.ToProto(listing, site.Blocks) };
+        return listing is null
+            ? new GetListingResponseProto()
+            : new GetListingResponseProto { DirList = FileMapping.ToProto(listing, site.Blocks) };
     }
 
     private async ValueTask<IMessage> GetBlockLocations(GetBlockLocationsRequestProto r, RpcCallContext c)

@@ -28,7 +28,8 @@ internal sealed class ClientWrites(CallSite site)
         var path = RequestTexts.NewPath("create", r.Src);
         if (r.HasEcPolicyName && RequestTexts.Name(c.Method, r.EcPolicyName) is { Length: > 0 } policy)
         {
-            throw new RpcFault(JavaExceptions.UnsupportedOperation, $"create {path}: erasure coding policy {policy} is not supported; use replication");
+            throw new RpcFault(
+                JavaExceptions.UnsupportedOperation, $"create {path}: erasure coding policy {policy} is not supported; use replication");
         }
 
         var masked = RequestNumbers.Mode(r.Masked.Perm);

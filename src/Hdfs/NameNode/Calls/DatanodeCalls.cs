@@ -20,10 +20,19 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         .Add("registerDatanode", RegisterDatanodeRequestProto.Parser, Register)
         .Add("sendHeartbeat", HeartbeatRequestProto.Parser, RequestBytes.Heartbeat, SendHeartbeat)
         .Add("blockReport", BlockReportRequestProto.Parser, RequestBytes.BlockReport, SendBlockReport)
-        .Add("cacheReport", CacheReportRequestProto.Parser, RequestBytes.CacheReport, (_, _) => new ValueTask<IMessage>(new CacheReportResponseProto()))
-        .Add("blockReceivedAndDeleted", BlockReceivedAndDeletedRequestProto.Parser, RequestBytes.IncrementalReport, SendBlockReceivedAndDeleted)
+        .Add(
+            "cacheReport",
+            CacheReportRequestProto.Parser,
+            RequestBytes.CacheReport,
+            (_, _) => new ValueTask<IMessage>(new CacheReportResponseProto()))
+        .Add(
+            "blockReceivedAndDeleted",
+            BlockReceivedAndDeletedRequestProto.Parser,
+            RequestBytes.IncrementalReport,
+            SendBlockReceivedAndDeleted)
         .Add("errorReport", ErrorReportRequestProto.Parser, SendErrorReport)
-        .Add("reportBadBlocks", Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto.Parser, RequestBytes.BadBlocks, SendReportBadBlocks)
+        .Add(
+            "reportBadBlocks", Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto.Parser, RequestBytes.BadBlocks, SendReportBadBlocks)
         .Add("commitBlockSynchronization", CommitBlockSynchronizationRequestProto.Parser, CommitBlockSynchronization);
 
     private async ValueTask<IMessage> Register(RegisterDatanodeRequestProto r, RpcCallContext c)
@@ -50,7 +59,10 @@ internal sealed class DatanodeCalls(CallSite site, NamespaceInfoProto namespaceI
         }).ConfigureAwait(false);
         var answer = new HeartbeatResponseProto
         {
-            HaStatus = new NNHAStatusHeartbeatProto { State = NNHAStatusHeartbeatProto.Types.State.Active, Txid = (ulong)site.Engine.LastIndex },
+            HaStatus = new NNHAStatusHeartbeatProto
+            {
+                State = NNHAStatusHeartbeatProto.Types.State.Active, Txid = (ulong)site.Engine.LastIndex,
+            },
             FullBlockReportLeaseId = (ulong)result.FullBlockReportLeaseId,
         };
         foreach (var command in result.Commands)

@@ -6,9 +6,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>
-/// ClientProtocol, calls that list what a cluster may have and this one has not: cache pools and directives, encryption zones, extended attributes, access
-/// control lists beyond a file's mode. Who asks is told that there is none, as by an Apache NameNode where nobody has made any, and goes on; who
-/// wants to make one is refused.
+/// ClientProtocol, calls that list what a cluster may have and this one has not: cache pools and directives, encryption zones, extended
+/// attributes, access control lists beyond a file's mode. Who asks is told that there is none, as by an Apache NameNode where nobody has
+/// made any, and goes on; who wants to make one is refused.
 /// </summary>
 internal sealed class EmptyLists(CallSite site)
 {
@@ -18,16 +18,34 @@ internal sealed class EmptyLists(CallSite site)
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("listCachePools", ListCachePoolsRequestProto.Parser, ListCachePools)
         .Add("listCacheDirectives", ListCacheDirectivesRequestProto.Parser, ListCacheDirectives)
-        .Add("listEncryptionZones", ListEncryptionZonesRequestProto.Parser, (_, c) => ForSuperUserAsync(c, new ListEncryptionZonesResponseProto { HasMore = false }))
-        .Add("listReencryptionStatus", ListReencryptionStatusRequestProto.Parser, (_, c) => ForSuperUserAsync(c, new ListReencryptionStatusResponseProto { HasMore = false }))
-        .Add("getEZForPath", GetEZForPathRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), "Path not found", c, new GetEZForPathResponseProto()))
-        .Add("listXAttrs", ListXAttrsRequestProto.Parser, (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), Missing, c, new ListXAttrsResponseProto()))
+        .Add(
+            "listEncryptionZones",
+            ListEncryptionZonesRequestProto.Parser,
+            (_, c) => ForSuperUserAsync(c, new ListEncryptionZonesResponseProto { HasMore = false }))
+        .Add(
+            "listReencryptionStatus",
+            ListReencryptionStatusRequestProto.Parser,
+            (_, c) => ForSuperUserAsync(c, new ListReencryptionStatusResponseProto { HasMore = false }))
+        .Add(
+            "getEZForPath",
+            GetEZForPathRequestProto.Parser,
+            (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), "Path not found", c, new GetEZForPathResponseProto()))
+        .Add(
+            "listXAttrs",
+            ListXAttrsRequestProto.Parser,
+            (r, c) => ForPathAsync(RequestTexts.Path(c.Method, r.Src), Missing, c, new ListXAttrsResponseProto()))
         .Add("getXAttrs", GetXAttrsRequestProto.Parser, GetXAttrs)
         .Add("getAclStatus", GetAclStatusRequestProto.Parser, GetAclStatus);
 
-    /// <summary>The service authorization that a NameNode reads again when asked: it is off, as it is in Hadoop unless switched on.</summary>
-    public static RpcProtocol AuthorizationPolicy() => new RpcProtocol(ProtocolNames.RefreshAuthorizationPolicy, (long)ProtocolNames.Version)
-        .Add("refreshServiceAcl", RefreshServiceAclRequestProto.Parser, static (_, _) => throw new RpcFault(JavaExceptions.Authorization, "Service Level Authorization not enabled!"));
+    /// <summary>
+    /// The service authorization that a NameNode reads again when asked: it is off, as it is in Hadoop unless switched on.
+    /// </summary>
+    public static RpcProtocol AuthorizationPolicy() => new RpcProtocol(
+        ProtocolNames.RefreshAuthorizationPolicy, (long)ProtocolNames.Version)
+        .Add(
+            "refreshServiceAcl",
+            RefreshServiceAclRequestProto.Parser,
+            static (_, _) => throw new RpcFault(JavaExceptions.Authorization, "Service Level Authorization not enabled!"));
 
     private static ValueTask<IMessage> ListCachePools(ListCachePoolsRequestProto r, RpcCallContext c)
     {

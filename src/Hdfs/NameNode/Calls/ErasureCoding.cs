@@ -7,8 +7,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>
-/// ClientProtocol, calls about erasure coding, which nothing here is: files are replicated. Job clients ask for just that of their directories, by the
-/// policy that means replication, and are answered as Apache's NameNode answers where no other policy is enabled.
+/// ClientProtocol, calls about erasure coding, which nothing here is: files are replicated. Job clients ask for just that of their
+/// directories, by the policy that means replication, and are answered as Apache's NameNode answers where no other policy is enabled.
 /// </summary>
 internal sealed class ErasureCoding(CallSite site)
 {
@@ -21,8 +21,14 @@ internal sealed class ErasureCoding(CallSite site)
         .Add("setErasureCodingPolicy", SetErasureCodingPolicyRequestProto.Parser, Set)
         .Add("unsetErasureCodingPolicy", UnsetErasureCodingPolicyRequestProto.Parser, Unset)
         .Add("getErasureCodingPolicy", GetErasureCodingPolicyRequestProto.Parser, Get)
-        .Add("getErasureCodingPolicies", GetErasureCodingPoliciesRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new GetErasureCodingPoliciesResponseProto()))
-        .Add("getErasureCodingCodecs", GetErasureCodingCodecsRequestProto.Parser, (_, _) => new ValueTask<IMessage>(new GetErasureCodingCodecsResponseProto()));
+        .Add(
+            "getErasureCodingPolicies",
+            GetErasureCodingPoliciesRequestProto.Parser,
+            (_, _) => new ValueTask<IMessage>(new GetErasureCodingPoliciesResponseProto()))
+        .Add(
+            "getErasureCodingCodecs",
+            GetErasureCodingCodecsRequestProto.Parser,
+            (_, _) => new ValueTask<IMessage>(new GetErasureCodingCodecsResponseProto()));
 
     private async ValueTask<IMessage> Set(SetErasureCodingPolicyRequestProto r, RpcCallContext c)
     {
@@ -31,7 +37,8 @@ internal sealed class ErasureCoding(CallSite site)
         {
             throw new RpcFault(
                 JavaExceptions.HadoopIllegalArgument,
-                $"Policy '{policy}' does not match any enabled erasure coding policies: []. This NameNode replicates; the policy `{Replication}` is the one there is");
+                $"Policy '{policy}' does not match any enabled erasure coding policies: []. This NameNode replicates; "
+                + $"the policy `{Replication}` is the one there is");
         }
 
         await DirectoryAsync(RequestTexts.Path(c.Method, r.Src), c).ConfigureAwait(false);

@@ -25,7 +25,8 @@ internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock c
     /// <summary>Whether changes are refused for now; a glance from another thread.</summary>
     public bool InSafeMode => _core.InSafeMode;
 
-    protected override string CallerOf(NameNodeInput input) => input is ClientRequest { Caller: { } caller } ? $"{caller.User} at {caller.Address}" : "";
+    protected override string CallerOf(NameNodeInput input) =>
+        input is ClientRequest { Caller: { } caller } ? $"{caller.User} at {caller.Address}" : "";
 
     protected override Exception Refusal(CoreFault fault) => FaultMapping.ToRpc((HdfsFault)fault);
 

@@ -22,9 +22,10 @@ internal sealed class NamenodeCalls(CallSite site, NamespaceInfoProto namespaceI
         .Add("isRollingUpgrade", IsRollingUpgradeRequestProto.Parser, ForSuperUsers<IsRollingUpgradeRequestProto>(
             "isRollingUpgrade", () => new IsRollingUpgradeResponseProto { IsRollingUpgrade = false }));
 
-    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(string operation, Func<IMessage> answer) => async (_, c) =>
-    {
-        await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
-        return answer();
-    };
+    private Func<TRequest, RpcCallContext, ValueTask<IMessage>> ForSuperUsers<TRequest>(string operation, Func<IMessage> answer) =>
+        async (_, c) =>
+        {
+            await site.RequireSuperUserAsync(c, operation).ConfigureAwait(false);
+            return answer();
+        };
 }

@@ -11,8 +11,8 @@ namespace Hathi.Hdfs.NameNode.Calls;
 internal sealed class RegisteredAddresses
 {
     /// <summary>
-    /// Addresses kept at least, five times as many as a cluster has nodes; twice as many at most. Then those are forgotten that have neither registered nor
-    /// reported for the longest time: a node that is told so would not register again by itself.
+    /// Addresses kept at least, five times as many as a cluster has nodes; twice as many at most. Then those are forgotten that have
+    /// neither registered nor reported for the longest time: a node that is told so would not register again by itself.
     /// </summary>
     internal const int MinAddresses = 50_000;
 
@@ -44,7 +44,9 @@ internal sealed class RegisteredAddresses
     {
         if (!IsKnown(call.Remote.Address))
         {
-            throw new RpcFault(JavaErrors.Io, $"No DataNode has registered from {call.Remote.Address}: {call.Method} is taken from DataNodes only. Register first.");
+            throw new RpcFault(
+                JavaErrors.Io,
+                $"No DataNode has registered from {call.Remote.Address}: {call.Method} is taken from DataNodes only. Register first.");
         }
     }
 

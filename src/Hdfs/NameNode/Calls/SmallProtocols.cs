@@ -18,7 +18,10 @@ internal sealed class SmallProtocols(CallSite site, INameNodeAdmin admin)
         new RpcProtocol(ProtocolNames.GetUserMappings, Version)
             .Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, GetGroupsForUser),
         new RpcProtocol(ProtocolNames.HAService, Version)
-            .Add("monitorHealth", MonitorHealthRequestProto.Parser, ForSuperUsers<MonitorHealthRequestProto>(new MonitorHealthResponseProto()))
+            .Add(
+                "monitorHealth",
+                MonitorHealthRequestProto.Parser,
+                ForSuperUsers<MonitorHealthRequestProto>(new MonitorHealthResponseProto()))
             .Add("getServiceStatus", GetServiceStatusRequestProto.Parser, ForSuperUsers<GetServiceStatusRequestProto>(
                 new GetServiceStatusResponseProto { State = HAServiceStateProto.Active, ReadyToBecomeActive = true })),
     ];

@@ -6,8 +6,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>
-/// ClientProtocol, calls about block storage policies: the eight that there are in HDFS, as facts to read. What is stored here is stored by HOT, and no other can
-/// be set. Ids, names and types are those of Apache's <c>BlockStoragePolicySuite</c>.
+/// ClientProtocol, calls about block storage policies: the eight that there are in HDFS, as facts to read. What is stored here is stored by
+/// HOT, and no other can be set. Ids, names and types are those of Apache's <c>BlockStoragePolicySuite</c>.
 /// </summary>
 internal sealed class StoragePolicies(CallSite site)
 {
@@ -39,7 +39,10 @@ internal sealed class StoragePolicies(CallSite site)
     public void AddTo(RpcProtocol protocol) => protocol
         .Add("getStoragePolicies", GetStoragePoliciesRequestProto.Parser, static (_, _) => new ValueTask<IMessage>(All))
         .Add("getStoragePolicy", GetStoragePolicyRequestProto.Parser, Get)
-        .Add("setStoragePolicy", SetStoragePolicyRequestProto.Parser, static (r, c) => throw Refusal($"setStoragePolicy {RequestTexts.Name(c.Method, r.PolicyName)}"))
+        .Add(
+            "setStoragePolicy",
+            SetStoragePolicyRequestProto.Parser,
+            static (r, c) => throw Refusal($"setStoragePolicy {RequestTexts.Name(c.Method, r.PolicyName)}"))
         .Add("unsetStoragePolicy", UnsetStoragePolicyRequestProto.Parser, static (_, _) => throw Refusal("unsetStoragePolicy"));
 
     private async ValueTask<IMessage> Get(GetStoragePolicyRequestProto r, RpcCallContext c)
@@ -49,16 +52,19 @@ internal sealed class StoragePolicies(CallSite site)
     }
 
     private static RpcFault Refusal(string what) => new(
-        JavaExceptions.UnsupportedOperation, $"{what} is not supported by this NameNode: all files have the policy HOT, which puts every replica on a disk");
+        JavaExceptions.UnsupportedOperation,
+        $"{what} is not supported by this NameNode: all files have the policy HOT, which puts every replica on a disk");
 
-    private static BlockStoragePolicyProto Policy(uint id, string name, StorageTypeProto[] creation, StorageTypeProto[] creationFallback, StorageTypeProto[] replicationFallback) => new()
-    {
-        PolicyId = id,
-        Name = name,
-        CreationPolicy = Types(creation),
-        CreationFallbackPolicy = Types(creationFallback),
-        ReplicationFallbackPolicy = Types(replicationFallback),
-    };
+    private static BlockStoragePolicyProto Policy(
+        uint id, string name, StorageTypeProto[] creation, StorageTypeProto[] creationFallback, StorageTypeProto[] replicationFallback) =>
+        new()
+        {
+            PolicyId = id,
+            Name = name,
+            CreationPolicy = Types(creation),
+            CreationFallbackPolicy = Types(creationFallback),
+            ReplicationFallbackPolicy = Types(replicationFallback),
+        };
 
     private static StorageTypesProto Types(StorageTypeProto[] types)
     {

@@ -8,7 +8,9 @@ using Hathi.Web;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
-/// <summary><c>fsck -blockId blk_1 blk_2</c>: what each block belongs to and how its replicas are. Source: NamenodeFsck.blockIdCK.</summary>
+/// <summary>
+/// <c>fsck -blockId blk_1 blk_2</c>: what each block belongs to and how its replicas are. Source: NamenodeFsck.blockIdCK.
+/// </summary>
 internal sealed class FsckBlockIds(ICallTarget engine, Caller caller, TextReply text)
 {
     private const string Prefix = "blk_";
@@ -19,7 +21,8 @@ internal sealed class FsckBlockIds(ICallTarget engine, Caller caller, TextReply 
         foreach (var name in RequestTexts.BlockNames("fsck", names))
         {
             if (!name.StartsWith(Prefix, StringComparison.Ordinal)
-                || !long.TryParse(name[Prefix.Length..].Split('_')[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
+                || !long.TryParse(
+                    name[Prefix.Length..].Split('_')[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
             {
                 text.Append(CultureInfo.InvariantCulture, $"Incorrect blockId format: {name}\n");
                 continue;
@@ -39,10 +42,14 @@ internal sealed class FsckBlockIds(ICallTarget engine, Caller caller, TextReply 
     private void Tell(string name, FsckBlockOwner owner)
     {
         var counts = owner.Block.Counts;
-        text.Append(CultureInfo.InvariantCulture, $"\nBlock Id: {name}\nBlock belongs to: {owner.Path}\nNo. of Expected Replica: {owner.Replication}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nBlock Id: {name}\nBlock belongs to: {owner.Path}\nNo. of Expected Replica: {owner.Replication}\n");
         text.Append(CultureInfo.InvariantCulture, $"No. of live Replica: {counts.Live}\nNo. of excess Replica: {counts.Excess}\n");
         text.Append(CultureInfo.InvariantCulture, $"No. of stale Replica: {owner.Block.Replicas.Count(static r => r.Stale)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"No. of decommissioned Replica: {counts.Decommissioned}\nNo. of decommissioning Replica: {counts.Decommissioning}\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"No. of decommissioned Replica: {counts.Decommissioned}\nNo. of decommissioning Replica: {counts.Decommissioning}\n");
         text.Append(CultureInfo.InvariantCulture, $"No. of corrupted Replica: {counts.Corrupt}\n");
         foreach (var replica in owner.Block.Replicas)
         {

@@ -64,7 +64,9 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
     public void Summary(int nodes, int racks, short replication, long queued)
     {
         text.Append(CultureInfo.InvariantCulture, $"\nStatus: {(Healthy ? "HEALTHY" : "CORRUPT")}\n");
-        text.Append(CultureInfo.InvariantCulture, $" Number of data-nodes:\t{nodes}\n Number of racks:\t\t{racks}\n Total dirs:\t\t\t{_directories}\n Total symlinks:\t\t0\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $" Number of data-nodes:\t{nodes}\n Number of racks:\t\t{racks}\n Total dirs:\t\t\t{_directories}\n Total symlinks:\t\t0\n");
         text.Append(CultureInfo.InvariantCulture, $"\nReplicated Blocks:\n Total size:\t{_bytes} B");
         if (_openBytes != 0)
         {
@@ -94,13 +96,16 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
         Line(" Under-replicated blocks:\t", _under, _blocks);
         Line(" Mis-replicated blocks:\t\t", _misplaced, _blocks);
         var average = _blocks == 0 ? 0.0 : (double)_replicas / _blocks;
-        text.Append(CultureInfo.InvariantCulture, $"\n Default replication factor:\t{replication}\n Average block replication:\t{Share(average)}");
+        text.Append(
+            CultureInfo.InvariantCulture, $"\n Default replication factor:\t{replication}\n Average block replication:\t{Share(average)}");
         text.Append(CultureInfo.InvariantCulture, $"\n Missing blocks:\t\t{_missing}\n Corrupt blocks:\t\t{_corrupt}");
         Line(" Missing replicas:\t\t", _missingReplicas, _wanted);
         text.Append(CultureInfo.InvariantCulture, $"\n Blocks queued for replication:\t{queued}\n");
-        text.Append("\nErasure Coded Block Groups:\n Total size:\t0 B\n Total files:\t0\n Total block groups (validated):\t0\n Minimally erasure-coded block groups:\t0\n"
+        text.Append("\nErasure Coded Block Groups:\n Total size:\t0 B\n Total files:\t0\n Total block groups (validated):\t0\n"
+            + " Minimally erasure-coded block groups:\t0\n"
             + " Over-erasure-coded block groups:\t0\n Under-erasure-coded block groups:\t0\n Unsatisfactory placement block groups:\t0\n"
-            + " Average block group size:\t0.0\n Missing block groups:\t\t0\n Corrupt block groups:\t\t0\n Missing internal blocks:\t0\n Blocks queued for replication:\t0\n");
+            + " Average block group size:\t0.0\n Missing block groups:\t\t0\n Corrupt block groups:\t\t0\n Missing internal blocks:\t0\n"
+            + " Blocks queued for replication:\t0\n");
     }
 
     private void AddFile(FsckEntry entry)
@@ -109,7 +114,8 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
         _bytes += entry.Status.Length;
         if (flags.Files || (flags.OpenForWrite && entry.UnderConstruction))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{entry.Path} {entry.Status.Length} bytes, replicated: replication={entry.Status.Replication}, {entry.Blocks.Count} block(s)");
+            text.Append(CultureInfo.InvariantCulture, $"{entry.Path} {entry.Status.Length} bytes, replicated: "
+                + $"replication={entry.Status.Replication}, {entry.Blocks.Count} block(s)");
             text.Append(entry.UnderConstruction ? ", OPENFORWRITE: " : ": ");
         }
         else if (_files % 100 == 0)
@@ -181,7 +187,10 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
 
     /// <returns>Fine: there is one that can be read.</returns>
     private static BlockHealth HealthWithoutReplica(ReplicaCounts counts) =>
-        counts.Live + counts.Decommissioning + counts.Decommissioned > 0 ? BlockHealth.Fine : counts.Corrupt > 0 ? BlockHealth.Corrupt : BlockHealth.Missing;
+        counts.Live + counts.Decommissioning + counts.Decommissioned > 0
+            ? BlockHealth.Fine
+            : counts.Corrupt > 0 ? BlockHealth.Corrupt
+            : BlockHealth.Missing;
 
     private BlockHealth Count(FsckEntry entry, FsckBlock block)
     {
@@ -204,7 +213,9 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
             _missingReplicas += entry.Status.Replication - counts.Live;
             health = BlockHealth.Under;
             text.Append(flags.Files ? "" : $"\n{entry.Path}: ");
-            text.Append(CultureInfo.InvariantCulture, $" Under replicated {Name(block)}. Target Replicas is {entry.Status.Replication} but found {counts.Live} live replica(s), {counts.Decommissioned} decommissioned replica(s), {counts.Decommissioning} decommissioning replica(s).\n");
+            text.Append(CultureInfo.InvariantCulture, $" Under replicated {Name(block)}. "
+                + $"Target Replicas is {entry.Status.Replication} but found {counts.Live} live replica(s), "
+                + $"{counts.Decommissioned} decommissioned replica(s), {counts.Decommissioning} decommissioning replica(s).\n");
         }
 
         if (counts.Racks < counts.RacksWanted)
@@ -212,7 +223,9 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
             _misplaced++;
             health = health == BlockHealth.Fine ? BlockHealth.Misplaced : health;
             text.Append(flags.Files ? "" : $"\n{entry.Path}: ");
-            text.Append(CultureInfo.InvariantCulture, $" Replica placement policy is violated for {Name(block)}. Block should be additionally replicated on {counts.RacksWanted - counts.Racks} more rack(s). Total number of racks in the cluster: {counts.RacksWanted}\n");
+            text.Append(CultureInfo.InvariantCulture, $" Replica placement policy is violated for {Name(block)}. "
+                + $"Block should be additionally replicated on {counts.RacksWanted - counts.Racks} more rack(s). "
+                + $"Total number of racks in the cluster: {counts.RacksWanted}\n");
         }
 
         return health;
@@ -270,7 +283,8 @@ internal sealed class FsckReport(FsckFlags flags, string poolId, TextReply text)
             return;
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\n  ********************************\n  UNDER MIN REPL'D BLOCKS:\t{_missing + _corrupt}");
+        text.Append(
+            CultureInfo.InvariantCulture, $"\n  ********************************\n  UNDER MIN REPL'D BLOCKS:\t{_missing + _corrupt}");
         if (_blocks > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" ({Share(100.0 * (_missing + _corrupt) / _blocks)} %)");

@@ -13,8 +13,9 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary>
-/// <c>/fsck?ugi=USER&amp;path=…&amp;files=1&amp;blocks=1&amp;locations=1&amp;racks=1</c>, or <c>listcorruptfileblocks=1</c>, <c>delete=1</c>, <c>blockId=blk_1 blk_2</c>:
-/// what DFSck of Apache's client asks and prints, line by line. The client takes its exit code from the last line. Source: NamenodeFsck.java.
+/// <c>/fsck?ugi=USER&amp;path=…&amp;files=1&amp;blocks=1&amp;locations=1&amp;racks=1</c>, or <c>listcorruptfileblocks=1</c>,
+/// <c>delete=1</c>, <c>blockId=blk_1 blk_2</c>: what DFSck of Apache's client asks and prints, line by line. The client takes its exit code
+/// from the last line. Source: NamenodeFsck.java.
 /// </summary>
 internal sealed class FsckServlet(CallSite site)
 {
@@ -23,7 +24,10 @@ internal sealed class FsckServlet(CallSite site)
 
     private const string Operation = "fsck";
 
-    /// <summary>What Apache's client can ask and nothing here does. (-maintenance and -includeSnapshots show nothing where there is no such node or snapshot, -showprogress never does.)</summary>
+    /// <summary>
+    /// What Apache's client can ask and nothing here does. (-maintenance and -includeSnapshots show nothing where there is no such node or
+    /// snapshot, -showprogress never does.)
+    /// </summary>
     private static readonly (string Flag, string Why)[] NotThere =
     [
         ("move", "Files are not moved to /lost+found: copy what can still be read with `hdfs dfs -get`, then use -delete."),
@@ -72,7 +76,8 @@ internal sealed class FsckServlet(CallSite site)
         }
         catch (RestFault fault) when (context.Response.HasStarted)
         {
-            // No memory for the next page. What there is of it goes, and the piece that is left then takes the last line, from which clients know how it ended.
+            // No memory for the next page. What there is of it goes, and the piece that is left then takes the last line, from which
+            // clients know how it ended.
             await text.SendPartAsync().ConfigureAwait(false);
             Failed(fault.Message);
         }
@@ -86,7 +91,8 @@ internal sealed class FsckServlet(CallSite site)
         bool Has(string name) => query.ContainsKey(name);
 
         void Failed(string why) => text.Append(
-            CultureInfo.InvariantCulture, $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n{why}\n\n\nFsck on path '{path}' FAILED");
+            CultureInfo.InvariantCulture,
+            $"FSCK ended at {Date()} in {clock.ElapsedMilliseconds} milliseconds\n{why}\n\n\nFsck on path '{path}' FAILED");
     }
 
     private async Task CheckAsync(Caller caller, string path, FsckFlags flags, bool delete, TextReply text, Stopwatch clock)
@@ -118,7 +124,10 @@ internal sealed class FsckServlet(CallSite site)
             text.Append(CultureInfo.InvariantCulture, $"blk_{block.Id}\t{file}\n");
         }
 
-        var count = page.Blocks.Count > 0 ? page.Blocks.Count.ToString(CultureInfo.InvariantCulture) : page.Cookie == "0" ? "no" : "no more";
+        var count = page.Blocks.Count > 0
+            ? page.Blocks.Count.ToString(CultureInfo.InvariantCulture)
+            : page.Cookie == "0" ? "no"
+            : "no more";
         text.Append(CultureInfo.InvariantCulture, $"\n\nThe filesystem under path '{path}' has {count} CORRUPT files\n\n");
     }
 

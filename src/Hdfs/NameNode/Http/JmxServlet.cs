@@ -19,10 +19,12 @@ internal sealed class JmxServlet(NameNodeEngine engine)
     public async Task AnswerAsync(HttpContext context)
     {
         var stats = await engine.AskAsync(new GetStatsRequest { Caller = Anonymous }).ConfigureAwait(false);
-        await JmxReply.SendAsync(context, [StateOf(stats), JmxBean.Process("NameNode"), CheckpointsOf(engine.Checkpoints())]).ConfigureAwait(false);
+        await JmxReply.SendAsync(
+            context, [StateOf(stats), JmxBean.Process("NameNode"), CheckpointsOf(engine.Checkpoints())]).ConfigureAwait(false);
     }
 
-    private JmxBean StateOf(ClusterStats stats) => new("Hadoop:service=NameNode,name=FSNamesystemState", "org.apache.hadoop.hdfs.server.namenode.FSNamesystem",
+    private JmxBean StateOf(ClusterStats stats) => new(
+        "Hadoop:service=NameNode,name=FSNamesystemState", "org.apache.hadoop.hdfs.server.namenode.FSNamesystem",
     [
         ("CapacityTotal", stats.Capacity),
         ("CapacityUsed", stats.Used),

@@ -8,13 +8,16 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Hdfs.NameNode.Http;
 
 /// <summary>
-/// The NameNode's HTTP port (9870): <c>/fsck</c> as Apache's servlet of that name, <c>/jmx</c> with the few beans that scripts look at, <c>/conf</c>, <c>/metrics</c> in Prometheus text.
+/// The NameNode's HTTP port (9870): <c>/fsck</c> as Apache's servlet of that name, <c>/jmx</c> with the few beans that scripts look at,
+/// <c>/conf</c>, <c>/metrics</c> in Prometheus text.
 /// </summary>
 internal static class NameNodeHttp
 {
     /// <exception cref="IOException">The address is taken.</exception>
-    public static Task<WebServer> StartAsync(CallSite site, NameNodeEngine engine, NameNodeServerOptions options, INodeLog log, CancellationToken cancellationToken) =>
-        WebServer.StartAsync(options.HttpAddress, WebServerLimits.Pages, context => AnswerAsync(site, engine, options, context), log, cancellationToken);
+    public static Task<WebServer> StartAsync(
+        CallSite site, NameNodeEngine engine, NameNodeServerOptions options, INodeLog log, CancellationToken cancellationToken) =>
+        WebServer.StartAsync(
+            options.HttpAddress, WebServerLimits.Pages, context => AnswerAsync(site, engine, options, context), log, cancellationToken);
 
     private static async Task AnswerAsync(CallSite site, NameNodeEngine engine, NameNodeServerOptions options, HttpContext context)
     {

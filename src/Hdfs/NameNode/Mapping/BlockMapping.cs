@@ -37,10 +37,13 @@ internal sealed class BlockMapping(string poolId)
     {
         if (proto.PoolId != PoolId)
         {
-            throw new RpcFault(JavaExceptions.IOException, $"Block blk_{proto.BlockId} is of block pool {RequestTexts.Told(proto.PoolId)}; this NameNode serves {PoolId}.");
+            throw new RpcFault(
+                JavaExceptions.IOException,
+                $"Block blk_{proto.BlockId} is of block pool {RequestTexts.Told(proto.PoolId)}; this NameNode serves {PoolId}.");
         }
 
-        return new Block(RequestNumbers.Long(proto.BlockId), RequestNumbers.Long(proto.NumBytes), RequestNumbers.Long(proto.GenerationStamp));
+        return new Block(
+            RequestNumbers.Long(proto.BlockId), RequestNumbers.Long(proto.NumBytes), RequestNumbers.Long(proto.GenerationStamp));
     }
 
     /// <summary>A block that a call may leave out.</summary>

@@ -20,7 +20,8 @@ internal static class BlockReportMapping
             var blocks = Read(operation, report, left);
             left -= blocks.Length;
             storages.Add(new StorageBlockReport(
-                RequestTexts.Uuid(operation, report.Storage.StorageUuid), DataNodeMapping.KindOf(report.Storage), DataNodeMapping.StateOf(report.Storage), blocks));
+                RequestTexts.Uuid(operation, report.Storage.StorageUuid), DataNodeMapping.KindOf(report.Storage),
+                DataNodeMapping.StateOf(report.Storage), blocks));
         }
 
         return storages;
@@ -46,7 +47,8 @@ internal static class BlockReportMapping
             var reader = new BlockReportReader(report);
             if (reader.Count > most)
             {
-                throw new RpcFault(JavaExceptions.IOException, $"{operation}: too many blocks.  Limit {RequestLimits.ReportedBlocks} in one call.");
+                throw new RpcFault(
+                    JavaExceptions.IOException, $"{operation}: too many blocks.  Limit {RequestLimits.ReportedBlocks} in one call.");
             }
 
             var blocks = new ReportedBlock[reader.Count];

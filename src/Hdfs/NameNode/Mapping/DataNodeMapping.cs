@@ -60,17 +60,27 @@ internal static class DataNodeMapping
     };
 
     public static StorageInfo FromProto(StorageInfoProto storage) =>
-        new(RequestNumbers.Int(storage.LayoutVersion), RequestNumbers.Int(storage.NamespceID), RequestTexts.Name(Operation, storage.ClusterID), RequestNumbers.Long(storage.CTime));
+        new(
+            RequestNumbers.Int(storage.LayoutVersion),
+            RequestNumbers.Int(storage.NamespceID),
+            RequestTexts.Name(Operation, storage.ClusterID),
+            RequestNumbers.Long(storage.CTime));
 
     /// <summary>Who registers: a DataNode is where its connection comes from, whatever it says of itself.</summary>
-    public static DataNodeRegistration Newcomer(DatanodeRegistrationProto proto, RpcCallContext call) => FromProto(proto, call.Remote.Address.ToString(), call);
+    public static DataNodeRegistration Newcomer(DatanodeRegistrationProto proto, RpcCallContext call) =>
+        FromProto(proto, call.Remote.Address.ToString(), call);
 
-    /// <summary>Who makes a later call: with the address that the DataNode itself gives, which is what it was told when it registered.</summary>
+    /// <summary>
+    /// Who makes a later call: with the address that the DataNode itself gives, which is what it was told when it registered.
+    /// </summary>
     public static DataNodeRegistration Caller(DatanodeRegistrationProto proto, RpcCallContext call) =>
         FromProto(proto, RequestTexts.Host(Operation, proto.DatanodeID.IpAddr), call);
 
     private static DataNodeRegistration FromProto(DatanodeRegistrationProto proto, string address, RpcCallContext call) =>
-        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), RequestTexts.Name(Operation, proto.SoftwareVersion)) { CalledFrom = call.Remote.Address.ToString() };
+        new(FromProto(proto.DatanodeID, address), FromProto(proto.StorageInfo), RequestTexts.Name(Operation, proto.SoftwareVersion))
+        {
+            CalledFrom = call.Remote.Address.ToString(),
+        };
 
     public static DatanodeRegistrationProto ToProto(DataNodeRegistration registration) => new()
     {
@@ -105,7 +115,8 @@ internal static class DataNodeMapping
         BlockPoolUsed = RequestNumbers.StorageBytes(report.BlockPoolUsed),
         NonDfsUsed = report.HasNonDfsUsed
             ? RequestNumbers.StorageBytes(report.NonDfsUsed)
-            : Math.Max(0, RequestNumbers.StorageBytes(report.Capacity) - RequestNumbers.StorageBytes(report.DfsUsed) - RequestNumbers.StorageBytes(report.Remaining)),
+            : Math.Max(0, RequestNumbers.StorageBytes(report.Capacity) - RequestNumbers.StorageBytes(report.DfsUsed)
+                - RequestNumbers.StorageBytes(report.Remaining)),
     };
 
     public static StorageReportProto ToProto(StorageReport report) => new()
@@ -138,7 +149,8 @@ internal static class DataNodeMapping
         return proto;
     }
 
-    public static StorageKind KindOf(DatanodeStorageProto? storage) => storage is null ? StorageKind.Disk : RequestNumbers.StorageKind(storage.StorageType);
+    public static StorageKind KindOf(DatanodeStorageProto? storage) =>
+        storage is null ? StorageKind.Disk : RequestNumbers.StorageKind(storage.StorageType);
 
     public static StorageState StateOf(DatanodeStorageProto? storage) =>
         storage?.State == DatanodeStorageProto.Types.StorageState.ReadOnlyShared ? StorageState.ReadOnlyShared : StorageState.Normal;

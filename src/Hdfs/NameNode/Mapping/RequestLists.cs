@@ -16,7 +16,8 @@ internal static class RequestLists
 
     /// <summary>DataNodes of a pipeline, in its order.</summary>
     public static string[] Pipeline(string operation, RepeatedField<DatanodeIDProto> nodes) =>
-        [.. Limited(operation, "DataNodes of a pipeline", RequestLimits.PipelineNodes, nodes).Select(n => RequestTexts.Uuid(operation, n.DatanodeUuid))];
+        [.. Limited(operation, "DataNodes of a pipeline", RequestLimits.PipelineNodes, nodes)
+            .Select(n => RequestTexts.Uuid(operation, n.DatanodeUuid))];
 
     /// <summary>Storages of a pipeline, in its order.</summary>
     public static string[] Storages(string operation, RepeatedField<string> ids) =>
@@ -24,7 +25,8 @@ internal static class RequestLists
 
     /// <summary>DataNodes that are not to be chosen, each once.</summary>
     public static HashSet<string> Excluded(string operation, RepeatedField<DatanodeInfoProto> nodes) =>
-        [.. Limited(operation, "excluded DataNodes", RequestLimits.ExcludedNodes, nodes).Select(n => RequestTexts.Uuid(operation, n.Id.DatanodeUuid))];
+        [.. Limited(operation, "excluded DataNodes", RequestLimits.ExcludedNodes, nodes)
+            .Select(n => RequestTexts.Uuid(operation, n.Id.DatanodeUuid))];
 
     /// <summary>DataNodes that are wished for, host or host:port, each once.</summary>
     public static HashSet<string> Favored(string operation, RepeatedField<string> hosts) =>
@@ -58,7 +60,9 @@ internal static class RequestLists
             replicas += Math.Max(block.Locs.Count, block.StorageIDs.Count);
         }
 
-        return replicas <= RequestLimits.BadReplicas ? blocks : throw TooMany(operation, "bad replicas", replicas, RequestLimits.BadReplicas);
+        return replicas <= RequestLimits.BadReplicas
+            ? blocks
+            : throw TooMany(operation, "bad replicas", replicas, RequestLimits.BadReplicas);
     }
 
     /// <summary>Storages of a DataNode with what it says of each.</summary>
@@ -70,7 +74,8 @@ internal static class RequestLists
         Limited(operation, "storages", RequestLimits.Storages, reports);
 
     /// <summary>Storages of a DataNode with what has come and gone in each.</summary>
-    public static RepeatedField<StorageReceivedDeletedBlocksProto> Changes(string operation, RepeatedField<StorageReceivedDeletedBlocksProto> storages)
+    public static RepeatedField<StorageReceivedDeletedBlocksProto> Changes(
+        string operation, RepeatedField<StorageReceivedDeletedBlocksProto> storages)
     {
         long changes = 0;
         foreach (var storage in Limited(operation, "storages", RequestLimits.Storages, storages))
@@ -78,7 +83,9 @@ internal static class RequestLists
             changes += storage.Blocks.Count;
         }
 
-        return changes <= RequestLimits.BlockChanges ? storages : throw TooMany(operation, "blocks received and deleted", changes, RequestLimits.BlockChanges);
+        return changes <= RequestLimits.BlockChanges
+            ? storages
+            : throw TooMany(operation, "blocks received and deleted", changes, RequestLimits.BlockChanges);
     }
 
     private static DataNodeId Node(string operation, DatanodeIDProto id) => new(

@@ -9,10 +9,10 @@ using Hathi.Hdfs.Protocol.Datanode;
 namespace Hathi.Hdfs.NameNode.Mapping;
 
 /// <summary>
-/// Numbers, bits and enumerations of requests. protobuf's uint32 and uint64 carry Java's int and long: a number from half of its range on is negative.
-/// Where Apache's Core has a message for a number that is out of range, so has ours, and the number goes there as it is.
-/// A number that an enum does not name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>), as
-/// Java's parser does.
+/// Numbers, bits and enumerations of requests. protobuf's uint32 and uint64 carry Java's int and long: a number from half of its range on
+/// is negative. Where Apache's Core has a message for a number that is out of range, so has ours, and the number goes there as it is. A
+/// number that an enum does not name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>),
+/// as Java's parser does.
 /// </summary>
 internal static class RequestNumbers
 {
@@ -52,12 +52,15 @@ internal static class RequestNumbers
         : throw OutOfRange(operation, "numAdditionalNodes", Int(value), RequestLimits.PipelineNodes);
 
     /// <summary>A port; 0: not served.</summary>
-    public static int Port(uint value) => value <= RequestLimits.Port ? (int)value : throw OutOfRange("registerDatanode", "a port", value, RequestLimits.Port);
+    public static int Port(uint value) =>
+        value <= RequestLimits.Port ? (int)value : throw OutOfRange("registerDatanode", "a port", value, RequestLimits.Port);
 
     /// <summary>Bytes a second for balancing; too many are refused before it is asked who calls, in Apache's words.</summary>
     public static long BalancerBandwidth(long value) => value <= RequestLimits.BalancerBandwidth
         ? value
-        : throw new RpcFault(JavaExceptions.IllegalArgument, $"Bandwidth should not exceed maximum limit {RequestLimits.BalancerBandwidth} bytes per second");
+        : throw new RpcFault(
+            JavaExceptions.IllegalArgument,
+            $"Bandwidth should not exceed maximum limit {RequestLimits.BalancerBandwidth} bytes per second");
 
     /// <summary>Bytes of a storage, as its DataNode counts them: a figure for totals, cut to what can be added up.</summary>
     public static long StorageBytes(ulong value) => Math.Clamp(Long(value), 0, RequestLimits.StorageBytes);
@@ -90,11 +93,14 @@ internal static class RequestNumbers
     public static BlockChangeKind BlockChange(ReceivedDeletedBlockInfoProto.Types.BlockStatus status) => (BlockChangeKind)status;
 
     /// <summary>A number that is in no table is told as a notice.</summary>
-    public static DataNodeErrorCode ErrorCode(uint code) => code <= (uint)DataNodeErrorCode.FatalDiskError ? (DataNodeErrorCode)code : DataNodeErrorCode.Notify;
+    public static DataNodeErrorCode ErrorCode(uint code) =>
+        code <= (uint)DataNodeErrorCode.FatalDiskError ? (DataNodeErrorCode)code : DataNodeErrorCode.Notify;
 
     public static StorageKind StorageKind(StorageTypeProto type) => (StorageKind)type;
 
-    private const CreateFlags AllCreateFlags = Core.Operations.CreateFlags.Create | Core.Operations.CreateFlags.Overwrite | Core.Operations.CreateFlags.Append
+    private const CreateFlags AllCreateFlags = Core.Operations.CreateFlags.Create
+        | Core.Operations.CreateFlags.Overwrite
+        | Core.Operations.CreateFlags.Append
         | Core.Operations.CreateFlags.LazyPersist | Core.Operations.CreateFlags.NewBlock | Core.Operations.CreateFlags.ShouldReplicate;
 
     private static RpcFault OutOfRange(string operation, string what, long value, long most) =>

@@ -7,8 +7,9 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode.Mapping;
 
 /// <summary>
-/// Texts of requests, checked against <see cref="RequestLimits"/>. What is refused is told with what the call was and what the limit is, never with the text
-/// itself. Protocols read no field of a request but through this class, <see cref="RequestNumbers"/> and <see cref="RequestLists"/>: a test reads their code.
+/// Texts of requests, checked against <see cref="RequestLimits"/>. What is refused is told with what the call was and what the limit is,
+/// never with the text itself. Protocols read no field of a request but through this class, <see cref="RequestNumbers"/> and
+/// <see cref="RequestLists"/>: a test reads their code.
 /// </summary>
 internal static class RequestTexts
 {
@@ -21,7 +22,8 @@ internal static class RequestTexts
     /// <summary>A path of something that may be there.</summary>
     /// <param name="operation">The call.</param>
     /// <param name="path">As sent.</param>
-    public static string Path(string operation, string path) => CheckPath(operation, path, RequestLimits.PathCharacters, RequestLimits.PathLevels);
+    public static string Path(string operation, string path) =>
+        CheckPath(operation, path, RequestLimits.PathCharacters, RequestLimits.PathLevels);
 
     /// <summary>Holder of leases.</summary>
     public static string ClientName(string operation, string name) => Check(operation, "client name", name, RequestLimits.ClientName);
@@ -32,7 +34,8 @@ internal static class RequestTexts
         : throw TooLong(operation, "name of a user or group", $"{UserNames.MaxBytes} bytes");
 
     /// <summary>The id of a DataNode or a storage.</summary>
-    public static string Uuid(string operation, string id) => Check(operation, "id of a DataNode or storage", id, RequestLimits.UuidCharacters);
+    public static string Uuid(string operation, string id) =>
+        Check(operation, "id of a DataNode or storage", id, RequestLimits.UuidCharacters);
 
     /// <summary>host or host:port.</summary>
     public static string Host(string operation, string host) => Check(operation, "host name", host, RequestLimits.HostCharacters);
@@ -56,28 +59,34 @@ internal static class RequestTexts
     public static string FileName(string operation, string name)
     {
         var last = System.IO.Path.GetFileName(Name(operation, name));
-        return last is { Length: > 0 } and not ("." or "..") && Encoding.UTF8.GetByteCount(last) <= RequestLimits.NameCharacters && last.IndexOf('\0', StringComparison.Ordinal) < 0
+        return last is { Length: > 0 } and not ("." or "..")
+            && Encoding.UTF8.GetByteCount(last) <= RequestLimits.NameCharacters
+            && last.IndexOf('\0', StringComparison.Ordinal) < 0
             ? last
             : throw new RpcFault(JavaExceptions.HadoopIllegalArgument, $"{operation}: needs the name of a file in the log directory");
     }
 
     /// <summary>What is told to people and looked at by nobody else: cut.</summary>
-    public static string Told(string text) => text.Length <= RequestLimits.ToldCharacters ? text : text[..RequestLimits.ToldCharacters] + "…";
+    public static string Told(string text) =>
+        text.Length <= RequestLimits.ToldCharacters ? text : text[..RequestLimits.ToldCharacters] + "…";
 
     /// <summary>The name after which a listing goes on, in UTF-8; or a path in /.reserved/.inodes.</summary>
     public static ReadOnlyMemory<byte> StartAfter(string operation, ByteString name) => name.Length <= RequestLimits.PathCharacters
         ? name.Memory
         : throw TooLong(operation, "name to start after", $"{RequestLimits.PathCharacters} bytes");
 
-    private static string CheckPath(string operation, string path, int characters, int levels) => path.Length <= characters && Levels(path) <= levels
+    private static string CheckPath(string operation, string path, int characters, int levels) => path.Length <= characters
+        && Levels(path) <= levels
         ? path
-        : throw new RpcFault(JavaExceptions.IOException, $"{operation}: Pathname too long.  Limit {characters} characters, {levels} levels.");
+        : throw new RpcFault(
+            JavaExceptions.IOException, $"{operation}: Pathname too long.  Limit {characters} characters, {levels} levels.");
 
     private static string Check(string operation, string what, string text, int characters) => text.Length <= characters
         ? text
         : throw TooLong(operation, what, $"{characters} characters");
 
-    private static RpcFault TooLong(string operation, string what, string limit) => new(JavaExceptions.IOException, $"{operation}: the {what} is too long.  Limit {limit}.");
+    private static RpcFault TooLong(string operation, string what, string limit) =>
+        new(JavaExceptions.IOException, $"{operation}: the {what} is too long.  Limit {limit}.");
 
     private static int Levels(ReadOnlySpan<char> path)
     {

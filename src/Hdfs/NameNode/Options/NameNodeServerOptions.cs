@@ -31,11 +31,12 @@ public sealed record NameNodeServerOptions
     /// refreshNodes. At the start <see cref="BlockManagerOptions.Lists"/> count.
     /// </summary>
     /// <remarks>Throws <see cref="IOException"/> when they cannot be read; then nothing has changed.</remarks>
-    public Func<ReadHosts<NodeLists>> ReadNodeLists { get; init; } = static () => new ReadHosts<NodeLists>(NodeLists.Everyone, static () => NodeLists.Everyone);
+    public Func<ReadHosts<NodeLists>> ReadNodeLists { get; init; } = static () => new ReadHosts<NodeLists>(
+        NodeLists.Everyone, static () => NodeLists.Everyone);
 
     /// <summary>
-    /// Looks up again those names of <see cref="BlockManagerOptions.Lists"/> that had no address at the start, and gives the same lists with what was
-    /// found.
+    /// Looks up again those names of <see cref="BlockManagerOptions.Lists"/> that had no address at the start, and gives the same
+    /// lists with what was found.
     /// </summary>
     public Func<NodeLists> LookUpHosts { get; init; } = static () => NodeLists.Everyone;
 
@@ -52,7 +53,10 @@ public sealed record NameNodeServerOptions
     /// <remarks>Throws <see cref="IOException"/> when it cannot be read; then nothing has changed.</remarks>
     public Action RefreshImpersonation { get; init; } = static () => { };
 
-    /// <summary>How the trash of users is emptied, where <see cref="NameNodeOptions.TrashIntervalMinutes"/> of <see cref="Core"/> says that there is one.</summary>
+    /// <summary>
+    /// How the trash of users is emptied, where <see cref="NameNodeOptions.TrashIntervalMinutes"/> of <see cref="Core"/>
+    /// says that there is one.
+    /// </summary>
     public TrashOptions Trash { get; init; } = new();
 
     /// <summary>Limits of the RPC server.</summary>

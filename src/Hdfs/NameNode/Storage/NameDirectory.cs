@@ -9,8 +9,8 @@ using Hathi.Log;
 namespace Hathi.Hdfs.NameNode.Storage;
 
 /// <summary>
-/// The NameNode's directory (dfs.namenode.name.dir): <c>current/VERSION</c> says whose it is, as Apache's does, and <c>current/edits</c> is the
-/// durable log with its snapshots. Formatted once; a directory that holds anything is never formatted over.
+/// The NameNode's directory (dfs.namenode.name.dir): <c>current/VERSION</c> says whose it is, as Apache's does, and <c>current/edits</c> is
+/// the durable log with its snapshots. Formatted once; a directory that holds anything is never formatted over.
 /// </summary>
 /// <param name="Path">The directory.</param>
 /// <param name="Version">What VERSION says.</param>
@@ -36,12 +36,14 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
     {
         if (disk.FileExists(VersionPath(path)))
         {
-            throw new NameNodeException($"{path} holds a name space already and is never formatted over; to begin anew, move it away first", null);
+            throw new NameNodeException(
+                $"{path} holds a name space already and is never formatted over; to begin anew, move it away first", null);
         }
 
         if (ForeignEntry(disk, path) is { } entry)
         {
-            throw new NameNodeException($"{path} is not empty (it holds {entry}) and no name space; set dfs.namenode.name.dir to an empty directory", null);
+            throw new NameNodeException(
+                $"{path} is not empty (it holds {entry}) and no name space; set dfs.namenode.name.dir to an empty directory", null);
         }
 
         _ = disk.CreatePrivateDirectory(path);
@@ -54,7 +56,9 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
             StorageType = StorageVersionFile.NameNodeType,
             ClusterId = clusterId ?? "CID-" + Guid.NewGuid().ToString("D", CultureInfo.InvariantCulture),
             NamespaceId = RandomNumberGenerator.GetInt32(1, int.MaxValue),
-            BlockPoolId = string.Create(CultureInfo.InvariantCulture, $"BP-{RandomNumberGenerator.GetInt32(1, int.MaxValue)}-{address}-{now.ToUnixTimeMilliseconds()}"),
+            BlockPoolId = string.Create(
+                CultureInfo.InvariantCulture,
+                $"BP-{RandomNumberGenerator.GetInt32(1, int.MaxValue)}-{address}-{now.ToUnixTimeMilliseconds()}"),
         };
         MakeEmptyLog(disk, path);
 
@@ -70,7 +74,9 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
         if (!IsFormatted(path))
         {
             throw new NameNodeException(
-                $"{path} is not formatted. If this NameNode is new, format it; if it is not, the disk that holds {path} is missing: mount it and start again", null);
+                $"{path} is not formatted. If this NameNode is new, format it; if it is not, the disk that holds {path} is missing: "
+                + "mount it and start again",
+                null);
         }
 
         StorageVersionFile version;
@@ -83,14 +89,18 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
             throw new NameNodeException($"{VersionPath(path)} cannot be read: {e.Message}", e);
         }
 
-        if (version.StorageType != StorageVersionFile.NameNodeType || version.BlockPoolId is null || version.ClusterId is null || version.NamespaceId is null)
+        if (version.StorageType != StorageVersionFile.NameNodeType || version.BlockPoolId is null || version.ClusterId is null
+            || version.NamespaceId is null)
         {
-            throw new NameNodeException($"{path} belongs to a {version.StorageType ?? "foreign storage"}, not to a NameNode; check dfs.namenode.name.dir", null);
+            throw new NameNodeException(
+                $"{path} belongs to a {version.StorageType ?? "foreign storage"}, not to a NameNode; check dfs.namenode.name.dir", null);
         }
 
         if (!Directory.Exists(LogPath(path)))
         {
-            throw new NameNodeException($"{path} holds no edit log of Hathi ({LogPath(path)}); it was written by Apache's NameNode, whose fsimage is not read here", null);
+            throw new NameNodeException(
+                $"{path} holds no edit log of Hathi ({LogPath(path)}); it was written by Apache's NameNode, whose fsimage is not read here",
+                null);
         }
 
         return new NameDirectory(path, version);
@@ -133,7 +143,9 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
             disk.DirectoryExists(directory) ? disk.List(directory).FirstOrDefault(name => !ours(name)) : null;
     }
 
-    /// <summary>The log of a format that was cut off is taken when nothing was ever written to it; it is no name space without VERSION.</summary>
+    /// <summary>
+    /// The log of a format that was cut off is taken when nothing was ever written to it; it is no name space without VERSION.
+    /// </summary>
     /// <exception cref="NameNodeException">There is a log with edits: VERSION was lost, and what it names is somebody's data.</exception>
     private static void MakeEmptyLog(IDisk disk, string path)
     {
@@ -141,7 +153,9 @@ public sealed record NameDirectory(string Path, StorageVersionFile Version)
         if (log.LastIndex > 0 || log.LatestSnapshot is not null)
         {
             throw new NameNodeException(
-                $"{LogPath(path)} holds {log.LastIndex} edits, but {VersionPath(path)} is missing: restore that file from a copy, or move {path} away to begin anew", null);
+                $"{LogPath(path)} holds {log.LastIndex} edits, but {VersionPath(path)} is missing: "
+                + $"restore that file from a copy, or move {path} away to begin anew",
+                null);
         }
 
         log.Close();

@@ -6,11 +6,12 @@ using Hathi.Hdfs.NameNode.Options;
 namespace Hathi.Hdfs.NameNode.Trash;
 
 /// <summary>
-/// Empties the trash of all users, as the NameNode's user: at each whole multiple of the checkpoint interval since 1970 what is old is deleted, and what was
-/// deleted since the last time becomes a checkpoint. What is asked of the Core are ordinary calls, and what they delete is freed in pieces.
-/// Source: TrashPolicyDefault.Emptier.
+/// Empties the trash of all users, as the NameNode's user: at each whole multiple of the checkpoint interval since 1970 what is old is
+/// deleted, and what was deleted since the last time becomes a checkpoint. What is asked of the Core are ordinary calls, and what they
+/// delete is freed in pieces. Source: TrashPolicyDefault.Emptier.
 /// </summary>
-internal sealed class TrashEmptier(NameNodeEngine engine, TrashOptions options, long intervalMinutes, string superUser, IClock clock, INodeLog log)
+internal sealed class TrashEmptier(
+    NameNodeEngine engine, TrashOptions options, long intervalMinutes, string superUser, IClock clock, INodeLog log)
 {
     private const string Area = "namenode";
     private readonly long _interval = Milliseconds(intervalMinutes);

@@ -12,15 +12,17 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode.Trash;
 
 /// <summary>
-/// One round over the trash of all users: a page of a directory is held at a time, whoever has how much in it. A call that is refused is told and passed over, and
-/// nothing beside it: neither the other checkpoints of a user nor the other users.
+/// One round over the trash of all users: a page of a directory is held at a time, whoever has how much in it. A call that is refused is
+/// told and passed over, and nothing beside it: neither the other checkpoints of a user nor the other users.
 /// </summary>
 internal sealed class TrashRound(
     ICallTarget nameNode, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
 {
     private const string Area = "namenode";
 
-    /// <summary>Lines about trash that is not as it should be; what more there is is counted. Users make what they like of theirs.</summary>
+    /// <summary>
+    /// Lines about trash that is not as it should be; what more there is is counted. Users make what they like of theirs.
+    /// </summary>
     private const int MostTold = 20;
 
     private readonly Caller _caller = new(superUser, [], "127.0.0.1");
@@ -41,7 +43,8 @@ internal sealed class TrashRound(
 
         if (_deleted + _made > 0)
         {
-            log.Info(Area, $"trash: {_deleted} checkpoints deleted that were older than {interval.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes, {_made} made");
+            log.Info(Area, $"trash: {_deleted} checkpoints deleted that were older than "
+                + $"{interval.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes, {_made} made");
         }
 
         if (_told > MostTold)
@@ -53,7 +56,9 @@ internal sealed class TrashRound(
     private async Task TryTrashAsync(string root, CancellationToken cancellation)
     {
         var isThere = false;
-        await TryAsync(root, async () => isThere = await StatusAsync(root).ConfigureAwait(false) is { Kind: FileKind.Directory }).ConfigureAwait(false);
+        await TryAsync(
+            root,
+            async () => isThere = await StatusAsync(root).ConfigureAwait(false) is { Kind: FileKind.Directory }).ConfigureAwait(false);
         if (!isThere)
         {
             return;
@@ -136,7 +141,8 @@ internal sealed class TrashRound(
         await nameNode.AskAsync(new GetFileInfoRequest { Caller = _caller, Path = path, ResolveLink = true }).ConfigureAwait(false);
 
     // Nothing when there is no such directory.
-    private async IAsyncEnumerable<FileStatus> ListAsync(string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<FileStatus> ListAsync(
+        string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         ReadOnlyMemory<byte> after = default;
         while (true)

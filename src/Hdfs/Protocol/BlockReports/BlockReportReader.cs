@@ -7,7 +7,8 @@ namespace Hathi.Hdfs.Protocol.BlockReports;
 
 /// <summary>
 /// Walks the replicas of one storage in a full block report, in either of its forms: compact buffers
-/// (<see cref="BlockReportWriter"/>), or the list of 64-bit numbers of old DataNodes. Allocates nothing. Source: Apache <c>BlockListAsLongs</c>.
+/// (<see cref="BlockReportWriter"/>), or the list of 64-bit numbers of old DataNodes. Allocates nothing. Source: Apache
+/// <c>BlockListAsLongs</c>.
 /// </summary>
 public ref struct BlockReportReader
 {
@@ -114,14 +115,17 @@ public ref struct BlockReportReader
     {
         if (_read == _finalized)
         {
-            var isDelimiter = longs[_nextLong] == ulong.MaxValue && longs[_nextLong + 1] == ulong.MaxValue && longs[_nextLong + 2] == ulong.MaxValue;
+            var isDelimiter = longs[_nextLong] == ulong.MaxValue
+                && longs[_nextLong + 1] == ulong.MaxValue
+                && longs[_nextLong + 2] == ulong.MaxValue;
             _nextLong += isDelimiter ? 3 : throw Malformed();
         }
 
         var at = _nextLong;
         var state = _read < _finalized ? 0 : longs[at + 3];
         _nextLong += _read < _finalized ? 3 : 4;
-        return new ReportedReplica((long)longs[at], (long)longs[at + 1], (long)longs[at + 2], state <= 4 ? (ReplicaStateProto)state : throw Malformed());
+        return new ReportedReplica(
+            (long)longs[at], (long)longs[at + 1], (long)longs[at + 2], state <= 4 ? (ReplicaStateProto)state : throw Malformed());
     }
 
     /// <summary>Two counts, three numbers a finalized replica, three of -1, four numbers for each other.</summary>

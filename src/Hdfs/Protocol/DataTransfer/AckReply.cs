@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.Protocol.DataTransfer;
 
-/// <summary>Whether a DataNode can tell that it is overloaded, and says so: two bits of <see cref="AckReply"/> (<c>PipelineAck.ECN</c>).</summary>
+/// <summary>
+/// Whether a DataNode can tell that it is overloaded, and says so: two bits of <see cref="AckReply"/> (<c>PipelineAck.ECN</c>).
+/// </summary>
 public enum CongestionNotice : byte
 {
     /// <summary>Does not tell.</summary>

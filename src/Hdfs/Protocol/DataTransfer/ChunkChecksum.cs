@@ -64,7 +64,8 @@ public readonly record struct ChunkChecksum(ChecksumKind Kind, int BytesPerCheck
         var expected = ChecksumLength(data.Length);
         if (checksums.Length != expected)
         {
-            throw new ArgumentException($"{data.Length} bytes of data have {expected} bytes of checksums, not {checksums.Length}", nameof(checksums));
+            throw new ArgumentException(
+                $"{data.Length} bytes of data have {expected} bytes of checksums, not {checksums.Length}", nameof(checksums));
         }
 
         if (Kind == ChecksumKind.Null)

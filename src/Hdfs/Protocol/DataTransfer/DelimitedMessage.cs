@@ -44,7 +44,8 @@ public static class DelimitedMessage
     /// <param name="consumed">Bytes of length and message.</param>
     /// <returns>False: need more.</returns>
     /// <exception cref="MalformedMessageException">The length is no varint, or is above <see cref="MaxBytes"/>.</exception>
-    public static bool TryRead(ReadOnlySpan<byte> source, out ReadOnlySpan<byte> body, out int consumed) => TryRead(source, MaxBytes, out body, out consumed);
+    public static bool TryRead(ReadOnlySpan<byte> source, out ReadOnlySpan<byte> body, out int consumed) =>
+        TryRead(source, MaxBytes, out body, out consumed);
 
     /// <summary>Finds the message at the start of <paramref name="source"/>.</summary>
     /// <param name="source">What has arrived so far.</param>
@@ -66,7 +67,8 @@ public static class DelimitedMessage
         if (prefix < 0 || length > maxBytes)
         {
             throw new MalformedMessageException(
-                $"a message length of {(prefix < 0 ? "more than 32 bits" : $"{length} bytes")} in the data transfer stream, at most {maxBytes} are allowed");
+                $"a message length of {(prefix < 0 ? "more than 32 bits" : $"{length} bytes")} in the data transfer stream, "
+                + $"at most {maxBytes} are allowed");
         }
 
         if (source.Length - prefix < (int)length)

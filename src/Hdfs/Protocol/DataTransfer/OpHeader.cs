@@ -18,8 +18,8 @@ public static class OpHeader
     public const int FixedSize = 3;
 
     /// <summary>
-    /// The longest body taken, bytes: the targets of the longest pipeline (dfs.replication.max, 512) with half a kilobyte each. Every peer may have one
-    /// held for as long as its operation runs.
+    /// The longest body taken, bytes: the targets of the longest pipeline (dfs.replication.max, 512) with half a kilobyte each. Every peer
+    /// may have one held for as long as its operation runs.
     /// </summary>
     public const int MaxBodyBytes = 256 << 10;
 

@@ -8,7 +8,9 @@ namespace Hathi.Hdfs.Protocol.DataTransfer;
 /// Source: Apache <c>PacketHeader</c>, <c>PacketReceiver</c>.
 /// </summary>
 /// <param name="OffsetInBlock">Where the data begins in the block, bytes.</param>
-/// <param name="SequenceNumber">Counts packets from 0; <see cref="HeartbeatSequenceNumber"/> for one that only keeps the line alive.</param>
+/// <param name="SequenceNumber">
+/// Counts packets from 0; <see cref="HeartbeatSequenceNumber"/> for one that only keeps the line alive.
+/// </param>
 /// <param name="ChecksumLength">Bytes of checksums after the header.</param>
 /// <param name="DataLength">Bytes of data after the checksums.</param>
 /// <param name="LastInBlock">No packet follows; has no data.</param>

@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.Protocol.DataTransfer;
 
-/// <summary>How much fits in a packet: whole chunks with their checksums. Source: Apache <c>DFSOutputStream.computePacketChunkSize</c>.</summary>
+/// <summary>
+/// How much fits in a packet: whole chunks with their checksums. Source: Apache <c>DFSOutputStream.computePacketChunkSize</c>.
+/// </summary>
 /// <param name="Chunks">Chunks of a full packet, at least 1.</param>
 /// <param name="DataLength">Their data, bytes.</param>
 /// <param name="ChecksumLength">Their checksums, bytes.</param>

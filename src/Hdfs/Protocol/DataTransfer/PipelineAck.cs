@@ -14,7 +14,9 @@ public readonly record struct PipelineAck(long SequenceNumber, int ReplyCount, u
     /// <summary>The most replies taken: the longest pipeline (<c>dfs.replication.max</c>).</summary>
     public const int MaxReplies = 512;
 
-    /// <summary>The sequence number of a notice that answers no packet, for instance of a restart (<see cref="Status.OobRestart"/>).</summary>
+    /// <summary>
+    /// The sequence number of a notice that answers no packet, for instance of a restart (<see cref="Status.OobRestart"/>).
+    /// </summary>
     public const long UnknownSequenceNumber = -2;
 
     private const uint SequenceTag = 0x08;
@@ -105,7 +107,9 @@ public readonly record struct PipelineAck(long SequenceNumber, int ReplyCount, u
         return true;
     }
 
-    /// <summary>Field <c>reply</c> counts in <c>counts[0]</c>, field <c>flag</c>, which says more and comes later, in <c>counts[1]</c>.</summary>
+    /// <summary>
+    /// Field <c>reply</c> counts in <c>counts[0]</c>, field <c>flag</c>, which says more and comes later, in <c>counts[1]</c>.
+    /// </summary>
     private static void ReadReplies(scoped ref ProtoReader reader, uint tag, scoped Span<AckReply> replies, scoped Span<int> counts)
     {
         switch (tag)
@@ -131,7 +135,8 @@ public readonly record struct PipelineAck(long SequenceNumber, int ReplyCount, u
     {
         if (count >= replies.Length)
         {
-            throw new MalformedMessageException($"an acknowledgement with more replies than the {replies.Length} DataNodes of the pipeline");
+            throw new MalformedMessageException(
+                $"an acknowledgement with more replies than the {replies.Length} DataNodes of the pipeline");
         }
 
         if (statusOnly && value > 0xF)

@@ -121,7 +121,8 @@ public static class JavaProperties
 
     private static char Unicode(string text, ref int i)
     {
-        if (i + 4 >= text.Length || !ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (i + 4 >= text.Length
+            || !ushort.TryParse(text.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             throw new MalformedMessageException("a properties file with a \\u escape that has no four hexadecimal digits");
         }

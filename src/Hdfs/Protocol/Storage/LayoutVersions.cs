@@ -15,6 +15,8 @@ public static class LayoutVersions
     /// <summary>The software version that our nodes report: the release that they are compatible with.</summary>
     public const string SoftwareVersion = "3.5.0";
 
-    /// <summary>What <see cref="NamespaceInfoProto"/> says of block reports: <c>STORAGE_BLOCK_REPORT_BUFFERS</c>, compact buffers are understood.</summary>
+    /// <summary>
+    /// What <see cref="NamespaceInfoProto"/> says of block reports: <c>STORAGE_BLOCK_REPORT_BUFFERS</c>, compact buffers are understood.
+    /// </summary>
     public const ulong CapabilityBlockReportBuffers = 1;
 }

@@ -40,7 +40,9 @@ public sealed record StorageVersionFile
     public string? DatanodeUuid { get; init; }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="MalformedMessageException">No properties file, <c>layoutVersion</c> or <c>cTime</c> absent, or a number that is none.</exception>
+    /// <exception cref="MalformedMessageException">
+    /// No properties file, <c>layoutVersion</c> or <c>cTime</c> absent, or a number that is none.
+    /// </exception>
     public static StorageVersionFile Parse(ReadOnlySpan<byte> text)
     {
         var pairs = JavaProperties.Parse(text);

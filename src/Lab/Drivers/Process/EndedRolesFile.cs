@@ -10,7 +10,8 @@ internal static class EndedRolesFile
     {
         try
         {
-            return [.. File.ReadLines(path).Select(static l => l.Split('\t', 2)).Where(static w => w.Length == 2).Select(static w => new EndedRole(w[0], w[1]))];
+            return [.. File.ReadLines(path).Select(static l => l.Split('\t', 2)).Where(static w => w.Length == 2)
+                .Select(static w => new EndedRole(w[0], w[1]))];
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {

@@ -4,13 +4,17 @@ using Hathi.Platform.Processes;
 namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>
-/// Containers whose NodeManager is gone: a node that is killed leaves them running, as <c>kill -9</c> of a NodeManager does, and finds them again when it is started. A lab that goes down takes them along.
+/// Containers whose NodeManager is gone: a node that is killed leaves them running, as <c>kill -9</c> of a NodeManager does, and finds them
+/// again when it is started. A lab that goes down takes them along.
 /// </summary>
 internal static class LeftContainers
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private static readonly EnumerationOptions BelowIt = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions BelowIt = new()
+    {
+        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     /// <summary>Ends them; returns when they are gone.</summary>
     /// <param name="localDirectory">The yarn.nodemanager.local-dirs of a node that does not run.</param>
@@ -28,6 +32,9 @@ internal static class LeftContainers
             }
         }
 
-        await NodeProcess.UntilAsync(() => ended.TrueForAll(static e => ProcessTable.Find(e.Pid) is not { } now || now.StartTime != e.StartTime), Limit, cancellationToken).ConfigureAwait(false);
+        await NodeProcess.UntilAsync(
+            () => ended.TrueForAll(static e => ProcessTable.Find(e.Pid) is not { } now || now.StartTime != e.StartTime),
+            Limit,
+            cancellationToken).ConfigureAwait(false);
     }
 }

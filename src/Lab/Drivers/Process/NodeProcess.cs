@@ -6,8 +6,8 @@ using Hathi.Platform.Processes;
 namespace Hathi.Lab.Drivers.Process;
 
 /// <summary>
-/// The operating-system process of one node, found again by later commands through its pid file. A pid alone could be reused: the file also keeps
-/// the time the process was started, and a process with another start time is not ours.
+/// The operating-system process of one node, found again by later commands through its pid file. A pid alone could be reused: the file also
+/// keeps the time the process was started, and a process with another start time is not ours.
 /// </summary>
 public sealed class NodeProcess
 {
@@ -52,7 +52,8 @@ public sealed class NodeProcess
     /// <param name="pidFile">Where to remember it.</param>
     /// <exception cref="LabException">It could not be started.</exception>
     public static NodeProcess Start(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string directory, string logFile, string pidFile)
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string directory, string logFile,
+        string pidFile)
     {
         // The shell opens the log and becomes the program, so that no pipe ties the node to this process.
         var start = new System.Diagnostics.ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = directory };
@@ -74,7 +75,8 @@ public sealed class NodeProcess
         try
         {
             using var process = System.Diagnostics.Process.Start(start)!;
-            var stamp = StartStamp(process.Id) ?? throw new LabException($"{program} ended at once; the end of {logFile}:\n{LogFile.Tail(logFile)}");
+            var stamp = StartStamp(process.Id)
+                ?? throw new LabException($"{program} ended at once; the end of {logFile}:\n{LogFile.Tail(logFile)}");
             File.WriteAllText(pidFile, $"{process.Id} {stamp}\n");
             return new NodeProcess(process.Id, pidFile);
         }
@@ -141,7 +143,8 @@ public sealed class NodeProcess
 
     public void Resume() => Signal(Signals.Continue);
 
-    private Task<bool> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken) => UntilAsync(() => !IsRunning, limit, cancellationToken);
+    private Task<bool> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken) =>
+        UntilAsync(() => !IsRunning, limit, cancellationToken);
 
     // A process that is not our child cannot be awaited by event everywhere; a look every 10 ms costs nothing at the pace of a command.
     internal static async Task<bool> UntilAsync(Func<bool> condition, TimeSpan limit, CancellationToken cancellationToken)
@@ -182,7 +185,8 @@ public sealed class NodeProcess
         }
     }
 
-    // Field 22 of /proc/PID/stat, clock ticks since boot; elsewhere the start time that the runtime gives. A zombie does not count as running.
+    // Field 22 of /proc/PID/stat, clock ticks since boot; elsewhere the start time that the runtime gives. A zombie
+    // does not count as running.
     private static string? StartStamp(int id)
     {
         try

@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce;
 
-/// <summary>What every task counts. Apache's org.apache.hadoop.mapreduce.TaskCounter, where they are written MAP_INPUT_RECORDS and so on.</summary>
+/// <summary>
+/// What every task counts. Apache's org.apache.hadoop.mapreduce.TaskCounter, where they are written MAP_INPUT_RECORDS and so on.
+/// </summary>
 public enum TaskCounter
 {
     MapInputRecords,
@@ -44,7 +46,10 @@ public enum JobCounter
     MillisReduces,
 }
 
-/// <summary>What is counted for each file system. Apache's org.apache.hadoop.mapreduce.FileSystemCounter, with the scheme before it: HDFS_BYTES_READ.</summary>
+/// <summary>
+/// What is counted for each file system. Apache's org.apache.hadoop.mapreduce.FileSystemCounter, with the scheme
+/// before it: HDFS_BYTES_READ.
+/// </summary>
 public enum FileSystemCounter
 {
     BytesRead,

@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce;
 
-/// <summary>A number that tasks add to and the job sums up. One task's counter is added to by that task's thread alone; others may look.</summary>
+/// <summary>
+/// A number that tasks add to and the job sums up. One task's counter is added to by that task's thread alone; others may look.
+/// </summary>
 public sealed class Counter
 {
     private long _value;

@@ -45,7 +45,9 @@ public sealed class CounterGroup : IReadOnlyCollection<Counter>
 
     /// <summary>In the order of Apache's enumeration for its groups, in name order for others.</summary>
     public IEnumerator<Counter> GetEnumerator() =>
-        Volatile.Read(ref _counters).OrderBy(c => CounterNames.Rank(Name, c.Name)).ThenBy(c => c.Name, StringComparer.Ordinal).GetEnumerator();
+        Volatile.Read(ref _counters)
+            .OrderBy(c => CounterNames.Rank(Name, c.Name))
+            .ThenBy(c => c.Name, StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

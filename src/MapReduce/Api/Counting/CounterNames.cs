@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Hathi.MapReduce.Counting;
 
-/// <summary>Apache's names of groups and counters, and what they print. Source: TaskCounter.properties, JobCounter.properties and their neighbours.</summary>
+/// <summary>
+/// Apache's names of groups and counters, and what they print. Source: TaskCounter.properties, JobCounter.properties and their neighbours.
+/// </summary>
 internal static class CounterNames
 {
     internal const string FileSystem = "org.apache.hadoop.mapreduce.FileSystemCounter";
@@ -31,7 +33,8 @@ internal static class CounterNames
 
     private static readonly string[] TaskLabels =
     [
-        "Map input records", "Map output records", "Map skipped records", "Map output bytes", "Map output materialized bytes", "Input split bytes",
+        "Map input records", "Map output records", "Map skipped records", "Map output bytes", "Map output materialized bytes",
+        "Input split bytes",
         "Combine input records", "Combine output records", "Reduce input groups", "Reduce shuffle bytes", "Reduce input records",
         "Reduce output records", "Reduce skipped groups", "Reduce skipped records", "Spilled Records", "Shuffled Maps ", "Failed Shuffles",
         "Merged Map outputs", "GC time elapsed (ms)", "CPU time spent (ms)", "Physical memory (bytes) snapshot",

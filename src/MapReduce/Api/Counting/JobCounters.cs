@@ -4,7 +4,9 @@ using Hathi.MapReduce.Counting;
 
 namespace Hathi.MapReduce;
 
-/// <summary>The counters of a task or a whole job, in groups (Apache's Counters). One thread makes and adds to them; others may look meanwhile.</summary>
+/// <summary>
+/// The counters of a task or a whole job, in groups (Apache's Counters). One thread makes and adds to them; others may look meanwhile.
+/// </summary>
 public sealed class JobCounters : IReadOnlyCollection<CounterGroup>
 {
     /// <summary>Counters that a task has when its program may make no more; what the engine itself counts is added all the same.</summary>
@@ -84,7 +86,9 @@ public sealed class JobCounters : IReadOnlyCollection<CounterGroup>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>As Hadoop prints them after a job: a heading with the number of counters, groups behind one tab, counters behind two.</summary>
+    /// <summary>
+    /// As Hadoop prints them after a job: a heading with the number of counters, groups behind one tab, counters behind two.
+    /// </summary>
     public override string ToString()
     {
         var text = new StringBuilder("Counters: ").Append(Volatile.Read(ref _groups).Sum(g => g.Count));

@@ -52,7 +52,8 @@ internal sealed class CombinePlan
         return plan._splits;
     }
 
-    // A split a turn for each place that has enough; a place that has less than a split and less than the minimum leaves it to the next step.
+    // A split a turn for each place that has enough; a place that has less than a split and less than the minimum
+    // leaves it to the next step.
     private void ByPlace(Func<CombinePiece, IReadOnlyList<string>> places, long min)
     {
         var queues = Queues(places);

@@ -6,9 +6,10 @@ using Hathi.Records.Compression;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Lines of text from many small files to a split (Apache's CombineTextInputFormat), put together from blocks of one node, then of one rack, then of any.
-/// mapreduce.input.fileinputformat.split.maxsize bounds a split (without it there is one for all), .split.minsize.per.node and .split.minsize.per.rack
-/// say from which size on what is left of a node or rack is a split of its own. The key is the offset in the file at hand.
+/// Lines of text from many small files to a split (Apache's CombineTextInputFormat), put together from blocks of one node, then of one
+/// rack, then of any. mapreduce.input.fileinputformat.split.maxsize bounds a split (without it there is one for all),
+/// .split.minsize.per.node and .split.minsize.per.rack say from which size on what is left of a node or rack is a split of its own. The key
+/// is the offset in the file at hand.
 /// </summary>
 public sealed class CombineTextInputFormat : InputFormat<long, Text>
 {
@@ -24,7 +25,8 @@ public sealed class CombineTextInputFormat : InputFormat<long, Text>
         {
             if (status.Length > 0)
             {
-                var blocks = await file.FileSystem.GetBlockLocationsAsync(file.Path, 0, status.Length, cancellationToken).ConfigureAwait(false);
+                var blocks = await file.FileSystem.GetBlockLocationsAsync(
+                    file.Path, 0, status.Length, cancellationToken).ConfigureAwait(false);
                 Cut(pieces, file, status.Length, blocks, limits.Max);
             }
         }

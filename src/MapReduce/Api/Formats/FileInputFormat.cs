@@ -4,8 +4,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Input from files: a split is a block, or what mapreduce.input.fileinputformat.split.minsize and .maxsize make of it; the last one may be a tenth
-/// longer. Source: Apache <c>FileInputFormat</c>.
+/// Input from files: a split is a block, or what mapreduce.input.fileinputformat.split.minsize and .maxsize make of it; the last one may be
+/// a tenth longer. Source: Apache <c>FileInputFormat</c>.
 /// </summary>
 public abstract class FileInputFormat<TKey, TValue> : InputFormat<TKey, TValue>
     where TKey : allows ref struct

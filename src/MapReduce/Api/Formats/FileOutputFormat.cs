@@ -6,14 +6,17 @@ using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 
-/// <summary>Output as files of a new directory: part-m-00000, part-r-00000, …, and _SUCCESS. Source: Apache <c>FileOutputFormat</c>.</summary>
+/// <summary>
+/// Output as files of a new directory: part-m-00000, part-r-00000, …, and _SUCCESS. Source: Apache <c>FileOutputFormat</c>.
+/// </summary>
 public abstract class FileOutputFormat<TKey, TValue> : OutputFormat<TKey, TValue>
     where TKey : allows ref struct
     where TValue : allows ref struct
 {
     /// <summary>The codec that the job asks for; null when it asks for none.</summary>
     /// <exception cref="JobDefinitionException">There is no such codec.</exception>
-    private protected static CompressionCodec? OutputCodec(TaskContext task, CompressionCodec otherwise) => OutputCodec(task.Configuration, otherwise);
+    private protected static CompressionCodec? OutputCodec(TaskContext task, CompressionCodec otherwise) =>
+        OutputCodec(task.Configuration, otherwise);
 
     public override async ValueTask CheckAsync(JobContext job, CancellationToken cancellationToken)
     {

@@ -6,10 +6,12 @@ using Hathi.Records.Compression;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Records of one length, without anything between them: the key is the offset at which the record starts, the value its bytes. A split has the records
-/// that start in it. Source: Apache <c>FixedLengthInputFormat</c>.
+/// Records of one length, without anything between them: the key is the offset at which the record starts, the value its bytes. A split has
+/// the records that start in it. Source: Apache <c>FixedLengthInputFormat</c>.
 /// </summary>
-/// <remarks>A file whose length is no multiple of the record's fails the task that reads its end, with <see cref="InvalidDataException"/>.</remarks>
+/// <remarks>
+/// A file whose length is no multiple of the record's fails the task that reads its end, with <see cref="InvalidDataException"/>.
+/// </remarks>
 public sealed class FixedLengthInputFormat : FileInputFormat<long, Bytes>
 {
     /// <summary>The property with the length of a record, in bytes.</summary>
@@ -24,7 +26,9 @@ public sealed class FixedLengthInputFormat : FileInputFormat<long, Bytes>
 
     /// <param name="recordLength">Bytes of a record, at least 1.</param>
     public FixedLengthInputFormat(int recordLength) =>
-        _recordLength = recordLength > 0 ? recordLength : throw new JobDefinitionException($"Records of {recordLength} bytes: it must be at least 1.");
+        _recordLength = recordLength > 0
+            ? recordLength
+            : throw new JobDefinitionException($"Records of {recordLength} bytes: it must be at least 1.");
 
     public override async ValueTask<RecordReader<long, Bytes>> OpenAsync(InputSplit split, TaskContext task)
     {
@@ -33,7 +37,10 @@ public sealed class FixedLengthInputFormat : FileInputFormat<long, Bytes>
 
         // The record that the split starts in belongs to the split before.
         var skipped = (length - (file.Start % length)) % length;
-        var input = await SplitInput.OpenAsync(task.State, file with { Start = file.Start + skipped, SplitLength = Math.Max(0, file.Length - skipped) }, null).ConfigureAwait(false);
+        var input = await SplitInput.OpenAsync(
+            task.State,
+            file with { Start = file.Start + skipped, SplitLength = Math.Max(0, file.Length - skipped) },
+            null).ConfigureAwait(false);
         return new Reader(input, length, input.IsPacked ? long.MaxValue : file.Start + file.Length, task);
     }
 
@@ -110,7 +117,8 @@ public sealed class FixedLengthInputFormat : FileInputFormat<long, Bytes>
                 {
                     return _filled == 0
                         ? false
-                        : throw new InvalidDataException($"{_input.Name} ends after {_filled} bytes of a record of {_length} bytes, which starts at byte {_position}. Check the record length, and that the file is whole.");
+                        : throw new InvalidDataException($"{_input.Name} ends after {_filled} bytes of a record of {_length} bytes, "
+                            + $"which starts at byte {_position}. Check the record length, and that the file is whole.");
                 }
 
                 _filled += n;

@@ -6,8 +6,11 @@ namespace Hathi.MapReduce.Formats;
 /// <summary>Finds the files that a job's input paths stand for. Source: Apache <c>FileInputFormat.listStatus</c>.</summary>
 internal static class InputFiles
 {
-    /// <exception cref="InvalidInputException">Paths that do not exist, patterns without matches, directories inside directories.</exception>
-    internal static async ValueTask<IReadOnlyList<(QualifiedPath File, FileStatus Status)>> FindAsync(JobContext job, CancellationToken cancellationToken)
+    /// <exception cref="InvalidInputException">
+    /// Paths that do not exist, patterns without matches, directories inside directories.
+    /// </exception>
+    internal static async ValueTask<IReadOnlyList<(QualifiedPath File, FileStatus Status)>> FindAsync(
+        JobContext job, CancellationToken cancellationToken)
     {
         var below = job.Configuration.Get(TaskKeys.InputRecursive) ? Below.Read
             : job.Configuration.Get(TaskKeys.InputIgnoresDirectories) ? Below.PassOver : Below.Refuse;
@@ -39,7 +42,8 @@ internal static class InputFiles
     }
 
     private static async ValueTask AddAsync(
-        QualifiedPath path, FileStatus status, Below directories, List<(QualifiedPath, FileStatus)> files, List<string> faults, CancellationToken cancellationToken)
+        QualifiedPath path, FileStatus status, Below directories, List<(QualifiedPath, FileStatus)> files, List<string> faults,
+        CancellationToken cancellationToken)
     {
         if (!status.IsDirectory)
         {

@@ -5,8 +5,8 @@ using Hathi.Records;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Lines "key TAB value" (Apache's KeyValueTextInputFormat): what TextOutputFormat writes. A line without a separator is all key. The separator is the
-/// first byte of mapreduce.input.keyvaluelinerecordreader.key.value.separator.
+/// Lines "key TAB value" (Apache's KeyValueTextInputFormat): what TextOutputFormat writes. A line without a separator is all key. The
+/// separator is the first byte of mapreduce.input.keyvaluelinerecordreader.key.value.separator.
 /// </summary>
 public sealed class KeyValueTextInputFormat : FileInputFormat<Text, Text>
 {

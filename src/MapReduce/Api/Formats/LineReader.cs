@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Cuts a stream into lines: after LF, CR or CR LF, or after a delimiter of one's own. A line is a span of the reader's buffer and is not copied.
-/// Used by one thread. Source for what a line is: Apache <c>org.apache.hadoop.util.LineReader</c>.
+/// Cuts a stream into lines: after LF, CR or CR LF, or after a delimiter of one's own. A line is a span of the reader's buffer and is not
+/// copied. Used by one thread. Source for what a line is: Apache <c>org.apache.hadoop.util.LineReader</c>.
 /// </summary>
 internal sealed class LineReader : IDisposable
 {
@@ -169,7 +169,10 @@ internal sealed class LineReader : IDisposable
     {
         if (left == Array.MaxLength)
         {
-            throw new TaskIOException($"A line is longer than {Array.MaxLength} bytes. Set textinputformat.record.delimiter to what ends its records, or mapreduce.input.linerecordreader.line.maxlength to pass over such lines.", null);
+            throw new TaskIOException(
+                $"A line is longer than {Array.MaxLength} bytes. Set textinputformat.record.delimiter to what ends its records, "
+                + "or mapreduce.input.linerecordreader.line.maxlength to pass over such lines.",
+                null);
         }
 
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Array.MaxLength, 2L * left));

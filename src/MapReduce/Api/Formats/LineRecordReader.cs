@@ -6,8 +6,8 @@ using Hathi.Records.Compression;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// The lines of a split, with the offset at which each starts. A line belongs to the split in which it starts; one that starts exactly at the end
-/// belongs to the split before. So every line is read by one split and by no other. Source: Apache <c>LineRecordReader</c>.
+/// The lines of a split, with the offset at which each starts. A line belongs to the split in which it starts; one that starts exactly at
+/// the end belongs to the split before. So every line is read by one split and by no other. Source: Apache <c>LineRecordReader</c>.
 /// </summary>
 internal sealed class LineRecordReader : RecordReader<long, Text>
 {
@@ -34,9 +34,13 @@ internal sealed class LineRecordReader : RecordReader<long, Text>
 
     public override float Progress => _task.Progress;
 
-    /// <summary>Whether lines of a file can be read from its middle: of a plain one, and of one whose blocks can be found; there a delimiter must not lie across two of them.</summary>
+    /// <summary>
+    /// Whether lines of a file can be read from its middle: of a plain one, and of one whose blocks can be found; there a delimiter must
+    /// not lie across two of them.
+    /// </summary>
     internal static bool CanSplit(JobContext job, string path) =>
-        CompressionCodec.ForPath(path) is not { } codec || (codec.CanSplit && Encoding.UTF8.GetByteCount(job.Configuration.GetRaw(DelimiterKey) ?? "") <= 1);
+        CompressionCodec.ForPath(path) is not { } codec
+        || (codec.CanSplit && Encoding.UTF8.GetByteCount(job.Configuration.GetRaw(DelimiterKey) ?? "") <= 1);
 
     internal static async ValueTask<LineRecordReader> OpenAsync(FileSplit split, TaskContext task)
     {

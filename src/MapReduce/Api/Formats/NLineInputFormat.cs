@@ -8,8 +8,8 @@ using Hathi.Records.Compression;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Lines of text, mapreduce.input.lineinputformat.linespermap (1) to a split: for input whose lines are work to do rather than data. Who submits the job
-/// reads all of it to cut it. A packed file is one split. Source: Apache <c>NLineInputFormat</c>.
+/// Lines of text, mapreduce.input.lineinputformat.linespermap (1) to a split: for input whose lines are work to do rather than data. Who
+/// submits the job reads all of it to cut it. A packed file is one split. Source: Apache <c>NLineInputFormat</c>.
 /// </summary>
 public sealed class NLineInputFormat : InputFormat<long, Text>
 {
@@ -38,7 +38,13 @@ public sealed class NLineInputFormat : InputFormat<long, Text>
     public override async ValueTask<RecordReader<long, Text>> OpenAsync(InputSplit split, TaskContext task) =>
         await LineRecordReader.OpenAsync((FileSplit)split, task).ConfigureAwait(false);
 
-    private static void Cut(Configuration configuration, FileReadStream stream, string path, int lines, List<InputSplit> splits, CancellationToken cancellationToken)
+    private static void Cut(
+        Configuration configuration,
+        FileReadStream stream,
+        string path,
+        int lines,
+        List<InputSplit> splits,
+        CancellationToken cancellationToken)
     {
         var delimiter = configuration.GetRaw(LineRecordReader.DelimiterKey) is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : null;
         using var reader = new LineReader(stream, delimiter, int.MaxValue, LineReader.DefaultBuffer);
@@ -61,5 +67,6 @@ public sealed class NLineInputFormat : InputFormat<long, Text>
     }
 
     // Readers take a line that starts at the end of a split, and leave the one that it starts in: so both ends move by one.
-    private static FileSplit Split(string path, long start, long end) => start == 0 ? new(path, 0, end - 1, []) : new(path, start - 1, end - start, []);
+    private static FileSplit Split(string path, long start, long end) =>
+        start == 0 ? new(path, 0, end - 1, []) : new(path, start - 1, end - start, []);
 }

@@ -7,7 +7,10 @@ using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Formats;
 
-/// <summary>The file that one task attempt writes, through a buffer, packed if a codec is given. Used by the attempt's thread, which waits for the file system.</summary>
+/// <summary>
+/// The file that one task attempt writes, through a buffer, packed if a codec is given. Used by the attempt's thread, which
+/// waits for the file system.
+/// </summary>
 internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
 {
     /// <summary>Hadoop's mark of which interface a job uses; jobs in C# use the new one unless they say otherwise.</summary>
@@ -35,8 +38,8 @@ internal sealed class OutputFile : IBufferWriter<byte>, IAsyncDisposable
     internal long Position { get; private set; }
 
     /// <summary>
-    /// Creates part-m-00000 or part-r-00000, with the task's number, in the committer's work directory; part-00000 for jobs of Hadoop's older interface.
-    /// A name of the context's own may have directories.
+    /// Creates part-m-00000 or part-r-00000, with the task's number, in the committer's work directory; part-00000 for jobs of Hadoop's
+    /// older interface. A name of the context's own may have directories.
     /// </summary>
     /// <param name="task">The attempt that writes.</param>
     /// <param name="codec">Packs all that is written; null for a plain file. Its suffix follows the name.</param>

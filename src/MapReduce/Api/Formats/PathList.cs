@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Formats;
 
-/// <summary>Paths in one text, with commas between; a comma in braces belongs to a pattern. Source: FileInputFormat.getPathStrings.</summary>
+/// <summary>
+/// Paths in one text, with commas between; a comma in braces belongs to a pattern. Source: FileInputFormat.getPathStrings.
+/// </summary>
 internal static class PathList
 {
     internal static List<string> Split(string text)
@@ -36,5 +38,6 @@ internal static class PathList
 
     /// <summary>As Apache writes them into a job's configuration. Source: StringUtils.escapeString.</summary>
     internal static string Join(IEnumerable<string> paths) =>
-        string.Join(',', paths.Select(static p => p.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)));
+        string.Join(
+            ',', paths.Select(static p => p.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal)));
 }

@@ -5,8 +5,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Reads a split ahead of the task: while records of one chunk are mapped the next chunk is fetched. Behind the end of the split it reads only what
-/// is asked for. Its <see cref="Read(Span{byte})"/> blocks and belongs to the task's thread; everything else happens on the pool.
+/// Reads a split ahead of the task: while records of one chunk are mapped the next chunk is fetched. Behind the end of the split it reads
+/// only what is asked for. Its <see cref="Read(Span{byte})"/> blocks and belongs to the task's thread; everything else happens on the pool.
 /// </summary>
 internal sealed class PrefetchStream : Stream
 {

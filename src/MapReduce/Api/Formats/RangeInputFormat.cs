@@ -4,13 +4,15 @@ using Hathi.Records;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// The numbers 0, 1, … up to a count, cut into mapreduce.job.maps (2) parts of the same size: for jobs that make their data themselves. The key is the
-/// number, there is no value. Source: the RangeInputFormat of Apache's TeraGen, which cuts at the same places.
+/// The numbers 0, 1, … up to a count, cut into mapreduce.job.maps (2) parts of the same size: for jobs that make their data themselves. The
+/// key is the number, there is no value. Source: the RangeInputFormat of Apache's TeraGen, which cuts at the same places.
 /// </summary>
 /// <param name="count">How many numbers, at least 0.</param>
 public sealed class RangeInputFormat(long count) : InputFormat<long, Null>
 {
-    private readonly long _count = count >= 0 ? count : throw new JobDefinitionException($"A range of {count} numbers: it must be at least 0.");
+    private readonly long _count = count >= 0
+        ? count
+        : throw new JobDefinitionException($"A range of {count} numbers: it must be at least 0.");
 
     /// <summary>There is nothing to read.</summary>
     public override bool ReadsPaths => false;

@@ -5,10 +5,11 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// The records of sequence files, packed or not (Apache's SequenceFileInputFormat). The job's types must be those of the file: <see cref="Text"/> or string
-/// for Text, <see cref="Bytes"/> for BytesWritable, <see cref="Null"/>, int for IntWritable, VIntWritable, ShortWritable and ByteWritable, long for
-/// LongWritable and VLongWritable, float, double, bool; a Writable of one's own is read by the <see cref="Serializer{T}"/> that the job gives and that
-/// names its class in <see cref="Serializer{T}.JavaClass"/>. A record belongs to the split that holds the mark before it.
+/// The records of sequence files, packed or not (Apache's SequenceFileInputFormat). The job's types must be those of the file:
+/// <see cref="Text"/> or string for Text, <see cref="Bytes"/> for BytesWritable, <see cref="Null"/>, int for IntWritable, VIntWritable,
+/// ShortWritable and ByteWritable, long for LongWritable and VLongWritable, float, double, bool; a Writable of one's own is read by the
+/// <see cref="Serializer{T}"/> that the job gives and that names its class in <see cref="Serializer{T}.JavaClass"/>. A record belongs to
+/// the split that holds the mark before it.
 /// </summary>
 public sealed class SequenceFileInputFormat<TKey, TValue> : FileInputFormat<TKey, TValue>
     where TKey : allows ref struct
@@ -55,7 +56,8 @@ public sealed class SequenceFileInputFormat<TKey, TValue> : FileInputFormat<TKey
         private readonly bool _ended;
         private bool _skip;
 
-        internal Reader(TaskState task, SplitInput input, SequenceReader records, Serializer<TKey> keys, Serializer<TValue> values, FileSplit part)
+        internal Reader(
+            TaskState task, SplitInput input, SequenceReader records, Serializer<TKey> keys, Serializer<TValue> values, FileSplit part)
         {
             _task = task;
             _input = input;
@@ -91,7 +93,8 @@ public sealed class SequenceFileInputFormat<TKey, TValue> : FileInputFormat<TKey
             return _records.MoveNext(_end);
         }
 
-        public override string Describe() => $"the record at byte {_records.RecordStart} of {_input.Name}, whose key starts \"{RecordPreview.Of(_records.Key)}\"";
+        public override string Describe() =>
+            $"the record at byte {_records.RecordStart} of {_input.Name}, whose key starts \"{RecordPreview.Of(_records.Key)}\"";
 
         public override ValueTask DisposeAsync()
         {

@@ -8,8 +8,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Sequence files (Apache's SequenceFileOutputFormat), packed as mapreduce.output.fileoutputformat.compress, .compress.codec (DefaultCodec) and
-/// .compress.type (RECORD) say. The classes that the files name are those of the serialisers of the job's types.
+/// Sequence files (Apache's SequenceFileOutputFormat), packed as mapreduce.output.fileoutputformat.compress, .compress.codec (DefaultCodec)
+/// and .compress.type (RECORD) say. The classes that the files name are those of the serialisers of the job's types.
 /// </summary>
 public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TValue>
     where TKey : allows ref struct
@@ -53,7 +53,8 @@ public sealed class SequenceFileOutputFormat<TKey, TValue> : FileOutputFormat<TK
             var other => throw new JobDefinitionException($"{TaskKeys.OutputCompressionType} = {other}: it must be NONE, RECORD or BLOCK."),
         };
 
-    private sealed class Writer(OutputFile file, SequenceWriter records, Serializer<TKey> keys, Serializer<TValue> values) : RecordWriter<TKey, TValue>
+    private sealed class Writer(
+        OutputFile file, SequenceWriter records, Serializer<TKey> keys, Serializer<TValue> values) : RecordWriter<TKey, TValue>
     {
         private readonly SerializingWriter<TKey, TValue> _serialized = new(keys, values, records);
 

@@ -30,7 +30,9 @@ internal sealed class SplitInput : IAsyncDisposable
     /// <summary>The file is compressed: offsets count unpacked bytes, from the first that is read.</summary>
     internal bool IsPacked { get; }
 
-    /// <summary>A record that starts behind this belongs to another split. Of a part of a packed file it is known when that is read.</summary>
+    /// <summary>
+    /// A record that starts behind this belongs to another split. Of a part of a packed file it is known when that is read.
+    /// </summary>
     internal long End => !IsPacked ? _split.Start + _split.Length : Bytes is Bzip2SplitReader part ? part.OwnEnd : long.MaxValue;
 
     /// <summary>A record that starts up to here belongs to the split before; negative when there is none before.</summary>
@@ -39,7 +41,8 @@ internal sealed class SplitInput : IAsyncDisposable
     /// <summary>Offset of the first byte of <see cref="Bytes"/>; at or before the start of the split.</summary>
     internal long Start { get; }
 
-    internal string Name => Bytes is Bzip2SplitReader && _split.Start > 0 ? $"what is packed behind byte {_split.Start} of {_path}" : _path.ToString();
+    internal string Name =>
+        Bytes is Bzip2SplitReader && _split.Start > 0 ? $"what is packed behind byte {_split.Start} of {_path}" : _path.ToString();
 
     /// <param name="task">Whose thread reads.</param>
     /// <param name="split">What to read.</param>

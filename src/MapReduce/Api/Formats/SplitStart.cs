@@ -3,8 +3,8 @@ using Hathi.Hdfs.Client;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Where to start reading so that delimiters are found where a reader of the whole file finds them. A delimiter may lie across the start of a split,
-/// and one such as LF LF may overlap itself; a place that lies inside no occurrence is safe.
+/// Where to start reading so that delimiters are found where a reader of the whole file finds them. A delimiter may lie across the start of
+/// a split, and one such as LF LF may overlap itself; a place that lies inside no occurrence is safe.
 /// </summary>
 internal static class SplitStart
 {
@@ -35,7 +35,8 @@ internal static class SplitStart
 
         return safe == 0
             ? 0
-            : throw new InvalidDataException($"{path}: before byte {start} the record delimiter overlaps itself over more than {MaxBack} bytes; such a file cannot be split. Set mapreduce.input.fileinputformat.split.minsize above its length.");
+            : throw new InvalidDataException($"{path}: before byte {start} the record delimiter overlaps itself over more than {MaxBack} "
+                + "bytes; such a file cannot be split. Set mapreduce.input.fileinputformat.split.minsize above its length.");
     }
 
     // Follows overlapping occurrences to the left as far as the window shows; the start of the leftmost, or -1 when nothing lies across.

@@ -6,9 +6,9 @@ using Hathi.Records.Compression;
 namespace Hathi.MapReduce.Formats;
 
 /// <summary>
-/// Lines "key TAB value" (Apache's TextOutputFormat); the separator is mapreduce.output.textoutputformat.separator. A <see cref="Null"/> key or value
-/// and its separator are left out; a record of two of them writes nothing. With mapreduce.output.fileoutputformat.compress the files are packed, by gzip
-/// where mapreduce.output.fileoutputformat.compress.codec names no other codec.
+/// Lines "key TAB value" (Apache's TextOutputFormat); the separator is mapreduce.output.textoutputformat.separator. A <see cref="Null"/>
+/// key or value and its separator are left out; a record of two of them writes nothing. With mapreduce.output.fileoutputformat.compress the
+/// files are packed, by gzip where mapreduce.output.fileoutputformat.compress.codec names no other codec.
 /// </summary>
 public sealed class TextOutputFormat<TKey, TValue> : FileOutputFormat<TKey, TValue>
     where TKey : allows ref struct

@@ -3,7 +3,9 @@ using Hathi.Records;
 
 namespace Hathi.MapReduce.Formats;
 
-/// <summary>A record a file: the key is the path, the value all its bytes, unpacked if it is packed. A file is one split and fits into memory.</summary>
+/// <summary>
+/// A record a file: the key is the path, the value all its bytes, unpacked if it is packed. A file is one split and fits into memory.
+/// </summary>
 public sealed class WholeFileInputFormat : FileInputFormat<Text, Bytes>
 {
     public override async ValueTask<RecordReader<Text, Bytes>> OpenAsync(InputSplit split, TaskContext task) =>
@@ -57,7 +59,10 @@ public sealed class WholeFileInputFormat : FileInputFormat<Text, Bytes>
         {
             if (_filled == Array.MaxLength)
             {
-                throw new TaskIOException($"{input.Name} is longer than {Array.MaxLength} bytes, which is as much as a record can have. Read it with a format that cuts it into records.", null);
+                throw new TaskIOException(
+                    $"{input.Name} is longer than {Array.MaxLength} bytes, which is as much as a record can have. "
+                    + "Read it with a format that cuts it into records.",
+                    null);
             }
 
             Array.Resize(ref _content, (int)Math.Min(Array.MaxLength, 2L * _filled));

@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce;
 
 /// <summary>
-/// A program of several jobs, one after the other: what <c>hathi run FILE.cs ARGS…</c> looks for beside <see cref="IJobProgram"/>. It may be asked more than
-/// once, also in other processes, and must say the same.
+/// A program of several jobs, one after the other: what <c>hathi run FILE.cs ARGS…</c> looks for beside <see cref="IJobProgram"/>. It may
+/// be asked more than once, also in other processes, and must say the same.
 /// </summary>
 public interface IJobChain
 {

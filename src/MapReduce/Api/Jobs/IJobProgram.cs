@@ -1,6 +1,9 @@
 namespace Hathi.MapReduce;
 
-/// <summary>A job as a program: what <c>hathi run FILE.cs ARGS…</c> looks for. It may be asked more than once, also in other processes, and must say the same.</summary>
+/// <summary>
+/// A job as a program: what <c>hathi run FILE.cs ARGS…</c> looks for. It may be asked more than once, also in other processes,
+/// and must say the same.
+/// </summary>
 public interface IJobProgram
 {
     /// <summary>Says what the job is.</summary>

@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce;
 
-/// <summary>Is told how a job goes on, about ten times a second and at each turn. Calls come one at a time, from any thread, and should be short.</summary>
+/// <summary>
+/// Is told how a job goes on, about ten times a second and at each turn. Calls come one at a time, from any thread, and should be short.
+/// </summary>
 public interface IJobProgress
 {
     /// <summary>The input is cut; the first tasks start.</summary>

@@ -7,8 +7,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce;
 
 /// <summary>
-/// Describes a job step by step: <c>job.Input("/in").Map&lt;Tokenize&gt;().Combine&lt;Sum&gt;().Reduce&lt;Sum&gt;().Output("/out")</c>. The order of the calls
-/// does not matter. Used by one thread.
+/// Describes a job step by step: <c>job.Input("/in").Map&lt;Tokenize&gt;().Combine&lt;Sum&gt;().Reduce&lt;Sum&gt;().Output("/out")</c>. The
+/// order of the calls does not matter. Used by one thread.
 /// </summary>
 public sealed class JobBuilder
 {
@@ -57,7 +57,9 @@ public sealed class JobBuilder
     /// <summary>As <see cref="Get"/>, with the blanks around it: a separator may be one.</summary>
     internal string GetExact(string property, string otherwise) => _configuration.Get(property) ?? otherwise;
 
-    /// <summary>Adds files, directories (the files in them) or patterns such as /logs/*.gz. Names that start with _ or . are passed over.</summary>
+    /// <summary>
+    /// Adds files, directories (the files in them) or patterns such as /logs/*.gz. Names that start with _ or . are passed over.
+    /// </summary>
     public JobBuilder Input(params ReadOnlySpan<string> paths)
     {
         _inputs.AddRange(paths);
@@ -65,8 +67,8 @@ public sealed class JobBuilder
     }
 
     /// <summary>
-    /// Adds input with a format and a mapper of its own, for jobs that bring several kinds of records together (Apache's MultipleInputs). All mappers of a
-    /// job give the same types; what <see cref="ReadAs"/> and <see cref="Map(Func{Mapper})"/> say is for the other inputs.
+    /// Adds input with a format and a mapper of its own, for jobs that bring several kinds of records together (Apache's MultipleInputs).
+    /// All mappers of a job give the same types; what <see cref="ReadAs"/> and <see cref="Map(Func{Mapper})"/> say is for the other inputs.
     /// </summary>
     public JobBuilder Input(string path, InputFormat format, Func<Mapper> create)
     {
@@ -129,8 +131,8 @@ public sealed class JobBuilder
     }
 
     /// <summary>
-    /// Gives each reducer a range of keys instead, so that the outputs of all reducers one behind the other are in order. The ranges are cut from a sample
-    /// of the input when the job is submitted, see <see cref="InputSampler"/> and <see cref="TotalOrderPartitioner"/>.
+    /// Gives each reducer a range of keys instead, so that the outputs of all reducers one behind the other are in order. The ranges are
+    /// cut from a sample of the input when the job is submitted, see <see cref="InputSampler"/> and <see cref="TotalOrderPartitioner"/>.
     /// </summary>
     public JobBuilder TotalOrder(InputSampler sampler)
     {
@@ -145,7 +147,9 @@ public sealed class JobBuilder
         return this;
     }
 
-    /// <summary>Which neighbours in that order go to one call of Reduce: those that compare equal here. The sort order when not said.</summary>
+    /// <summary>
+    /// Which neighbours in that order go to one call of Reduce: those that compare equal here. The sort order when not said.
+    /// </summary>
     public JobBuilder GroupBy(RawComparer grouping)
     {
         _grouping = grouping;
@@ -175,14 +179,17 @@ public sealed class JobBuilder
     }
 
     /// <summary>
-    /// A further output that tasks write with <see cref="TaskContext.Output{TKey, TValue}(string)"/>, in files NAME-m-00000 or NAME-r-00000 beside the
-    /// others (Apache's MultipleOutputs). They are committed with the task: of attempts that fail, or that another was faster than, nothing is seen.
+    /// A further output that tasks write with <see cref="TaskContext.Output{TKey, TValue}(string)"/>, in files NAME-m-00000 or NAME-r-00000
+    /// beside the others (Apache's MultipleOutputs). They are committed with the task: of attempts that fail, or that another was faster
+    /// than, nothing is seen.
     /// </summary>
     /// <param name="name">Letters and digits; not "part".</param>
     /// <param name="format">How the records are written.</param>
     public JobBuilder NamedOutput(string name, OutputFormat format)
     {
-        Require(name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && name != "part", $"a named output cannot be called \"{name}\": letters and digits, and not part");
+        Require(
+            name.Length > 0 && name.All(char.IsAsciiLetterOrDigit) && name != "part",
+            $"a named output cannot be called \"{name}\": letters and digits, and not part");
         Require(_namedOutputs.TryAdd(name, format), $"there are two outputs called {name}");
         return this;
     }
@@ -249,17 +256,26 @@ public sealed class JobBuilder
         foreach (var source in sources)
         {
             var one = source.CreateMapper();
-            Require(one.InputTypes == source.Format.Types, $"{one.GetType().Name} takes {one.InputTypes} but {source.Format.GetType().Name} gives {source.Format.Types}");
-            Require(one.OutputTypes == mapper.OutputTypes, $"{one.GetType().Name} gives {one.OutputTypes} but {name} gives {mapper.OutputTypes}; all mappers of a job give the same");
+            Require(
+                one.InputTypes == source.Format.Types,
+                $"{one.GetType().Name} takes {one.InputTypes} but {source.Format.GetType().Name} gives {source.Format.Types}");
+            Require(
+                one.OutputTypes == mapper.OutputTypes,
+                $"{one.GetType().Name} gives {one.OutputTypes} but {name} gives {mapper.OutputTypes}; all mappers of a job give the same");
         }
 
         if (reducer is not null)
         {
-            Require(reducer.InputTypes == mapper.OutputTypes, $"{reducer.GetType().Name} takes {reducer.InputTypes} but {name} gives {mapper.OutputTypes}");
+            Require(
+                reducer.InputTypes == mapper.OutputTypes,
+                $"{reducer.GetType().Name} takes {reducer.InputTypes} but {name} gives {mapper.OutputTypes}");
             Require(
                 combiner is null || (combiner.InputTypes == mapper.OutputTypes && combiner.OutputTypes == mapper.OutputTypes),
-                $"{combiner?.GetType().Name} cannot combine: it takes {combiner?.InputTypes} and gives {combiner?.OutputTypes}, both must be what {name} gives, {mapper.OutputTypes}");
-            Require(_sampler is null || _partitioner is null, "it has a partitioner and is to be in total order; call one of PartitionBy and TotalOrder");
+                $"{combiner?.GetType().Name} cannot combine: it takes {combiner?.InputTypes} and gives {combiner?.OutputTypes}, "
+                + $"both must be what {name} gives, {mapper.OutputTypes}");
+            Require(
+                _sampler is null || _partitioner is null,
+                "it has a partitioner and is to be in total order; call one of PartitionBy and TotalOrder");
             var keyAndValue = _partitionerBase?.GetGenericArguments();
             Require(
                 keyAndValue is null || new RecordTypes(keyAndValue[0], keyAndValue[1]) == mapper.OutputTypes,

@@ -8,8 +8,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce;
 
 /// <summary>
-/// Jobs that run one after the other; each may read what an earlier one wrote. When one fails, those behind it do not run (Apache's JobControl). Filled by
-/// one thread.
+/// Jobs that run one after the other; each may read what an earlier one wrote. When one fails, those behind it do not run (Apache's
+/// JobControl). Filled by one thread.
 /// </summary>
 public sealed class JobChain
 {
@@ -48,7 +48,8 @@ public sealed class JobChain
         var origin = JobOrigin.Of(program, args);
         for (var i = 0; i < chain._jobs.Count; i++)
         {
-            chain._jobs[i] = chain._jobs[i].Named(chain._jobs.Count == 1 ? chain._name : $"{chain._name} {i + 1}/{chain._jobs.Count}", origin);
+            chain._jobs[i] = chain._jobs[i]
+                .Named(chain._jobs.Count == 1 ? chain._name : $"{chain._name} {i + 1}/{chain._jobs.Count}", origin);
         }
 
         return chain;
@@ -80,8 +81,8 @@ public sealed class JobChain
     }
 
     /// <summary>
-    /// A directory for one job's output that a later one reads: below .hathi in the user's home, or for local files below hadoop.tmp.dir. It is removed when the
-    /// chain has ended.
+    /// A directory for one job's output that a later one reads: below .hathi in the user's home, or for local files below hadoop.tmp.dir.
+    /// It is removed when the chain has ended.
     /// </summary>
     public string Temporary() => $"{TemporaryDirectory}/{++_temporary}";
 
@@ -113,7 +114,8 @@ public sealed class JobChain
     /// <param name="cancellationToken">Stops the one that runs, and the chain.</param>
     /// <returns>The last one's result.</returns>
     /// <exception cref="JobFailedException">A job failed; the message says which one, and how many were not run.</exception>
-    public async Task<JobResult> RunAsync(IJobRunner runner, FileSystem fileSystem, IJobProgress progress, Action<JobResult> succeeded, CancellationToken cancellationToken)
+    public async Task<JobResult> RunAsync(
+        IJobRunner runner, FileSystem fileSystem, IJobProgress progress, Action<JobResult> succeeded, CancellationToken cancellationToken)
     {
         try
         {
@@ -150,7 +152,8 @@ public sealed class JobChain
         catch (JobFailedException e) when (step + 1 < _jobs.Count)
         {
             var left = _jobs.Count - step - 1;
-            throw new JobFailedException($"{e.Message} {(left == 1 ? "The job behind it was" : $"The {left} jobs behind it were")} not run.", e.Counters, e);
+            throw new JobFailedException(
+                $"{e.Message} {(left == 1 ? "The job behind it was" : $"The {left} jobs behind it were")} not run.", e.Counters, e);
         }
     }
 

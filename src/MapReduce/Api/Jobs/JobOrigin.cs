@@ -4,7 +4,9 @@ using System.Runtime.Loader;
 
 namespace Hathi.MapReduce;
 
-/// <summary>Where a job comes from: an assembly, the program in it, and its arguments. With these another process makes the same job.</summary>
+/// <summary>
+/// Where a job comes from: an assembly, the program in it, and its arguments. With these another process makes the same job.
+/// </summary>
 /// <param name="AssemblyName">File name of the assembly, with its extension.</param>
 /// <param name="Image">Its bytes.</param>
 /// <param name="Directory">Where the assemblies lie that it needs; null when it needs none but Hathi's.</param>
@@ -31,7 +33,9 @@ internal sealed record JobOrigin(string AssemblyName, byte[] Image, string? Dire
         }
 
         var path = type.Assembly.Location;
-        return path.Length == 0 ? null : new JobOrigin(name, File.ReadAllBytes(path), Path.GetDirectoryName(path), type.FullName!, arguments);
+        return path.Length == 0
+            ? null
+            : new JobOrigin(name, File.ReadAllBytes(path), Path.GetDirectoryName(path), type.FullName!, arguments);
     }
 
     /// <summary>Loads an assembly; what it needs is found beside it.</summary>

@@ -7,11 +7,16 @@ namespace Hathi.MapReduce;
 internal static class JobCodecs
 {
     // Apache reads these too; taking their bytes for text would be a silent error.
-    private static readonly (string Suffix, string Name)[] Unknown = [(".zst", "Zstandard"), (".lz4", "LZ4"), (".lzo", "LZO"), (".xz", "xz")];
+    private static readonly (string Suffix, string Name)[] Unknown =
+    [
+        (".zst", "Zstandard"), (".lz4", "LZ4"), (".lzo", "LZO"), (".xz", "xz"),
+    ];
 
     extension(CompressionCodec)
     {
-        /// <summary>The codec of a file, by the end of its name in whatever case (CompressionCodecFactory.getCodec); null for a plain one.</summary>
+        /// <summary>
+        /// The codec of a file, by the end of its name in whatever case (CompressionCodecFactory.getCodec); null for a plain one.
+        /// </summary>
         /// <exception cref="InvalidInputException">The file is packed in a way that is not read here.</exception>
         internal static CompressionCodec? ForPath(string path)
         {
@@ -28,7 +33,8 @@ internal static class JobCodecs
                 if (path.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
                 {
                     throw new InvalidInputException(
-                        $"{path} is packed with {name}, which jobs cannot read; gzip (.gz), bzip2 (.bz2), zlib (.deflate), snappy (.snappy) and plain files they can. Unpack it first.");
+                        $"{path} is packed with {name}, which jobs cannot read; "
+                        + "gzip (.gz), bzip2 (.bz2), zlib (.deflate), snappy (.snappy) and plain files they can. Unpack it first.");
                 }
             }
 
@@ -40,7 +46,8 @@ internal static class JobCodecs
         internal static CompressionCodec ByProperty(Configuration configuration, string property, CompressionCodec otherwise)
         {
             var name = configuration.GetString(property, otherwise.JavaClass).Trim();
-            return CompressionCodec.ByClass(name) ?? throw new JobDefinitionException($"{property} = {name}: there is no such codec. There are {string.Join(", ", CompressionCodec.All.Select(c => c.JavaClass))}.");
+            return CompressionCodec.ByClass(name) ?? throw new JobDefinitionException($"{property} = {name}: there is no such codec. "
+                + $"There are {string.Join(", ", CompressionCodec.All.Select(c => c.JavaClass))}.");
         }
     }
 }

@@ -63,5 +63,7 @@ public sealed record QualifiedPath(FileSystem FileSystem, string Path)
 
     /// <summary>As messages name it, with scheme and authority: hdfs://host:8020/in/a.txt, file:/tmp/a.txt.</summary>
     public override string ToString() =>
-        FileSystem.Uri.Authority.Length == 0 ? $"{FileSystem.Uri.Scheme}:{Path}" : $"{FileSystem.Uri.Scheme}://{FileSystem.Uri.Authority}{Path}";
+        FileSystem.Uri.Authority.Length == 0
+            ? $"{FileSystem.Uri.Scheme}:{Path}"
+            : $"{FileSystem.Uri.Scheme}://{FileSystem.Uri.Authority}{Path}";
 }

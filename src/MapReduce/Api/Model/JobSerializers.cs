@@ -12,7 +12,8 @@ internal static class JobSerializers
             where T : allows ref struct
             => set.Find<T>()
                 ?? throw new JobDefinitionException(
-                    $"There is no serialiser for {ComposedSerializers.Missing(typeof(T), set).Name}. Use Text, Bytes, Null, string, int, long, float, double, bool, pairs or triples of them, or give one with job.Serialize(new …Serializer()).");
+                    $"There is no serialiser for {ComposedSerializers.Missing(typeof(T), set).Name}. Use Text, Bytes, Null, string, int, "
+                    + "long, float, double, bool, pairs or triples of them, or give one with job.Serialize(new …Serializer()).");
     }
 
     /// <summary>The serialiser for a type that reads what a class wrote: the job's, or else a built-in one.</summary>
@@ -25,5 +26,6 @@ internal static class JobSerializers
         where T : allows ref struct
         => Writables.Find<T>(ofJob, javaClass)
             ?? throw new JobDefinitionException(
-                $"{file} has {role} of {javaClass}, and the job reads them as {typeof(T).Name}. Change the type, or give job.Serialize(…) a serialiser whose JavaClass that is.");
+                $"{file} has {role} of {javaClass}, and the job reads them as {typeof(T).Name}. "
+                + "Change the type, or give job.Serialize(…) a serialiser whose JavaClass that is.");
 }

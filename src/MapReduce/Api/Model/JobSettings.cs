@@ -8,8 +8,9 @@ namespace Hathi.MapReduce;
 internal sealed record JobSettings
 {
     /// <summary>
-    /// mapreduce.task.io.sort.mb: bytes of a map's sort buffer. When not said, 100 MiB as in Hadoop, but in a container at least three tenths of its memory
-    /// (mapreduce.map.memory.mb), which holds what a map makes of a block: one spill, no merge. Only what is used of it takes memory.
+    /// mapreduce.task.io.sort.mb: bytes of a map's sort buffer. When not said, 100 MiB as in Hadoop, but in a container at least three
+    /// tenths of its memory (mapreduce.map.memory.mb), which holds what a map makes of a block: one spill, no merge. Only what is
+    /// used of it takes memory.
     /// </summary>
     internal required long SortBytes { get; init; }
 
@@ -20,7 +21,8 @@ internal sealed record JobSettings
     internal required int MinSpillsToCombine { get; init; }
 
     /// <summary>
-    /// mapreduce.map.output.compress (false) and mapreduce.map.output.compress.codec (DefaultCodec): how intermediate files are packed; null when they are not.
+    /// mapreduce.map.output.compress (false) and mapreduce.map.output.compress.codec (DefaultCodec): how intermediate files are packed;
+    /// null when they are not.
     /// </summary>
     internal required CompressionCodec? MapOutputCodec { get; init; }
 
@@ -30,10 +32,14 @@ internal sealed record JobSettings
     /// <summary>mapreduce.reduce.maxattempts (4).</summary>
     internal required int ReduceAttempts { get; init; }
 
-    /// <summary>mapreduce.local.map.tasks.maximum: maps at a time in one process (the number of processors; Hadoop's local runner has 1).</summary>
+    /// <summary>
+    /// mapreduce.local.map.tasks.maximum: maps at a time in one process (the number of processors; Hadoop's local runner has 1).
+    /// </summary>
     internal required int ParallelMaps { get; init; }
 
-    /// <summary>mapreduce.local.reduce.tasks.maximum: reducers at a time in one process (the number of processors; Hadoop's has 1).</summary>
+    /// <summary>
+    /// mapreduce.local.reduce.tasks.maximum: reducers at a time in one process (the number of processors; Hadoop's has 1).
+    /// </summary>
     internal required int ParallelReduces { get; init; }
 
     /// <summary>mapreduce.cluster.local.dir (${hadoop.tmp.dir}/mapred/local): where intermediate files go, in turns.</summary>

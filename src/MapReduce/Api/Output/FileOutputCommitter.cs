@@ -3,9 +3,9 @@ using Hathi.Hdfs.Client;
 namespace Hathi.MapReduce.Output;
 
 /// <summary>
-/// Attempts write below <c>_temporary/0/_temporary/ATTEMPT</c>; committing a task renames that to <c>_temporary/0/TASK</c>; committing the job moves
-/// the files of all tasks into the output directory, deletes <c>_temporary</c> and creates <c>_SUCCESS</c>. Until then nobody sees output: names
-/// that start with an underscore are hidden from jobs. Source: Apache <c>FileOutputCommitter</c>, algorithm 1.
+/// Attempts write below <c>_temporary/0/_temporary/ATTEMPT</c>; committing a task renames that to <c>_temporary/0/TASK</c>; committing the
+/// job moves the files of all tasks into the output directory, deletes <c>_temporary</c> and creates <c>_SUCCESS</c>. Until then nobody
+/// sees output: names that start with an underscore are hidden from jobs. Source: Apache <c>FileOutputCommitter</c>, algorithm 1.
 /// </summary>
 public sealed class FileOutputCommitter(QualifiedPath output, int applicationAttempt, bool markSuccess) : OutputCommitter
 {
@@ -20,7 +20,8 @@ public sealed class FileOutputCommitter(QualifiedPath output, int applicationAtt
 
     public override QualifiedPath GetWorkPath(TaskAttemptId attempt) => JobAttempt.Child(PendingName).Child(attempt.ToString());
 
-    public override ValueTask SetupJobAsync(CancellationToken cancellationToken) => _files.MakeDirectoryAsync(JobAttempt.Path, null, cancellationToken);
+    public override ValueTask SetupJobAsync(CancellationToken cancellationToken) =>
+        _files.MakeDirectoryAsync(JobAttempt.Path, null, cancellationToken);
 
     public override ValueTask CommitJobAsync(CancellationToken cancellationToken) => CommitAsync(JobAttempt, cancellationToken);
 
@@ -80,7 +81,8 @@ public sealed class FileOutputCommitter(QualifiedPath output, int applicationAtt
         if (markSuccess)
         {
             // The output is complete, and what it is made of is gone: who wants to break it off now is too late.
-            var marker = await _files.CreateAsync(output.Child(SuccessName).Path, new CreateOptions { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
+            var marker = await _files.CreateAsync(
+                output.Child(SuccessName).Path, new CreateOptions { Overwrite = true }, CancellationToken.None).ConfigureAwait(false);
             await marker.DisposeAsync().ConfigureAwait(false);
         }
     }

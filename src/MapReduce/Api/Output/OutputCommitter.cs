@@ -21,11 +21,15 @@ public abstract class OutputCommitter
     /// <summary>This attempt's output is that of its task, in the place of an earlier one's.</summary>
     public abstract ValueTask CommitTaskAsync(TaskAttemptId attempt, CancellationToken cancellationToken);
 
-    /// <summary>Takes over what a task committed under an earlier master of the job; false when it cannot, and the task is to run again. Called for several tasks at a time.</summary>
+    /// <summary>
+    /// Takes over what a task committed under an earlier master of the job; false when it cannot, and the task is to run again. Called for
+    /// several tasks at a time.
+    /// </summary>
     /// <param name="attempt">The attempt that committed.</param>
     /// <param name="masterAttempt">Number of that master.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public virtual ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+    public virtual ValueTask<bool> RecoverTaskAsync(TaskAttemptId attempt, int masterAttempt, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(false);
 
     /// <summary>Brings a commit of the job to its end that an earlier master began; false when that cannot be done safely.</summary>
     /// <param name="masterAttempt">Number of that master.</param>

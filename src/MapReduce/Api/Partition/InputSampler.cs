@@ -1,9 +1,9 @@
 namespace Hathi.MapReduce.Partition;
 
 /// <summary>
-/// Chooses the records from whose keys a job's ranges are cut, see <see cref="JobBuilder.TotalOrder"/>. Who submits the job reads them and runs the
-/// job's mapper over them, so that what is sampled are the keys that will be sorted (Apache's InputSampler takes the keys of the input and wants both to be
-/// the same). Immutable.
+/// Chooses the records from whose keys a job's ranges are cut, see <see cref="JobBuilder.TotalOrder"/>. Who submits the job reads them and
+/// runs the job's mapper over them, so that what is sampled are the keys that will be sorted (Apache's InputSampler takes the keys of the
+/// input and wants both to be the same). Immutable.
 /// </summary>
 public abstract class InputSampler
 {
@@ -18,10 +18,13 @@ public abstract class InputSampler
     internal abstract Choice Begin(int split, int splits);
 
     /// <exception cref="JobDefinitionException">The number is not positive.</exception>
-    private protected static int Positive(int number, string name) => number > 0 ? number : throw new JobDefinitionException($"{name} of a sampler is {number}: it must be at least 1.");
+    private protected static int Positive(int number, string name) =>
+        number > 0 ? number : throw new JobDefinitionException($"{name} of a sampler is {number}: it must be at least 1.");
 
     /// <exception cref="JobDefinitionException">It is no share.</exception>
-    private protected static double Share(double share) => share is > 0 and <= 1 ? share : throw new JobDefinitionException($"A sampler that takes the share {share}: it must be more than 0 and at most 1.");
+    private protected static double Share(double share) => share is > 0 and <= 1
+        ? share
+        : throw new JobDefinitionException($"A sampler that takes the share {share}: it must be more than 0 and at most 1.");
 
     /// <summary>What to do with a key.</summary>
     internal enum Verdict
@@ -44,7 +47,10 @@ public abstract class InputSampler
     }
 }
 
-/// <summary>The first records of some splits: little to read, and right where records lie in no order (Apache's SplitSampler; what its TeraSort does).</summary>
+/// <summary>
+/// The first records of some splits: little to read, and right where records lie in no order (Apache's SplitSampler;
+/// what its TeraSort does).
+/// </summary>
 /// <param name="samples">Keys in all.</param>
 /// <param name="maxSplits">Splits to take them from.</param>
 public sealed class SplitSampler(int samples, int maxSplits) : InputSampler(maxSplits)
@@ -88,7 +94,9 @@ public sealed class IntervalSampler(double share, int maxSplits) : InputSampler(
     }
 }
 
-/// <summary>Records by chance, for input of unknown order; reads those splits whole (Apache's RandomSampler). The same input gives the same sample.</summary>
+/// <summary>
+/// Records by chance, for input of unknown order; reads those splits whole (Apache's RandomSampler). The same input gives the same sample.
+/// </summary>
 /// <param name="share">How likely a key is taken, above 0, at most 1.</param>
 /// <param name="samples">Keys in all, at most.</param>
 /// <param name="maxSplits">Splits to take them from.</param>
@@ -97,7 +105,8 @@ public sealed class RandomSampler(double share, int samples, int maxSplits) : In
     private readonly double _share = Share(share);
     private readonly int _samples = Positive(samples, nameof(samples));
 
-    internal override Choice Begin(int split, int splits) => new Chance(_share, Math.Max(1, _samples / splits), new Base.SeededRandom((ulong)split));
+    internal override Choice Begin(int split, int splits) =>
+        new Chance(_share, Math.Max(1, _samples / splits), new Base.SeededRandom((ulong)split));
 
     private sealed class Chance(double share, int count, Base.SeededRandom random) : Choice
     {

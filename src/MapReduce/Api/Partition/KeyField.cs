@@ -1,7 +1,8 @@
 namespace Hathi.MapReduce.Partition;
 
 /// <summary>
-/// A part of a key, as sort -k says it: from a character of one field to a character of another. Fields and characters count from 1; characters are bytes, as Apache's are.
+/// A part of a key, as sort -k says it: from a character of one field to a character of another. Fields and characters count from 1;
+/// characters are bytes, as Apache's are.
 /// </summary>
 /// <param name="FirstField">The field that it starts in.</param>
 /// <param name="FirstCharacter">Where in it.</param>

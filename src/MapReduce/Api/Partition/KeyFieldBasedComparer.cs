@@ -4,8 +4,9 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Partition;
 
 /// <summary>
-/// Orders keys of text by some of their fields, as numbers or backwards, as <c>mapreduce.partition.keycomparator.options</c> says with the letters of sort: <c>-k2,2nr -k1</c>.
-/// Keys that are equal in those fields are equal, also for who reduces. Source: Apache's KeyFieldBasedComparator.
+/// Orders keys of text by some of their fields, as numbers or backwards, as <c>mapreduce.partition.keycomparator.options</c> says with the
+/// letters of sort: <c>-k2,2nr -k1</c>. Keys that are equal in those fields are equal, also for who reduces. Source: Apache's
+/// KeyFieldBasedComparator.
 /// </summary>
 public sealed class KeyFieldBasedComparer : RawComparer
 {
@@ -45,6 +46,9 @@ public sealed class KeyFieldBasedComparer : RawComparer
     private int Compare(KeyField field, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)
     {
         var (hasA, hasB) = (field.TryFind(a, _fields.Separator, out var partA), field.TryFind(b, _fields.Separator, out var partB));
-        return !hasA || !hasB ? hasA.CompareTo(hasB) : field.Numeric ? NumberOrder.Compare(partA, partB) : Math.Sign(partA.SequenceCompareTo(partB));
+        return !hasA || !hasB
+            ? hasA.CompareTo(hasB)
+            : field.Numeric ? NumberOrder.Compare(partA, partB)
+            : Math.Sign(partA.SequenceCompareTo(partB));
     }
 }

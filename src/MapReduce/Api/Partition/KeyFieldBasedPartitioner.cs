@@ -6,8 +6,8 @@ using Hathi.Records;
 namespace Hathi.MapReduce.Partition;
 
 /// <summary>
-/// Sends keys to reducers by some of their fields only, those that <c>mapreduce.partition.keypartitioner.options</c> names as sort -k does; fields are separated by
-/// <c>mapreduce.map.output.key.field.separator</c> (a tab). Keys go where Apache's class of this name sends them.
+/// Sends keys to reducers by some of their fields only, those that <c>mapreduce.partition.keypartitioner.options</c> names as sort -k does;
+/// fields are separated by <c>mapreduce.map.output.key.field.separator</c> (a tab). Keys go where Apache's class of this name sends them.
 /// </summary>
 /// <typeparam name="TValue">Of the values, which do not count.</typeparam>
 public sealed class KeyFieldBasedPartitioner<TValue> : Partitioner<Text, TValue>

@@ -24,7 +24,8 @@ internal sealed class KeyFields
 
     /// <summary>Those that a property of the job names.</summary>
     /// <exception cref="JobDefinitionException">The options are not as they must be.</exception>
-    internal static KeyFields Of(Configuration configuration, string property) => Of((name, otherwise) => configuration.Get(name) ?? otherwise, property);
+    internal static KeyFields Of(Configuration configuration, string property) =>
+        Of((name, otherwise) => configuration.Get(name) ?? otherwise, property);
 
     /// <inheritdoc cref="Of(Configuration, string)"/>
     internal static KeyFields Of(Func<string, string, string> get, string property)
@@ -67,7 +68,9 @@ internal sealed class KeyFields
 
         // What is said for all holds where a part says nothing itself.
         var all = KeyField.Whole with { Numeric = numeric, Reverse = reverse };
-        return parts.Count == 0 ? words.Length == 0 ? [] : [all] : [.. parts.Select(p => p.Numeric || p.Reverse ? p : p with { Numeric = numeric, Reverse = reverse })];
+        return parts.Count == 0
+            ? words.Length == 0 ? [] : [all]
+            : [.. parts.Select(p => p.Numeric || p.Reverse ? p : p with { Numeric = numeric, Reverse = reverse })];
     }
 
     // FIELD[.CHARACTER][nr][,FIELD[.CHARACTER][nr]]
@@ -81,11 +84,15 @@ internal sealed class KeyFields
 
         if (ends.Length == 1)
         {
-            return KeyField.Whole with { FirstField = first.Field, FirstCharacter = first.Character, Numeric = first.Numeric, Reverse = first.Reverse };
+            return KeyField.Whole with
+            {
+                FirstField = first.Field, FirstCharacter = first.Character, Numeric = first.Numeric, Reverse = first.Reverse,
+            };
         }
 
         return End(ends[1], 0) is { } last
-            ? new KeyField(first.Field, first.Character, last.Field, last.Character, first.Numeric || last.Numeric, first.Reverse || last.Reverse)
+            ? new KeyField(
+                first.Field, first.Character, last.Field, last.Character, first.Numeric || last.Numeric, first.Reverse || last.Reverse)
             : null;
     }
 
@@ -99,8 +106,10 @@ internal sealed class KeyFields
             : null;
     }
 
-    private static bool TryNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static JobDefinitionException Wrong(string property, string options) =>
-        new($"{property} = {options}: expected -n, -r and -k FIELD[.CHARACTER][nr][,FIELD[.CHARACTER][nr]], numbers from 1 on, such as -k1,2 or -k2.3,2nr.");
+        new($"{property} = {options}: expected -n, -r and -k FIELD[.CHARACTER][nr][,FIELD[.CHARACTER][nr]], numbers from 1 on, "
+            + "such as -k1,2 or -k2.3,2nr.");
 }

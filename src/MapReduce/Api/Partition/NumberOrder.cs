@@ -1,8 +1,9 @@
 namespace Hathi.MapReduce.Partition;
 
 /// <summary>
-/// Decimal numbers of any length as text, compared without being parsed, as sort -n does: a sign, digits, a point and digits; what is no number at its start is 0. Numbers that are equal and
-/// written differently come in the order that Apache's KeyFieldBasedComparator gives them.
+/// Decimal numbers of any length as text, compared without being parsed, as sort -n does: a sign, digits, a point and digits; what is no
+/// number at its start is 0. Numbers that are equal and written differently come in the order that Apache's
+/// KeyFieldBasedComparator gives them.
 /// </summary>
 internal static class NumberOrder
 {
@@ -15,10 +16,14 @@ internal static class NumberOrder
             return left.IsZero && right.IsZero ? 0 : left.IsNegative ? -1 : 1;
         }
 
-        var order = left.Whole.Length != right.Whole.Length ? left.Whole.Length.CompareTo(right.Whole.Length) : left.Whole.SequenceCompareTo(right.Whole);
+        var order = left.Whole.Length != right.Whole.Length
+            ? left.Whole.Length.CompareTo(right.Whole.Length)
+            : left.Whole.SequenceCompareTo(right.Whole);
         if (order == 0)
         {
-            order = left.Next == '.' || right.Next == '.' ? left.Fraction.SequenceCompareTo(right.Fraction) : left.Next.CompareTo(right.Next);
+            order = left.Next == '.' || right.Next == '.'
+                ? left.Fraction.SequenceCompareTo(right.Fraction)
+                : left.Next.CompareTo(right.Next);
         }
 
         return Math.Sign(left.IsNegative ? -order : order);

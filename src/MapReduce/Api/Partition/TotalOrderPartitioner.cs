@@ -4,8 +4,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Partition;
 
 /// <summary>
-/// Gives each reducer a range of keys, in order, so that the outputs of all reducers one behind the other are sorted (Apache's TotalOrderPartitioner).
-/// It looks at serialised keys only. Safe from any thread.
+/// Gives each reducer a range of keys, in order, so that the outputs of all reducers one behind the other are sorted (Apache's
+/// TotalOrderPartitioner). It looks at serialised keys only. Safe from any thread.
 /// </summary>
 public sealed class TotalOrderPartitioner
 {
@@ -23,7 +23,9 @@ public sealed class TotalOrderPartitioner
     private readonly ulong[] _prefixes;
 
     /// <param name="order">Of serialised keys: the one they are sorted by.</param>
-    /// <param name="points">The serialised keys at which the second, the third, … range begins, in order; some may be equal, then ranges are empty.</param>
+    /// <param name="points">
+    /// The serialised keys at which the second, the third, … range begins, in order; some may be equal, then ranges are empty.
+    /// </param>
     public TotalOrderPartitioner(RawComparer order, IReadOnlyList<byte[]> points)
     {
         _order = order;
@@ -57,13 +59,15 @@ public sealed class TotalOrderPartitioner
     internal static TotalOrderPartitioner Of(JobContext job, RawComparer order)
     {
         var text = job.Configuration.GetRaw(PointsKey)
-            ?? throw new JobDefinitionException($"{job.Job.Name} sorts totally, and {PointsKey} is not set: it was submitted without being sampled.");
+            ?? throw new JobDefinitionException(
+                $"{job.Job.Name} sorts totally, and {PointsKey} is not set: it was submitted without being sampled.");
         try
         {
             var points = text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromBase64String).ToList();
             return points.Count < job.Job.Reducers
                 ? new TotalOrderPartitioner(order, points)
-                : throw new JobDefinitionException($"{PointsKey} has {points.Count} keys for {job.Job.Reducers} reducers: it must be fewer. Leave the property out to have the input sampled.");
+                : throw new JobDefinitionException($"{PointsKey} has {points.Count} keys for {job.Job.Reducers} reducers: "
+                    + "it must be fewer. Leave the property out to have the input sampled.");
         }
         catch (FormatException e)
         {
@@ -78,7 +82,8 @@ public sealed class TotalOrderPartitioner
         var text = string.Join(',', points.Select(Convert.ToBase64String));
         return text.Length <= MaxPointsLength
             ? text
-            : throw new JobDefinitionException($"The keys between {points.Count + 1} ranges take {text.Length} characters, and a job's settings hold {MaxPointsLength}. Use fewer reducers or shorter keys.");
+            : throw new JobDefinitionException($"The keys between {points.Count + 1} ranges take {text.Length} characters, "
+                + $"and a job's settings hold {MaxPointsLength}. Use fewer reducers or shorter keys.");
     }
 
     private bool Precedes(ReadOnlySpan<byte> key, ulong prefix, int point)

@@ -31,8 +31,8 @@ internal interface IMapperVisitor
 }
 
 /// <summary>
-/// Turns each input record into any number of output records (Apache's Mapper). One instance serves one attempt at one split, on one thread.
-/// Types may be ref structs such as <see cref="Text"/>, which cost no allocation a record.
+/// Turns each input record into any number of output records (Apache's Mapper). One instance serves one attempt at one split, on one
+/// thread. Types may be ref structs such as <see cref="Text"/>, which cost no allocation a record.
 /// </summary>
 public abstract class Mapper<TKeyIn, TValueIn, TKeyOut, TValueOut> : Mapper
     where TKeyIn : allows ref struct

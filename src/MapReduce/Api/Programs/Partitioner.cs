@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce;
 
 /// <summary>
-/// Chooses the reducer of a record (Apache's Partitioner). It must answer the same in every process. Without one the hash of the serialised key
-/// decides, as Apache's HashPartitioner: (hash &amp; 0x7fffffff) mod partitions. One instance serves one attempt on one thread.
+/// Chooses the reducer of a record (Apache's Partitioner). It must answer the same in every process. Without one the hash of the serialised
+/// key decides, as Apache's HashPartitioner: (hash &amp; 0x7fffffff) mod partitions. One instance serves one attempt on one thread.
 /// </summary>
 public abstract class Partitioner<TKey, TValue>
     where TKey : allows ref struct

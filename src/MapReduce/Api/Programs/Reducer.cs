@@ -3,7 +3,9 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce;
 
-/// <summary>What every reducer can do whatever its types; derive from <see cref="Reducer{TKeyIn, TValueIn, TKeyOut, TValueOut}"/>.</summary>
+/// <summary>
+/// What every reducer can do whatever its types; derive from <see cref="Reducer{TKeyIn, TValueIn, TKeyOut, TValueOut}"/>.
+/// </summary>
 public abstract class Reducer
 {
     private protected Reducer()
@@ -34,8 +36,8 @@ internal interface IReducerVisitor
 }
 
 /// <summary>
-/// Turns each key with all its values into any number of output records (Apache's Reducer); as a combiner it does so with some of the values,
-/// as often as the engine likes. One instance serves one pass on one thread.
+/// Turns each key with all its values into any number of output records (Apache's Reducer); as a combiner it does so with some of the
+/// values, as often as the engine likes. One instance serves one pass on one thread.
 /// </summary>
 public abstract class Reducer<TKeyIn, TValueIn, TKeyOut, TValueOut> : Reducer
     where TKeyIn : allows ref struct

@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Query;
 
-/// <summary>Elements by keys, of which one result a key is to be made. Where results of parts can be put together, parts are made where the data is.</summary>
+/// <summary>
+/// Elements by keys, of which one result a key is to be made. Where results of parts can be put together, parts are made where the data is.
+/// </summary>
 public sealed class JobGrouping<TKey, TElement>
 {
     private readonly JobQuery<KeyValuePair<TKey, TElement>> _pairs;
@@ -44,13 +46,15 @@ public sealed class JobGrouping<TKey, TElement>
         Select((key, elements) => new KeyValuePair<TKey, TResult>(key, elements.Aggregate(seed, next)));
 
     /// <summary>What a function makes of each key and its elements, which come in any order and once.</summary>
-    public JobQuery<TResult> Select<TResult>(Func<TKey, IEnumerable<TElement>, TResult> selector) => Reduce(static element => element, selector, null);
+    public JobQuery<TResult> Select<TResult>(Func<TKey, IEnumerable<TElement>, TResult> selector) =>
+        Reduce(static element => element, selector, null);
 
     /// <summary>A result a key.</summary>
     /// <param name="part">What travels of an element.</param>
     /// <param name="result">Made of all parts of a key.</param>
     /// <param name="combine">Makes one part of several; null when that cannot be.</param>
-    internal JobQuery<TResult> Reduce<TPart, TResult>(Func<TElement, TPart> part, Func<TKey, IEnumerable<TPart>, TResult> result, Func<IEnumerable<TPart>, TPart>? combine) =>
+    internal JobQuery<TResult> Reduce<TPart, TResult>(
+        Func<TElement, TPart> part, Func<TKey, IEnumerable<TPart>, TResult> result, Func<IEnumerable<TPart>, TPart>? combine) =>
         new GroupedQuery<TKey, TElement, TPart, TResult>(_pairs, part, result, combine);
 
     private JobQuery<KeyValuePair<TKey, TNumber>> Fold<TNumber>(Func<TElement, TNumber> number, Func<IEnumerable<TNumber>, TNumber> fold) =>

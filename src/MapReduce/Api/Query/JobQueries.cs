@@ -14,7 +14,8 @@ public static class JobQueries
     /// <param name="format">How input becomes records.</param>
     /// <param name="element">What is made of a record.</param>
     /// <param name="paths">Files, directories or patterns.</param>
-    public static JobQuery<T> From<TKey, TValue, T>(this JobChain jobs, InputFormat<TKey, TValue> format, Func<TKey, TValue, T> element, params string[] paths)
+    public static JobQuery<T> From<TKey, TValue, T>(
+        this JobChain jobs, InputFormat<TKey, TValue> format, Func<TKey, TValue, T> element, params string[] paths)
         where TKey : allows ref struct
         where TValue : allows ref struct
         => new SourceQuery<TKey, TValue, T>(jobs, paths, format, element);

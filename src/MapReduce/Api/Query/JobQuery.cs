@@ -4,13 +4,14 @@ using Hathi.Records;
 namespace Hathi.MapReduce.Query;
 
 /// <summary>
-/// Elements as LINQ sees them, which MapReduce jobs compute: each step says what to do, <see cref="To"/> adds the jobs to the chain. Steps between two sorts run
-/// in one task, without anything between them. Immutable; the functions given must answer the same in every process and are called by many threads.
-/// It is convenient, at an object or two an element; <see cref="Mapper"/> and <see cref="Reducer"/> are faster.
+/// Elements as LINQ sees them, which MapReduce jobs compute: each step says what to do, <see cref="To"/> adds the jobs to the chain. Steps
+/// between two sorts run in one task, without anything between them. Immutable; the functions given must answer the same in every process
+/// and are called by many threads. It is convenient, at an object or two an element; <see cref="Mapper"/> and
+/// <see cref="Reducer"/> are faster.
 /// </summary>
 /// <typeparam name="T">
-/// Of what travels or is written there must be a serialiser: string, int, long, float, double, bool, pairs, triples and key-value pairs of them, or what
-/// <see cref="JobChain.Serialize"/> was given.
+/// Of what travels or is written there must be a serialiser: string, int, long, float, double, bool, pairs, triples and key-value pairs of
+/// them, or what <see cref="JobChain.Serialize"/> was given.
 /// </typeparam>
 public abstract class JobQuery<T>
 {
@@ -33,10 +34,12 @@ public abstract class JobQuery<T>
     });
 
     /// <summary>What a function makes of each.</summary>
-    public JobQuery<TResult> Select<TResult>(Func<T, TResult> selector) => new StepQuery<T, TResult>(this, next => element => next(selector(element)));
+    public JobQuery<TResult> Select<TResult>(Func<T, TResult> selector) =>
+        new StepQuery<T, TResult>(this, next => element => next(selector(element)));
 
     /// <summary>All that a function makes of each.</summary>
-    public JobQuery<TResult> SelectMany<TResult>(Func<T, IEnumerable<TResult>> selector) => new StepQuery<T, TResult>(this, next => element =>
+    public JobQuery<TResult> SelectMany<TResult>(Func<T, IEnumerable<TResult>> selector) => new StepQuery<T, TResult>(
+        this, next => element =>
     {
         foreach (var result in selector(element))
         {
@@ -52,15 +55,23 @@ public abstract class JobQuery<T>
         new(Select(element => new KeyValuePair<TKey, TElement>(key(element), selector(element))));
 
     /// <summary>Each once.</summary>
-    public JobQuery<T> Distinct() => GroupBy(static element => element, static _ => true).Reduce(static pair => pair, static (key, _) => key, static same => same.First());
+    public JobQuery<T> Distinct() => GroupBy(static element => element, static _ => true)
+        .Reduce(static pair => pair, static (key, _) => key, static same => same.First());
 
-    /// <summary>In the order of a key, over all reducers (mapreduce.job.reduces): part files one behind the other. Text is ordered by its bytes; equal keys come in any order.</summary>
-    public JobQuery<T> OrderBy<TKey>(Func<T, TKey> key) => new OrderedQuery<T, TKey>(this, key, descending: false, new SplitSampler(OrderSamples, OrderSplits));
+    /// <summary>
+    /// In the order of a key, over all reducers (mapreduce.job.reduces): part files one behind the other. Text is ordered by its bytes;
+    /// equal keys come in any order.
+    /// </summary>
+    public JobQuery<T> OrderBy<TKey>(Func<T, TKey> key) =>
+        new OrderedQuery<T, TKey>(this, key, descending: false, new SplitSampler(OrderSamples, OrderSplits));
 
     /// <summary>As <see cref="OrderBy"/>, the largest first.</summary>
-    public JobQuery<T> OrderByDescending<TKey>(Func<T, TKey> key) => new OrderedQuery<T, TKey>(this, key, descending: true, new SplitSampler(OrderSamples, OrderSplits));
+    public JobQuery<T> OrderByDescending<TKey>(Func<T, TKey> key) =>
+        new OrderedQuery<T, TKey>(this, key, descending: true, new SplitSampler(OrderSamples, OrderSplits));
 
-    /// <summary>Each pair of an element here and one there whose keys are equal. All elements of one key must fit a reducer's memory.</summary>
+    /// <summary>
+    /// Each pair of an element here and one there whose keys are equal. All elements of one key must fit a reducer's memory.
+    /// </summary>
     public JobQuery<TResult> Join<TInner, TKey, TResult>(
         JobQuery<TInner> inner, Func<T, TKey> outerKey, Func<TInner, TKey> innerKey, Func<T, TInner, TResult> result) =>
         new JoinQuery<T, TInner, TKey, TResult>(this, inner, outerKey, innerKey, result);

@@ -2,7 +2,8 @@ namespace Hathi.MapReduce.Query;
 
 /// <summary>Makes elements of each group and sends them through the steps that follow.</summary>
 internal sealed class GroupReducer<TKey, TPart, T, TKeyOut, TValueOut>(
-    Action<TKey, IEnumerable<TPart>, Action<T>> elements, Func<Action<TKeyOut, TValueOut>, Action<T>> steps) : Reducer<TKey, TPart, TKeyOut, TValueOut>
+    Action<TKey, IEnumerable<TPart>, Action<T>> elements, Func<Action<TKeyOut, TValueOut>, Action<T>> steps)
+    : Reducer<TKey, TPart, TKeyOut, TValueOut>
 {
     private Action<T> _first = static _ => { };
 

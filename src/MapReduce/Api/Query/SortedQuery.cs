@@ -17,13 +17,16 @@ internal abstract class SortedQuery<T>(JobChain chain) : JobQuery<T>(chain)
             Write<Null, T>(before, emit => element => emit(Null.Value, element));
             before.WriteAs(new SequenceFileOutputFormat<Null, T>()).Output(between);
         });
-        job.Input(between).ReadAs(new SequenceFileInputFormat<Null, T>()).Map(() => new ElementMapper<Null, T, T, TKey, TValue>(static (_, element) => element, end));
+        job.Input(between)
+            .ReadAs(new SequenceFileInputFormat<Null, T>())
+            .Map(() => new ElementMapper<Null, T, T, TKey, TValue>(static (_, element) => element, end));
     }
 }
 
 /// <summary>One result a key.</summary>
 internal sealed class GroupedQuery<TKey, TElement, TPart, T>(
-    JobQuery<KeyValuePair<TKey, TElement>> pairs, Func<TElement, TPart> part, Func<TKey, IEnumerable<TPart>, T> result, Func<IEnumerable<TPart>, TPart>? combine)
+    JobQuery<KeyValuePair<TKey, TElement>> pairs, Func<TElement, TPart> part, Func<TKey, IEnumerable<TPart>, T> result,
+    Func<IEnumerable<TPart>, TPart>? combine)
     : SortedQuery<T>(pairs.Chain)
 {
     internal override void Write<TKeyOut, TValueOut>(JobBuilder job, Func<Action<TKeyOut, TValueOut>, Action<T>> end)
@@ -38,7 +41,8 @@ internal sealed class GroupedQuery<TKey, TElement, TPart, T>(
 }
 
 /// <summary>All elements in the order of a key.</summary>
-internal sealed class OrderedQuery<T, TKey>(JobQuery<T> source, Func<T, TKey> key, bool descending, InputSampler sampler) : SortedQuery<T>(source.Chain)
+internal sealed class OrderedQuery<T, TKey>(
+    JobQuery<T> source, Func<T, TKey> key, bool descending, InputSampler sampler) : SortedQuery<T>(source.Chain)
 {
     internal override void Write<TKeyOut, TValueOut>(JobBuilder job, Func<Action<TKeyOut, TValueOut>, Action<T>> end)
     {
@@ -61,7 +65,8 @@ internal sealed class OrderedQuery<T, TKey>(JobQuery<T> source, Func<T, TKey> ke
 
 /// <summary>Pairs of two sides with equal keys. Each side is written as either, then both are sorted together.</summary>
 internal sealed class JoinQuery<TOuter, TInner, TKey, T>(
-    JobQuery<TOuter> outer, JobQuery<TInner> inner, Func<TOuter, TKey> outerKey, Func<TInner, TKey> innerKey, Func<TOuter, TInner, T> result)
+    JobQuery<TOuter> outer, JobQuery<TInner> inner, Func<TOuter, TKey> outerKey, Func<TInner, TKey> innerKey,
+    Func<TOuter, TInner, T> result)
     : SortedQuery<T>(outer.Chain)
 {
     internal override void Write<TKeyOut, TValueOut>(JobBuilder job, Func<Action<TKeyOut, TValueOut>, Action<T>> end)

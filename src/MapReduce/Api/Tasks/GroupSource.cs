@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce;
 
-/// <summary>Keys, and for each its values, serialised: <see cref="NextGroup"/>, then <see cref="MoveNext"/> until it says no. Used by one thread.</summary>
+/// <summary>
+/// Keys, and for each its values, serialised: <see cref="NextGroup"/>, then <see cref="MoveNext"/> until it says no. Used by one thread.
+/// </summary>
 internal abstract class GroupSource
 {
     /// <summary>Of the group; good until the next <see cref="NextGroup"/>.</summary>

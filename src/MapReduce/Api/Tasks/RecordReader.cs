@@ -18,7 +18,9 @@ public abstract class RecordReader<TKey, TValue> : IAsyncDisposable
     /// <exception cref="IOException">The input cannot be read or is damaged; the message names file and offset.</exception>
     public abstract bool MoveNext();
 
-    /// <summary>Where the current record stands and how it begins, for messages: byte 120 of hdfs://host/in/a.txt, which starts "…".</summary>
+    /// <summary>
+    /// Where the current record stands and how it begins, for messages: byte 120 of hdfs://host/in/a.txt, which starts "…".
+    /// </summary>
     public abstract string Describe();
 
     public abstract ValueTask DisposeAsync();

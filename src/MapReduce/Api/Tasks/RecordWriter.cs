@@ -8,7 +8,9 @@ public abstract class RecordWriter<TKey, TValue> : IAsyncDisposable
     /// <summary>Takes one record; nothing of it is referred to afterwards.</summary>
     public abstract void Write(TKey key, TValue value);
 
-    /// <summary>Writes out what is still held and completes the output. Without it the output is incomplete and must not be committed.</summary>
+    /// <summary>
+    /// Writes out what is still held and completes the output. Without it the output is incomplete and must not be committed.
+    /// </summary>
     public abstract ValueTask CloseAsync(CancellationToken cancellationToken);
 
     /// <summary>Lets go of resources.</summary>

@@ -5,7 +5,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce;
 
 /// <summary>Serialises what is written into a sink.</summary>
-internal sealed class SerializingWriter<TKey, TValue>(Serializer<TKey> keys, Serializer<TValue> values, RecordSink sink) : RecordWriter<TKey, TValue>
+internal sealed class SerializingWriter<TKey, TValue>(
+    Serializer<TKey> keys, Serializer<TValue> values, RecordSink sink) : RecordWriter<TKey, TValue>
     where TKey : allows ref struct
     where TValue : allows ref struct
 {

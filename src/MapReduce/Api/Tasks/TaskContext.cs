@@ -30,8 +30,9 @@ public class TaskContext
     internal TaskState State { get; }
 
     /// <summary>
-    /// Tells that the task goes on: for work that takes long and neither reads nor writes records. A task of which nothing is seen for mapreduce.task.timeout
-    /// (600 s) is ended and tried again. Reading, writing, counting and <see cref="Status"/> tell it as well (Apache's Progressable).
+    /// Tells that the task goes on: for work that takes long and neither reads nor writes records. A task of which nothing is seen for
+    /// mapreduce.task.timeout (600 s) is ended and tried again. Reading, writing, counting and <see cref="Status"/> tell it as well
+    /// (Apache's Progressable).
     /// </summary>
     public void Progress() => State.Tick();
 
@@ -42,8 +43,12 @@ public class TaskContext
         where TValue : allows ref struct
         => Output<TKey, TValue>(name, name);
 
-    /// <summary>As the other, into files of another name, which may have directories: "2026/11/errors" gives 2026/11/errors-r-00000.</summary>
-    /// <exception cref="ArgumentException">The name does not lead to a file below the output directory, or is that of the task's own output.</exception>
+    /// <summary>
+    /// As the other, into files of another name, which may have directories: "2026/11/errors" gives 2026/11/errors-r-00000.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The name does not lead to a file below the output directory, or is that of the task's own output.
+    /// </exception>
     public RecordWriter<TKey, TValue> Output<TKey, TValue>(string name, string fileName)
         where TKey : allows ref struct
         where TValue : allows ref struct

@@ -3,7 +3,8 @@ using Hathi.MapReduce.Output;
 namespace Hathi.MapReduce;
 
 /// <summary>One attempt at a task while it runs. Its thread writes; those who show progress read single numbers from it.</summary>
-internal sealed class TaskState(JobContext job, TaskAttemptId attempt, string directory, OutputCommitter committer, CancellationToken cancellationToken)
+internal sealed class TaskState(
+    JobContext job, TaskAttemptId attempt, string directory, OutputCommitter committer, CancellationToken cancellationToken)
 {
     private readonly long _began = System.Diagnostics.Stopwatch.GetTimestamp();
     private readonly List<IDisposable> _held = [];

@@ -4,8 +4,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>
-/// Combines map output before it is sorted, in a <see cref="CombineTable"/>, for as long as that pays. One pass of the combiner lasts from an empty
-/// table to a full one; a key may come in it more than once. Used by the attempt's thread.
+/// Combines map output before it is sorted, in a <see cref="CombineTable"/>, for as long as that pays. One pass of the combiner lasts from
+/// an empty table to a full one; a key may come in it more than once. Used by the attempt's thread.
 /// </summary>
 internal sealed class GatheringStage<TKey, TValue> : IDisposable
     where TKey : allows ref struct

@@ -2,7 +2,10 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>Takes what a mapper writes: through a <see cref="GatheringStage{TKey, TValue}"/> if there is a combiner, then to the <see cref="SortingStage{TKey, TValue}"/>.</summary>
+/// <summary>
+/// Takes what a mapper writes: through a <see cref="GatheringStage{TKey, TValue}"/> if there is a combiner, then to the
+/// <see cref="SortingStage{TKey, TValue}"/>.
+/// </summary>
 internal sealed class MapOutputCollector<TKey, TValue> : RecordWriter<TKey, TValue>
     where TKey : allows ref struct
     where TValue : allows ref struct

@@ -4,8 +4,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>
-/// Merges any number of sorted runs with at most mapreduce.task.io.sort.factor open at once: while there are more, the smallest are merged into
-/// a file between. Used by one thread; closes what it opened. Source: Apache <c>Merger</c>.
+/// Merges any number of sorted runs with at most mapreduce.task.io.sort.factor open at once: while there are more, the smallest are merged
+/// into a file between. Used by one thread; closes what it opened. Source: Apache <c>Merger</c>.
 /// </summary>
 internal sealed class Merger(TaskState state, RawComparer order, Action<int> progress) : IDisposable
 {

@@ -2,7 +2,10 @@ using Hathi.Hadoop.Keys;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>What one attempt writes beside its output: opened at the first use, closed with the output, in the directory that is committed. Used by the attempt's thread.</summary>
+/// <summary>
+/// What one attempt writes beside its output: opened at the first use, closed with the output, in the directory that is committed. Used
+/// by the attempt's thread.
+/// </summary>
 internal sealed class NamedOutputs(TaskState task) : TaskOutputs
 {
     /// <summary>Files that a task holds open: each is a pipeline of DataNodes and a buffer.</summary>
@@ -18,7 +21,8 @@ internal sealed class NamedOutputs(TaskState task) : TaskOutputs
         {
             return open.Name == name && open.Writer is RecordWriter<TKey, TValue> same
                 ? same
-                : throw new InvalidOperationException($"The file {fileName} is open as output {open.Name}; it cannot be {name} with {RecordTypes.Of<TKey, TValue>()} as well.");
+                : throw new InvalidOperationException($"The file {fileName} is open as output {open.Name}; "
+                    + $"it cannot be {name} with {RecordTypes.Of<TKey, TValue>()} as well.");
         }
 
         if (!task.Job.Parts.NamedOutputs.TryGetValue(name, out var declared))
@@ -31,7 +35,8 @@ internal sealed class NamedOutputs(TaskState task) : TaskOutputs
         CheckFileName(fileName);
         if (_open.Count == MaxOpen)
         {
-            throw new InvalidOperationException($"A task can write at most {MaxOpen} named files; {fileName} would be one more. Partition by what the names are made of, so that each reducer has fewer.");
+            throw new InvalidOperationException($"A task can write at most {MaxOpen} named files; {fileName} would be one more. "
+                + "Partition by what the names are made of, so that each reducer has fewer.");
         }
 
         RecordWriter<TKey, TValue> writer = Blocking.Wait(format.OpenAsync(new TaskContext(task) { OutputName = fileName }));
@@ -68,7 +73,8 @@ internal sealed class NamedOutputs(TaskState task) : TaskOutputs
         var own = task.Job.Configuration.Get(TaskKeys.OutputBaseName);
         if (fileName == own || fileName.Split('/').Any(static p => p is "" or "." or ".."))
         {
-            throw new ArgumentException($"\"{fileName}\" cannot name an output's files: it must lead to a file below the output directory, and not be {own}.");
+            throw new ArgumentException(
+                $"\"{fileName}\" cannot name an output's files: it must lead to a file below the output directory, and not be {own}.");
         }
     }
 

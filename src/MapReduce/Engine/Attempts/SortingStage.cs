@@ -5,7 +5,9 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>Serialises map output straight into the sort buffer, and has that sorted and spilled when it is full. Used by the attempt's thread.</summary>
+/// <summary>
+/// Serialises map output straight into the sort buffer, and has that sorted and spilled when it is full. Used by the attempt's thread.
+/// </summary>
 internal sealed class SortingStage<TKey, TValue> : IDisposable
     where TKey : allows ref struct
     where TValue : allows ref struct
@@ -101,7 +103,8 @@ internal sealed class SortingStage<TKey, TValue> : IDisposable
         return _buffer.Reserve(size);
     }
 
-    private void SpillAlone(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) => _spills.SpillOne(_partitions, Partition(key, value), key, value);
+    private void SpillAlone(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+        _spills.SpillOne(_partitions, Partition(key, value), key, value);
 
     private int Partition(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
         _partitions == 1 ? 0 : Partition(_keys.Read(key), _values.Read(value), key);
@@ -121,6 +124,7 @@ internal sealed class SortingStage<TKey, TValue> : IDisposable
         var partition = _partitioner.GetPartition(key, value, _partitions);
         return (uint)partition < (uint)_partitions
             ? partition
-            : throw new InvalidOperationException($"{_partitioner.GetType().Name} answered partition {partition}; it must be from 0 to {_partitions - 1}.");
+            : throw new InvalidOperationException(
+                $"{_partitioner.GetType().Name} answered partition {partition}; it must be from 0 to {_partitions - 1}.");
     }
 }

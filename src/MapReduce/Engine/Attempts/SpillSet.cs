@@ -4,8 +4,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>
-/// The spills of one map and their merge into its output: <c>spill0.out</c>, <c>spill1.out</c>, … become <c>file.out</c> with <c>file.out.index</c>.
-/// Used by the attempt's thread. Source: Apache <c>MapTask.MapOutputBuffer</c>.
+/// The spills of one map and their merge into its output: <c>spill0.out</c>, <c>spill1.out</c>, … become <c>file.out</c> with
+/// <c>file.out.index</c>. Used by the attempt's thread. Source: Apache <c>MapTask.MapOutputBuffer</c>.
 /// </summary>
 internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? combiner)
 {
@@ -85,7 +85,8 @@ internal sealed class SpillSet(TaskState state, RawComparer order, Combiner? com
     {
         var combine = _spills.Count >= state.Job.Parts.Settings.MinSpillsToCombine ? combiner : null;
         using var merger = new Merger(state, order, _ => state.Tick());
-        var index = Write(OutputPath, partitions, p => merger.Merge([.. _spills.Select(s => new Segment(s.Path, s.Partitions[p]))]), combine);
+        var index = Write(
+            OutputPath, partitions, p => merger.Merge([.. _spills.Select(s => new Segment(s.Path, s.Partitions[p]))]), combine);
         foreach (var spill in _spills)
         {
             LocalDisk.Delete(spill.Path);

@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>
-/// Whether an attempt goes on, by what is seen of it: its progress, bytes, records, counters, status, ticks. A process that reports while its task
-/// hangs is not life. Used by who reports. Source: Apache's Task.TaskReporter (progressFlag).
+/// Whether an attempt goes on, by what is seen of it: its progress, bytes, records, counters, status, ticks. A process that reports while
+/// its task hangs is not life. Used by who reports. Source: Apache's Task.TaskReporter (progressFlag).
 /// </summary>
 internal sealed class TaskPulse(TaskState state)
 {

@@ -7,7 +7,8 @@ using Hathi.MapReduce.Output;
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>
-/// Runs a job in this process (Hadoop's "local" framework), with several maps, then several reducers, at a time. Safe for several jobs at once.
+/// Runs a job in this process (Hadoop's "local" framework), with several maps, then several reducers, at a time. Safe
+/// for several jobs at once.
 /// </summary>
 public sealed class LocalJobRunner(FileSystem fileSystem) : IJobRunner
 {
@@ -48,7 +49,8 @@ public sealed class LocalJobRunner(FileSystem fileSystem) : IJobRunner
         usage.CountSince(tracker.Counters);
         PrintedCounters.ShowZeros(tracker.Counters, fileSystem.Uri.Scheme, job.Reducers > 0);
         tracker.Report();
-        return new JobResult(id, job.Name, fileSystems.Resolve(job.OutputPath).ToString(), splits.Count, job.Reducers, tracker.Counters, clock.Elapsed);
+        return new JobResult(
+            id, job.Name, fileSystems.Resolve(job.OutputPath).ToString(), splits.Count, job.Reducers, tracker.Counters, clock.Elapsed);
     }
 
     private static async ValueTask AbortAsync(OutputCommitter committer)

@@ -6,8 +6,8 @@ using Hathi.Platform.Archives;
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>
-/// The files and archives that a job brings along, where its tasks run in this process: copies, with links to them in the working directory while the
-/// job runs. Jobs that run at once may share one. Source: <c>LocalDistributedCacheManager</c>.
+/// The files and archives that a job brings along, where its tasks run in this process: copies, with links to them in the working directory
+/// while the job runs. Jobs that run at once may share one. Source: <c>LocalDistributedCacheManager</c>.
 /// </summary>
 internal sealed class LocalResources : IAsyncDisposable
 {
@@ -36,7 +36,9 @@ internal sealed class LocalResources : IAsyncDisposable
     }
 
     /// <summary>Places all that the job's configuration names.</summary>
-    /// <exception cref="IOException">A file is not there. What is in the working directory already, or cannot be made there, is left and told, as by Apache's.</exception>
+    /// <exception cref="IOException">
+    /// A file is not there. What is in the working directory already, or cannot be made there, is left and told, as by Apache's.
+    /// </exception>
     internal static async Task<LocalResources> PlaceAsync(JobContext job, CancellationToken cancellationToken)
     {
         var placed = new LocalResources();
@@ -109,7 +111,8 @@ internal sealed class LocalResources : IAsyncDisposable
         _mine.Add(link);
     }
 
-    private static async Task<Link?> MakeAsync(JobContext job, CachedFile file, string path, bool unpacks, CancellationToken cancellationToken)
+    private static async Task<Link?> MakeAsync(
+        JobContext job, CachedFile file, string path, bool unpacks, CancellationToken cancellationToken)
     {
         if (IsThere(path))
         {
@@ -120,7 +123,8 @@ internal sealed class LocalResources : IAsyncDisposable
         }
 
         var number = Links.Count.ToString(CultureInfo.InvariantCulture);
-        var link = new Link(path, file.Source, Path.Combine(job.Parts.Settings.LocalDirectories[0], $"{job.Id}{DirectoryMark}{Guid.NewGuid():N}", number));
+        var link = new Link(
+            path, file.Source, Path.Combine(job.Parts.Settings.LocalDirectories[0], $"{job.Id}{DirectoryMark}{Guid.NewGuid():N}", number));
         try
         {
             MakePrivate(Path.GetDirectoryName(link.Directory)!);
@@ -156,7 +160,9 @@ internal sealed class LocalResources : IAsyncDisposable
         try
         {
             var file = new FileInfo(path);
-            return file.LinkTarget is null ? Path.Exists(path) : file.ResolveLinkTarget(returnFinalTarget: true) is { } target && Path.Exists(target.FullName);
+            return file.LinkTarget is null
+                ? Path.Exists(path)
+                : file.ResolveLinkTarget(returnFinalTarget: true) is { } target && Path.Exists(target.FullName);
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
@@ -180,7 +186,8 @@ internal sealed class LocalResources : IAsyncDisposable
     {
         try
         {
-            if (new FileInfo(path).LinkTarget is { } target && localDirectories.Any(d => IsOfAJob(target, Path.TrimEndingDirectorySeparator(Path.GetFullPath(d)))))
+            if (new FileInfo(path).LinkTarget is { } target
+                && localDirectories.Any(d => IsOfAJob(target, Path.TrimEndingDirectorySeparator(Path.GetFullPath(d)))))
             {
                 File.Delete(path); // to nowhere: a job that was killed has left it
             }
@@ -196,13 +203,16 @@ internal sealed class LocalResources : IAsyncDisposable
     }
 
     // DIRECTORY/job_…-files-…/N/NAME, as links of this class lead to.
-    private static bool IsOfAJob(string target, string directory) => target.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+    private static bool IsOfAJob(string target, string directory) => target.StartsWith(
+        directory + Path.DirectorySeparatorChar, StringComparison.Ordinal)
         && target[(directory.Length + 1)..].Split(Path.DirectorySeparatorChar)[0].Contains(DirectoryMark, StringComparison.Ordinal);
 
     private static async Task<QualifiedPath> RequireAsync(JobContext job, CachedFile file, CancellationToken cancellationToken)
     {
         var from = job.FileSystems.Resolve(file.Qualified);
-        return await from.FileSystem.GetFileStatusAsync(from.Path, cancellationToken).ConfigureAwait(false) is null ? throw file.Missing(from) : from;
+        return await from.FileSystem.GetFileStatusAsync(from.Path, cancellationToken).ConfigureAwait(false) is null
+            ? throw file.Missing(from)
+            : from;
     }
 
     private static async Task CopyAsync(JobContext job, CachedFile file, string copy, CancellationToken cancellationToken)
@@ -229,7 +239,8 @@ internal sealed class LocalResources : IAsyncDisposable
     {
         try
         {
-            if (new FileInfo(link.Path).LinkTarget is { } target && target.StartsWith(Path.GetFullPath(link.Directory), StringComparison.Ordinal))
+            if (new FileInfo(link.Path).LinkTarget is { } target
+                && target.StartsWith(Path.GetFullPath(link.Directory), StringComparison.Ordinal))
             {
                 File.Delete(link.Path);
             }
@@ -244,5 +255,6 @@ internal sealed class LocalResources : IAsyncDisposable
 
     // Source: LocalDistributedCacheManager.symlink, which leaves what is there and goes on.
     private static void Tell(CachedFile file, string path, string why) =>
-        Console.Error.WriteLine($"{file.Source} is not linked as {path}: {why}. Tasks find under that name what is there; another name is given by {file.Source}#NAME.");
+        Console.Error.WriteLine($"{file.Source} is not linked as {path}: {why}. Tasks find under that name what is there; "
+            + $"another name is given by {file.Source}#NAME.");
 }

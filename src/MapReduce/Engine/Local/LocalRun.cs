@@ -6,7 +6,8 @@ using Hathi.MapReduce.Sort;
 namespace Hathi.MapReduce.Engine;
 
 /// <summary>One job that runs in this process: its attempts, their order, and the directory of their intermediate files.</summary>
-internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> splits, OutputCommitter committer, JobTracker tracker) : IAsyncDisposable
+internal sealed class LocalRun(
+    JobContext context, IReadOnlyList<InputSplit> splits, OutputCommitter committer, JobTracker tracker) : IAsyncDisposable
 {
     private readonly MapOutput?[] _outputs = new MapOutput?[splits.Count];
 
@@ -80,7 +81,8 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
                 if (number + 1 >= maxAttempts)
                 {
                     var times = maxAttempts == 1 ? "once" : $"{maxAttempts} times";
-                    throw new JobFailedException($"{context.Id} ({Job.Name}) failed because {task} failed {times}; the last time: {e.Message}", tracker.Counters, e);
+                    throw new JobFailedException(
+                        $"{context.Id} ({Job.Name}) failed because {task} failed {times}; the last time: {e.Message}", tracker.Counters, e);
                 }
             }
         }
@@ -90,7 +92,8 @@ internal sealed class LocalRun(JobContext context, IReadOnlyList<InputSplit> spl
     private string DirectoryOf(TaskAttemptId attempt)
     {
         var directories = Job.Settings.LocalDirectories;
-        return Path.Combine(directories[(attempt.Task.Number + attempt.Number) % directories.Count], context.Id.ToString(), attempt.ToString());
+        return Path.Combine(
+            directories[(attempt.Task.Number + attempt.Number) % directories.Count], context.Id.ToString(), attempt.ToString());
     }
 
     private async ValueTask AbortAsync(TaskState state)

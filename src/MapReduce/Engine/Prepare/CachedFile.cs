@@ -1,6 +1,9 @@
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>A file that a job brings along, as -files, -libjars and -archives name it: a path or URI, and behind # the name that it gets for the tasks.</summary>
+/// <summary>
+/// A file that a job brings along, as -files, -libjars and -archives name it: a path or URI, and behind # the name that
+/// it gets for the tasks.
+/// </summary>
 /// <param name="Source">As it was named.</param>
 /// <param name="LocalPath">On this machine; null when it lies in a cluster.</param>
 /// <param name="Name">In the working directory of every task.</param>
@@ -22,7 +25,8 @@ internal sealed record CachedFile(string Source, string? LocalPath, string Name)
         var name = hash < 0 ? Path.GetFileName(local ?? source) : named[(hash + 1)..];
         if (name.Length == 0 || name is "." or ".." || Path.GetFileName(name) != name)
         {
-            throw new InvalidInputException($"{named} would be called '{name}' in the tasks' working directory, which is no name of a file; say PATH#NAME.");
+            throw new InvalidInputException(
+                $"{named} would be called '{name}' in the tasks' working directory, which is no name of a file; say PATH#NAME.");
         }
 
         return local is null || !Directory.Exists(local)
@@ -37,7 +41,8 @@ internal sealed record CachedFile(string Source, string? LocalPath, string Name)
     private static string OfUri(string uri)
     {
         var path = uri["file:".Length..];
-        return Uri.UnescapeDataString(path.StartsWith("//", StringComparison.Ordinal) && path.IndexOf('/', 2) is >= 0 and var root ? path[root..] : path);
+        return Uri.UnescapeDataString(
+            path.StartsWith("//", StringComparison.Ordinal) && path.IndexOf('/', 2) is >= 0 and var root ? path[root..] : path);
     }
 
     /// <summary>It is nowhere.</summary>

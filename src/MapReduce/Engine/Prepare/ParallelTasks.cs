@@ -3,7 +3,8 @@ namespace Hathi.MapReduce.Engine;
 /// <summary>Runs numbered tasks, so many at a time, in order. The first failure stops the others.</summary>
 internal static class ParallelTasks
 {
-    internal static async Task RunAsync(int count, int parallel, Func<int, CancellationToken, Task> run, CancellationToken cancellationToken)
+    internal static async Task RunAsync(
+        int count, int parallel, Func<int, CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;

@@ -3,7 +3,10 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Engine;
 
-/// <summary>Reads a sample of a job's keys before the job starts, and cuts the ranges of its reducers. Source: Apache <c>InputSampler.writePartitionFile</c>.</summary>
+/// <summary>
+/// Reads a sample of a job's keys before the job starts, and cuts the ranges of its reducers. Source: Apache
+/// <c>InputSampler.writePartitionFile</c>.
+/// </summary>
 internal static class RangeSampling
 {
     /// <summary>The job with its ranges in its settings; itself when it needs none.</summary>
@@ -12,10 +15,13 @@ internal static class RangeSampling
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="IOException">The input cannot be read.</exception>
     /// <exception cref="RecordException">The mapper failed on a record.</exception>
-    internal static async ValueTask<Job> PrepareAsync(JobContext context, IReadOnlyList<InputSplit> splits, CancellationToken cancellationToken)
+    internal static async ValueTask<Job> PrepareAsync(
+        JobContext context, IReadOnlyList<InputSplit> splits, CancellationToken cancellationToken)
     {
         var job = context.Job;
-        if (job.Parts.Sampler is not { } sampler || job.Reducers < 2 || context.Configuration.GetRaw(TotalOrderPartitioner.PointsKey) is not null)
+        if (job.Parts.Sampler is not { } sampler
+            || job.Reducers < 2
+            || context.Configuration.GetRaw(TotalOrderPartitioner.PointsKey) is not null)
         {
             return job;
         }
@@ -54,7 +60,8 @@ internal static class RangeSampling
         return points;
     }
 
-    private static async Task<List<byte[]>> SampleAsync(JobContext context, InputSampler sampler, IReadOnlyList<InputSplit> splits, CancellationToken cancellationToken)
+    private static async Task<List<byte[]>> SampleAsync(
+        JobContext context, InputSampler sampler, IReadOnlyList<InputSplit> splits, CancellationToken cancellationToken)
     {
         var count = Math.Min(sampler.MaxSplits, splits.Count);
         var samples = new List<byte[]>[count];

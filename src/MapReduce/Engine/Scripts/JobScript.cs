@@ -7,8 +7,8 @@ using Hathi.MapReduce.Engine;
 namespace Hathi.MapReduce.Scripts;
 
 /// <summary>
-/// A job that is one C# file: it defines a class that implements <see cref="IJobProgram"/>, or <see cref="IJobChain"/> for several. The file is compiled against Hathi's assemblies and kept
-/// compiled, by the hash of its text, so that the next run starts at once.
+/// A job that is one C# file: it defines a class that implements <see cref="IJobProgram"/>, or <see cref="IJobChain"/> for several. The
+/// file is compiled against Hathi's assemblies and kept compiled, by the hash of its text, so that the next run starts at once.
 /// </summary>
 public static class JobScript
 {
@@ -25,19 +25,25 @@ public static class JobScript
     /// <exception cref="FileAlreadyExistsException">The output directory is there already.</exception>
     /// <exception cref="JobFailedException">A task failed as often as it may.</exception>
     public static async Task<JobResult> RunAsync(
-        string path, IReadOnlyList<string> args, FileSystem fileSystem, Configuration configuration, IJobProgress progress, CancellationToken cancellationToken)
+        string path, IReadOnlyList<string> args, FileSystem fileSystem, Configuration configuration, IJobProgress progress,
+        CancellationToken cancellationToken)
     {
         var jobs = LoadChain(path, args, configuration);
-        return await jobs.RunAsync(new LocalJobRunner(fileSystem), fileSystem, progress, static _ => { }, cancellationToken).ConfigureAwait(false);
+        return await jobs.RunAsync(
+            new LocalJobRunner(fileSystem), fileSystem, progress, static _ => { }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Compiles the file if need be (an assembly, .dll, is taken as it is, with what lies beside it), and asks it what its job is.</summary>
+    /// <summary>
+    /// Compiles the file if need be (an assembly, .dll, is taken as it is, with what lies beside it), and asks it what its job is.
+    /// </summary>
     /// <exception cref="ScriptException">The file cannot be read, does not compile or defines no job.</exception>
     /// <exception cref="JobDefinitionException">The job is not one that can run.</exception>
     public static Job Load(string path, IReadOnlyList<string> args, Configuration configuration)
     {
         var chain = LoadChain(path, args, configuration);
-        return chain.Jobs.Count == 1 ? chain.Jobs[0] : throw new JobDefinitionException($"{path} is a chain of {chain.Jobs.Count} jobs, and one job is wanted here.");
+        return chain.Jobs.Count == 1
+            ? chain.Jobs[0]
+            : throw new JobDefinitionException($"{path} is a chain of {chain.Jobs.Count} jobs, and one job is wanted here.");
     }
 
     /// <summary>As <see cref="Load"/>, for a program of any number of jobs.</summary>
@@ -59,7 +65,9 @@ public static class JobScript
     {
         try
         {
-            return program is IJobChain chain ? JobChain.From(chain, [.. args], configuration) : JobChain.From((IJobProgram)program, [.. args], configuration);
+            return program is IJobChain chain
+                ? JobChain.From(chain, [.. args], configuration)
+                : JobChain.From((IJobProgram)program, [.. args], configuration);
         }
         catch (IndexOutOfRangeException)
         {
@@ -85,12 +93,15 @@ public static class JobScript
 
     private static object Instantiate(Assembly assembly, string path)
     {
-        var programs = assembly.GetTypes().Where(t => t is { IsAbstract: false, IsInterface: false } && (t.IsAssignableTo(typeof(IJobProgram)) || t.IsAssignableTo(typeof(IJobChain)))).ToList();
+        var programs = assembly.GetTypes().Where(t => t is { IsAbstract: false, IsInterface: false }
+            && (t.IsAssignableTo(typeof(IJobProgram)) || t.IsAssignableTo(typeof(IJobChain)))).ToList();
         if (programs.Count != 1)
         {
             throw new ScriptException(programs.Count == 0
-                ? $"{path} defines no job: let one class in it implement IJobProgram, with public void Configure(JobBuilder job, string[] args)."
-                : $"{path} defines {programs.Count} jobs ({string.Join(", ", programs.Select(p => p.Name))}); keep one class that implements IJobProgram or IJobChain.");
+                ? $"{path} defines no job: let one class in it implement IJobProgram, with public void Configure(JobBuilder job, "
+                    + "string[] args)."
+                : $"{path} defines {programs.Count} jobs ({string.Join(", ", programs.Select(p => p.Name))}); "
+                    + "keep one class that implements IJobProgram or IJobChain.");
         }
 
         try

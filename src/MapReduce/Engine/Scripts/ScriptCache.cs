@@ -4,7 +4,9 @@ using Hathi.Base;
 
 namespace Hathi.MapReduce.Scripts;
 
-/// <summary>Compiled jobs, one file each, below the user's cache directory. Safe for several processes: files appear whole or not at all.</summary>
+/// <summary>
+/// Compiled jobs, one file each, below the user's cache directory. Safe for several processes: files appear whole or not at all.
+/// </summary>
 internal sealed class ScriptCache(string directory)
 {
     /// <summary>Compiled jobs kept; beyond it those that were not used for longest go.</summary>

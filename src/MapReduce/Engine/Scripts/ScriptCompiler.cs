@@ -7,7 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Hathi.MapReduce.Scripts;
 
-/// <summary>Turns a job's file into an assembly. Only this class touches the compiler, so that a run from the cache does not load it.</summary>
+/// <summary>
+/// Turns a job's file into an assembly. Only this class touches the compiler, so that a run from the cache does not load it.
+/// </summary>
 internal static class ScriptCompiler
 {
     /// <summary>Errors shown; the first ones matter.</summary>
@@ -38,7 +40,8 @@ internal static class ScriptCompiler
             return image.ToArray();
         }
 
-        var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).OrderBy(d => d.Location.SourceSpan.Start).Select(Format).ToList();
+        var errors = result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
+            .OrderBy(d => d.Location.SourceSpan.Start).Select(Format).ToList();
         var more = errors.Count > MaxErrors ? $"\n… and {errors.Count - MaxErrors} more" : "";
         throw new ScriptException(string.Join('\n', errors.Take(MaxErrors)) + more);
     }
@@ -56,6 +59,7 @@ internal static class ScriptCompiler
         var platform = ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(file => Path.GetDirectoryName(file) == framework);
-        return platform.Concat(ScriptSurroundings.Assemblies.Select(a => a.Location)).Select(file => MetadataReference.CreateFromFile(file));
+        return platform.Concat(ScriptSurroundings.Assemblies.Select(a => a.Location))
+            .Select(file => MetadataReference.CreateFromFile(file));
     }
 }

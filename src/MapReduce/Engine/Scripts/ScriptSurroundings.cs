@@ -23,7 +23,8 @@ internal static class ScriptSurroundings
 
     internal static readonly Assembly[] Assemblies =
     [
-        typeof(Job).Assembly, typeof(Engine.LocalJobRunner).Assembly, typeof(Records.Text).Assembly, typeof(Hdfs.Client.FileSystem).Assembly,
+        typeof(Job).Assembly, typeof(Engine.LocalJobRunner).Assembly, typeof(Records.Text).Assembly,
+        typeof(Hdfs.Client.FileSystem).Assembly,
         typeof(Hadoop.Conf.Configuration).Assembly, typeof(Base.ByteSize).Assembly,
     ];
 }

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Hathi.MapReduce.Sort;
 
 /// <summary>
-/// A small hash table in front of the sort buffer, for jobs with a combiner. Each key has a chunk for a few values; when that is full its owner combines
-/// them and puts the result in their place, and when the table is full its owner empties it. Keys are equal when their bytes are. It fits into
-/// the processor's caches and lies outside the managed heap. Used by one thread.
+/// A small hash table in front of the sort buffer, for jobs with a combiner. Each key has a chunk for a few values; when that is full its
+/// owner combines them and puts the result in their place, and when the table is full its owner empties it. Keys are equal when their bytes
+/// are. It fits into the processor's caches and lies outside the managed heap. Used by one thread.
 /// </summary>
 internal sealed unsafe class CombineTable : IDisposable
 {
@@ -87,7 +87,9 @@ internal sealed unsafe class CombineTable : IDisposable
         }
     }
 
-    /// <summary>Memory for one more value of a key that <see cref="Find"/> gave just now; false when its values are to be combined first.</summary>
+    /// <summary>
+    /// Memory for one more value of a key that <see cref="Find"/> gave just now; false when its values are to be combined first.
+    /// </summary>
     internal bool TryAddValue(int slot, int valueSize, out Span<byte> value)
     {
         var entry = _entries + slot;

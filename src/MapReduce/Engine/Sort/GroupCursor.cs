@@ -2,7 +2,9 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Sort;
 
-/// <summary>Cuts sorted records into groups of equal keys: first <see cref="NextGroup"/>, then the values of that group. Used by one thread.</summary>
+/// <summary>
+/// Cuts sorted records into groups of equal keys: first <see cref="NextGroup"/>, then the values of that group. Used by one thread.
+/// </summary>
 internal sealed class GroupCursor(RecordCursor records, RawComparer grouping) : GroupSource
 {
     private byte[] _key = new byte[256];

@@ -4,7 +4,9 @@ using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Sort;
 
-/// <summary>Reads one segment of an <see cref="IFile"/> through a buffer, and checks its checksum when it reaches the end. Used by one thread.</summary>
+/// <summary>
+/// Reads one segment of an <see cref="IFile"/> through a buffer, and checks its checksum when it reaches the end. Used by one thread.
+/// </summary>
 internal sealed class IFileReader : RecordCursor, IDisposable
 {
     private const int BufferBytes = 128 << 10;

@@ -2,7 +2,9 @@ using Hathi.Records.Serialization;
 
 namespace Hathi.MapReduce.Sort;
 
-/// <summary>Sorts entries by comparing whole keys: quicksort that sets equal keys apart, heapsort where it degenerates, insertion for few.</summary>
+/// <summary>
+/// Sorts entries by comparing whole keys: quicksort that sets equal keys apart, heapsort where it degenerates, insertion for few.
+/// </summary>
 internal readonly unsafe struct KeySort(byte* data, RawComparer comparer)
 {
     private const int Small = 16;

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;
 
-/// <summary>The machine's own disk as the engine uses it for intermediate files; failures name the file and the setting that moves it.</summary>
+/// <summary>
+/// The machine's own disk as the engine uses it for intermediate files; failures name the file and the setting that moves it.
+/// </summary>
 internal static class LocalDisk
 {
     // A few spills of the default size, and their merge.
@@ -30,7 +32,9 @@ internal static class LocalDisk
         ? Directory.CreateDirectory(p)
         : Directory.CreateDirectory(p, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
 
-    /// <summary>Spreads tasks over directories in turn, and passes over those whose disks have hardly any room while another has more.</summary>
+    /// <summary>
+    /// Spreads tasks over directories in turn, and passes over those whose disks have hardly any room while another has more.
+    /// </summary>
     internal static string Choose(IReadOnlyList<string> directories, int turn)
     {
         if (directories.Count == 1)
@@ -72,7 +76,9 @@ internal static class LocalDisk
             var n = ReadSome(file, path, offset, buffer);
             if (n == 0)
             {
-                throw new TaskIOException($"{path} ends at byte {offset}; {buffer.Length} bytes of intermediate data are missing after it. Run the job again.", null);
+                throw new TaskIOException(
+                    $"{path} ends at byte {offset}; {buffer.Length} bytes of intermediate data are missing after it. Run the job again.",
+                    null);
             }
 
             offset += n;

@@ -54,5 +54,6 @@ internal sealed class MemoryRun(string name, byte[] bytes, int length, Action<in
         return true;
     }
 
-    private TaskIOException Corrupt(string what) => new($"The map output {name} is damaged near byte {_position}: {what}. Run the job again.", null);
+    private TaskIOException Corrupt(string what) =>
+        new($"The map output {name} is damaged near byte {_position}: {what}. Run the job again.", null);
 }

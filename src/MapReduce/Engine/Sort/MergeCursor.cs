@@ -3,8 +3,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Sort;
 
 /// <summary>
-/// Merges sorted runs with a tree of losers: each step compares along one path from leaf to root, and mostly only prefixes. Equal keys come in
-/// the order of their runs. Source: D. Knuth, The Art of Computer Programming 3, 5.4.1.
+/// Merges sorted runs with a tree of losers: each step compares along one path from leaf to root, and mostly only prefixes. Equal keys come
+/// in the order of their runs. Source: D. Knuth, The Art of Computer Programming 3, 5.4.1.
 /// </summary>
 internal sealed class MergeCursor : RecordCursor
 {

@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Sort;
 
-/// <summary>Serialised records one after the other, in key order: a sorted buffer, one stored run, or a merge of several. Used by one thread.</summary>
+/// <summary>
+/// Serialised records one after the other, in key order: a sorted buffer, one stored run, or a merge of several. Used by one thread.
+/// </summary>
 internal abstract class RecordCursor
 {
     /// <summary>Of the current record; good until the next <see cref="MoveNext"/>.</summary>

@@ -3,8 +3,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Sort;
 
 /// <summary>
-/// Sorts entries in place: by partition, then by key. Key prefixes go through a radix sort, a byte at a time from the highest; where they do not
-/// decide, the next bytes of those keys become the prefix. Only a comparer without prefixes makes it compare whole keys.
+/// Sorts entries in place: by partition, then by key. Key prefixes go through a radix sort, a byte at a time from the highest; where they
+/// do not decide, the next bytes of those keys become the prefix. Only a comparer without prefixes makes it compare whole keys.
 /// </summary>
 internal readonly unsafe struct RecordSorter(byte* data, RawComparer comparer)
 {

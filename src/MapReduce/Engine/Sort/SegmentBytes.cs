@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.MapReduce.Sort;
 
-/// <summary>The bytes of one segment as they lie in its file, packed or not, up to its checksum, which is computed on the way. Used by one thread.</summary>
+/// <summary>
+/// The bytes of one segment as they lie in its file, packed or not, up to its checksum, which is computed on the way. Used by one thread.
+/// </summary>
 internal sealed class SegmentBytes : Stream
 {
     private const int DrainBytes = 4096;

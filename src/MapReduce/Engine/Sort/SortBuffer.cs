@@ -7,8 +7,8 @@ namespace Hathi.MapReduce.Sort;
 
 /// <summary>
 /// The bounded memory in which a map's output waits for the sort (mapreduce.task.io.sort.mb): serialised records grow from the start, their
-/// entries from the end, and it is full when the two would meet. The memory lies outside the managed heap and is touched only as far as used.
-/// Filled, sorted, read, cleared; by one thread.
+/// entries from the end, and it is full when the two would meet. The memory lies outside the managed heap and is touched only as far as
+/// used. Filled, sorted, read, cleared; by one thread.
 /// </summary>
 internal sealed unsafe class SortBuffer : IDisposable
 {

@@ -4,8 +4,8 @@ using Hathi.Base;
 namespace Hathi.MapReduce.Sort;
 
 /// <summary>
-/// The index of a spill or map output: for each partition three numbers of eight bytes (start, raw length, part length), then a CRC-32 of them as
-/// eight bytes; highest byte first. Source: Apache <c>org.apache.hadoop.mapred.SpillRecord</c>.
+/// The index of a spill or map output: for each partition three numbers of eight bytes (start, raw length, part length), then a CRC-32 of
+/// them as eight bytes; highest byte first. Source: Apache <c>org.apache.hadoop.mapred.SpillRecord</c>.
 /// </summary>
 internal static class SpillIndex
 {
@@ -34,7 +34,8 @@ internal static class SpillIndex
         var size = bytes.Length - ChecksumBytes;
         if (size < 0 || size % RecordBytes != 0 || BinaryPrimitives.ReadInt64BigEndian(bytes[size..]) != Crc32.Compute(bytes[..size]))
         {
-            throw new TaskIOException($"The index {path} is damaged: its length or checksum is wrong. Check that disk, then run the job again.", null);
+            throw new TaskIOException(
+                $"The index {path} is damaged: its length or checksum is wrong. Check that disk, then run the job again.", null);
         }
 
         var partitions = new IndexRecord[size / RecordBytes];

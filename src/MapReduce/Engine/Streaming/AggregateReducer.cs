@@ -4,7 +4,8 @@ using Hathi.Records;
 namespace Hathi.MapReduce.Streaming;
 
 /// <summary>
-/// The reducer and combiner called <c>aggregate</c>: keys are <c>TYPE:ID</c>, and the type says what is made of the values. Source: Apache's ValueAggregatorReducer and ValueAggregatorCombiner.
+/// The reducer and combiner called <c>aggregate</c>: keys are <c>TYPE:ID</c>, and the type says what is made of the values. Source:
+/// Apache's ValueAggregatorReducer and ValueAggregatorCombiner.
 /// </summary>
 /// <param name="combines">The values that it puts out are aggregated again, under the whole key.</param>
 internal sealed class AggregateReducer(bool combines) : Reducer<Text, Text, Text, Text>

@@ -35,9 +35,11 @@ internal abstract class Aggregator
     /// <summary>What stands for all values so far when they are aggregated again.</summary>
     internal virtual IEnumerable<string> Parts() => [Report()];
 
-    protected static long Whole(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text is [(byte)'+', ..] ? text[1..] : text, out long number, out var length) && length == (text is [(byte)'+', ..] ? text.Length - 1 : text.Length)
-        ? number
-        : throw new FormatException($"\"{Encoding.UTF8.GetString(text)}\" is no whole number");
+    protected static long Whole(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text is [(byte)'+', ..] ? text[1..] : text, out long number, out var length)
+        && length == (text is [(byte)'+', ..] ? text.Length - 1 : text.Length)
+            ? number
+            : throw new FormatException($"\"{Encoding.UTF8.GetString(text)}\" is no whole number");
 
     private sealed class LongAggregator(long first, Func<long, long, long> join) : Aggregator
     {
@@ -52,7 +54,8 @@ internal abstract class Aggregator
     {
         private double _sum;
 
-        internal override void Add(ReadOnlySpan<byte> value) => _sum += double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        internal override void Add(ReadOnlySpan<byte> value) => _sum += double.TryParse(
+            value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new FormatException($"\"{Encoding.UTF8.GetString(value)}\" is no number");
 
@@ -103,9 +106,11 @@ internal abstract class Aggregator
             long[] counts = [.. _counts.Values.Order()];
             var mean = (double)counts.Sum() / counts.Length;
             var deviation = Math.Sqrt(counts.Sum(c => (c - mean) * (c - mean)) / counts.Length);
-            return string.Create(CultureInfo.InvariantCulture, $"{counts.Length}\t{counts[0]}\t{counts[counts.Length / 2]}\t{counts[^1]}\t{JavaNumber.Format(mean)}\t{JavaNumber.Format(deviation)}");
+            return string.Create(CultureInfo.InvariantCulture, $"{counts.Length}\t{counts[0]}\t{counts[counts.Length / 2]}\t{counts[^1]}\t"
+                + $"{JavaNumber.Format(mean)}\t{JavaNumber.Format(deviation)}");
         }
 
-        internal override IEnumerable<string> Parts() => _counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}\t{c.Value}"));
+        internal override IEnumerable<string> Parts() =>
+            _counts.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Key}\t{c.Value}"));
     }
 }

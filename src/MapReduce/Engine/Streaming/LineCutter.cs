@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Streaming;
 
 /// <summary>
-/// Cuts blocks into lines, after LF, CR or CR LF; a line may go over blocks. Each byte is looked at once and copied at most twice, however long its line
-/// is. Used by one thread.
+/// Cuts blocks into lines, after LF, CR or CR LF; a line may go over blocks. Each byte is looked at once and copied at most twice, however
+/// long its line is. Used by one thread.
 /// </summary>
 /// <param name="longest">Bytes that a line may have.</param>
 /// <param name="inPieces">A longer one comes in pieces of that length; else it is an error.</param>
@@ -110,4 +110,5 @@ internal sealed class LineCutter(int longest, bool inPieces)
 }
 
 /// <summary>A program writes a line that does not end.</summary>
-internal sealed class LineTooLongException(int longest) : Exception($"It wrote a line of more than {longest >> 20} MiB: a record is a line, and ends with a line feed.");
+internal sealed class LineTooLongException(
+    int longest) : Exception($"It wrote a line of more than {longest >> 20} MiB: a record is a line, and ends with a line feed.");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Hathi.MapReduce.Streaming;
 
 /// <summary>
-/// What a program writes to standard error: counters and status from lines that start with "reporter:", the rest goes to the task's own standard error and
-/// its last lines into the message of a failure. Read by a thread of its own, applied by the attempt's.
+/// What a program writes to standard error: counters and status from lines that start with "reporter:", the rest goes to the task's own
+/// standard error and its last lines into the message of a failure. Read by a thread of its own, applied by the attempt's.
 /// </summary>
 internal sealed class StreamErrors(Stream stream, string prefix)
 {

@@ -41,7 +41,8 @@ internal sealed class StreamReducer(string command, StreamFormat format) : Reduc
     private bool _any;
 
     public override void Setup(Context context) =>
-        _pipe = new StreamPipe(StreamProgram.Start(command, context, null, format.Environment), context, format, (key, value) => Take(key, value, context));
+        _pipe = new StreamPipe(
+            StreamProgram.Start(command, context, null, format.Environment), context, format, (key, value) => Take(key, value, context));
 
     public override void Reduce(Text key, Values<Text> values, Context context)
     {

@@ -5,8 +5,9 @@ using Hathi.Records;
 namespace Hathi.MapReduce.Streaming;
 
 /// <summary>
-/// A running program between records in and records out. Two threads move blocks into and out of its pipes, a third reads its standard error; records are
-/// taken and made on the attempt's thread only, which never waits for one pipe while the other is full. Killed with the attempt.
+/// A running program between records in and records out. Two threads move blocks into and out of its pipes, a third reads its standard
+/// error; records are taken and made on the attempt's thread only, which never waits for one pipe while the other is full.
+/// Killed with the attempt.
 /// </summary>
 internal sealed class StreamPipe : IDisposable
 {
@@ -18,7 +19,9 @@ internal sealed class StreamPipe : IDisposable
     /// <summary>Blocks that wait on either side.</summary>
     private const int MaxBlocks = 4;
 
-    /// <summary>Bytes of a line that a program writes: a record is held several times on its way, in a container of a gigabyte or so.</summary>
+    /// <summary>
+    /// Bytes of a line that a program writes: a record is held several times on its way, in a container of a gigabyte or so.
+    /// </summary>
     private const int LongestLine = 128 << 20;
 
     private readonly Process _process;
@@ -44,7 +47,8 @@ internal sealed class StreamPipe : IDisposable
         _task = task;
         _format = format;
         _take = take;
-        _errors = new StreamErrors(process.StandardError.BaseStream, task.Configuration.GetString("stream.stderr.reporter.prefix", "reporter:"));
+        _errors = new StreamErrors(
+            process.StandardError.BaseStream, task.Configuration.GetString("stream.stderr.reporter.prefix", "reporter:"));
         task.State.Holds(this);
         _stop = task.CancellationToken.Register(Dispose);
         Start("streaming input", WriteInput);
@@ -60,7 +64,9 @@ internal sealed class StreamPipe : IDisposable
     }
 
     /// <summary>Ends the program's input, takes all its output, and waits for its end.</summary>
-    /// <exception cref="TaskIOException">It ended with another code than 0; the message has the last lines of its standard error.</exception>
+    /// <exception cref="TaskIOException">
+    /// It ended with another code than 0; the message has the last lines of its standard error.
+    /// </exception>
     internal void Finish()
     {
         Flush();
@@ -82,12 +88,15 @@ internal sealed class StreamPipe : IDisposable
         _task.CancellationToken.ThrowIfCancellationRequested();
         if (_fault is { } fault)
         {
-            throw new TaskIOException($"What {Path.GetFileName(_process.StartInfo.FileName)} reads or writes was not passed on to its end: {fault.Message}", fault);
+            throw new TaskIOException(
+                $"What {Path.GetFileName(_process.StartInfo.FileName)} reads or writes was not passed on to its end: {fault.Message}",
+                fault);
         }
 
         if (_process.ExitCode != 0 && _task.Configuration.GetBool("stream.non.zero.exit.is.failure", true))
         {
-            throw new TaskIOException($"{Path.GetFileName(_process.StartInfo.FileName)} ended with exit code {_process.ExitCode}. {_errors.Describe()}", null);
+            throw new TaskIOException(
+                $"{Path.GetFileName(_process.StartInfo.FileName)} ended with exit code {_process.ExitCode}. {_errors.Describe()}", null);
         }
 
         Dispose();

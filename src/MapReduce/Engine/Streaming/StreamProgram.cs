@@ -7,20 +7,25 @@ using Hathi.MapReduce.Formats;
 
 namespace Hathi.MapReduce.Streaming;
 
-/// <summary>Starts a program as Apache's streaming does: its words, where it is looked for, its environment. Source: Apache <c>PipeMapRed</c>.</summary>
+/// <summary>
+/// Starts a program as Apache's streaming does: its words, where it is looked for, its environment. Source: Apache <c>PipeMapRed</c>.
+/// </summary>
 internal static class StreamProgram
 {
     /// <summary>Characters of a property that its variable has at most (-1: all).</summary>
     private const string TruncateKey = "stream.jobconf.truncate.limit";
 
-    /// <summary>Characters of a variable with many paths: Linux starts no program with a string of 128 KiB, and a character may have three bytes.</summary>
+    /// <summary>
+    /// Characters of a variable with many paths: Linux starts no program with a string of 128 KiB, and a character may have three bytes.
+    /// </summary>
     private const int LongestValue = 40_000;
 
     /// <summary>E2BIG: one variable of more than 128 KiB (Linux, MAX_ARG_STRLEN), or all of them together.</summary>
     private const int ArgumentsTooLong = 7;
 
     /// <exception cref="TaskIOException">It cannot be started.</exception>
-    internal static Process Start(string command, TaskContext task, FileSplit? split, IReadOnlyList<KeyValuePair<string, string>> environment)
+    internal static Process Start(
+        string command, TaskContext task, FileSplit? split, IReadOnlyList<KeyValuePair<string, string>> environment)
     {
         var words = Split(command);
         if (words.Count == 0)
@@ -28,7 +33,10 @@ internal static class StreamProgram
             throw new TaskIOException("The command of a streaming job is empty: say what to run, for example -mapper cat.", null);
         }
 
-        var start = new ProcessStartInfo(Find(words[0]), words.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Find(words[0]), words.Skip(1))
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var (name, value) in Variables(task, split))
         {
             start.Environment[name] = value;
@@ -46,12 +54,16 @@ internal static class StreamProgram
         catch (System.ComponentModel.Win32Exception e) when (e.NativeErrorCode == ArgumentsTooLong)
         {
             throw new TaskIOException(
-                $"Cannot run program \"{words[0]}\": its environment is too large, for every property of the job is a variable in it; {TruncateKey}=20000 cuts long ones off.", e);
+                $"Cannot run program \"{words[0]}\": its environment is too large, for every property of the job is a variable in it; "
+                + $"{TruncateKey}=20000 cuts long ones off.",
+                e);
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
             throw new TaskIOException(
-                $"Cannot run program \"{words[0]}\": {e.Message}. It must be on every node, or travel with the job (-file or -files) and be executable; a script needs its first line, #!….", e);
+                $"Cannot run program \"{words[0]}\": {e.Message}. It must be on every node, "
+                + "or travel with the job (-file or -files) and be executable; a script needs its first line, #!….",
+                e);
         }
     }
 
@@ -89,8 +101,8 @@ internal static class StreamProgram
     }
 
     /// <summary>
-    /// The job's properties, by their names of today and of before, with everything but letters and digits as _, and those that tell the task.
-    /// Source: PipeMapRed.addJobConfToEnvironment.
+    /// The job's properties, by their names of today and of before, with everything but letters and digits as _, and those that tell the
+    /// task. Source: PipeMapRed.addJobConfToEnvironment.
     /// </summary>
     /// <param name="task">Of which task.</param>
     /// <param name="split">What a map reads; null: not a part of a file.</param>
@@ -128,9 +140,12 @@ internal static class StreamProgram
             ("mapreduce.task.output.dir", "mapred.work.output.dir", task.State.Committer.GetWorkPath(task.Attempt).ToString()),
             ("mapreduce.job.name", "mapred.job.name", task.Job.Job.Name),
             ("mapreduce.job.user.name", "user.name", Environment.GetEnvironmentVariable("USER") ?? Environment.UserName),
-            ("mapreduce.job.working.dir", "mapred.working.dir", task.Job.FileSystems.Resolve(task.Job.FileSystems.Default.HomeDirectory).ToString()),
-            ("mapreduce.input.fileinputformat.inputdir", "mapred.input.dir", PathList.Join(task.Job.Job.InputPaths.Select(p => task.Job.FileSystems.Resolve(p).ToString()))),
-            ("mapreduce.output.fileoutputformat.outputdir", "mapred.output.dir", task.Job.FileSystems.Resolve(task.Job.Job.OutputPath).ToString()),
+            ("mapreduce.job.working.dir", "mapred.working.dir",
+                task.Job.FileSystems.Resolve(task.Job.FileSystems.Default.HomeDirectory).ToString()),
+            ("mapreduce.input.fileinputformat.inputdir", "mapred.input.dir",
+                PathList.Join(task.Job.Job.InputPaths.Select(p => task.Job.FileSystems.Resolve(p).ToString()))),
+            ("mapreduce.output.fileoutputformat.outputdir", "mapred.output.dir",
+                task.Job.FileSystems.Resolve(task.Job.Job.OutputPath).ToString()),
         };
         if (split is not null)
         {
@@ -149,7 +164,8 @@ internal static class StreamProgram
         yield return new("TMPDIR", Path.GetTempPath());
     }
 
-    // What was asked for is cut there; what the system does not take, between two paths, so that none is another. A comma of a path has a backslash before it.
+    // What was asked for is cut there; what the system does not take, between two paths, so that none is another. A comma of a path has
+    // a backslash before it.
     internal static string Cut(string value, int limit)
     {
         if (limit >= 0 && limit <= LongestValue)

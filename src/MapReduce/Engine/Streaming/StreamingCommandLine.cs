@@ -5,7 +5,8 @@ using Hathi.Hadoop.Keys;
 namespace Hathi.MapReduce.Streaming;
 
 /// <summary>
-/// A streaming command line as it was typed, taken apart: what the job is made from, and what concerns only the machine where it was typed. Source: Apache <c>StreamJob</c>.
+/// A streaming command line as it was typed, taken apart: what the job is made from, and what concerns only the machine where it was typed.
+/// Source: Apache <c>StreamJob</c>.
 /// </summary>
 public sealed record StreamingCommandLine
 {
@@ -61,15 +62,22 @@ public sealed record StreamingCommandLine
         foreach (var option in StreamingTable.OfJob)
         {
             var isProgram = option.Name is "mapper" or "combiner" or "reducer";
-            arguments.AddRange(given.Values(option.Name).SelectMany(v => (string[])["-" + option.Name, isProgram ? Unqualified(v, shipped, messages) : v]));
+            arguments.AddRange(given.Values(option.Name)
+                .SelectMany(v => (string[])["-" + option.Name, isProgram ? Unqualified(v, shipped, messages) : v]));
         }
 
         StreamingOptions.Parse(arguments);
         return new StreamingCommandLine
         {
             Arguments = arguments,
-            Warnings = [.. StreamingOptions.Idle(given) is { } idle ? [idle] : Array.Empty<string>(), .. given.Has("debug") ? ["-debug: there is no job jar that could be kept."] : Array.Empty<string>()],
-            Files = [.. files.Select(static f => new Uri(Path.GetFullPath(f)).AbsoluteUri.Replace(",", "%2C", StringComparison.Ordinal)), .. given.Values("cacheFile")],
+            Warnings = [.. StreamingOptions.Idle(given) is { } idle ? [idle] : Array.Empty<string>(), .. given.Has("debug")
+                ? ["-debug: there is no job jar that could be kept."]
+                : Array.Empty<string>()],
+            Files =
+            [
+                .. files.Select(static f => new Uri(Path.GetFullPath(f)).AbsoluteUri.Replace(",", "%2C", StringComparison.Ordinal)),
+                .. given.Values("cacheFile"),
+            ],
             Archives = [.. given.Values("cacheArchive")],
             Properties =
             [
@@ -131,6 +139,8 @@ public sealed record StreamingCommandLine
     private static KeyValuePair<string, string> Property(string text)
     {
         var sign = text.IndexOf('=', StringComparison.Ordinal);
-        return sign > 0 ? new(text[..sign], text[(sign + 1)..]) : throw new JobDefinitionException($"-jobconf {text}: expected NAME=VALUE.");
+        return sign > 0
+            ? new(text[..sign], text[(sign + 1)..])
+            : throw new JobDefinitionException($"-jobconf {text}: expected NAME=VALUE.");
     }
 }

@@ -6,7 +6,9 @@ using Hathi.Records;
 
 namespace Hathi.MapReduce.Streaming;
 
-/// <summary>A job whose mapper and reducer are programs that read and write lines: <c>hathi mapred streaming</c>. Source: Apache Hadoop Streaming.</summary>
+/// <summary>
+/// A job whose mapper and reducer are programs that read and write lines: <c>hathi mapred streaming</c>. Source: Apache Hadoop Streaming.
+/// </summary>
 public sealed class StreamingJob : IJobProgram
 {
     /// <summary>Makes the job that a command line asks for.</summary>
@@ -35,7 +37,8 @@ public sealed class StreamingJob : IJobProgram
         {
             "TextOutputFormat" => new TextOutputFormat<Text, Text>(),
             "SequenceFileOutputFormat" => new SequenceFileOutputFormat<Text, Text>(),
-            var other => throw new JobDefinitionException($"-outputformat {other}: there are TextOutputFormat and SequenceFileOutputFormat."),
+            var other =>
+                throw new JobDefinitionException($"-outputformat {other}: there are TextOutputFormat and SequenceFileOutputFormat."),
         });
     }
 
@@ -77,7 +80,8 @@ public sealed class StreamingJob : IJobProgram
                 break;
             case "" when options.Mapper is null && ShortName(options.InputFormat) != "KeyValueTextInputFormat":
                 // Places in a file are numbers, and Apache's come in their order.
-                job.SortBy(new KeyFieldBasedComparer(KeyFields.Of(static (name, otherwise) => name == KeyFieldBased.ComparatorKey ? "-n" : otherwise, KeyFieldBased.ComparatorKey)));
+                job.SortBy(new KeyFieldBasedComparer(KeyFields.Of(
+                    static (name, otherwise) => name == KeyFieldBased.ComparatorKey ? "-n" : otherwise, KeyFieldBased.ComparatorKey)));
                 break;
             case "" or "Text$Comparator":
                 break;
@@ -104,7 +108,8 @@ public sealed class StreamingJob : IJobProgram
                 Map(job, new KeyValueTextInputFormat(), options, settings.Map(ignoreKey: false));
                 break;
             case var other:
-                throw new JobDefinitionException($"-inputformat {other}: there are TextInputFormat, KeyValueTextInputFormat, NLineInputFormat and CombineTextInputFormat.");
+                throw new JobDefinitionException($"-inputformat {other}: "
+                    + "there are TextInputFormat, KeyValueTextInputFormat, NLineInputFormat and CombineTextInputFormat.");
         }
     }
 

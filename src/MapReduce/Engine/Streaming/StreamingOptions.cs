@@ -66,12 +66,18 @@ internal sealed record StreamingOptions
         }
     }
 
-    /// <summary>What an option that does nothing beside another is told; null: there is none. Apache's drops these without a word, and the jobs run.</summary>
+    /// <summary>
+    /// What an option that does nothing beside another is told; null: there is none. Apache's drops these without a word, and the jobs run.
+    /// </summary>
     internal static string? Idle(CommandOptions given)
     {
         var reducer = given.Value("reducer");
-        var none = reducer == "NONE" ? "-reducer NONE" : given.Value("numReduceTasks") is { } text && Count(text) == 0 ? "-numReduceTasks 0" : null;
-        var idle = none is not null ? First("combiner") ?? First("partitioner") ?? (reducer is not (null or "NONE") ? "-reducer" : null) ?? (reducer == "NONE" && First("numReduceTasks") is { } and && Count(given.Value("numReduceTasks")!) > 0 ? and : null)
+        var none = reducer == "NONE"
+            ? "-reducer NONE"
+            : given.Value("numReduceTasks") is { } text && Count(text) == 0 ? "-numReduceTasks 0"
+            : null;
+        var idle = none is not null ? First("combiner") ?? First("partitioner") ?? (reducer is not (null or "NONE") ? "-reducer" : null)
+            ?? (reducer == "NONE" && First("numReduceTasks") is { } and && Count(given.Value("numReduceTasks")!) > 0 ? and : null)
             : IsAggregate(reducer) ? First("combiner") : null;
         return idle is null ? null : $"{idle} does nothing beside {none ?? "-reducer aggregate, which combines by itself"}.";
 
@@ -83,7 +89,9 @@ internal sealed record StreamingOptions
     // A Java class would be run as a program of that name, on every node, four times.
     private static string? Program(string? command, string option, string identity)
     {
-        if (command is null || !command.StartsWith(ApacheClass, StringComparison.Ordinal) || command.Contains(' ', StringComparison.Ordinal))
+        if (command is null
+            || !command.StartsWith(ApacheClass, StringComparison.Ordinal)
+            || command.Contains(' ', StringComparison.Ordinal))
         {
             return command;
         }
@@ -91,11 +99,14 @@ internal sealed record StreamingOptions
         return command.EndsWith(identity, StringComparison.Ordinal)
             ? null
             : throw new JobDefinitionException(
-                $"-{option} {command}: a Java class. Here a {option} is a program, such as awk, or org.apache.hadoop.mapred.lib{identity}, which passes records on.");
+                $"-{option} {command}: a Java class. Here a {option} is a program, such as awk, or org.apache.hadoop.mapred.lib{identity}, "
+                + "which passes records on.");
     }
 
     private static int Count(string text) =>
-        int.TryParse(text, out var number) && number >= 0 ? number : throw new JobDefinitionException($"-numReduceTasks {text}: it must be a whole number from 0 on.");
+        int.TryParse(text, out var number) && number >= 0
+            ? number
+            : throw new JobDefinitionException($"-numReduceTasks {text}: it must be a whole number from 0 on.");
 
     private static KeyValuePair<string, string> Variable(string text)
     {

@@ -4,9 +4,10 @@ using Hathi.MapReduce.Protocol;
 namespace Hathi.MapReduce.History.Mapping;
 
 /// <summary>
-/// Jobs, tasks and attempts that calls ask for, as histories name them. Calls read no field of a request but through this class and <see cref="RequestNumbers"/>:
-/// a test reads their code. An id has nothing but numbers, and no other field of these calls is a text or a list: their length needs no limit beside
-/// that of a call's bytes (<see cref="RpcProtocol.DefaultRequestBytes"/>). Nothing of a request stands in an answer.
+/// Jobs, tasks and attempts that calls ask for, as histories name them. Calls read no field of a request but through this class and
+/// <see cref="RequestNumbers"/>: a test reads their code. An id has nothing but numbers, and no other field of these calls is a text or a
+/// list: their length needs no limit beside that of a call's bytes (<see cref="RpcProtocol.DefaultRequestBytes"/>). Nothing of a
+/// request stands in an answer.
 /// </summary>
 internal static class RequestIds
 {

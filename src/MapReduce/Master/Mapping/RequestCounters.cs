@@ -3,8 +3,8 @@ using Hathi.MapReduce.Protocol.Umbilical;
 namespace Hathi.MapReduce.Master.Mapping;
 
 /// <summary>
-/// Counters that workers report: as many as are kept for each attempt. Those beyond are left out and the report is taken: an attempt whose end is refused for its
-/// counters could never end. A worker of ours makes no more (<see cref="JobCounters.Most"/>).
+/// Counters that workers report: as many as are kept for each attempt. Those beyond are left out and the report is taken: an attempt whose
+/// end is refused for its counters could never end. A worker of ours makes no more (<see cref="JobCounters.Most"/>).
 /// </summary>
 internal static class RequestCounters
 {

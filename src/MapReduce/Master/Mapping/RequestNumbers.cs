@@ -15,7 +15,9 @@ internal static class RequestNumbers
     /// <summary>What a worker says to have read or spilled.</summary>
     internal static long Figure(long figure) => Math.Clamp(figure, 0, RequestLimits.AttemptFigure);
 
-    /// <summary>The first entry of a list that is asked for, and how many: never more than there are. Below zero: from the first, none.</summary>
+    /// <summary>
+    /// The first entry of a list that is asked for, and how many: never more than there are. Below zero: from the first, none.
+    /// </summary>
     internal static int Count(int number) => Math.Max(0, number);
 
     /// <summary>The version of what a client has seen; one that there never was is answered like any other.</summary>

@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Protocol.History;
 
 /// <summary>
-/// One thing that happened to a job, as Hadoop's job history keeps it. Ids are texts (job_…, task_…, attempt_…), times milliseconds since 1970.
-/// Names and fields: Apache Hadoop 3.5.0's <c>Events.avpr</c>.
+/// One thing that happened to a job, as Hadoop's job history keeps it. Ids are texts (job_…, task_…, attempt_…), times milliseconds since
+/// 1970. Names and fields: Apache Hadoop 3.5.0's <c>Events.avpr</c>.
 /// </summary>
 public abstract record HistoryEvent;
 
@@ -15,7 +15,8 @@ public abstract record HistoryEvent;
 /// <param name="Acls">Who may view and modify it.</param>
 /// <param name="Queue">The queue's name.</param>
 public sealed record JobSubmitted(
-    string JobId, string JobName, string User, long SubmitTime, string ConfPath, IReadOnlyDictionary<string, string> Acls, string Queue) : HistoryEvent;
+    string JobId, string JobName, string User, long SubmitTime, string ConfPath, IReadOnlyDictionary<string, string> Acls, string Queue)
+    : HistoryEvent;
 
 /// <summary>An attempt of the application master started.</summary>
 /// <param name="AttemptId">appattempt_…</param>
@@ -49,7 +50,8 @@ public sealed record JobStatusChanged(string JobId, string Status) : HistoryEven
 
 /// <summary>The job succeeded: its last event.</summary>
 public sealed record JobFinished(
-    string JobId, long FinishTime, int FinishedMaps, int FinishedReduces, int FailedMaps, int FailedReduces, int KilledMaps, int KilledReduces,
+    string JobId, long FinishTime, int FinishedMaps, int FinishedReduces, int FailedMaps, int FailedReduces, int KilledMaps,
+    int KilledReduces,
     HistoryCounters Total, HistoryCounters Map, HistoryCounters Reduce) : HistoryEvent;
 
 /// <summary>The job failed or was killed: its last event.</summary>
@@ -64,7 +66,8 @@ public sealed record JobFinished(
 /// <param name="Status">FAILED, KILLED or ERROR.</param>
 /// <param name="Diagnostics">Why.</param>
 public sealed record JobUnsuccessful(
-    string JobId, long FinishTime, int FinishedMaps, int FinishedReduces, int FailedMaps, int FailedReduces, int KilledMaps, int KilledReduces,
+    string JobId, long FinishTime, int FinishedMaps, int FinishedReduces, int FailedMaps, int FailedReduces, int KilledMaps,
+    int KilledReduces,
     string Status, string Diagnostics) : HistoryEvent;
 
 /// <summary>A task is there to be done.</summary>
@@ -78,10 +81,13 @@ public sealed record TaskStarted(string TaskId, string TaskType, long StartTime,
 public sealed record TaskUpdated(string TaskId, long FinishTime) : HistoryEvent;
 
 /// <summary>A task succeeded by one of its attempts.</summary>
-public sealed record TaskFinished(string TaskId, string TaskType, long FinishTime, string Status, HistoryCounters Counters, string? SuccessfulAttempt) : HistoryEvent;
+public sealed record TaskFinished(
+    string TaskId, string TaskType, long FinishTime, string Status, HistoryCounters Counters, string? SuccessfulAttempt) : HistoryEvent;
 
 /// <summary>A task failed as often as it may, or was killed.</summary>
-public sealed record TaskFailed(string TaskId, string TaskType, long FinishTime, string Error, string? FailedAttempt, string Status, HistoryCounters? Counters) : HistoryEvent;
+public sealed record TaskFailed(
+    string TaskId, string TaskType, long FinishTime, string Error, string? FailedAttempt, string Status, HistoryCounters? Counters)
+    : HistoryEvent;
 
 /// <summary>An attempt runs in a container.</summary>
 public sealed record AttemptStarted(
@@ -90,12 +96,14 @@ public sealed record AttemptStarted(
 
 /// <summary>A map attempt succeeded.</summary>
 public sealed record MapAttemptFinished(
-    string TaskId, string AttemptId, string TaskType, string Status, long MapFinishTime, long FinishTime, string Host, int Port, string Rack, string State,
+    string TaskId, string AttemptId, string TaskType, string Status, long MapFinishTime, long FinishTime, string Host, int Port,
+    string Rack, string State,
     HistoryCounters Counters) : HistoryEvent;
 
 /// <summary>A reduce attempt succeeded.</summary>
 public sealed record ReduceAttemptFinished(
-    string TaskId, string AttemptId, string TaskType, string Status, long ShuffleFinishTime, long SortFinishTime, long FinishTime, string Host, int Port,
+    string TaskId, string AttemptId, string TaskType, string Status, long ShuffleFinishTime, long SortFinishTime, long FinishTime,
+    string Host, int Port,
     string Rack, string State, HistoryCounters Counters) : HistoryEvent;
 
 /// <summary>An attempt failed or was killed.</summary>

@@ -7,8 +7,9 @@ using Hathi.Records.Avro;
 namespace Hathi.MapReduce.Protocol.History;
 
 /// <summary>
-/// A <c>.jhist</c> file: a line that names the encoding, a line with the schema, then the events. Both of Hadoop's encodings are read (Avro-Json, and
-/// Avro-Binary, which its jobs write by default); Avro-Json is written. Source: Apache's <c>EventReader</c> and <c>EventWriter</c>.
+/// A <c>.jhist</c> file: a line that names the encoding, a line with the schema, then the events. Both of Hadoop's encodings are read
+/// (Avro-Json, and Avro-Binary, which its jobs write by default); Avro-Json is written. Source: Apache's <c>EventReader</c>
+/// and <c>EventWriter</c>.
 /// </summary>
 public static class HistoryFile
 {

@@ -5,8 +5,8 @@ namespace Hathi.MapReduce.Protocol.History;
 
 /// <summary>
 /// What the name of a finished job's history file says of the job, so that a list of jobs needs no file to be opened:
-/// <c>JOB-SUBMITTED-USER-NAME-FINISHED-MAPS-REDUCES-STATUS-QUEUE-STARTED.jhist</c>, each part encoded as in a URL's query, a dash within a part as
-/// %2D. Source: Apache's <c>FileNameIndexUtils</c>.
+/// <c>JOB-SUBMITTED-USER-NAME-FINISHED-MAPS-REDUCES-STATUS-QUEUE-STARTED.jhist</c>, each part encoded as in a URL's query, a dash within a
+/// part as %2D. Source: Apache's <c>FileNameIndexUtils</c>.
 /// </summary>
 /// <param name="JobId">job_…</param>
 /// <param name="SubmitTime">Milliseconds since 1970, as all times.</param>
@@ -19,7 +19,8 @@ namespace Hathi.MapReduce.Protocol.History;
 /// <param name="Queue">Its queue.</param>
 /// <param name="StartTime">When its first task could start.</param>
 public sealed record HistoryFileName(
-    string JobId, long SubmitTime, string User, string JobName, long FinishTime, int Maps, int Reduces, string Status, string Queue, long StartTime)
+    string JobId, long SubmitTime, string User, string JobName, long FinishTime, int Maps, int Reduces, string Status, string Queue,
+    long StartTime)
 {
     /// <summary>Of history files.</summary>
     public const string Extension = ".jhist";
@@ -34,7 +35,8 @@ public sealed record HistoryFileName(
 
     /// <summary>The name of the file.</summary>
     public override string ToString() => string.Join(
-        '-', Encode(JobId), Number(SubmitTime), Encode(NonEmpty(User)), Cut(Encode(NonEmpty(JobName))), Number(FinishTime), Number(Maps), Number(Reduces),
+        '-', Encode(JobId), Number(SubmitTime), Encode(NonEmpty(User)), Cut(Encode(NonEmpty(JobName))), Number(FinishTime), Number(Maps),
+        Number(Reduces),
         Encode(Status), Encode(NonEmpty(Queue)), Number(StartTime)) + Extension;
 
     /// <summary>Takes a name apart; numbers that cannot be read are 0, parts that are missing empty.</summary>
@@ -53,7 +55,8 @@ public sealed record HistoryFileName(
         }
 
         return new HistoryFileName(
-            parts[0], Time(1), Text(2), Text(3), Time(4), (int)Time(5), (int)Time(6), Text(7), Text(8), parts.Length > 9 ? Time(9) : Time(1));
+            parts[0], Time(1), Text(2), Text(3), Time(4), (int)Time(5), (int)Time(6), Text(7), Text(8),
+            parts.Length > 9 ? Time(9) : Time(1));
 
         string Text(int i) => i < parts.Length ? parts[i] : "";
         long Time(int i) => long.TryParse(Text(i), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
@@ -70,7 +73,10 @@ public sealed record HistoryFileName(
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
             var c = (char)b;
-            _ = char.IsAsciiLetterOrDigit(c) || c is '.' or '*' or '_' ? encoded.Append(c) : c == ' ' ? encoded.Append('+') : encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+            _ = char.IsAsciiLetterOrDigit(c) || c is '.' or '*' or '_'
+                ? encoded.Append(c)
+                : c == ' ' ? encoded.Append('+')
+                : encoded.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
 
         return encoded.ToString();
@@ -95,5 +101,6 @@ public sealed record HistoryFileName(
         return encoded[..end];
     }
 
-    private static bool IsContinuation(string encoded, int at) => at + 1 < encoded.Length && encoded[at] == '%' && encoded[at + 1] is '8' or '9' or 'A' or 'B';
+    private static bool IsContinuation(string encoded, int at) =>
+        at + 1 < encoded.Length && encoded[at] == '%' && encoded[at + 1] is '8' or '9' or 'A' or 'B';
 }

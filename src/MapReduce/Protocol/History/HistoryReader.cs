@@ -6,7 +6,8 @@ using Hathi.Records.Avro;
 namespace Hathi.MapReduce.Protocol.History;
 
 /// <summary>
-/// The events of a history file, in both of Hadoop's encodings, as they come: they are never all in memory, and of counters' names there is one copy.
+/// The events of a history file, in both of Hadoop's encodings, as they come: they are never all in memory, and of counters'
+/// names there is one copy.
 /// </summary>
 /// <param name="file">Read to its end, not closed.</param>
 public sealed class HistoryReader(Stream file)
@@ -26,15 +27,19 @@ public sealed class HistoryReader(Stream file)
         if (version is not (HistoryFile.JsonVersion or HistoryFile.BinaryVersion))
         {
             throw new InvalidDataException(
-                $"no job history: it starts with '{version[..Math.Min(version.Length, 40)]}', not with {HistoryFile.JsonVersion} or {HistoryFile.BinaryVersion}");
+                $"no job history: it starts with '{version[..Math.Min(version.Length, 40)]}', "
+                + $"not with {HistoryFile.JsonVersion} or {HistoryFile.BinaryVersion}");
         }
 
         var schema = AvroSchema.Parse(Encoding.UTF8.GetString(
-            (await _input.NextAsync(cancellation).ConfigureAwait(false) ?? throw new InvalidDataException("no job history: it ends before its first event")).Span));
+            (await _input.NextAsync(cancellation).ConfigureAwait(false)
+                ?? throw new InvalidDataException("no job history: it ends before its first event")).Span));
         var records = version == HistoryFile.JsonVersion ? JsonAsync(schema, cancellation) : BinaryAsync(schema, cancellation);
         await foreach (var record in records.ConfigureAwait(false))
         {
-            if (EventReading.FromRecord(record as AvroRecord ?? throw new InvalidDataException($"no job history: its values are {schema.Name}"), _names) is { } happened)
+            if (EventReading.FromRecord(
+                record as AvroRecord ?? throw new InvalidDataException($"no job history: its values are {schema.Name}"),
+                _names) is { } happened)
             {
                 yield return happened;
             }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
-/// <summary>What a reduce says while nodes put it off: nobody is to blame, it may last, and without a word it looks as if nothing happened. One thread at a time.</summary>
+/// <summary>
+/// What a reduce says while nodes put it off: nobody is to blame, it may last, and without a word it looks as if nothing
+/// happened. One thread at a time.
+/// </summary>
 /// <param name="pause">Between two lines of one host.</param>
 internal sealed class BusyNotice(TimeSpan pause)
 {
@@ -31,7 +34,8 @@ internal sealed class BusyNotice(TimeSpan pause)
         var seconds = (now - busy.Since) / 1000;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"copy: {host} has been answering as many others as it does at once for {seconds} s; it is asked again and again, {left} outputs are still to come");
+            $"copy: {host} has been answering as many others as it does at once for {seconds} s; "
+            + $"it is asked again and again, {left} outputs are still to come");
     }
 
     /// <summary>A host gave something, or failed.</summary>

@@ -14,7 +14,9 @@ internal sealed record FetchOptions
     /// <summary>Bytes of map outputs kept in memory (mapreduce.reduce.shuffle.input.buffer.percent, 0.7 of the heap).</summary>
     internal long MemoryBytes { get; init; } = 256L << 20;
 
-    /// <summary>An output larger than this share of the memory goes to disk (mapreduce.reduce.shuffle.memory.limit.percent, 0.25).</summary>
+    /// <summary>
+    /// An output larger than this share of the memory goes to disk (mapreduce.reduce.shuffle.memory.limit.percent, 0.25).
+    /// </summary>
     internal double LargestShare { get; init; } = 0.25;
 
     /// <summary>Filled to this share, memory is merged to disk (mapreduce.reduce.shuffle.merge.percent, 0.66).</summary>

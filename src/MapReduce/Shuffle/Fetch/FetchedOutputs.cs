@@ -9,9 +9,9 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
-/// What was fetched: small outputs in memory as long as there is room, merged to disk when there is little left, large ones on disk at once; so many
-/// files are merged to one before there are too many to open. Fetchers hand over from any thread, and never wait for a merge with an answer open: it may take
-/// minutes, and the node that answers is not to be blamed for them. Source: Apache's MergeManagerImpl.
+/// What was fetched: small outputs in memory as long as there is room, merged to disk when there is little left, large ones on disk at
+/// once; so many files are merged to one before there are too many to open. Fetchers hand over from any thread, and never wait for a merge
+/// with an answer open: it may take minutes, and the node that answers is not to be blamed for them. Source: Apache's MergeManagerImpl.
 /// </summary>
 internal sealed class FetchedOutputs
 {
@@ -234,8 +234,11 @@ internal sealed class FetchedOutputs
 
     private bool HasRoom(long bytes) => _reserved == 0 || _reserved + bytes <= _options.MemoryBytes;
 
-    // Also full: less than the share is here, nothing more is coming into it, and somebody waits for room all the same. Asked between merges only.
-    private bool IsMemoryFull() => !_few && _kept > 0 && (_kept >= _options.MemoryBytes * _options.MergeShare || (_waiting > 0 && !_nothingComes && _reserved == _kept));
+    // Also full: less than the share is here, nothing more is coming into it, and somebody waits for room all the same.
+    // Asked between merges only.
+    private bool IsMemoryFull() => !_few
+        && _kept > 0
+        && (_kept >= _options.MemoryBytes * _options.MergeShare || (_waiting > 0 && !_nothingComes && _reserved == _kept));
 
     // As Apache's: when there are twice as many as are merged at once, the smallest become one.
     private bool HasManyFiles() => _onDisk.Count >= (2 * _state.Job.Parts.Settings.SortFactor) - 1;

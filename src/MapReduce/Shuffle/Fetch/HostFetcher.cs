@@ -8,7 +8,9 @@ using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
-/// <summary>Fetches outputs of one host over HTTP, several in one request, over a connection that is kept. Used by several fetchers at once.</summary>
+/// <summary>
+/// Fetches outputs of one host over HTTP, several in one request, over a connection that is kept. Used by several fetchers at once.
+/// </summary>
 internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedOutputs outputs, FetchOptions options) : IDisposable
 {
     private const int CopyBytes = 128 << 10;
@@ -37,7 +39,11 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
     /// <exception cref="HostBusyException">It is to be asked later, which is nobody's fault.</exception>
     /// <exception cref="HostRefusedException">The host does not give them.</exception>
     /// <exception cref="IOException">The host failed in the middle, or before it gave any.</exception>
-    internal async Task<bool> FetchAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, Func<TaskAttemptId, long, bool> take, CancellationToken cancellationToken)
+    internal async Task<bool> FetchAsync(
+        PendingHosts.Host host,
+        IReadOnlyList<TaskAttemptId> maps,
+        Func<TaskAttemptId, long, bool> take,
+        CancellationToken cancellationToken)
     {
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         quiet.CancelAfter(options.ReadTimeout);
@@ -67,7 +73,8 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
 
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or SocketException or FormatException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or SocketException or FormatException or InvalidDataException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var what = e is OperationCanceledException ? $"nothing came for {options.ReadTimeout.TotalSeconds:0} s" : e.Message;
             throw new HostFailedException($"{host.Name}:{host.Port}: {what}", e);
@@ -76,7 +83,8 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        PendingHosts.Host host, IReadOnlyList<TaskAttemptId> maps, CancellationToken cancellationToken)
     {
         var url = ShuffleUrl.PathAndQuery(job, reduce, maps);
         var hash = ShuffleHash.OfRequest(host.Port, url, secret);
@@ -87,9 +95,11 @@ internal sealed class HostFetcher(JobId job, int reduce, byte[] secret, FetchedO
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            var pause = response.Headers.TryGetValues("Retry-After", out var after) && long.TryParse(after.First(), CultureInfo.InvariantCulture, out var ms) ? ms : 0;
+            var pause = response.Headers.TryGetValues("Retry-After", out var after)
+                && long.TryParse(after.First(), CultureInfo.InvariantCulture, out var ms) ? ms : 0;
             response.Dispose();
-            throw new HostBusyException(TimeSpan.FromMilliseconds(Math.Clamp(pause, options.Penalty.TotalMilliseconds, options.LongestPenalty.TotalMilliseconds)));
+            throw new HostBusyException(
+                TimeSpan.FromMilliseconds(Math.Clamp(pause, options.Penalty.TotalMilliseconds, options.LongestPenalty.TotalMilliseconds)));
         }
 
         if (!response.IsSuccessStatusCode)

@@ -16,7 +16,8 @@ internal static class HostProbe
     /// <param name="anAnswer">And answers a request: a process that hangs takes connections.</param>
     /// <param name="patience">For all of it.</param>
     /// <param name="cancellationToken">Stops it; the answer is no.</param>
-    internal static async Task<bool> AskAsync((string Name, int Port) host, bool anAnswer, TimeSpan patience, CancellationToken cancellationToken)
+    internal static async Task<bool> AskAsync(
+        (string Name, int Port) host, bool anAnswer, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(patience < s_longest ? patience : s_longest);

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
-/// The outputs that are still to be fetched, by host: a host is given to one fetcher at a time, and left alone for a while after it failed. Thread-safe.
+/// The outputs that are still to be fetched, by host: a host is given to one fetcher at a time, and left alone for a while after
+/// it failed. Thread-safe.
 /// </summary>
 internal sealed class PendingHosts(FetchOptions options, int maps)
 {
@@ -128,7 +129,9 @@ internal sealed class PendingHosts(FetchOptions options, int maps)
             host.Failures = failed ? host.Failures + 1 : 0;
             if (failed)
             {
-                var penalty = Math.Min(options.LongestPenalty.TotalMilliseconds, options.Penalty.TotalMilliseconds * Math.Pow(PenaltyGrowth, host.Failures - 1));
+                var penalty = Math.Min(
+                    options.LongestPenalty.TotalMilliseconds,
+                    options.Penalty.TotalMilliseconds * Math.Pow(PenaltyGrowth, host.Failures - 1));
                 host.FreeAt = Environment.TickCount64 + (long)penalty;
                 host.LastUntil = host.FreeAt + (long)options.LongestPenalty.TotalMilliseconds;
             }

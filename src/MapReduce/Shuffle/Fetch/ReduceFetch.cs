@@ -4,8 +4,8 @@ using Hathi.Records.Serialization;
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
-/// Brings a reduce its part of every map's output: hears where they are, fetches from several hosts at a time, tells what cannot be fetched.
-/// Source: Apache's Shuffle, ShuffleSchedulerImpl and Fetcher.
+/// Brings a reduce its part of every map's output: hears where they are, fetches from several hosts at a time, tells what cannot be
+/// fetched. Source: Apache's Shuffle, ShuffleSchedulerImpl and Fetcher.
 /// </summary>
 internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, byte[] secret, IFetchMaster master, FetchOptions options)
 {
@@ -46,7 +46,8 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
 
         var listening = Guard(ListenAsync(stop.Token));
         var merging = Guard(outputs.MergeAsync(stop.Token));
-        await Task.WhenAll(Enumerable.Range(0, options.Fetchers).Select(_ => Guard(FetchAsync(fetcher, outputs, stop.Token)))).ConfigureAwait(false);
+        await Task.WhenAll(
+            Enumerable.Range(0, options.Fetchers).Select(_ => Guard(FetchAsync(fetcher, outputs, stop.Token)))).ConfigureAwait(false);
         outputs.Complete();
         await merging.ConfigureAwait(false);
         await stop.CancelAsync().ConfigureAwait(false);
@@ -85,7 +86,8 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
             IReadOnlyList<TaskAttemptId> failed = [];
             try
             {
-                var hadRoom = await fetcher.FetchAsync(host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
+                var hadRoom = await fetcher.FetchAsync(
+                    host, wanted, (map, bytes) => Take(host, map, bytes, ref came), cancellationToken).ConfigureAwait(false);
                 failed = came == 0 && hadRoom ? wanted : [];
             }
             catch (HostBusyException e)
@@ -134,7 +136,8 @@ internal sealed class ReduceFetch(TaskState state, int maps, RawComparer order, 
     }
 
     // Room first: who has none when the answer comes must end it, and ask once more.
-    private async Task<(PendingHosts.Host Host, List<TaskAttemptId> Maps)?> TakeHostAsync(FetchedOutputs outputs, CancellationToken cancellationToken)
+    private async Task<(PendingHosts.Host Host, List<TaskAttemptId> Maps)?> TakeHostAsync(
+        FetchedOutputs outputs, CancellationToken cancellationToken)
     {
         await outputs.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
         var taken = await _pending.TakeAsync(cancellationToken).ConfigureAwait(false);

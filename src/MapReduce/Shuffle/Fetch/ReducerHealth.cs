@@ -1,16 +1,18 @@
 namespace Hathi.MapReduce.Shuffle.Fetch;
 
 /// <summary>
-/// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it gives
-/// itself up, as a rule before its reports have finished maps done again (several fetchers may ask one node three times before another twice). Apache's
-/// conditions (too many maps fail, too large a share of all fetches, too little progress), and one of ours, for theirs fail a reduce at the first failed
-/// fetch of a job of one map: several nodes fail one after the other, and it is not they who are at fault. That is asked of them and of the others
-/// (<see cref="Witnesses"/>): a reduce that has all that the others had would not know.
+/// Decides from what came and what did not whether it is this reduce that cannot fetch, rather than the nodes that it fetches from: then it
+/// gives itself up, as a rule before its reports have finished maps done again (several fetchers may ask one node three times before
+/// another twice). Apache's conditions (too many maps fail, too large a share of all fetches, too little progress), and one of ours, for
+/// theirs fail a reduce at the first failed fetch of a job of one map: several nodes fail one after the other, and it is not they who are
+/// at fault. That is asked of them and of the others (<see cref="Witnesses"/>): a reduce that has all that the others had would not know.
 /// Knows no clock; not thread-safe. Source: ShuffleSchedulerImpl.checkReducerHealth, copyFailed.
 /// </summary>
 /// <param name="maps">Maps of the job.</param>
 /// <param name="time">Now, in milliseconds.</param>
-/// <param name="ownHost">The name of the reduce's own node: what comes from there says nothing of the way to others. Empty: not known.</param>
+/// <param name="ownHost">
+/// The name of the reduce's own node: what comes from there says nothing of the way to others. Empty: not known.
+/// </param>
 internal sealed class ReducerHealth(int maps, long time, string ownHost)
 {
     /// <summary>So many maps, or all that are left, must fail (Apache: maxFailedUniqueFetches).</summary>
@@ -19,16 +21,23 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <summary>Of all fetches so many failed (Apache: MAX_ALLOWED_FAILED_FETCH_ATTEMPT_PERCENT).</summary>
     private const double MostFailures = 0.5;
 
-    /// <summary>With so many of the maps here, a reduce is only given up that has stood still (Apache: MIN_REQUIRED_PROGRESS_PERCENT).</summary>
+    /// <summary>
+    /// With so many of the maps here, a reduce is only given up that has stood still (Apache: MIN_REQUIRED_PROGRESS_PERCENT).
+    /// </summary>
     private const double EnoughProgress = 0.5;
 
     /// <summary>So long it stood still, as a share of the time in which it got on (Apache: MAX_ALLOWED_STALL_TIME_PERCENT).</summary>
     private const double LongestStall = 0.5;
 
-    /// <summary>Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map, which is not known here).</summary>
+    /// <summary>
+    /// Milliseconds: what stands still for less is waiting for a map that is done again (Apache: the longest run of a map,
+    /// which is not known here).
+    /// </summary>
     private const long ShortestStall = 30_000;
 
-    /// <summary>A node counts as one that cannot be reached when it failed so often in a row: one failure is a node that restarts.</summary>
+    /// <summary>
+    /// A node counts as one that cannot be reached when it failed so often in a row: one failure is a node that restarts.
+    /// </summary>
     private const int FailuresOfANode = 2;
 
     /// <summary>So many nodes that cannot be reached, and nothing from any other between, are a reason to doubt oneself.</summary>
@@ -37,13 +46,17 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     /// <summary>So many nodes that failed once each are, too: on a large cluster it takes long until one is asked a second time.</summary>
     private const int NodesThatFailedOnce = 5;
 
-    /// <summary>Nodes that are asked whether they can be reached: enough to tell a tenth of a cluster that died from a way that is cut.</summary>
+    /// <summary>
+    /// Nodes that are asked whether they can be reached: enough to tell a tenth of a cluster that died from a way that is cut.
+    /// </summary>
     private const int MostWitnesses = 16;
 
     /// <summary>Of a few that died so many times as many must have died as are reached: of three others two may have.</summary>
     private const int DeadForEachReached = 2;
 
-    /// <summary>Milliseconds after which the witnesses are asked again, if nothing came meanwhile and not twice as many nodes fail.</summary>
+    /// <summary>
+    /// Milliseconds after which the witnesses are asked again, if nothing came meanwhile and not twice as many nodes fail.
+    /// </summary>
     private const long AskAgain = 30_000;
 
     // Of each other node the failures since something came from any other node.
@@ -92,7 +105,8 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
             var failing = _failing[map] = _failing.GetValueOrDefault(map).And(attempt, host);
             if (failing.Failures >= _abortAfter)
             {
-                return new GivenUp(IsCutOff: false, IsDoubt: false, $"{failing.Failures} failures downloading the output of map {map} from {host}.");
+                return new GivenUp(
+                    IsCutOff: false, IsDoubt: false, $"{failing.Failures} failures downloading the output of map {map} from {host}.");
             }
         }
 
@@ -103,15 +117,18 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
             return null;
         }
 
-        // A map fails from another node as well, done again there: the master has looked for a fault in the first already. Where there is but one other
-        // node it is done again on that.
+        // A map fails from another node as well, done again there: the master has looked for a fault in the first already. Where there is
+        // but one other node it is done again on that.
         var isSure = IsDoneAgain(onAnotherNode: _others.Count > 1) && _unreached.Count >= Math.Min(NodesInDoubt, _others.Count);
         return isSure || IsInDoubt(now)
-            ? new GivenUp(IsCutOff: true, IsDoubt: !isSure, $"Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. {_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
+            ? new GivenUp(IsCutOff: true, IsDoubt: !isSure, "Exceeded MAX_FAILED_UNIQUE_FETCHES; bailing-out. "
+                + $"{_fetched} of {maps} map outputs came, {_failing.Count} cannot be fetched; the last one asked was {host}.")
             : null;
     }
 
-    /// <summary>Those of the nodes that are to be asked, evenly out of all: whether the others are reached, and whether those that fail are alive.</summary>
+    /// <summary>
+    /// Those of the nodes that are to be asked, evenly out of all: whether the others are reached, and whether those that fail are alive.
+    /// </summary>
     /// <param name="hosts">All that have outputs, or had.</param>
     internal Witnesses Witnesses(IEnumerable<string> hosts)
     {
@@ -133,7 +150,9 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
         var dead = _unreached.Count - living;
 
         // Of a large cluster a third does not die at once, and of a small one all but one.
-        return living >= NodesInDoubt || dead > DeadForEachReached * others || (dead >= NodesThatFailedOnce && DeadForEachReached * dead > others);
+        return living >= NodesInDoubt
+            || dead > DeadForEachReached * others
+            || (dead >= NodesThatFailedOnce && DeadForEachReached * dead > others);
     }
 
     private static long Of(int all, int some, int asked) => asked == 0 ? 0 : (long)all * some / asked;
@@ -145,7 +164,8 @@ internal sealed class ReducerHealth(int maps, long time, string ownHost)
     }
 
     // A map that was done again since it failed first took the time of a map.
-    private bool IsStalled(long now) => IsDoneAgain(onAnotherNode: false) || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
+    private bool IsStalled(long now) =>
+        IsDoneAgain(onAnotherNode: false) || now - _progressAt >= Math.Max(ShortestStall, LongestStall * (_progressAt - _startedAt));
 
     // Several nodes fail, and nothing comes from any other between. Who was asked before is asked again when more fail, or after a while.
     private bool IsInDoubt(long now) =>

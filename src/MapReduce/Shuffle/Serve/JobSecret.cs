@@ -2,7 +2,10 @@ using Hathi.Base;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
 
-/// <summary>The service data of an application: its job token as a Writable (identifier, password, kind, service). Source: Apache <c>Token.readFields</c>.</summary>
+/// <summary>
+/// The service data of an application: its job token as a Writable (identifier, password, kind, service). Source: Apache
+/// <c>Token.readFields</c>.
+/// </summary>
 internal static class JobSecret
 {
     /// <summary>The token's password.</summary>

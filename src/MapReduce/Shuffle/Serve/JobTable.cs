@@ -10,7 +10,8 @@ internal sealed class JobTable
 
     private readonly ConcurrentDictionary<string, ShuffleJob> _jobs = new(StringComparer.Ordinal);
 
-    internal void Add(string applicationId, string user, byte[] secret) => _jobs[JobOf(applicationId)] = new ShuffleJob(applicationId, user, secret);
+    internal void Add(string applicationId, string user, byte[] secret) =>
+        _jobs[JobOf(applicationId)] = new ShuffleJob(applicationId, user, secret);
 
     internal void Remove(string applicationId) => _jobs.TryRemove(JobOf(applicationId), out _);
 
@@ -18,7 +19,8 @@ internal sealed class JobTable
 
     private static string JobOf(string applicationId) => applicationId.StartsWith(ApplicationPrefix, StringComparison.Ordinal)
         ? JobPrefix + applicationId[ApplicationPrefix.Length..]
-        : throw new ArgumentException($"{applicationId} is no application id, such as application_1700000000000_0001.", nameof(applicationId));
+        : throw new ArgumentException(
+            $"{applicationId} is no application id, such as application_1700000000000_0001.", nameof(applicationId));
 }
 
 /// <summary>One job.</summary>

@@ -5,8 +5,8 @@ using Hathi.Platform.Disk;
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// Finds map outputs in the local directories, <c>usercache/USER/appcache/APPLICATION/output/ATTEMPT/file.out</c> with <c>file.out.index</c>
-/// beside it, and keeps the indexes that were used last. Safe from any thread.
+/// Finds map outputs in the local directories, <c>usercache/USER/appcache/APPLICATION/output/ATTEMPT/file.out</c> with
+/// <c>file.out.index</c> beside it, and keeps the indexes that were used last. Safe from any thread.
 /// </summary>
 internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long cacheBytes)
 {
@@ -21,7 +21,10 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
     private readonly LinkedList<Entry> _recent = new();
     private long _bytes;
 
-    /// <summary>Bytes of an output that an index, which a job writes, may tell of: no disk holds as many, and sums of all that one request asks for stay numbers.</summary>
+    /// <summary>
+    /// Bytes of an output that an index, which a job writes, may tell of: no disk holds as many, and sums of all that one request
+    /// asks for stay numbers.
+    /// </summary>
     private const long MostBytes = 1L << 48;
 
     /// <summary>Bytes that the kept indexes take, about.</summary>
@@ -45,13 +48,16 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
         var entry = Cached(key) ?? Load(job, key, mapId);
         if (reduce < 0 || reduce >= entry.Partitions.Length)
         {
-            throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Invalid request  Map Id = {mapId} Reducer = {reduce} Index Info Length = {entry.Partitions.Length}");
+            throw new ShuffleRefusal(
+                ShuffleRefusal.Failed,
+                $"Invalid request  Map Id = {mapId} Reducer = {reduce} Index Info Length = {entry.Partitions.Length}");
         }
 
         var part = entry.Partitions[reduce];
         if (part.Start is < 0 or > MostBytes || part.PartLength is < 0 or > MostBytes)
         {
-            throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Error Reading IndexFile {entry.DataPath}.index: partition {reduce} has {part.PartLength} bytes from byte {part.Start} on");
+            throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Error Reading IndexFile {entry.DataPath}.index: "
+                + $"partition {reduce} has {part.PartLength} bytes from byte {part.Start} on");
         }
 
         return new MapOutputRange(mapId, entry.Root, entry.DataPath, part.Start, part.PartLength, part.RawLength);
@@ -110,7 +116,9 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
             }
         }
 
-        throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Could not find {relative}.index in any of the local directories of this node: the output of {mapId} is not here (any more).");
+        throw new ShuffleRefusal(
+            ShuffleRefusal.Failed,
+            $"Could not find {relative}.index in any of the local directories of this node: the output of {mapId} is not here (any more).");
     }
 
     private static IndexRecord[] ReadIndex(string root, string path)
@@ -157,7 +165,8 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
         _bytes -= Cost(node.Value);
     }
 
-    private static long Cost(Entry entry) => EntryBytes + (2L * (entry.Key.Length + entry.DataPath.Length)) + ((long)RecordBytes * entry.Partitions.Length);
+    private static long Cost(Entry entry) =>
+        EntryBytes + (2L * (entry.Key.Length + entry.DataPath.Length)) + ((long)RecordBytes * entry.Partitions.Length);
 
     private sealed record Entry(string Key, string Root, string DataPath, IndexRecord[] Partitions);
 }

@@ -4,15 +4,18 @@ using System.Runtime.InteropServices;
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// The connections of the shuffle, at most so many. When there are too many, the one goes that has been idle for longest: who opens them all and asks for nothing, or a
-/// byte now and then, keeps no reducer out. Answers that are not read keep their places, so there is a share: answers of one job take a number of times what is left for
-/// others, those of one user, who may have many jobs, twice as much. A job that is alone has nearly all; as soon as another comes it gets no new place until both have as many.
-/// Any thread.
+/// The connections of the shuffle, at most so many. When there are too many, the one goes that has been idle for longest: who opens them
+/// all and asks for nothing, or a byte now and then, keeps no reducer out. Answers that are not read keep their places, so there is a
+/// share: answers of one job take a number of times what is left for others, those of one user, who may have many jobs, twice as much. A
+/// job that is alone has nearly all; as soon as another comes it gets no new place until both have as many. Any thread.
 /// </summary>
 /// <param name="limit">Open at once.</param>
 internal sealed class OpenConnections(int limit)
 {
-    /// <summary>Of a job's answers for each place that is left: seven of eight places for one that is alone, and something for each newcomer, however many came before.</summary>
+    /// <summary>
+    /// Of a job's answers for each place that is left: seven of eight places for one that is alone, and something for each newcomer,
+    /// however many came before.
+    /// </summary>
     private const int OfJobForEachLeft = 7;
 
     private const int OfUserForEachLeft = 15;

@@ -1,8 +1,8 @@
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// How long a peer may still keep its answer waiting: of each such time it must take so many bytes, in few pieces or many, or it only holds a connection and an
-/// open file. Knows no clock. Used by one connection.
+/// How long a peer may still keep its answer waiting: of each such time it must take so many bytes, in few pieces or many, or it only holds
+/// a connection and an open file. Knows no clock. Used by one connection.
 /// </summary>
 /// <param name="patience">For so long in all it is waited for until it has taken the bytes.</param>
 /// <param name="leastBytes">Taken, they make it a peer that reads: the time begins anew.</param>

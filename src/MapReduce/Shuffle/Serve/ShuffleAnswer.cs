@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// One answer on its way: a head, then a header and the bytes of each map output. It gets on in turns, each on a thread that may wait for disks; between
-/// them the connection waits for its peer, which costs no thread. One turn at a time.
+/// One answer on its way: a head, then a header and the bytes of each map output. It gets on in turns, each on a thread that may wait for
+/// disks; between them the connection waits for its peer, which costs no thread. One turn at a time.
 /// </summary>
 internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender, ShuffleJob job, ShuffleRequest request) : IDisposable
 {
@@ -16,7 +16,10 @@ internal sealed class ShuffleAnswer(ShuffleService service, SocketSender sender,
     /// <summary>Outputs that one turn looks for or opens while others wait for a thread: what a reducer asks for at once.</summary>
     internal const int TurnOutputs = 20;
 
-    /// <summary>Bytes of a file that wait in memory for room in the socket: few, for each connection may have them. Without sendfile all bytes go that way.</summary>
+    /// <summary>
+    /// Bytes of a file that wait in memory for room in the socket: few, for each connection may have them. Without sendfile
+    /// all bytes go that way.
+    /// </summary>
     private static readonly int s_chunkBytes = OperatingSystem.IsLinux() ? 16 * 1024 : 128 * 1024;
 
     private readonly byte[] _header = new byte[ShuffleHeader.MaxBytes];

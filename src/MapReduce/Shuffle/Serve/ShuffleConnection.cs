@@ -9,7 +9,8 @@ namespace Hathi.MapReduce.Shuffle.Serve;
 internal sealed class ShuffleConnection(Socket socket, ShuffleService service) : IDisposable
 {
     private readonly SocketSender _sender = new(socket);
-    private readonly PeerPace _pace = new(service.Options.StallTimeout, (long)(service.Options.LeastBytesPerSecond * service.Options.StallTimeout.TotalSeconds));
+    private readonly PeerPace _pace = new(
+        service.Options.StallTimeout, (long)(service.Options.LeastBytesPerSecond * service.Options.StallTimeout.TotalSeconds));
     private byte[] _buffer = new byte[4096];
     private int _filled;
     private volatile bool _isRefused;
@@ -87,7 +88,9 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             {
                 if (_filled >= RequestHead.MaxBytes)
                 {
-                    await RefuseAsync(new ShuffleRefusal(ShuffleRefusal.BadRequest, $"A request head of more than {RequestHead.MaxBytes} bytes."), cancellationToken).ConfigureAwait(false);
+                    await RefuseAsync(
+                        new ShuffleRefusal(ShuffleRefusal.BadRequest, $"A request head of more than {RequestHead.MaxBytes} bytes."),
+                        cancellationToken).ConfigureAwait(false);
                     return 0;
                 }
 
@@ -115,7 +118,9 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
             var (job, replyHash) = service.Authenticate(head, request);
             if (!service.Connections.TryAnswer(this, job))
             {
-                throw new ShuffleRefusal(ShuffleRefusal.TooManyRequests, "This node is answering as many requests of this job, or of its user, as it does at once.");
+                throw new ShuffleRefusal(
+                    ShuffleRefusal.TooManyRequests,
+                    "This node is answering as many requests of this job, or of its user, as it does at once.");
             }
 
             var keep = request.KeepAlive || service.Options.AlwaysKeepAlive;
@@ -174,11 +179,14 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
     private byte[] OkHead(long length, string replyHash, bool keep)
     {
         var connection = keep
-            ? string.Create(CultureInfo.InvariantCulture, $"connection: keep-alive\r\nkeep-alive: timeout={(int)service.Options.KeepAlive.TotalSeconds}\r\n")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"connection: keep-alive\r\nkeep-alive: timeout={(int)service.Options.KeepAlive.TotalSeconds}\r\n")
             : "connection: close\r\n";
         return Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 200 OK\r\n{ShuffleProtocol.ReplyHashHeader}: {replyHash}\r\nname: {ShuffleProtocol.Name}\r\nversion: {ShuffleProtocol.Version}\r\n{connection}content-length: {length}\r\n\r\n"));
+            $"HTTP/1.1 200 OK\r\n{ShuffleProtocol.ReplyHashHeader}: {replyHash}\r\nname: {ShuffleProtocol.Name}\r\n"
+            + $"version: {ShuffleProtocol.Version}\r\n{connection}content-length: {length}\r\n\r\n"));
     }
 
     private static byte[] ErrorOf(ShuffleRefusal refusal)
@@ -187,7 +195,9 @@ internal sealed class ShuffleConnection(Socket socket, ShuffleService service) :
         var later = refusal.Status == ShuffleRefusal.TooManyRequests ? "Retry-After: 1000\r\n" : "";
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {refusal.Status} {ShuffleRefusal.Reason(refusal.Status)}\r\nContent-Type: text/plain; charset=UTF-8\r\nname: {ShuffleProtocol.Name}\r\nversion: {ShuffleProtocol.Version}\r\n{later}connection: close\r\ncontent-length: {body.Length}\r\n\r\n");
+            $"HTTP/1.1 {refusal.Status} {ShuffleRefusal.Reason(refusal.Status)}\r\nContent-Type: text/plain; charset=UTF-8\r\n"
+            + $"name: {ShuffleProtocol.Name}\r\nversion: {ShuffleProtocol.Version}\r\n{later}connection: close\r\n"
+            + $"content-length: {body.Length}\r\n\r\n");
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 }

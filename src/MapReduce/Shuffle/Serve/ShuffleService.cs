@@ -8,7 +8,8 @@ namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
 /// The auxiliary service <c>mapreduce_shuffle</c> of a NodeManager: serves map outputs of jobs, ours and Java's, to reducers over HTTP.
-/// Jobs are added when their first container starts and removed when they end; it keeps nothing over a restart: who hosts it adds them again.
+/// Jobs are added when their first container starts and removed when they end; it keeps nothing over a restart: who
+/// hosts it adds them again.
 /// </summary>
 public sealed class ShuffleService : IAsyncDisposable
 {
@@ -81,7 +82,8 @@ public sealed class ShuffleService : IAsyncDisposable
     /// <param name="user">Whose directories the outputs are in.</param>
     /// <param name="serviceData">The job token as a Writable, from the container's launch context.</param>
     /// <exception cref="FormatException">The service data is no token.</exception>
-    public void AddApplication(string applicationId, string user, ReadOnlySpan<byte> serviceData) => _jobs.Add(applicationId, user, JobSecret.Password(serviceData));
+    public void AddApplication(string applicationId, string user, ReadOnlySpan<byte> serviceData) =>
+        _jobs.Add(applicationId, user, JobSecret.Password(serviceData));
 
     /// <summary>The job has ended: nobody fetches any more.</summary>
     public void RemoveApplication(string applicationId)

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.MapReduce.Shuffle.Serve;
 
 /// <summary>
-/// Hands bytes and ranges of files to a connection's socket as far as it has room, and never waits for the peer. On Linux a range goes from the page
-/// cache to the socket without passing through this process; elsewhere all goes the other way, by <see cref="Socket.SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>.
+/// Hands bytes and ranges of files to a connection's socket as far as it has room, and never waits for the peer. On Linux a range goes from
+/// the page cache to the socket without passing through this process; elsewhere all goes the other way, by
+/// <see cref="Socket.SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>.
 /// </summary>
 internal sealed unsafe class SocketSender(Socket socket)
 {

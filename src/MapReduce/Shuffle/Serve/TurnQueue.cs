@@ -1,6 +1,8 @@
 namespace Hathi.MapReduce.Shuffle.Serve;
 
-/// <summary>A queue of several owners, who come in turns, one item each: who has queued a thousand things delays another by one. Not thread-safe.</summary>
+/// <summary>
+/// A queue of several owners, who come in turns, one item each: who has queued a thousand things delays another by one. Not thread-safe.
+/// </summary>
 internal sealed class TurnQueue<T>
 {
     private readonly Dictionary<string, Queue<T>> _items = new(StringComparer.Ordinal);

@@ -30,7 +30,8 @@ public sealed record AggregatedLogPaths(string Root, string Suffix)
     public string Application(string user, ApplicationIdProto application) => $"{Bucket(user, application)}/{application.ToText()}";
 
     /// <summary>What one node wrote.</summary>
-    public string Node(string user, ApplicationIdProto application, NodeIdProto node) => $"{Application(user, application)}/{NodeName(node.ToText())}";
+    public string Node(string user, ApplicationIdProto application, NodeIdProto node) =>
+        $"{Application(user, application)}/{NodeName(node.ToText())}";
 
     /// <summary>The file's name for a node host:port.</summary>
     public static string NodeName(string node) => node.Replace(':', '_');

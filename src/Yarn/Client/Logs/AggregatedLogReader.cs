@@ -13,7 +13,9 @@ namespace Hathi.Yarn.Client.Logs;
 /// <param name="Length">Bytes.</param>
 public sealed record AggregatedLogEntry(string Container, string Name, long Length);
 
-/// <summary>Reads aggregated logs that Hathi's or Apache's NodeManagers wrote (TFile, not compressed or gz). Source: AggregatedLogFormat.LogReader.</summary>
+/// <summary>
+/// Reads aggregated logs that Hathi's or Apache's NodeManagers wrote (TFile, not compressed or gz). Source: AggregatedLogFormat.LogReader.
+/// </summary>
 public static class AggregatedLogReader
 {
     internal const string VersionKey = "VERSION";
@@ -22,7 +24,8 @@ public static class AggregatedLogReader
 
     /// <summary>The nodes that have logs of an application: files, in name order; none when there are no logs (yet).</summary>
     public static async IAsyncEnumerable<FileStatus> NodeFilesAsync(
-        FileSystem fileSystem, AggregatedLogPaths paths, string user, ApplicationIdProto application, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FileSystem fileSystem, AggregatedLogPaths paths, string user, ApplicationIdProto application,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var directory = paths.Application(user, application);
         if (await fileSystem.GetFileStatusAsync(directory, cancellationToken).ConfigureAwait(false) is null)
@@ -61,7 +64,8 @@ public static class AggregatedLogReader
                     var text = await value.TextAsync(cancellationToken).ConfigureAwait(false);
                     if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length))
                     {
-                        throw new InvalidDataException($"The length of {name} of {container} is \"{text}\": the aggregated log is damaged.");
+                        throw new InvalidDataException(
+                            $"The length of {name} of {container} is \"{text}\": the aggregated log is damaged.");
                     }
 
                     var content = new LogContentStream(value, length);
@@ -72,7 +76,8 @@ public static class AggregatedLogReader
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Key(byte[] key) => key.Length >= sizeof(ushort) && BinaryPrimitives.ReadUInt16BigEndian(key) == key.Length - sizeof(ushort)
+    private static string Key(byte[] key) => key.Length >= sizeof(ushort)
+        && BinaryPrimitives.ReadUInt16BigEndian(key) == key.Length - sizeof(ushort)
         ? Encoding.UTF8.GetString(key.AsSpan(sizeof(ushort)))
         : throw new InvalidDataException("A key of the aggregated log is no text: it is damaged.");
 }

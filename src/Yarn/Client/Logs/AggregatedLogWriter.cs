@@ -31,7 +31,8 @@ public sealed class AggregatedLogWriter
     /// <param name="accessLists">Who may view (VIEW_APP) and change (MODIFY_APP) it.</param>
     /// <param name="cancellationToken">Gives it up; the file is of no use then.</param>
     public static async Task<AggregatedLogWriter> BeginAsync(
-        Stream output, bool compress, string owner, IReadOnlyList<KeyValuePair<string, string>> accessLists, CancellationToken cancellationToken)
+        Stream output, bool compress, string owner, IReadOnlyList<KeyValuePair<string, string>> accessLists,
+        CancellationToken cancellationToken)
     {
         var writer = new AggregatedLogWriter(new TFileWriter(output, compress));
         await writer._file.BeginAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +45,10 @@ public sealed class AggregatedLogWriter
         return writer;
     }
 
-    /// <summary>Adds the log files of a container; those that cannot be read, links and pipes among them, say so in their place. Nothing when there are none.</summary>
+    /// <summary>
+    /// Adds the log files of a container; those that cannot be read, links and pipes among them, say so in their place.
+    /// Nothing when there are none.
+    /// </summary>
     /// <param name="containerId">Whose they are.</param>
     /// <param name="root">A directory above them in which the container names nothing; see <see cref="RegularFile.OpenBelow"/>.</param>
     /// <param name="files">Their paths.</param>
@@ -89,7 +93,8 @@ public sealed class AggregatedLogWriter
             await HeadAsync(path, left, cancellationToken).ConfigureAwait(false);
             while (left > 0)
             {
-                var read = await RandomAccess.ReadAsync(file, _buffer.AsMemory(0, (int)Math.Min(left, CopyBytes)), at, cancellationToken).ConfigureAwait(false);
+                var read = await RandomAccess.ReadAsync(
+                    file, _buffer.AsMemory(0, (int)Math.Min(left, CopyBytes)), at, cancellationToken).ConfigureAwait(false);
                 if (read == 0)
                 {
                     // It became shorter: the length that was told must be kept.

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Hathi.Yarn.Client.Logs;
 
 /// <summary>
-/// Names, numbers and small encodings of a TFile, the container of aggregated logs: blocks of records, each a key and a value in chunks, then meta
-/// blocks, then an index of those. Source: Apache <c>org.apache.hadoop.io.file.tfile</c> (TFile, BCFile, Utils), version 1.0.
+/// Names, numbers and small encodings of a TFile, the container of aggregated logs: blocks of records, each a key and a value in chunks,
+/// then meta blocks, then an index of those. Source: Apache <c>org.apache.hadoop.io.file.tfile</c> (TFile, BCFile, Utils), version 1.0.
 /// </summary>
 internal static class TFileFormat
 {
@@ -24,9 +24,12 @@ internal static class TFileFormat
     /// <summary>The most bytes of a number.</summary>
     internal const int MaxNumberBytes = 9;
 
-    internal static ReadOnlySpan<byte> Magic => [0xd1, 0x11, 0xd3, 0x68, 0x91, 0xb5, 0xd7, 0xb6, 0x39, 0xdf, 0x41, 0x40, 0x92, 0xba, 0xe1, 0x50];
+    internal static ReadOnlySpan<byte> Magic =>
+        [0xd1, 0x11, 0xd3, 0x68, 0x91, 0xb5, 0xd7, 0xb6, 0x39, 0xdf, 0x41, 0x40, 0x92, 0xba, 0xe1, 0x50];
 
-    /// <summary>Writes a number in TFile's own form (not <see cref="Hathi.Base.VInt"/>); the target has room. Returns the bytes written.</summary>
+    /// <summary>
+    /// Writes a number in TFile's own form (not <see cref="Hathi.Base.VInt"/>); the target has room. Returns the bytes written.
+    /// </summary>
     internal static int WriteNumber(Span<byte> target, long value)
     {
         if (value is >= -32 and < 128)
@@ -69,7 +72,8 @@ internal static class TFileFormat
     {
         NoCompression => compressed,
         Gzip => new ZLibStream(compressed, CompressionMode.Decompress, leaveOpen: true),
-        _ => throw new NotSupportedException($"Aggregated logs compressed with {algorithm} cannot be read: none and gz can (yarn.nodemanager.log-aggregation.compression-type)."),
+        _ => throw new NotSupportedException($"Aggregated logs compressed with {algorithm} cannot be read: "
+            + "none and gz can (yarn.nodemanager.log-aggregation.compression-type)."),
     };
 
     // The short forms: two, three or four bytes whose first one holds the highest bits and a bias.

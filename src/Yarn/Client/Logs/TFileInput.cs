@@ -24,7 +24,8 @@ internal sealed class TFileInput(Stream stream)
     }
 
     /// <exception cref="InvalidDataException">The stream ends in the middle.</exception>
-    internal async ValueTask<byte> ByteAsync(CancellationToken cancellationToken) => await AtEndAsync(cancellationToken).ConfigureAwait(false) ? throw CutOff() : _buffer[_at++];
+    internal async ValueTask<byte> ByteAsync(CancellationToken cancellationToken) =>
+        await AtEndAsync(cancellationToken).ConfigureAwait(false) ? throw CutOff() : _buffer[_at++];
 
     internal async ValueTask<long> NumberAsync(CancellationToken cancellationToken)
     {

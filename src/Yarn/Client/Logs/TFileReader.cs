@@ -36,7 +36,8 @@ internal sealed class TFileReader
             var input = new TFileInput(TFileFormat.Decompress(new BoundedStream(_file, compressedBytes), _compression));
             while (!await input.AtEndAsync(cancellationToken).ConfigureAwait(false))
             {
-                var key = await input.BytesAsync(await input.NumberAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                var key = await input.BytesAsync(
+                    await input.NumberAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 var value = new TFileValue(input);
                 await visit(key, value).ConfigureAwait(false);
                 await value.SkipAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +59,8 @@ internal sealed class TFileReader
         }
 
         var at = BinaryPrimitives.ReadInt64BigEndian(tail);
-        var metas = new TFileInput(new MemoryStream(await ReadAsync(at, _file.Length - TFileFormat.TailBytes - at, cancellationToken).ConfigureAwait(false)));
+        var metas = new TFileInput(
+            new MemoryStream(await ReadAsync(at, _file.Length - TFileFormat.TailBytes - at, cancellationToken).ConfigureAwait(false)));
         for (var left = await metas.NumberAsync(cancellationToken).ConfigureAwait(false); left > 0; left--)
         {
             var name = await TextAsync(metas, cancellationToken).ConfigureAwait(false);
@@ -96,7 +98,8 @@ internal sealed class TFileReader
     }
 
     private static async Task<string> TextAsync(TFileInput input, CancellationToken cancellationToken) =>
-        Encoding.UTF8.GetString(await input.BytesAsync(await input.NumberAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
+        Encoding.UTF8.GetString(await input.BytesAsync(
+            await input.NumberAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false));
 
     private async Task<(long Offset, long CompressedBytes, long RawBytes)> RegionAsync(
         TFileInput input, CancellationToken cancellationToken)

@@ -63,7 +63,9 @@ internal sealed class TFileValue(TFileInput input)
             var read = await ReadAsync(target.AsMemory(filled), cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
-                return filled == 0 ? false : throw new InvalidDataException("The aggregated log ends in the middle of a name: it is damaged.");
+                return filled == 0
+                    ? false
+                    : throw new InvalidDataException("The aggregated log ends in the middle of a name: it is damaged.");
             }
 
             filled += read;

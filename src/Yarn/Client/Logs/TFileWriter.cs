@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Hathi.Yarn.Client.Logs;
 
-/// <summary>Writes a TFile of unsorted keys front to back. One record at a time: a key, then its value in any number of parts. Not thread-safe.</summary>
+/// <summary>
+/// Writes a TFile of unsorted keys front to back. One record at a time: a key, then its value in any number of parts. Not thread-safe.
+/// </summary>
 internal sealed class TFileWriter
 {
     /// <summary>A block ends with the record that makes it this long, compressed. Source: AggregatedLogFormat.LogWriter.</summary>
@@ -29,7 +31,8 @@ internal sealed class TFileWriter
         _compression = compress ? TFileFormat.Gzip : TFileFormat.NoCompression;
     }
 
-    internal async Task BeginAsync(CancellationToken cancellationToken) => await RawAsync(TFileFormat.Magic.ToArray(), cancellationToken).ConfigureAwait(false);
+    internal async Task BeginAsync(CancellationToken cancellationToken) =>
+        await RawAsync(TFileFormat.Magic.ToArray(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Begins a record.</summary>
     internal async Task KeyAsync(byte[] key, CancellationToken cancellationToken)
@@ -162,7 +165,9 @@ internal sealed class TFileWriter
         {
             _file = file;
             Start = file._position;
-            _compressor = compression == TFileFormat.Gzip ? new ZLibStream(new Sink(file), CompressionLevel.Fastest, leaveOpen: true) : null;
+            _compressor = compression == TFileFormat.Gzip
+                ? new ZLibStream(new Sink(file), CompressionLevel.Fastest, leaveOpen: true)
+                : null;
         }
 
         internal long Start { get; }
@@ -212,7 +217,8 @@ internal sealed class TFileWriter
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => file.RawAsync(buffer, cancellationToken);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            file.RawAsync(buffer, cancellationToken);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             file.RawAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

@@ -12,7 +12,8 @@ internal static class ApplicationEnd
     public static void Unregister(OperationContext context, RmApp app, RmAttempt attempt, FinalStatus status, string diagnostics)
     {
         Attempts.End(context, app, attempt, AttemptState.Finished, status, diagnostics, ExitStatus.Success, counts: false);
-        context.Commit(new ApplicationFinished(app.Id, ApplicationState.Finished, status, Diagnostics.Bounded(diagnostics), context.Now.WallMilliseconds));
+        context.Commit(new ApplicationFinished(
+            app.Id, ApplicationState.Finished, status, Diagnostics.Bounded(diagnostics), context.Now.WallMilliseconds));
         if (app.Submission.Unmanaged)
         {
             Close(context, app);

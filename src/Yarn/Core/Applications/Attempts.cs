@@ -62,7 +62,9 @@ internal static class Attempts
         context.Launch(new AmLaunch(attempt.Id, container.ToGranted(), app.Submission));
     }
 
-    /// <summary>An attempt has failed: the next begins, or, when as many as there may be have failed and count, the application ends.</summary>
+    /// <summary>
+    /// An attempt has failed: the next begins, or, when as many as there may be have failed and count, the application ends.
+    /// </summary>
     public static void Fail(OperationContext context, RmApp app, RmAttempt attempt, string why, int exitStatus, bool counts)
     {
         End(context, app, attempt, AttemptState.Failed, FinalStatus.Failed, why, exitStatus, counts);
@@ -80,7 +82,15 @@ internal static class Attempts
     }
 
     /// <summary>What became of an attempt is kept.</summary>
-    public static void End(OperationContext context, RmApp app, RmAttempt attempt, AttemptState state, FinalStatus status, string why, int exitStatus, bool counts)
+    public static void End(
+        OperationContext context,
+        RmApp app,
+        RmAttempt attempt,
+        AttemptState state,
+        FinalStatus status,
+        string why,
+        int exitStatus,
+        bool counts)
     {
         if (!attempt.IsStored)
         {
@@ -88,7 +98,8 @@ internal static class Attempts
             context.Commit(new AttemptStored(attempt.Id, 0, null, "", attempt.StartTime));
         }
 
-        context.Commit(new AttemptFinished(attempt.Id, state, status, Diagnostics.Bounded(why), exitStatus, counts, attempt.TrackingUrl, context.Now.WallMilliseconds));
+        context.Commit(new AttemptFinished(
+            attempt.Id, state, status, Diagnostics.Bounded(why), exitStatus, counts, attempt.TrackingUrl, context.Now.WallMilliseconds));
     }
 
     /// <summary>Ends an application's containers: all, or the master's alone.</summary>
@@ -124,7 +135,9 @@ internal static class Attempts
     }
 
     private static int MaxAttempts(RmOptions options, RmApp app) =>
-        app.Submission.Unmanaged ? 1 : Math.Min(RmApp.MostAttempts, app.Submission.MaxAttempts <= 0 ? options.MaxAttempts : Math.Min(app.Submission.MaxAttempts, options.MaxAttempts));
+        app.Submission.Unmanaged ? 1 : Math.Min(
+            RmApp.MostAttempts,
+            app.Submission.MaxAttempts <= 0 ? options.MaxAttempts : Math.Min(app.Submission.MaxAttempts, options.MaxAttempts));
 
     private static int Failures(OperationContext context, RmApp app)
     {
@@ -143,6 +156,7 @@ internal static class Attempts
     }
 
     private static string Window(RmApp app) => app.Submission.FailuresValidityInterval > 0
-        ? $" in previous {app.Submission.FailuresValidityInterval} milliseconds (global limit; local limit is ={app.Submission.MaxAttempts})"
+        ? $" in previous {app.Submission.FailuresValidityInterval} milliseconds (global limit; "
+            + $"local limit is ={app.Submission.MaxAttempts})"
         : "";
 }

@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Applications;
 
-/// <summary>Containers that end, and who is told: the master once (again while it has not acknowledged), then the node, which forgets them.</summary>
+/// <summary>
+/// Containers that end, and who is told: the master once (again while it has not acknowledged), then the node, which forgets them.
+/// </summary>
 internal static class Completions
 {
     /// <summary>A live container has ended, or is ended here: when it may be alive, its node is to end it.</summary>
@@ -39,12 +41,17 @@ internal static class Completions
             return; // Its master waits for another in its place.
         }
 
-        Tell(context, app, new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource), container.Node.Id, perhapsTold: false);
+        Tell(
+            context,
+            app,
+            new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource),
+            container.Node.Id,
+            perhapsTold: false);
     }
 
     /// <summary>
-    /// Has the application's master told of an ended container, or its node forget it when nobody is there to be told. A container that is not live here
-    /// may have been told before.
+    /// Has the application's master told of an ended container, or its node forget it when nobody is there to be told. A container that is
+    /// not live here may have been told before.
     /// </summary>
     public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node, bool perhapsTold)
     {
@@ -105,8 +112,8 @@ internal static class Completions
     }
 
     /// <summary>
-    /// Its master has not acknowledged the container's end: the node keeps it until then, since what is to be told is in memory only, and after this
-    /// ResourceManager's end nobody else knows of it. Source: RMAppAttemptImpl.sendFinishedContainersToNM.
+    /// Its master has not acknowledged the container's end: the node keeps it until then, since what is to be told is in memory only, and
+    /// after this ResourceManager's end nobody else knows of it. Source: RMAppAttemptImpl.sendFinishedContainersToNM.
     /// </summary>
     public static bool WillBeTold(OperationContext context, ContainerId id) =>
         context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { } attempt && IsTold(attempt, id);
@@ -142,7 +149,8 @@ internal static class Completions
         }
         else if (attempt.MayRegister && !app.HasFinal)
         {
-            var counts = exitCode is not (ExitStatus.Preempted or ExitStatus.Aborted or ExitStatus.DisksFailed or ExitStatus.KilledByResourceManager);
+            var counts = exitCode is not (ExitStatus.Preempted or ExitStatus.Aborted or ExitStatus.DisksFailed
+                or ExitStatus.KilledByResourceManager);
             var why = $"AM Container for {attempt.Id} exited with  exitCode: {exitCode}\nFailing this attempt.Diagnostics: {diagnostics}";
             Attempts.Fail(context, app, attempt, why, exitCode, counts);
         }

@@ -1,6 +1,8 @@
 namespace Hathi.Yarn.Core.Applications;
 
-/// <summary>What masters, nodes and clients say of an end is kept with the application, and written to the log twice: only so much of it.</summary>
+/// <summary>
+/// What masters, nodes and clients say of an end is kept with the application, and written to the log twice: only so much of it.
+/// </summary>
 internal static class Diagnostics
 {
     /// <summary>Characters (yarn.app.attempt.diagnostics.limit.kc, 64).</summary>
@@ -9,5 +11,6 @@ internal static class Diagnostics
     private const string Cut = "... ";
 
     /// <summary>The text, or its end: what went wrong last stands there.</summary>
-    internal static string Bounded(string text) => text.Length <= Limit ? text : string.Concat(Cut, text.AsSpan(text.Length - Limit + Cut.Length));
+    internal static string Bounded(string text) =>
+        text.Length <= Limit ? text : string.Concat(Cut, text.AsSpan(text.Length - Limit + Cut.Length));
 }

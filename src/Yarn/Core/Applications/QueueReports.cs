@@ -73,7 +73,9 @@ internal static class QueueReports
         var reports = new List<UserReport>(leaf.Users.Count);
         foreach (var user in leaf.Users)
         {
-            reports.Add(new UserReport(user.Name, user.Used, leaf.UserLimit(), user.MastersUsed, leaf.UserMastersLimit(), user.ActiveApplications, user.PendingApplications));
+            reports.Add(new UserReport(
+                user.Name, user.Used, leaf.UserLimit(), user.MastersUsed, leaf.UserMastersLimit(), user.ActiveApplications,
+                user.PendingApplications));
         }
 
         return reports;

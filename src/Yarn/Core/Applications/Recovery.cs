@@ -34,10 +34,14 @@ internal static class Recovery
         context.Scheduler.Nodes.Started(context.Now, context.State.Awaited.Count > 0);
     }
 
-    /// <summary>A container that the scheduler does not know has ended: perhaps the master of an application that said it was done before the nodes came back.</summary>
+    /// <summary>
+    /// A container that the scheduler does not know has ended: perhaps the master of an application that said it was done
+    /// before the nodes came back.
+    /// </summary>
     public static void MasterHasGone(OperationContext context, RmNode node, ContainerId id)
     {
-        if (context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { State: AttemptState.Finishing } attempt && attempt.MasterContainerId == id && attempt.MasterNode == node.Id)
+        if (context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { State: AttemptState.Finishing } attempt
+            && attempt.MasterContainerId == id && attempt.MasterNode == node.Id)
         {
             ApplicationEnd.MasterGone(context, app);
         }
@@ -102,12 +106,20 @@ internal static class Recovery
             return;
         }
 
-        Completions.Tell(context, app, new ContainerStatus(status.Id, ContainerState.Complete, status.ExitCode, status.Diagnostics, status.Resource), node.Id, perhapsTold: true);
+        Completions.Tell(
+            context,
+            app,
+            new ContainerStatus(status.Id, ContainerState.Complete, status.ExitCode, status.Diagnostics, status.Resource),
+            node.Id,
+            perhapsTold: true);
     }
 
     /// <summary>A node is back without the master that was started there before the restart: it was lost, or never started.</summary>
     public static void MasterIsMissing(OperationContext context, RmNode node) =>
-        FailMasters(context, node.Id, $"The application master's container was not there when {node.Id} came back after the ResourceManager's restart");
+        FailMasters(
+            context,
+            node.Id,
+            $"The application master's container was not there when {node.Id} came back after the ResourceManager's restart");
 
     private static void FailMasters(OperationContext context, NodeId node, string why)
     {
@@ -147,7 +159,8 @@ internal static class Recovery
     private static bool CanBe(Resource resource) =>
         resource is { MemoryMiB: >= 0, VirtualCores: >= 0 } && resource.FitsIn(RmNode.MostOfMachine);
 
-    // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may register as one that was not.
+    // Only what an earlier life granted, and this one has not ended, is taken back, and from nodes that were there: anybody may
+    // register as one that was not.
     private static RmApp? Owner(OperationContext context, RmNode node, ContainerId id) =>
         context.State.KnownBefore.Contains(node.Id) && context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && !app.HasFinal
         && app.Scheduled is { } scheduled && app.Current is { IsOver: false } attempt

@@ -30,7 +30,9 @@ internal static class Reports
             Host = attempt?.Host ?? "N/A",
             RpcPort = attempt?.RpcPort ?? -1,
             OriginalTrackingUrl = attempt?.TrackingUrl ?? "",
-            Progress = app.State is ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed ? 1 : attempt?.Progress ?? 0,
+            Progress = app.State is ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed
+                ? 1
+                : attempt?.Progress ?? 0,
             SubmitTime = app.SubmitTime,
             StartTime = app.StartTime,
             LaunchTime = app.LaunchTime,

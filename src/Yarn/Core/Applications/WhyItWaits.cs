@@ -27,8 +27,9 @@ internal static class WhyItWaits
                     + $"of the {Text(leaf.UserMastersLimit())} that they may have in queue `{leaf.Name}`";
             }
 
-            return $"{who}: masters of queue `{leaf.Name}` have {Text(leaf.MastersUsed)} of the {Text(leaf.MastersLimit)} that they may have "
-                + $"(yarn.scheduler.capacity.{leaf.Path}.maximum-am-resource-percent = {leaf.Settings.MaximumAmResourcePercent}), and {leaf.ActiveApplications} applications run before it";
+            return $"{who}: masters of queue `{leaf.Name}` have {Text(leaf.MastersUsed)} of the {Text(leaf.MastersLimit)} that they may "
+                + $"have (yarn.scheduler.capacity.{leaf.Path}.maximum-am-resource-percent = {leaf.Settings.MaximumAmResourcePercent}), "
+                + $"and {leaf.ActiveApplications} applications run before it";
         }
 
         if (scheduled.PendingContainers == 0)
@@ -41,7 +42,8 @@ internal static class WhyItWaits
 
     private static string Launching(RmApp app) => app.Current switch
     {
-        { IsRecovered: true } attempt => $"The ResourceManager was started again and waits for the master, which ran on {attempt.MasterNode}, to register again",
+        { IsRecovered: true } attempt =>
+            $"The ResourceManager was started again and waits for the master, which ran on {attempt.MasterNode}, to register again",
         { State: AttemptState.Allocated } attempt => $"The master's container is being started on {attempt.MasterNode}",
         { State: AttemptState.Launched } attempt => $"The master was started on {attempt.MasterNode} and has not registered yet",
         _ => "",
@@ -65,7 +67,8 @@ internal static class WhyItWaits
         {
             if (queue.HasMaximum && !scheduler.Rules.Fits(queue.Used + wanted, queue.Maximum))
             {
-                return $"queue `{queue.Name}` is at its limit of {Text(queue.Maximum)} ({Text(queue.Used)} are used and it asks for {Text(wanted)})";
+                return $"queue `{queue.Name}` is at its limit of {Text(queue.Maximum)} ({Text(queue.Used)} are used and it asks for "
+                    + $"{Text(wanted)})";
             }
         }
 

@@ -4,7 +4,10 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Edits;
 
-/// <summary>An attempt has a container for its master: from here on it may run. Without a container: its master runs elsewhere, or it ended before it had one.</summary>
+/// <summary>
+/// An attempt has a container for its master: from here on it may run. Without a container: its master runs elsewhere, or it
+/// ended before it had one.
+/// </summary>
 internal readonly struct AttemptStored(ApplicationAttemptId id, long container, NodeId? node, string httpAddress, long startTime)
     : IEdit<AttemptStored, RmState>
 {

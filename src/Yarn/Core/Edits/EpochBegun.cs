@@ -3,7 +3,10 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Edits;
 
-/// <summary>A ResourceManager starts: containers that it grants have this epoch in their numbers, applications that it takes this time in their names.</summary>
+/// <summary>
+/// A ResourceManager starts: containers that it grants have this epoch in their numbers, applications that it takes
+/// this time in their names.
+/// </summary>
 internal readonly struct EpochBegun(long epoch, long clusterTimestamp) : IEdit<EpochBegun, RmState>
 {
     public static EpochBegun Read(ref RecordReader reader)

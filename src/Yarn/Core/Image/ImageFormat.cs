@@ -1,10 +1,11 @@
 namespace Hathi.Yarn.Core.Image;
 
 /// <summary>
-/// The bytes of an image, version 1: frames of <c>length u32 little-endian | content</c>. The first frame's content is the magic and the version (a
-/// varint); those that follow hold edits (<see cref="Edits.EditKind"/>) that make the state from nothing, an edit never crossing a frame; the last one is
-/// a zero byte, then the number of applications and of secrets, so that an image that was cut is noticed. Applications that have ended come in the order
-/// in which they did, then the others by number. Checksums are the business of whoever stores it.
+/// The bytes of an image, version 1: frames of <c>length u32 little-endian | content</c>. The first frame's content is the magic and the
+/// version (a varint); those that follow hold edits (<see cref="Edits.EditKind"/>) that make the state from nothing, an edit never crossing
+/// a frame; the last one is a zero byte, then the number of applications and of secrets, so that an image that was cut is noticed.
+/// Applications that have ended come in the order in which they did, then the others by number. Checksums are the
+/// business of whoever stores it.
 /// </summary>
 internal static class ImageFormat
 {

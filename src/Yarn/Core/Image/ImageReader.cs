@@ -75,11 +75,13 @@ public sealed class ImageReader : IImageReader
         var (apps, secrets) = (reader.Count(), reader.Count());
         if (!reader.AtEnd || apps != _state.Apps.Count || secrets != _state.Secrets.Count)
         {
-            throw Damaged($"says that it holds {apps} applications and {secrets} secrets, and holds {_state.Apps.Count} and {_state.Secrets.Count}");
+            throw Damaged(
+                $"says that it holds {apps} applications and {secrets} secrets, and holds {_state.Apps.Count} and {_state.Secrets.Count}");
         }
 
         _ended = true;
     }
 
-    private static FormatException Damaged(string how) => new($"The image of the ResourceManager's state {how}: it is damaged, or another version wrote it.");
+    private static FormatException Damaged(string how) =>
+        new($"The image of the ResourceManager's state {how}: it is damaged, or another version wrote it.");
 }

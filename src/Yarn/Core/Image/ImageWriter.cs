@@ -6,7 +6,10 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Image;
 
-/// <summary>Writes what is durable of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See <see cref="ImageReader"/>.</summary>
+/// <summary>
+/// Writes what is durable of a core, a frame at a time. The core must not be stepped or replayed into meanwhile. See
+/// <see cref="ImageReader"/>.
+/// </summary>
 /// <param name="core">What is written.</param>
 public sealed class ImageWriter(ResourceManagerCore core) : IImageWriter
 {

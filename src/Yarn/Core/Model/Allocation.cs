@@ -35,4 +35,5 @@ public sealed record Allocation
 /// <param name="Strict">These go in any case.</param>
 /// <param name="Negotiable">As much as <see cref="Resources"/>, from these or others of its choice.</param>
 /// <param name="Resources">How much.</param>
-public sealed record PreemptionMessage(IReadOnlyList<ContainerId> Strict, IReadOnlyList<ContainerId> Negotiable, IReadOnlyList<ResourceAsk> Resources);
+public sealed record PreemptionMessage(
+    IReadOnlyList<ContainerId> Strict, IReadOnlyList<ContainerId> Negotiable, IReadOnlyList<ResourceAsk> Resources);

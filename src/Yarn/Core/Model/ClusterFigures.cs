@@ -18,7 +18,8 @@ public sealed record ClusterFigures
     public required int ShutdownNodes { get; init; }
 
     /// <summary>All nodes that there are or were.</summary>
-    public int TotalNodes => ActiveNodes + LostNodes + UnhealthyNodes + DecommissioningNodes + DecommissionedNodes + RebootedNodes + ShutdownNodes;
+    public int TotalNodes =>
+        ActiveNodes + LostNodes + UnhealthyNodes + DecommissioningNodes + DecommissionedNodes + RebootedNodes + ShutdownNodes;
 
     public required long AppsSubmitted { get; init; }
 

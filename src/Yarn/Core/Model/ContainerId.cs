@@ -1,8 +1,9 @@
 namespace Hathi.Yarn.Core.Model;
 
 /// <summary>
-/// A container: the attempt that it was granted to, and a number that has the epoch of the ResourceManager above its 40 low bits, so that one that
-/// was started again gives no number twice. Text as Apache's: <c>container_e02_1700000000000_0001_01_000001</c>, without the epoch while that is 0.
+/// A container: the attempt that it was granted to, and a number that has the epoch of the ResourceManager above its 40 low bits, so that
+/// one that was started again gives no number twice. Text as Apache's: <c>container_e02_1700000000000_0001_01_000001</c>, without the
+/// epoch while that is 0.
 /// </summary>
 /// <param name="Attempt">Whose.</param>
 /// <param name="Id">(epoch &lt;&lt; 40) | from 1.</param>

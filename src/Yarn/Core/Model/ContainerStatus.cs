@@ -1,6 +1,9 @@
 namespace Hathi.Yarn.Core.Model;
 
-/// <summary>What a NodeManager says about a container in a heartbeat, and what the application master is told of one that has ended (ContainerStatusProto).</summary>
+/// <summary>
+/// What a NodeManager says about a container in a heartbeat, and what the application master is told of one that has ended
+/// (ContainerStatusProto).
+/// </summary>
 /// <param name="Id">Which.</param>
 /// <param name="State">Running or complete.</param>
 /// <param name="ExitCode">When complete; <see cref="ExitStatus"/> or the process's.</param>

@@ -3,9 +3,9 @@ using Hathi.Base;
 namespace Hathi.Yarn.Core.Model;
 
 /// <summary>
-/// Which hosts may be NodeManagers (yarn.resourcemanager.nodes.include-path and exclude-path), by the names that they give themselves and by the addresses that they come from.
-/// A host's name in the list of those that are to leave does not name others that come from its address: several NodeManagers of one machine, or behind one gateway.
-/// Source: NodesListManager.isValidNode.
+/// Which hosts may be NodeManagers (yarn.resourcemanager.nodes.include-path and exclude-path), by the names that they give themselves and
+/// by the addresses that they come from. A host's name in the list of those that are to leave does not name others that come from its
+/// address: several NodeManagers of one machine, or behind one gateway. Source: NodesListManager.isValidNode.
 /// </summary>
 /// <param name="Include">Names and addresses as they were written, and the addresses of names. Empty: all.</param>
 /// <param name="Exclude">Names and addresses as they were written. Wins over <paramref name="Include"/>.</param>
@@ -17,7 +17,10 @@ public sealed record NodeLists(IReadOnlySet<string> Include, IReadOnlySet<string
     /// <inheritdoc/>
     public int Unresolved { get; init; }
 
-    /// <summary>Addresses of names in <see cref="Exclude"/>: for a host that calls itself by its address, or comes from there and has the name with another domain, or none.</summary>
+    /// <summary>
+    /// Addresses of names in <see cref="Exclude"/>: for a host that calls itself by its address, or comes from there and has the name with
+    /// another domain, or none.
+    /// </summary>
     public IReadOnlySet<string> ExcludedAddresses { get; init; } = new HashSet<string>();
 
     /// <summary>Names in <see cref="Include"/> have no address yet: who is not in the list may be one of them.</summary>
@@ -34,8 +37,10 @@ public sealed record NodeLists(IReadOnlySet<string> Include, IReadOnlySet<string
 
     private bool Excludes(string host, string? address) =>
         Exclude.Contains(host) || Exclude.Contains(address ?? "") || ExcludedAddresses.Contains(host)
-        || (ExcludedAddresses.Contains(address ?? "") && Exclude.Any(e => Label(e).Equals(Label(host), StringComparison.OrdinalIgnoreCase)));
+        || (ExcludedAddresses.Contains(address ?? "")
+            && Exclude.Any(e => Label(e).Equals(Label(host), StringComparison.OrdinalIgnoreCase)));
 
     // With or without its domain a name is that of the same machine, where the address is the same.
-    private static ReadOnlySpan<char> Label(string host) => host.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? host.AsSpan(0, dot) : host;
+    private static ReadOnlySpan<char> Label(string host) =>
+        host.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? host.AsSpan(0, dot) : host;
 }

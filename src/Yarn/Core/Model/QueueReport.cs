@@ -117,4 +117,5 @@ public sealed record QueueReport
 /// <param name="MastersLimit">What their masters may take.</param>
 /// <param name="Active">Applications that run.</param>
 /// <param name="Pending">Applications that wait for room for masters.</param>
-public sealed record UserReport(string Name, Resource Used, Resource Limit, Resource MastersUsed, Resource MastersLimit, int Active, int Pending);
+public sealed record UserReport(
+    string Name, Resource Used, Resource Limit, Resource MastersUsed, Resource MastersLimit, int Active, int Pending);

@@ -1,6 +1,8 @@
 namespace Hathi.Yarn.Core.Model;
 
-/// <summary>How many containers of a kind are wanted at a place: the number outstanding, which replaces what was said before (ResourceRequestProto).</summary>
+/// <summary>
+/// How many containers of a kind are wanted at a place: the number outstanding, which replaces what was said before (ResourceRequestProto).
+/// </summary>
 /// <param name="Priority">Lower goes first, within the application.</param>
 /// <param name="AllocationRequestId">-1 when the application does not tell requests apart by it.</param>
 /// <param name="ResourceName">A host, a rack, or <see cref="Any"/>.</param>

@@ -36,11 +36,16 @@ public enum RmError
     /// <summary>java.io.IOException</summary>
     Io,
 
-    /// <summary>org.apache.hadoop.ipc.RetriableException: who is refused asks again by himself. A stock NodeManager ends with any other exception of its registration.</summary>
+    /// <summary>
+    /// org.apache.hadoop.ipc.RetriableException: who is refused asks again by himself. A stock NodeManager ends with any other
+    /// exception of its registration.
+    /// </summary>
     Retriable,
 }
 
-/// <summary>The ResourceManager refuses: thrown inside an operation before it has changed anything, turned into an effect by the step.</summary>
+/// <summary>
+/// The ResourceManager refuses: thrown inside an operation before it has changed anything, turned into an effect by the step.
+/// </summary>
 /// <param name="error">The kind of refusal.</param>
 /// <param name="message">What happened, where, and what to do; in the words that Apache's users know where they are known.</param>
 public sealed class RmFault(RmError error, string message) : CoreFault(message)

@@ -3,7 +3,9 @@ namespace Hathi.Yarn.Core.Model;
 /// <summary>What can happen to a ResourceManager. Immutable once handed over.</summary>
 public abstract class RmInput;
 
-/// <summary>A call of ApplicationClientProtocol or of the administration. One subclass an operation, in the operation's own file under Operations/.</summary>
+/// <summary>
+/// A call of ApplicationClientProtocol or of the administration. One subclass an operation, in the operation's own file under Operations/.
+/// </summary>
 public abstract class ClientRequest : RmInput
 {
     /// <summary>Short name of who calls.</summary>

@@ -1,6 +1,8 @@
 namespace Hathi.Yarn.Core.Model;
 
-/// <summary>Where an application is. Numbers to 8 are YarnApplicationStateProto's; what comes after them only the web pages tell apart.</summary>
+/// <summary>
+/// Where an application is. Numbers to 8 are YarnApplicationStateProto's; what comes after them only the web pages tell apart.
+/// </summary>
 public enum ApplicationState
 {
     New = 1,

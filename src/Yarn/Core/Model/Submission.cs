@@ -1,6 +1,8 @@
 namespace Hathi.Yarn.Core.Model;
 
-/// <summary>What an application is submitted with (ApplicationSubmissionContextProto), as far as decisions need it, and the rest as bytes.</summary>
+/// <summary>
+/// What an application is submitted with (ApplicationSubmissionContextProto), as far as decisions need it, and the rest as bytes.
+/// </summary>
 public sealed record Submission
 {
     public required ApplicationId Id { get; init; }
@@ -43,6 +45,8 @@ public sealed record Submission
     /// <summary>node_label_expression; only "" is served.</summary>
     public string NodeLabel { get; init; } = "";
 
-    /// <summary>The submission as it came (launch context and all): kept and handed back with <see cref="AmLaunch"/>, never looked into.</summary>
+    /// <summary>
+    /// The submission as it came (launch context and all): kept and handed back with <see cref="AmLaunch"/>, never looked into.
+    /// </summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
 }

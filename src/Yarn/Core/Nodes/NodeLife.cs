@@ -12,7 +12,10 @@ internal static class NodeLife
     /// <summary>Silence of less than so many milliseconds may be a slow machine. Ours.</summary>
     private const long MinSilence = 2_000;
 
-    /// <summary>A busy node may be silent for so many milliseconds at most, or a quarter of the time after which it is lost, before another address is believed to be it. Ours.</summary>
+    /// <summary>
+    /// A busy node may be silent for so many milliseconds at most, or a quarter of the time after which it is lost, before another address
+    /// is believed to be it. Ours.
+    /// </summary>
     private const long LongestHiccup = 60_000;
 
     /// <summary>A node comes, or comes back.</summary>
@@ -45,7 +48,10 @@ internal static class NodeLife
         Tell(context, node);
     }
 
-    /// <summary>No new containers for it, and it goes when it <see cref="IsNeeded">is not needed</see> any more, or in so many seconds (negative: no limit).</summary>
+    /// <summary>
+    /// No new containers for it, and it goes when it <see cref="IsNeeded">is not needed</see> any more, or in so many
+    /// seconds (negative: no limit).
+    /// </summary>
     public static void BeginDecommission(OperationContext context, RmNode node, int seconds)
     {
         node.DecommissionAt = seconds < 0 ? long.MaxValue : context.Now.MonotonicMilliseconds + (seconds * 1000L);
@@ -89,7 +95,9 @@ internal static class NodeLife
         }
     }
 
-    /// <summary>It has containers, or what is left of those of an application that still runs: the outputs of its maps go with the node.</summary>
+    /// <summary>
+    /// It has containers, or what is left of those of an application that still runs: the outputs of its maps go with the node.
+    /// </summary>
     public static bool IsNeeded(OperationContext context, RmNode node)
     {
         if (node.HasContainers)
@@ -109,9 +117,12 @@ internal static class NodeLife
     }
 
     /// <summary>A node that is to go has nothing left to do, or its time is up.</summary>
-    public static bool IsDrained(OperationContext context, RmNode node) => context.Now.MonotonicMilliseconds >= node.DecommissionAt || !IsNeeded(context, node);
+    public static bool IsDrained(OperationContext context, RmNode node) =>
+        context.Now.MonotonicMilliseconds >= node.DecommissionAt || !IsNeeded(context, node);
 
-    /// <summary>Nodes that missed heartbeats are granted nothing until they are heard; those that were not heard for too long are lost.</summary>
+    /// <summary>
+    /// Nodes that missed heartbeats are granted nothing until they are heard; those that were not heard for too long are lost.
+    /// </summary>
     public static void Expire(OperationContext context)
     {
         var longest = LongestSilence(context);
@@ -135,7 +146,9 @@ internal static class NodeLife
         }
     }
 
-    /// <summary>This process was stopped: of no node it can say that it is still there. Each is granted something as soon as it is heard.</summary>
+    /// <summary>
+    /// This process was stopped: of no node it can say that it is still there. Each is granted something as soon as it is heard.
+    /// </summary>
     public static void NobodyWasHeard(OperationContext context)
     {
         foreach (var node in context.State.Nodes.Values)
@@ -145,8 +158,8 @@ internal static class NodeLife
     }
 
     /// <summary>
-    /// Whether a call in the name of a node comes from elsewhere than the node: its id is no secret, and whoever names it could end all that runs there. A node whose
-    /// address has changed is believed once the old one is silent.
+    /// Whether a call in the name of a node comes from elsewhere than the node: its id is no secret, and whoever names it could end all
+    /// that runs there. A node whose address has changed is believed once the old one is silent.
     /// </summary>
     public static bool IsElsewhere(RmNode node, string? calledFrom) =>
         node.CalledFrom is { } from && calledFrom is { } now && !string.Equals(from, now, StringComparison.Ordinal);
@@ -164,7 +177,8 @@ internal static class NodeLife
         }
     }
 
-    private static long LongestSilence(OperationContext context) => Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
+    private static long LongestSilence(OperationContext context) =>
+        Math.Max(MinSilence, context.Options.SkipNodeMultiplier * context.Options.HeartbeatInterval);
 
     private static RmNode Add(OperationContext context, NodeId id, Resource capability, string rack, string version)
     {

@@ -6,8 +6,8 @@ using Hathi.Yarn.Core.Steps;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>
-/// A master's heartbeat: what it wants and gives back; what it got (allocate). Answer: <see cref="Allocation"/>. Called again with the response id
-/// before the last, it is given the last answer again; with any other, it is refused.
+/// A master's heartbeat: what it wants and gives back; what it got (allocate). Answer: <see cref="Allocation"/>. Called again with the
+/// response id before the last, it is given the last answer again; with any other, it is refused.
 /// </summary>
 public sealed class AllocateRequest : MasterRequest, IAsk<Allocation>
 {
@@ -39,7 +39,9 @@ internal static class Allocate
     {
         if (Masters.Find(context, request.Attempt) is not (var app, { } attempt))
         {
-            throw new RmFault(RmError.ApplicationAttemptNotFound, $"Application attempt {request.Attempt} doesn't exist in ApplicationMasterService cache.");
+            throw new RmFault(
+                RmError.ApplicationAttemptNotFound,
+                $"Application attempt {request.Attempt} doesn't exist in ApplicationMasterService cache.");
         }
 
         attempt.LastSeen = context.Now.MonotonicMilliseconds;
@@ -47,7 +49,8 @@ internal static class Allocate
         {
             throw new RmFault(
                 RmError.ApplicationMasterNotRegistered,
-                $"AM is not registered for known application attempt: {request.Attempt} or RM had restarted after AM registered.  AM should re-register.");
+                "AM is not registered for known application attempt: "
+                + $"{request.Attempt} or RM had restarted after AM registered.  AM should re-register.");
         }
 
         if (Next(request.ResponseId) == attempt.ResponseId && attempt.LastAnswer is { } last)
@@ -59,7 +62,8 @@ internal static class Allocate
         {
             throw new RmFault(
                 RmError.InvalidApplicationMasterRequest,
-                $"Invalid responseId in AllocateRequest from application attempt: {request.Attempt}, expect responseId to be {attempt.ResponseId}, but get {request.ResponseId}");
+                "Invalid responseId in AllocateRequest from application attempt: "
+                + $"{request.Attempt}, expect responseId to be {attempt.ResponseId}, but get {request.ResponseId}");
         }
 
         Check(context, app, request);
@@ -95,7 +99,9 @@ internal static class Allocate
         {
             if (id.Attempt != request.Attempt && !(app.Submission.KeepContainers && id.Attempt.Application == app.Id))
             {
-                throw new RmFault(RmError.InvalidContainerRelease, $"Cannot release container : {id} not belonging to this application attempt : {request.Attempt}");
+                throw new RmFault(
+                    RmError.InvalidContainerRelease,
+                    $"Cannot release container : {id} not belonging to this application attempt : {request.Attempt}");
             }
         }
     }

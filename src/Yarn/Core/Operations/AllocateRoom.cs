@@ -38,7 +38,8 @@ internal static class AllocateRoom
         }
     }
 
-    // Near the limits it is counted what would be waited for after the call: it may give back as much as it asks for, and say again what is known.
+    // Near the limits it is counted what would be waited for after the call: it may give back as much as it asks for, and
+    // say again what is known.
     private static void CheckAfter(ScheduledApplication scheduled, IReadOnlyList<ResourceAsk> asks)
     {
         var kinds = new Dictionary<(int, long), Kind>(scheduled.Demands.Count);
@@ -93,7 +94,8 @@ internal static class AllocateRoom
             }
 
             var isWanted = ask.Containers > 0;
-            ref var said = ref CollectionsMarshal.GetValueRefOrAddDefault(_said ??= new(StringComparer.Ordinal), ask.ResourceName, out var isSaid);
+            ref var said = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                _said ??= new(StringComparer.Ordinal), ask.ResourceName, out var isSaid);
             var was = isSaid ? said : demand?.Names(ask.ResourceName) == true;
             Places += isWanted == was ? 0 : isWanted ? 1 : -1;
             said = isWanted;

@@ -5,8 +5,8 @@ using Hathi.Yarn.Core.Steps;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>
-/// A master says that it is done (finishApplicationMaster). Answer: bool, true: kept, the master may go. It is true at once, because an answer goes
-/// only when what it tells of is durable (Apache's says false until its store has written, and is asked again).
+/// A master says that it is done (finishApplicationMaster). Answer: bool, true: kept, the master may go. It is true at once, because an
+/// answer goes only when what it tells of is durable (Apache's says false until its store has written, and is asked again).
 /// </summary>
 public sealed class FinishApplicationMasterRequest : MasterRequest, IAsk<bool>
 {
@@ -35,7 +35,8 @@ internal static class FinishApplicationMaster
         attempt.LastSeen = context.Now.MonotonicMilliseconds;
         if (attempt.ResponseId < 0)
         {
-            throw new RmFault(RmError.ApplicationMasterNotRegistered, $"Application Master is trying to unregister before registering for: {app.Id}");
+            throw new RmFault(
+                RmError.ApplicationMasterNotRegistered, $"Application Master is trying to unregister before registering for: {app.Id}");
         }
 
         var diagnostics = Diagnostics.Bounded(request.Diagnostics);

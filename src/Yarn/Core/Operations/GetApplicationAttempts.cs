@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>All attempts of an application (getApplicationAttempts). Answer: List of <see cref="AttemptReport"/>, the first first.</summary>
+/// <summary>
+/// All attempts of an application (getApplicationAttempts). Answer: List of <see cref="AttemptReport"/>, the first first.
+/// </summary>
 public sealed class GetApplicationAttemptsRequest : ClientRequest, IAsk<List<AttemptReport>>
 {
     public required ApplicationId Id { get; init; }

@@ -5,7 +5,10 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>Applications that pass all filters, in the order they were submitted (getApplications). Answer: List of <see cref="ApplicationReport"/>. An empty filter passes all.</summary>
+/// <summary>
+/// Applications that pass all filters, in the order they were submitted (getApplications). Answer: List of <see cref="ApplicationReport"/>.
+/// An empty filter passes all.
+/// </summary>
 public sealed class GetApplicationsRequest : ClientRequest, IAsk<List<ApplicationReport>>
 {
     public IReadOnlyCollection<string> Types { get; init; } = [];
@@ -62,12 +65,16 @@ internal static class GetApplications
 
     private static bool Passes(RmApp app, GetApplicationsRequest request) =>
         (request.Types.Count == 0 || Has(request.Types, app.Submission.Type, StringComparison.OrdinalIgnoreCase))
-        && (request.States.Count == 0 || request.States.Contains(app.State == ApplicationState.Finishing ? ApplicationState.Finished : app.State))
+        && (request.States.Count == 0
+            || request.States.Contains(app.State == ApplicationState.Finishing ? ApplicationState.Finished : app.State))
         && (request.Users.Count == 0 || request.Users.Contains(app.User))
-        && (request.Queues.Count == 0 || Has(request.Queues, app.QueuePath, StringComparison.Ordinal) || Has(request.Queues, Reports.LeafName(app.QueuePath), StringComparison.Ordinal))
+        && (request.Queues.Count == 0
+            || Has(request.Queues, app.QueuePath, StringComparison.Ordinal)
+            || Has(request.Queues, Reports.LeafName(app.QueuePath), StringComparison.Ordinal))
         && (request.Tags.Count == 0 || HasTag(app, request.Tags))
         && app.StartTime >= request.StartBegin && app.StartTime <= request.StartEnd
-        && (request is { FinishBegin: 0, FinishEnd: long.MaxValue } || (app.FinishTime >= request.FinishBegin && app.FinishTime <= request.FinishEnd))
+        && (request is { FinishBegin: 0, FinishEnd: long.MaxValue }
+            || (app.FinishTime >= request.FinishBegin && app.FinishTime <= request.FinishEnd))
         && (request.Name is null || app.Submission.Name == request.Name)
         && (!request.OwnOnly || app.User == request.User);
 

@@ -32,7 +32,9 @@ internal static class GetClusterNodes
             }
         }
 
-        reports.Sort(static (a, b) => string.CompareOrdinal(a.Id.Host, b.Id.Host) is var byHost && byHost != 0 ? byHost : a.Id.Port.CompareTo(b.Id.Port));
+        reports.Sort(static (a, b) => string.CompareOrdinal(a.Id.Host, b.Id.Host) is var byHost && byHost != 0
+            ? byHost
+            : a.Id.Port.CompareTo(b.Id.Port));
         return reports;
     }
 }

@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>The live containers of an attempt (getContainers). Answer: List of <see cref="ContainerReport"/>. Those that have ended are not kept.</summary>
+/// <summary>
+/// The live containers of an attempt (getContainers). Answer: List of <see cref="ContainerReport"/>. Those that have ended are not kept.
+/// </summary>
 public sealed class GetContainersRequest : ClientRequest, IAsk<List<ContainerReport>>
 {
     public required ApplicationAttemptId Attempt { get; init; }

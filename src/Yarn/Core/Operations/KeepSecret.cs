@@ -5,7 +5,10 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>Keeps bytes over restarts for the shell (a master key). Answer: null, once durable. Read them back from <see cref="ResourceManagerCore.Secrets"/>.</summary>
+/// <summary>
+/// Keeps bytes over restarts for the shell (a master key). Answer: null, once durable. Read them back from
+/// <see cref="ResourceManagerCore.Secrets"/>.
+/// </summary>
 public sealed class KeepSecretRequest : RmInput, IAsk<Done>
 {
     public required string Name { get; init; }

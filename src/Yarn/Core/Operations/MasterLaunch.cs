@@ -36,13 +36,16 @@ internal static class MasterLaunch
         if (Find(context, input.Attempt) is { } attempt)
         {
             var app = context.State.Apps[input.Attempt.Application];
-            Attempts.Fail(context, app, attempt, $"Error launching {input.Attempt}. Got exception: {input.Diagnostics}", ExitStatus.Invalid, counts: true);
+            Attempts.Fail(
+                context, app, attempt, $"Error launching {input.Attempt}. Got exception: {input.Diagnostics}", ExitStatus.Invalid,
+                counts: true);
         }
     }
 
     // Only while it is awaited: an answer may come late, when the master has registered or the attempt is over.
     private static RmAttempt? Find(OperationContext context, ApplicationAttemptId id) =>
-        context.State.Apps.TryGetValue(id.Application, out var app) && app.Current is { State: AttemptState.Allocated } attempt && attempt.Id == id && !app.HasFinal
+        context.State.Apps.TryGetValue(id.Application, out var app) && app.Current is { State: AttemptState.Allocated } attempt
+        && attempt.Id == id && !app.HasFinal
             ? attempt
             : null;
 }

@@ -29,7 +29,9 @@ internal static class MoveApplication
 
         if (context.Scheduler.Queues.FindLeaf(request.TargetQueue) is not { } target)
         {
-            throw new RmFault(RmError.Yarn, $"Can't move to a queue that is not there: {request.TargetQueue}. The queues are: {context.Scheduler.Queues.LeafNames()}");
+            throw new RmFault(
+                RmError.Yarn,
+                $"Can't move to a queue that is not there: {request.TargetQueue}. The queues are: {context.Scheduler.Queues.LeafNames()}");
         }
 
         if (target == app.Scheduled!.Leaf)

@@ -6,8 +6,8 @@ using Hathi.Yarn.Core.Steps;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>
-/// A NodeManager tells how it is (nodeHeartbeat). Answer: <see cref="HeartbeatAnswer"/>. Called again with the response id before the last, it is
-/// given the last answer again; one that is not known, or is further behind, is told to register again.
+/// A NodeManager tells how it is (nodeHeartbeat). Answer: <see cref="HeartbeatAnswer"/>. Called again with the response id before the last,
+/// it is given the last answer again; one that is not known, or is further behind, is told to register again.
 /// </summary>
 public sealed class NodeHeartbeatRequest : NodeRequest, IAsk<HeartbeatAnswer>
 {
@@ -45,7 +45,8 @@ internal static class NodeHeartbeat
         if (NodeLife.IsElsewhere(node, request.CalledFrom))
         {
             NodeLife.CheckSilent(context, node, request.CalledFrom);
-            return Order(NodeAction.Resync, $"NodeManager {node.Id} registered from {node.CalledFrom}; {request.CalledFrom} is to register");
+            return Order(
+                NodeAction.Resync, $"NodeManager {node.Id} registered from {node.CalledFrom}; {request.CalledFrom} is to register");
         }
 
         node.LastSeen = context.Now.MonotonicMilliseconds;

@@ -9,10 +9,15 @@ public sealed class RefreshNodesRequest : ClientRequest, IAsk<bool>
 {
     public required NodeLists Lists { get; init; }
 
-    /// <summary>They are taken only if these very lists are those that count still: they are the same ones, looked up again. Null: in any case.</summary>
+    /// <summary>
+    /// They are taken only if these very lists are those that count still: they are the same ones, looked up again. Null: in any case.
+    /// </summary>
     public NodeLists? InPlaceOf { get; init; }
 
-    /// <summary>Nodes that may stay no longer get no new containers and end when theirs have and the applications that had some, or after so many seconds (negative: however long it takes); null: at once.</summary>
+    /// <summary>
+    /// Nodes that may stay no longer get no new containers and end when theirs have and the applications that had some, or after so many
+    /// seconds (negative: however long it takes); null: at once.
+    /// </summary>
     public int? GracefulSeconds { get; init; }
 }
 
@@ -43,14 +48,17 @@ internal static class RefreshNodes
             {
                 NodeLife.Recommission(context, node);
             }
-            else if (request.Lists.MayHave(node.Id.Host, node.CalledFrom) && !(before.Include.Count > 0 && before.Allows(node.Id.Host, node.CalledFrom)))
+            else if (request.Lists.MayHave(node.Id.Host, node.CalledFrom)
+                && !(before.Include.Count > 0 && before.Allows(node.Id.Host, node.CalledFrom)))
             {
                 // Not one that these lists have and those do not: whoever was never in a list may be in this one by another name.
-                context.Note($"NodeManager {node.Id} stays as it is: it is not in the list of those that may join, of which some have no address yet (yarn.resourcemanager.nodes.include-path)");
+                context.Note($"NodeManager {node.Id} stays as it is: it is not in the list of those that may join, "
+                    + "of which some have no address yet (yarn.resourcemanager.nodes.include-path)");
             }
             else if (request.GracefulSeconds is { } seconds && NodeLife.IsNeeded(context, node))
             {
-                // The same lists with one address more say nothing new of a node that is on its way out: it keeps the time that it was given.
+                // The same lists with one address more say nothing new of a node that is on its way out: it keeps the
+                // time that it was given.
                 if (request.InPlaceOf is null || node.State != NodeState.Decommissioning)
                 {
                     NodeLife.BeginDecommission(context, node, seconds);

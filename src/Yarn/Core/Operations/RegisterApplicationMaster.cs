@@ -4,7 +4,10 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>A master tells that it runs, and where (registerApplicationMaster). Answer: <see cref="RegisteredApplicationMaster"/>. Its first allocate has response id 0.</summary>
+/// <summary>
+/// A master tells that it runs, and where (registerApplicationMaster). Answer: <see cref="RegisteredApplicationMaster"/>. Its first
+/// allocate has response id 0.
+/// </summary>
 public sealed class RegisterApplicationMasterRequest : MasterRequest, IAsk<RegisteredApplicationMaster>
 {
     public required string Host { get; init; }

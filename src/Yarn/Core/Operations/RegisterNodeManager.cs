@@ -5,7 +5,9 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>A NodeManager comes, or comes back (registerNodeManager). Answer: <see cref="NodeRegistered"/>. Its first heartbeat has response id 0.</summary>
+/// <summary>
+/// A NodeManager comes, or comes back (registerNodeManager). Answer: <see cref="NodeRegistered"/>. Its first heartbeat has response id 0.
+/// </summary>
 public sealed class RegisterNodeManagerRequest : NodeRequest, IAsk<NodeRegistered>
 {
     public required int HttpPort { get; init; }
@@ -26,8 +28,9 @@ public sealed class RegisterNodeManagerRequest : NodeRequest, IAsk<NodeRegistere
 internal static class RegisterNodeManager
 {
     /// <summary>
-    /// NodeManagers that a cluster has. Who reaches the port can make up as many names as he likes, and each is kept for as long as a node may be silent: of one address there are
-    /// at most twice as many as it leaves to others. A cluster behind one gateway has two thirds of all.
+    /// NodeManagers that a cluster has. Who reaches the port can make up as many names as he likes, and each is kept for as long as a node
+    /// may be silent: of one address there are at most twice as many as it leaves to others. A cluster behind one gateway
+    /// has two thirds of all.
     /// </summary>
     internal const int MostNodes = 20_000;
 
@@ -81,13 +84,19 @@ internal static class RegisterNodeManager
 
         if (nodes.Count >= MostNodes)
         {
-            throw new RmFault(RmError.Retriable, $"{nodes.Count} NodeManagers are there, the most that a cluster may have: {request.Node} cannot register.");
+            throw new RmFault(
+                RmError.Retriable,
+                $"{nodes.Count} NodeManagers are there, the most that a cluster may have: {request.Node} cannot register.");
         }
 
         var left = MostNodes - nodes.Count - 1;
-        if (request.CalledFrom is { } from && nodes.Values.Count(n => n.CalledFrom == from) is var there && there + 1 > Math.Max(1, 2 * left))
+        if (request.CalledFrom is { } from
+            && nodes.Values.Count(n => n.CalledFrom == from) is var there
+            && there + 1 > Math.Max(1, 2 * left))
         {
-            throw new RmFault(RmError.Retriable, $"{there} NodeManagers have registered from {from}, twice as many as it leaves to others: {request.Node} cannot register.");
+            throw new RmFault(
+                RmError.Retriable,
+                $"{there} NodeManagers have registered from {from}, twice as many as it leaves to others: {request.Node} cannot register.");
         }
     }
 
@@ -99,14 +108,17 @@ internal static class RegisterNodeManager
         var wasSentAway = context.State.GoneNodes.TryGetValue(request.Node, out var gone) && gone.WasSentAway;
         if (!wasSentAway && lists.MayHave(request.Node.Host, request.CalledFrom))
         {
-            throw new RmFault(RmError.Retriable, $"NodeManager {request.Node} is not in the list of those that may join, of which some have no address yet: they are looked up again; see that they can be resolved (yarn.resourcemanager.nodes.include-path).");
+            throw new RmFault(RmError.Retriable, $"NodeManager {request.Node} is not in the list of those that may join, "
+                + "of which some have no address yet: they are looked up again; "
+                + "see that they can be resolved (yarn.resourcemanager.nodes.include-path).");
         }
     }
 
     private static string? WhyNot(OperationContext context, RegisterNodeManagerRequest request)
     {
         var host = request.Node.Host;
-        if (!context.State.Lists.Allows(host, request.CalledFrom) && !(context.State.Nodes.TryGetValue(request.Node, out var node) && node.State == NodeState.Decommissioning))
+        if (!context.State.Lists.Allows(host, request.CalledFrom)
+            && !(context.State.Nodes.TryGetValue(request.Node, out var node) && node.State == NodeState.Decommissioning))
         {
             CheckKnown(context, request);
             return $"Disallowed NodeManager from  {host}, Sending SHUTDOWN signal to the NodeManager.";
@@ -125,6 +137,8 @@ internal static class RegisterNodeManager
 
         return context.Options.MinimumAllocation.FitsIn(request.Capability)
             ? null
-            : $"NodeManager from  {host} doesn't satisfy minimum allocations, Sending SHUTDOWN signal to the NodeManager. Node capabilities are {request.Capability}; minimums are {context.Options.MinimumAllocation.MemoryMiB}mb and {context.Options.MinimumAllocation.VirtualCores} vcores";
+            : $"NodeManager from  {host} doesn't satisfy minimum allocations, Sending SHUTDOWN signal to the NodeManager. "
+                + $"Node capabilities are {request.Capability}; minimums are {context.Options.MinimumAllocation.MemoryMiB}mb and "
+                + $"{context.Options.MinimumAllocation.VirtualCores} vcores";
     }
 }

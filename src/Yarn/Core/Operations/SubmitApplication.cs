@@ -7,8 +7,8 @@ using Hathi.Yarn.Core.Steps;
 namespace Hathi.Yarn.Core.Operations;
 
 /// <summary>
-/// Submits an application (submitApplication). Answer: null. One that was submitted already is not submitted again. A queue that does not take it
-/// fails the application, not the call, as in Apache.
+/// Submits an application (submitApplication). Answer: null. One that was submitted already is not submitted again. A queue that does not
+/// take it fails the application, not the call, as in Apache.
 /// </summary>
 public sealed class SubmitApplicationRequest : ClientRequest, IAsk<Done>
 {
@@ -17,7 +17,9 @@ public sealed class SubmitApplicationRequest : ClientRequest, IAsk<Done>
 
 internal static class SubmitApplication
 {
-    /// <summary>Of a whole submission context: what must fit a record of the log, and is kept for as long as the application is known.</summary>
+    /// <summary>
+    /// Of a whole submission context: what must fit a record of the log, and is kept for as long as the application is known.
+    /// </summary>
     private const int MaxPayloadBytes = 8 << 20;
 
     /// <summary>A hundred years: who says Long.MAX_VALUE means that there is no limit.</summary>
@@ -40,13 +42,15 @@ internal static class SubmitApplication
         Check(context, submission);
         var queue = submission.Queue.Length == 0 ? "default" : submission.Queue;
         var leaf = context.Scheduler.Queues.FindLeaf(queue);
-        var priority = Math.Min(submission.Priority < 0 ? leaf?.Settings.DefaultPriority ?? 0 : submission.Priority, context.Options.MaxPriority);
+        var priority = Math.Min(
+            submission.Priority < 0 ? leaf?.Settings.DefaultPriority ?? 0 : submission.Priority, context.Options.MaxPriority);
         var now = context.Now.WallMilliseconds;
         context.Commit(new ApplicationSubmitted(submission, leaf?.Path ?? queue, priority, now, ExpiresAt(submission, leaf, now)));
         var app = context.State.Apps[submission.Id];
         if (leaf is null)
         {
-            Refuse(context, app, $"Application {submission.Id} submitted by user {submission.User} to unknown queue: {queue}. The queues are: {context.Scheduler.Queues.LeafNames()}");
+            Refuse(context, app, $"Application {submission.Id} submitted by user {submission.User} to unknown queue: {queue}. "
+                + $"The queues are: {context.Scheduler.Queues.LeafNames()}");
         }
         else if (leaf.WhyNotAdmitted(app) is { } why)
         {
@@ -79,7 +83,8 @@ internal static class SubmitApplication
 
         if (submission.Payload.Length > MaxPayloadBytes)
         {
-            throw new RmFault(RmError.Yarn, $"{submission.Id} is submitted with {submission.Payload.Length} bytes, and {MaxPayloadBytes} are taken: hand large files over as local resources");
+            throw new RmFault(RmError.Yarn, $"{submission.Id} is submitted with {submission.Payload.Length} bytes, "
+                + $"and {MaxPayloadBytes} are taken: hand large files over as local resources");
         }
 
         var live = context.State.Submissions.LiveOf(submission.User);
@@ -87,18 +92,22 @@ internal static class SubmitApplication
         {
             throw new RmFault(
                 RmError.Yarn,
-                $"The applications of {submission.User} that run or wait were submitted with {live} bytes; with the {submission.Payload.Length} of {submission.Id} that is more than "
-                    + $"{context.Options.MaxBytesOfUser}: wait for some of them to end");
+                $"The applications of {submission.User} that run or wait were submitted with {live} bytes; "
+                + $"with the {submission.Payload.Length} of {submission.Id} that is more than {context.Options.MaxBytesOfUser}: "
+                + "wait for some of them to end");
         }
 
         if (submission.NodeLabel.Length > 0)
         {
-            throw new RmFault(RmError.InvalidResourceRequest, $"Application {submission.Id} asks for nodes of label '{submission.NodeLabel}', and no node here has a label: submit it without node_label_expression");
+            throw new RmFault(RmError.InvalidResourceRequest, $"Application {submission.Id} asks for nodes of label "
+                + $"'{submission.NodeLabel}', and no node here has a label: submit it without node_label_expression");
         }
 
         if (submission.MasterAsks.Count == 0 && !submission.Unmanaged)
         {
-            throw new RmFault(RmError.InvalidResourceRequest, $"Invalid resource request, no resources requested for the application master of {submission.Id}");
+            throw new RmFault(
+                RmError.InvalidResourceRequest,
+                $"Invalid resource request, no resources requested for the application master of {submission.Id}");
         }
 
         foreach (var ask in submission.MasterAsks)

@@ -52,7 +52,8 @@ internal static class TimeMonitor
             }
             else
             {
-                Attempts.Fail(context, app, app.Current!, $"ApplicationMaster for attempt {app.Current!.Id} timed out: it has not been heard for {context.Options.MasterExpiry / 1000} s", ExitStatus.Invalid, counts: true);
+                Attempts.Fail(context, app, app.Current!, $"ApplicationMaster for attempt {app.Current!.Id} timed out: "
+                    + $"it has not been heard for {context.Options.MasterExpiry / 1000} s", ExitStatus.Invalid, counts: true);
             }
         }
     }
@@ -61,7 +62,8 @@ internal static class TimeMonitor
         app.Current is { State: AttemptState.Launched or AttemptState.Running or AttemptState.Finishing or AttemptState.Allocated } attempt
         && context.Now.MonotonicMilliseconds - attempt.LastSeen > context.Options.MasterExpiry;
 
-    private static bool IsTooOld(OperationContext context, RmApp app) => !app.HasFinal && app.ExpiresAt >= 0 && context.Now.WallMilliseconds >= app.ExpiresAt;
+    private static bool IsTooOld(OperationContext context, RmApp app) =>
+        !app.HasFinal && app.ExpiresAt >= 0 && context.Now.WallMilliseconds >= app.ExpiresAt;
 
     private static void ExpireContainers(OperationContext context)
     {
@@ -84,7 +86,12 @@ internal static class TimeMonitor
             app.PreemptedContainers++;
             app.PreemptedMemoryMillis += age * container.Resource.MemoryMiB;
             app.PreemptedCoreMillis += age * container.Resource.VirtualCores;
-            Completions.Complete(context, container, ExitStatus.Preempted, $"Container preempted by scheduler: queue {app.QueuePath} is above its capacity and another one needs it", alive: true);
+            Completions.Complete(
+                context,
+                container,
+                ExitStatus.Preempted,
+                $"Container preempted by scheduler: queue {app.QueuePath} is above its capacity and another one needs it",
+                alive: true);
         }
     }
 }

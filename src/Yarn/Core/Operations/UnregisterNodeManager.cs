@@ -15,7 +15,8 @@ internal static class UnregisterNodeManager
         {
             if (NodeLife.IsElsewhere(node, request.CalledFrom))
             {
-                throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} registered from {node.CalledFrom}: {request.CalledFrom} cannot take it out. It counts as lost when it is silent for {context.Options.NodeExpiry / 1000} s.");
+                throw new RmFault(RmError.Yarn, $"NodeManager {node.Id} registered from {node.CalledFrom}: {request.CalledFrom} cannot "
+                    + $"take it out. It counts as lost when it is silent for {context.Options.NodeExpiry / 1000} s.");
             }
 
             context.Changing();

@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>Changes an application's priority (updateApplicationPriority). Answer: int, the priority that it has now, at most the cluster's highest.</summary>
+/// <summary>
+/// Changes an application's priority (updateApplicationPriority). Answer: int, the priority that it has now, at most the cluster's highest.
+/// </summary>
 public sealed class UpdateApplicationPriorityRequest : ClientRequest, IAsk<int>
 {
     public required ApplicationId Id { get; init; }

@@ -5,8 +5,9 @@ using Hathi.Yarn.Core.Steps;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>Changes when an application is ended for having taken too long (updateApplicationTimeouts, LIFETIME). Answer: the time that holds,
-/// in wall milliseconds: the queue's maximum may have made it earlier. One that has ended is left as it is, and answered as if not.</summary>
+/// <summary>Changes when an application is ended for having taken too long (updateApplicationTimeouts, LIFETIME). Answer: the time that
+/// holds, in wall milliseconds: the queue's maximum may have made it earlier. One that has ended is left as it is, and
+/// answered as if not.</summary>
 public sealed class UpdateApplicationTimeoutsRequest : ClientRequest, IAsk<long>
 {
     public required ApplicationId Id { get; init; }
@@ -32,7 +33,8 @@ internal static class UpdateApplicationTimeouts
 
         if (request.ExpiresAt <= context.Now.WallMilliseconds)
         {
-            throw new RmFault(RmError.Yarn, $"Expire time is less than current time, current-time={UnixTimes.Iso(context.Now.WallMilliseconds)} expire-time={UnixTimes.Iso(request.ExpiresAt)}");
+            throw new RmFault(RmError.Yarn, "Expire time is less than current time, "
+                + $"current-time={UnixTimes.Iso(context.Now.WallMilliseconds)} expire-time={UnixTimes.Iso(request.ExpiresAt)}");
         }
 
         var most = app.Scheduled.Leaf.Settings.MaximumLifetimeSeconds;

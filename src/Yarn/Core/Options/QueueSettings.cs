@@ -17,19 +17,29 @@ public sealed record QueueSettings
     /// <summary>Last part of the path; unique among leaves, so that clients may use it alone.</summary>
     public required string Name { get; init; }
 
-    /// <summary>capacity, percent of the parent; those of a parent's children add up to 100. Of no meaning with <see cref="Weight"/> or <see cref="Minimum"/>.</summary>
+    /// <summary>
+    /// capacity, percent of the parent; those of a parent's children add up to 100. Of no meaning with <see cref="Weight"/> or
+    /// <see cref="Minimum"/>.
+    /// </summary>
     public double Capacity { get; init; } = 100;
 
     /// <summary>maximum-capacity, percent of the parent. Of no meaning with <see cref="Minimum"/>.</summary>
     public double MaximumCapacity { get; init; } = 100;
 
-    /// <summary>capacity as a weight (<c>4w</c>): the part of the parent that this is of the weights of all its children; null: it is given otherwise.</summary>
+    /// <summary>
+    /// capacity as a weight (<c>4w</c>): the part of the parent that this is of the weights of all its children; null:
+    /// it is given otherwise.
+    /// </summary>
     public double? Weight { get; init; }
 
-    /// <summary>capacity as an amount (<c>[memory=8192,vcores=4]</c>); less where the cluster has not so much. Null: it is given otherwise.</summary>
+    /// <summary>
+    /// capacity as an amount (<c>[memory=8192,vcores=4]</c>); less where the cluster has not so much. Null: it is given otherwise.
+    /// </summary>
     public Resource? Minimum { get; init; }
 
-    /// <summary>maximum-capacity as an amount, with <see cref="Minimum"/> only; what is 0 in it, or all of it when null, is the parent's.</summary>
+    /// <summary>
+    /// maximum-capacity as an amount, with <see cref="Minimum"/> only; what is 0 in it, or all of it when null, is the parent's.
+    /// </summary>
     public Resource? Maximum { get; init; }
 
     /// <summary>state</summary>
@@ -103,16 +113,29 @@ public sealed record QueueSettings
     {
         Check(Weight is null || Minimum is null, path, "capacity", "is a weight or an amount, not both");
         Check(Weight is null or (>= 0 and <= MaximumWeight), path, "capacity", $"as a weight is 0 … {MaximumWeight}");
-        Check(Minimum is not { } least || (least.MemoryMiB >= 0 && least.VirtualCores >= 0), path, "capacity", "as an amount is not below 0");
-        Check(Maximum is null || Minimum is not null, path, "maximum-capacity", "is an amount where the capacity is one, and percent otherwise");
+        Check(
+            Minimum is not { } least || (least.MemoryMiB >= 0 && least.VirtualCores >= 0), path, "capacity", "as an amount is not below 0");
+        Check(
+            Maximum is null || Minimum is not null,
+            path,
+            "maximum-capacity",
+            "is an amount where the capacity is one, and percent otherwise");
         if (Minimum is { } minimum)
         {
-            Check(Maximum is not { } most || (Reaches(most.MemoryMiB, minimum.MemoryMiB) && Reaches(most.VirtualCores, minimum.VirtualCores)), path, "maximum-capacity", $"is at least the capacity, {minimum}");
+            Check(
+                Maximum is not { } most || (Reaches(most.MemoryMiB, minimum.MemoryMiB) && Reaches(most.VirtualCores, minimum.VirtualCores)),
+                path,
+                "maximum-capacity",
+                $"is at least the capacity, {minimum}");
             return;
         }
 
         Check(Weight is not null || Capacity is >= 0 and <= 100, path, "capacity", "is 0 … 100 percent");
-        Check((Weight is not null || MaximumCapacity >= Capacity) && MaximumCapacity is >= 0 and <= 100, path, "maximum-capacity", "is at least the capacity and at most 100 percent");
+        Check(
+            (Weight is not null || MaximumCapacity >= Capacity) && MaximumCapacity is >= 0 and <= 100,
+            path,
+            "maximum-capacity",
+            "is at least the capacity and at most 100 percent");
     }
 
     private static bool Reaches(long most, long least) => most == 0 || most >= least;
@@ -123,11 +146,16 @@ public sealed record QueueSettings
         var first = Children[0];
         foreach (var child in Children)
         {
-            Check(child.Kind == first.Kind, path, "capacity", $"of the queues below it is given in one way for all: {first.Name} has {first.Kind}, {child.Name} has {child.Kind}");
+            Check(
+                child.Kind == first.Kind,
+                path,
+                "capacity",
+                $"of the queues below it is given in one way for all: {first.Name} has {first.Kind}, {child.Name} has {child.Kind}");
         }
 
         Check(
-            Name == "root" || (Kind == AsAmount) == (first.Kind == AsAmount), path, "capacity", $"is {Kind}, and that of the queues below it {first.Kind}: an amount goes with amounts only");
+            Name == "root" || (Kind == AsAmount) == (first.Kind == AsAmount), path, "capacity",
+            $"is {Kind}, and that of the queues below it {first.Kind}: an amount goes with amounts only");
         switch (first.Kind)
         {
             case AsAmount:
@@ -137,16 +165,25 @@ public sealed record QueueSettings
                     amounts += child.Minimum!.Value;
                 }
 
-                Check(Minimum is not { } minimum || amounts.FitsIn(minimum), path, "capacity", $"is {Minimum}, less than those of the queues below it together, {amounts}");
+                Check(
+                    Minimum is not { } minimum || amounts.FitsIn(minimum),
+                    path,
+                    "capacity",
+                    $"is {Minimum}, less than those of the queues below it together, {amounts}");
                 break;
             case AsWeight:
-                Check(Sum(static child => child.Weight!.Value) > 0, path, "capacity", "of the queues below it has at least one weight above 0");
+                Check(
+                    Sum(static child => child.Weight!.Value) > 0,
+                    path,
+                    "capacity",
+                    "of the queues below it has at least one weight above 0");
                 break;
             default:
                 var percent = Sum(static child => child.Capacity);
                 var mayBeNothing = Weight is not null || Capacity == 0;
                 Check(
-                    Math.Abs(percent - 100) < Precision || (mayBeNothing && percent < Precision), path, "capacity", $"of the queues below it adds up to 100 percent, not to {percent}");
+                    Math.Abs(percent - 100) < Precision || (mayBeNothing && percent < Precision), path, "capacity",
+                    $"of the queues below it adds up to 100 percent, not to {percent}");
                 break;
         }
     }

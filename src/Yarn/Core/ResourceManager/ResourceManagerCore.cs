@@ -30,7 +30,9 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
         _clock = new RunningClock(options.LongestGap);
     }
 
-    /// <summary>When this life of the ResourceManager began, milliseconds since 1970: in the names of applications, and rm_identifier.</summary>
+    /// <summary>
+    /// When this life of the ResourceManager began, milliseconds since 1970: in the names of applications, and rm_identifier.
+    /// </summary>
     public long ClusterTimestamp => State.ClusterTimestamp;
 
     /// <summary>Lives before this one.</summary>
@@ -101,7 +103,9 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
         _context.Flush(effects, first);
     }
 
-    /// <summary>Whether the master's token of an attempt is still worth anything: its attempt is the current one and has not ended.</summary>
+    /// <summary>
+    /// Whether the master's token of an attempt is still worth anything: its attempt is the current one and has not ended.
+    /// </summary>
     public bool IsCurrent(ApplicationAttemptId id) => Masters.Find(_context, id).Attempt is not null;
 
     // Containers run on while this process is stopped, and what they use counts.

@@ -4,8 +4,8 @@ using Hathi.Yarn.Core.State;
 namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>
-/// Nodes by load and by free memory: a grid of lists, so that the least loaded node with enough room is found by looking at 64 masks, however many nodes
-/// there are, and a node that changes is moved in a few steps.
+/// Nodes by load and by free memory: a grid of lists, so that the least loaded node with enough room is found by looking at 64 masks,
+/// however many nodes there are, and a node that changes is moved in a few steps.
 /// </summary>
 internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
 {
@@ -15,7 +15,9 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
     // Sizes below this are units of free memory; above, quarters of powers of two.
     private const int Exact = 32;
 
-    /// <summary>Nodes that are looked at for one container before it waits: those with the memory may lack cores, or not be wanted.</summary>
+    /// <summary>
+    /// Nodes that are looked at for one container before it waits: those with the memory may lack cores, or not be wanted.
+    /// </summary>
     private const int MaxLooks = 512;
 
     private readonly long _unit = rules.Minimum.MemoryMiB;

@@ -6,9 +6,9 @@ using Hathi.Yarn.Core.State;
 namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>
-/// Queues below their capacity that wait take from queues above theirs: the master is told which containers it will lose, and after a time they are
-/// ended. From the queue that is most above, its last application, that one's newest container; never a master. Source of the rule and of its settings:
-/// ProportionalCapacityPreemptionPolicy; the choice of victims is FifoCandidatesSelector's.
+/// Queues below their capacity that wait take from queues above theirs: the master is told which containers it will lose, and after a time
+/// they are ended. From the queue that is most above, its last application, that one's newest container; never a master. Source of the rule
+/// and of its settings: ProportionalCapacityPreemptionPolicy; the choice of victims is FifoCandidatesSelector's.
 /// </summary>
 internal sealed class Preemption(ScheduledApplications applications, ClusterNodes nodes, ResourceRules rules, RmOptions options)
 {

@@ -1,8 +1,9 @@
 namespace Hathi.Yarn.Core.State;
 
 /// <summary>
-/// Applications in the order in which they are served: a treap whose links are in the applications, so that coming and going costs the logarithm of
-/// their number and no memory. By priority, then (fair) by memory used, then by submission. What the order depends on changes only while out of it.
+/// Applications in the order in which they are served: a treap whose links are in the applications, so that coming and going costs the
+/// logarithm of their number and no memory. By priority, then (fair) by memory used, then by submission. What the order depends on
+/// changes only while out of it.
 /// </summary>
 internal sealed class AppOrder(bool fair)
 {

@@ -3,7 +3,10 @@ using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.Core.State;
 
-/// <summary>Applications that have ended and are not forgotten, in the order in which they did, and the bytes that are kept of their submissions. Changed by edits alone.</summary>
+/// <summary>
+/// Applications that have ended and are not forgotten, in the order in which they did, and the bytes that are kept of their submissions.
+/// Changed by edits alone.
+/// </summary>
 internal sealed class EndedApplications
 {
     private readonly LinkedList<RmApp> _inOrder = new();
@@ -36,7 +39,8 @@ internal sealed class EndedApplications
         var app = node.Value;
         _inOrder.Remove(node);
         Bytes -= app.Submission.Payload.Length;
-        var left = _bytesOf.GetValueOrDefault(app.User) - app.Submission.Payload.Length; // none is left of who has only such as take nothing
+        // none is left of who has only such as take nothing
+        var left = _bytesOf.GetValueOrDefault(app.User) - app.Submission.Payload.Length;
         if (left > 0)
         {
             _bytesOf[app.User] = left;
@@ -49,7 +53,9 @@ internal sealed class EndedApplications
         return true;
     }
 
-    /// <summary>The one that is forgotten when there are too many: the oldest whose master does not run any more; null: there is none.</summary>
+    /// <summary>
+    /// The one that is forgotten when there are too many: the oldest whose master does not run any more; null: there is none.
+    /// </summary>
     public RmApp? Oldest()
     {
         foreach (var app in _inOrder)
@@ -64,15 +70,17 @@ internal sealed class EndedApplications
     }
 
     /// <summary>
-    /// The one that is forgotten when they take too many bytes: the oldest of the user whose take the most, so that nobody pushes out what others have done. Null: there
-    /// is none that takes any and whose master does not run any more.
+    /// The one that is forgotten when they take too many bytes: the oldest of the user whose take the most, so that nobody pushes out what
+    /// others have done. Null: there is none that takes any and whose master does not run any more.
     /// </summary>
     public RmApp? OldestOfLargest()
     {
         RmApp? found = null;
         foreach (var app in _inOrder)
         {
-            if (app.State != ApplicationState.Finishing && app.Submission.Payload.Length > 0 && (found is null || BytesOf(app) > BytesOf(found)))
+            if (app.State != ApplicationState.Finishing
+                && app.Submission.Payload.Length > 0
+                && (found is null || BytesOf(app) > BytesOf(found)))
             {
                 found = app;
             }

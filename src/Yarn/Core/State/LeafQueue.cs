@@ -28,7 +28,9 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// <summary>Something was freed or asked here that is worth a look.</summary>
     public bool IsDirty { get; set; }
 
-    /// <summary>Somebody was refused for a limit since the last look: what is given back is worth one even where it does not fit itself.</summary>
+    /// <summary>
+    /// Somebody was refused for a limit since the last look: what is given back is worth one even where it does not fit itself.
+    /// </summary>
     public bool WasAtLimit { get; set; }
 
     /// <summary>How many of the first that wait were passed over by the last look at all.</summary>
@@ -115,7 +117,8 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         }
 
         return Applications >= Settings.MaximumApplications
-            ? $"Queue {Path} already has {Applications} applications, cannot accept submission of application: {app.Id} (yarn.scheduler.capacity.{Path}.maximum-applications)"
+            ? $"Queue {Path} already has {Applications} applications, cannot accept submission of application: "
+                + $"{app.Id} (yarn.scheduler.capacity.{Path}.maximum-applications)"
             : null;
     }
 
@@ -141,7 +144,9 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         }
     }
 
-    /// <summary>So much more is within the maximum of this queue and of all above it. Where that is the whole cluster, the nodes are the limit.</summary>
+    /// <summary>
+    /// So much more is within the maximum of this queue and of all above it. Where that is the whole cluster, the nodes are the limit.
+    /// </summary>
     public bool HasRoomFor(Resource more)
     {
         for (SchedulerQueue? queue = this; queue is not null; queue = queue.Parent)
@@ -170,8 +175,9 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     }
 
     /// <summary>
-    /// What one user may have: an equal part of what the users that wait have together, at least the minimum percentage, at most the factor times the
-    /// queue's capacity. A queue above its capacity shares what it has and one container more. Source: UsersManager.computeUserLimit.
+    /// What one user may have: an equal part of what the users that wait have together, at least the minimum percentage, at most the factor
+    /// times the queue's capacity. A queue above its capacity shares what it has and one container more. Source:
+    /// UsersManager.computeUserLimit.
     /// </summary>
     public Resource UserLimit()
     {
@@ -182,8 +188,8 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     }
 
     /// <summary>
-    /// A user below the limit may go over it with one container, and besides masters has one in any case: otherwise what is larger than the limit would
-    /// never run, and masters that take all of it would wait for ever.
+    /// A user below the limit may go over it with one container, and besides masters has one in any case: otherwise what is larger than the
+    /// limit would never run, and masters that take all of it would wait for ever.
     /// </summary>
     /// <param name="user">Who.</param>
     /// <param name="kept">A reservation that is not to be counted.</param>
@@ -209,8 +215,9 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     }
 
     /// <summary>
-    /// The application whose master is next to have a container: the first in order of users that have room for masters, when the queue has. It is not
-    /// overtaken when the queue has not, so that a large one has its turn; when nobody else runs here, it is let in whatever it takes.
+    /// The application whose master is next to have a container: the first in order of users that have room for masters, when the queue
+    /// has. It is not overtaken when the queue has not, so that a large one has its turn; when nobody else runs here, it is
+    /// let in whatever it takes.
     /// </summary>
     public ScheduledApplication? NextToActivate()
     {

@@ -5,7 +5,9 @@ namespace Hathi.Yarn.Core.State;
 /// <summary>Nodes that became usable or unusable, in order: masters are told from where they know.</summary>
 internal sealed class NodeNews
 {
-    /// <summary>Kept at most; a master that is further behind is not told of the oldest. More than the nodes of a cluster that changes all at once.</summary>
+    /// <summary>
+    /// Kept at most; a master that is further behind is not told of the oldest. More than the nodes of a cluster that changes all at once.
+    /// </summary>
     private const int Limit = 20_000;
 
     /// <summary>Told in one answer; the rest goes into the next one.</summary>

@@ -3,7 +3,9 @@ using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Yarn.Core.State;
 
-/// <summary>How resources are compared and rounded: by memory alone (DefaultResourceCalculator), or by cores too (DominantResourceCalculator).</summary>
+/// <summary>
+/// How resources are compared and rounded: by memory alone (DefaultResourceCalculator), or by cores too (DominantResourceCalculator).
+/// </summary>
 internal sealed class ResourceRules(RmOptions options)
 {
     public bool CpuDecides { get; } = options.CpuDecides;
@@ -17,19 +19,28 @@ internal sealed class ResourceRules(RmOptions options)
     public bool Suits(ScheduledApplication application, Demand demand, RmNode node) =>
         node.IsHeard && Fits(demand.Capability, node.Free) && !application.Rejects(node);
 
-    /// <summary>As asked, rounded up to a multiple of the minimum as far as the maximum goes. Without cores in the calculation an application gets at least one, as it is told.</summary>
+    /// <summary>
+    /// As asked, rounded up to a multiple of the minimum as far as the maximum goes. Without cores in the calculation an application gets
+    /// at least one, as it is told.
+    /// </summary>
     public Resource Normalize(Resource asked, Resource maximum)
     {
         var rounded = RoundUp(Resource.Max(asked, Minimum));
         var memory = Math.Max(asked.MemoryMiB, Math.Min(rounded.MemoryMiB, maximum.MemoryMiB));
-        var cores = CpuDecides ? Math.Max(asked.VirtualCores, Math.Min(rounded.VirtualCores, maximum.VirtualCores)) : Math.Max(1, asked.VirtualCores);
+        var cores = CpuDecides
+            ? Math.Max(asked.VirtualCores, Math.Min(rounded.VirtualCores, maximum.VirtualCores))
+            : Math.Max(1, asked.VirtualCores);
         return new Resource(memory, cores);
     }
 
     /// <summary>A part of an amount.</summary>
-    public static Resource Part(Resource whole, double part) => new((long)Math.Floor((whole.MemoryMiB * part) + 1e-6), (int)Math.Floor((whole.VirtualCores * part) + 1e-6));
+    public static Resource Part(Resource whole, double part) =>
+        new((long)Math.Floor((whole.MemoryMiB * part) + 1e-6), (int)Math.Floor((whole.VirtualCores * part) + 1e-6));
 
-    /// <summary>A part of an amount, rounded up to the next multiple of the minimum allocation: for limits that may be gone over, rather than never reached.</summary>
+    /// <summary>
+    /// A part of an amount, rounded up to the next multiple of the minimum allocation: for limits that may be gone over,
+    /// rather than never reached.
+    /// </summary>
     public Resource PartUp(Resource whole, double part) =>
         RoundUp(new Resource((long)Math.Ceiling((whole.MemoryMiB * part) - 1e-6), (int)Math.Ceiling((whole.VirtualCores * part) - 1e-6)));
 

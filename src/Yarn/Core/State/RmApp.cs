@@ -38,8 +38,8 @@ internal sealed class RmApp(Submission submission)
     public bool HasFinal { get; set; }
 
     /// <summary>
-    /// Attempts that are kept, in memory, log and image, for as long as the application is. A service whose master fails once a day has more in years: the oldest are forgotten, and only
-    /// those that are left count as failures.
+    /// Attempts that are kept, in memory, log and image, for as long as the application is. A service whose master fails once a day has
+    /// more in years: the oldest are forgotten, and only those that are left count as failures.
     /// </summary>
     public const int MostAttempts = 1_000;
 
@@ -73,7 +73,9 @@ internal sealed class RmApp(Submission submission)
 
     /// <summary>The attempt; null: there is none, or it is forgotten.</summary>
     public RmAttempt? Attempt(ApplicationAttemptId id) =>
-        id.Application == Id && _attempts.Count > 0 && id.Attempt - _attempts[0].Id.Attempt is >= 0 and var at && at < _attempts.Count ? _attempts[at] : null;
+        id.Application == Id && _attempts.Count > 0 && id.Attempt - _attempts[0].Id.Attempt is >= 0 and var at && at < _attempts.Count
+            ? _attempts[at]
+            : null;
 
     /// <summary>The next attempt.</summary>
     /// <returns>The oldest, when it is forgotten for it.</returns>

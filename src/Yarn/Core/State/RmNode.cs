@@ -6,8 +6,8 @@ namespace Hathi.Yarn.Core.State;
 internal sealed class RmNode(NodeId id)
 {
     /// <summary>
-    /// Containers and applications of each kind that wait to be told to a node. More than a node has are made up by it, for it may name what it likes; what finds no
-    /// place is named, and told, again.
+    /// Containers and applications of each kind that wait to be told to a node. More than a node has are made up by it, for it may name
+    /// what it likes; what finds no place is named, and told, again.
     /// </summary>
     internal const int MostTold = 100_000;
 
@@ -50,7 +50,9 @@ internal sealed class RmNode(NodeId id)
     /// <summary>Kept for an application that needs more than is free.</summary>
     public Reservation? Reservation { get; set; }
 
-    /// <summary>It has sent a heartbeat since it registered, and not been silent since: it takes what is granted. Otherwise nothing is.</summary>
+    /// <summary>
+    /// It has sent a heartbeat since it registered, and not been silent since: it takes what is granted. Otherwise nothing is.
+    /// </summary>
     public bool IsHeard { get; set; }
 
     public string HealthReport

@@ -82,7 +82,8 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         Maximum = ResourceRules.Part(cluster, AbsoluteMaximum);
     }
 
-    // Where the parent has less than its queues are to have together, each has the same part less. Source: calculateEffectiveResourcesAndCapacity.
+    // Where the parent has less than its queues are to have together, each has the same part less. Source:
+    // calculateEffectiveResourcesAndCapacity.
     private void MeasureAmount(Resource minimum, Resource cluster, ResourceRules rules)
     {
         var parent = Parent!;
@@ -91,8 +92,11 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         var (room, asked) = (parent.Guaranteed, parent.SumOfMinima);
         var memory = Scaled(minimum.MemoryMiB, room.MemoryMiB, asked.MemoryMiB);
 
-        // Cores of which nothing is said are the same part as of memory: with none at all nobody would be within a limit where cores decide.
-        var cores = minimum.VirtualCores > 0 ? Scaled(minimum.VirtualCores, room.VirtualCores, asked.VirtualCores) : Scaled(room.VirtualCores, memory, Math.Max(1, room.MemoryMiB));
+        // Cores of which nothing is said are the same part as of memory: with none at all nobody would be within a
+        // limit where cores decide.
+        var cores = minimum.VirtualCores > 0
+            ? Scaled(minimum.VirtualCores, room.VirtualCores, asked.VirtualCores)
+            : Scaled(room.VirtualCores, memory, Math.Max(1, room.MemoryMiB));
         Guaranteed = Resource.Min(Maximum, new Resource(memory, (int)cores));
         HasMaximum = !rules.Fits(cluster, Maximum);
         AbsoluteCapacity = rules.Share(Guaranteed, cluster);

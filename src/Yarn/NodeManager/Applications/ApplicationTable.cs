@@ -37,7 +37,10 @@ internal sealed class ApplicationTable(
     private const string AccessPrefix = "application-access/";
     private const string ServicesPrefix = "application-services/";
 
-    /// <summary>Bytes of a service's data that are remembered with the application: tokens have a hundred. More is known again by the containers that carry it only.</summary>
+    /// <summary>
+    /// Bytes of a service's data that are remembered with the application: tokens have a hundred. More is known again by the
+    /// containers that carry it only.
+    /// </summary>
     private const int MostServiceBytes = 64 << 10;
 
     private readonly ConcurrentDictionary<string, Application> _applications = new(StringComparer.Ordinal);
@@ -89,7 +92,9 @@ internal sealed class ApplicationTable(
     private Application Recall(string text, byte[] user) => new(YarnIds.ParseApplication(text), Encoding.UTF8.GetString(user))
     {
         LogContext = state.Get(LogContextPrefix + text) is { } context ? LogAggregationContextProto.Parser.ParseFrom(context) : null,
-        AccessLists = state.Get(AccessPrefix + text) is { } lists ? RequestLaunch.AccessLists(ContainerLaunchContextProto.Parser.ParseFrom(lists)) : [],
+        AccessLists = state.Get(AccessPrefix + text) is { } lists
+            ? RequestLaunch.AccessLists(ContainerLaunchContextProto.Parser.ParseFrom(lists))
+            : [],
     };
 
     /// <summary>Takes applications and containers from before a restart; the containers are still to be taken up by a runner.</summary>
@@ -129,7 +134,8 @@ internal sealed class ApplicationTable(
         return [.. state.Below(FinishPrefix).Select(p => Find(p.Key[FinishPrefix.Length..])).OfType<Application>()];
     }
 
-    // A service was taken out of the configuration, or does not take any more what it was given: containers go on, and the node with them, and so do its other services.
+    // A service was taken out of the configuration, or does not take any more what it was given: containers go on, and the node with them,
+    // and so do its other services.
     private void InitializeAgain(Application application, string name, ReadOnlyMemory<byte> data)
     {
         try
@@ -140,12 +146,18 @@ internal sealed class ApplicationTable(
             }
             else
             {
-                log.Warn(Area, $"{application.Text} has data for the auxiliary service {Told(name)}, which does not exist on this node any more", null);
+                log.Warn(
+                    Area,
+                    $"{application.Text} has data for the auxiliary service {Told(name)}, which does not exist on this node any more",
+                    null);
             }
         }
         catch (Exception e)
         {
-            log.Warn(Area, $"the auxiliary service {Told(name)} does not take the data of {application.Text} again: {e.Message}", e is FormatException ? null : e);
+            log.Warn(
+                Area,
+                $"the auxiliary service {Told(name)} does not take the data of {application.Text} again: {e.Message}",
+                e is FormatException ? null : e);
         }
     }
 
@@ -182,7 +194,10 @@ internal sealed class ApplicationTable(
     /// <inheritdoc cref="ContainerMemory.OrderKeptAsync(Container)"/>
     internal Task OrderKeptAsync(Container container) => memory.OrderKeptAsync(container);
 
-    /// <summary>Ends an application on this node: containers, services, logs, directories. Does not throw; nothing when it is not here or ends already.</summary>
+    /// <summary>
+    /// Ends an application on this node: containers, services, logs, directories. Does not throw; nothing when it is
+    /// not here or ends already.
+    /// </summary>
     internal async Task FinishAsync(ApplicationIdProto id, string reason)
     {
         if (Find(id.ToText()) is not { } application || !application.TryFinish())
@@ -238,7 +253,8 @@ internal sealed class ApplicationTable(
     internal Task AcknowledgedAsync(ContainerIdProto id)
     {
         var text = id.ToText();
-        if (Find(id.Application().ToText()) is { } application && application.Containers.GetValueOrDefault(text) is { IsDone: true } container
+        if (Find(id.Application().ToText()) is { } application
+            && application.Containers.GetValueOrDefault(text) is { IsDone: true } container
             && application.Containers.TryRemove(text, out _))
         {
             return memory.ForgetAsync(container);
@@ -247,7 +263,9 @@ internal sealed class ApplicationTable(
         return Task.CompletedTask;
     }
 
-    /// <summary>The log directory of a container of an application that is here, also of one that was forgotten; null: there is none.</summary>
+    /// <summary>
+    /// The log directory of a container of an application that is here, also of one that was forgotten; null: there is none.
+    /// </summary>
     internal ContainerLog? FindLog(ContainerIdProto id)
     {
         if (Find(id.Application().ToText()) is not { } application)
@@ -261,7 +279,9 @@ internal sealed class ApplicationTable(
             return new ContainerLog(text, container.User, container.Logs, container.IsDone);
         }
 
-        var directory = directories.ReadableLogs.Where(d => !directories.Calls.Hangs(d)).Select(d => NodeDirectories.ContainerLogs(d, application.Text, text)).FirstOrDefault(Directory.Exists);
+        var directory = directories.ReadableLogs.Where(d => !directories.Calls.Hangs(d))
+            .Select(d => NodeDirectories.ContainerLogs(d, application.Text, text))
+            .FirstOrDefault(Directory.Exists);
         return directory is null ? null : new ContainerLog(text, application.User, directory, IsDone: true);
     }
 

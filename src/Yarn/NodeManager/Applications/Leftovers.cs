@@ -6,8 +6,9 @@ using Hathi.Yarn.NodeManager.Storage;
 namespace Hathi.Yarn.NodeManager.Applications;
 
 /// <summary>
-/// What lies or runs in the node's directories and belongs to nothing that the node remembers: an end that was cut short, or another state directory.
-/// Processes are ended, directories removed. Log directories stay for a while (<see cref="Logs.StaleLogs"/>): they are all that is left to look at.
+/// What lies or runs in the node's directories and belongs to nothing that the node remembers: an end that was cut short, or another state
+/// directory. Processes are ended, directories removed. Log directories stay for a while (<see cref="Logs.StaleLogs"/>): they are all
+/// that is left to look at.
 /// </summary>
 /// <param name="directories">The node's.</param>
 /// <param name="applications">What it remembers.</param>
@@ -16,7 +17,14 @@ namespace Hathi.Yarn.NodeManager.Applications;
 /// <param name="listing">Lists.</param>
 /// <param name="look">Waits for descriptors.</param>
 /// <param name="log">Where it is said.</param>
-internal sealed class Leftovers(NodeDirectories directories, ApplicationTable applications, IReadOnlySet<string> notRecalled, DirectoryRemover remover, DirectoryListing listing, PatientLook look, INodeLog log)
+internal sealed class Leftovers(
+    NodeDirectories directories,
+    ApplicationTable applications,
+    IReadOnlySet<string> notRecalled,
+    DirectoryRemover remover,
+    DirectoryListing listing,
+    PatientLook look,
+    INodeLog log)
 {
     private const string Area = "nodemanager";
 
@@ -25,8 +33,16 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
 
     private readonly HashSet<string> _unseen = new(notRecalled, StringComparer.Ordinal);
 
-    internal Leftovers(NodeDirectories directories, ApplicationTable applications, IReadOnlySet<string> notRecalled, DirectoryRemover remover, INodeLog log, CancellationToken nodeEnds)
-        : this(directories, applications, notRecalled, remover, new DirectoryListing(log, nodeEnds), new PatientLook(log, TimeProvider.System, nodeEnds), log)
+    internal Leftovers(
+        NodeDirectories directories,
+        ApplicationTable applications,
+        IReadOnlySet<string> notRecalled,
+        DirectoryRemover remover,
+        INodeLog log,
+        CancellationToken nodeEnds)
+        : this(
+            directories, applications, notRecalled, remover, new DirectoryListing(log, nodeEnds),
+            new PatientLook(log, TimeProvider.System, nodeEnds), log)
     {
     }
 
@@ -71,14 +87,16 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
         // Where one of the lists is not there, whoever is in none may still run.
         foreach (var local in isWhole ? directories.ReadableLocal : [])
         {
-            foreach (var application in listing.Directories(Path.Join(local, "usercache")).Select(static u => Path.Join(u, "appcache")).Where(d => !RegularFile.IsBehindLink(local, d)).SelectMany(listing.Directories))
+            foreach (var application in listing.Directories(Path.Join(local, "usercache")).Select(static u => Path.Join(u, "appcache"))
+                .Where(d => !RegularFile.IsBehindLink(local, d)).SelectMany(listing.Directories))
             {
                 RemoveUnlessKnown(application);
             }
         }
     }
 
-    // Where only the node names anything. A container has the node's uid, and may put a link in the place of any of them: what is behind it is none of the node's.
+    // Where only the node names anything. A container has the node's uid, and may put a link in the place of any of them: what is behind it
+    // is none of the node's.
     private IEnumerable<string> Own(string local)
     {
         yield return Path.Join(local, "nmPrivate");
@@ -129,7 +147,8 @@ internal sealed class Leftovers(NodeDirectories directories, ApplicationTable ap
     }
 
     // Its first process, when some of it ran; else 0.
-    private static int Kill(string local, string directory, string id) => NumberFile.ReadBelow(local, Path.Join(directory, id + ".pid")) is { } pid && ProcessTree.KillNamed(pid, id).Count > 0 ? pid : 0;
+    private static int Kill(string local, string directory, string id) =>
+        NumberFile.ReadBelow(local, Path.Join(directory, id + ".pid")) is { } pid && ProcessTree.KillNamed(pid, id).Count > 0 ? pid : 0;
 
     // False: what runs could not be looked at; where it is written down must stay.
     private bool EndUnknown(string local, string application)

@@ -13,11 +13,12 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Calls;
 
 /// <summary>
-/// ContainerManagementProtocol: what application masters, and the ResourceManager for a master's own container, ask of this node. Who asks has proved
-/// by an NM token which attempt it is. Source: ContainerManagerImpl, whose messages these are.
+/// ContainerManagementProtocol: what application masters, and the ResourceManager for a master's own container, ask of this node. Who asks
+/// has proved by an NM token which attempt it is. Source: ContainerManagerImpl, whose messages these are.
 /// </summary>
 internal sealed class ContainerManagement(
-    NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner, Action<Container> ended, IClock clock, TimeProvider time,
+    NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner,
+    Action<Container> ended, IClock clock, TimeProvider time,
     INodeLog log)
 {
     private const string Area = "nodemanager";
@@ -29,25 +30,37 @@ internal sealed class ContainerManagement(
     /// <summary>The node ends or leaves: nothing starts any more.</summary>
     internal bool IsClosed { get; set; }
 
-    /// <summary>How long an order to stop may take to be on the disk: masters wait twice as long for an answer, and are to hear why there is none.</summary>
+    /// <summary>
+    /// How long an order to stop may take to be on the disk: masters wait twice as long for an answer, and are to hear why there is none.
+    /// </summary>
     private static readonly TimeSpan s_keptPatience = TimeSpan.FromSeconds(10);
 
     // What starts and stops writes files: off the thread that serves the connections.
     internal RpcProtocol Create() => new RpcProtocol(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version)
         .KnownToJavaAs(ProtocolNames.ContainerManagement, "org.apache.hadoop.yarn.proto.ContainerManagementProtocol")
-        .Add("startContainers", StartContainersRequestProto.Parser, RequestLimits.StartBytes, async (request, call) => await Task.Run(() => StartAsync(request, call)).ConfigureAwait(false))
-        .Add("stopContainers", StopContainersRequestProto.Parser, async (request, call) => await Task.Run(() => StopAsync(request, call)).ConfigureAwait(false))
+        .Add(
+            "startContainers",
+            StartContainersRequestProto.Parser,
+            RequestLimits.StartBytes,
+            async (request, call) => await Task.Run(() => StartAsync(request, call)).ConfigureAwait(false))
+        .Add(
+            "stopContainers",
+            StopContainersRequestProto.Parser,
+            async (request, call) => await Task.Run(() => StopAsync(request, call)).ConfigureAwait(false))
         .Add("getContainerStatuses", GetContainerStatusesRequestProto.Parser, (request, call) => new(Statuses(request, call)))
-        .OnUnknownMethod(static method => new RpcFault(JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
+        .OnUnknownMethod(static method => new RpcFault(
+            JavaErrors.UnsupportedOperation, $"{method} is not supported by this NodeManager: start a new container instead."));
 
     private async Task<StartContainersResponseProto> StartAsync(StartContainersRequestProto request, RpcCallContext call)
     {
         var token = Authorize(call);
         var response = new StartContainersResponseProto();
 
-        // All are read before the first is started: with one that cannot be read the call fails as a whole, and nobody would hear of those that run.
+        // All are read before the first is started: with one that cannot be read the call fails as a whole, and nobody would
+        // hear of those that run.
         var grants = RequestLists.Starts(request.StartContainerRequest)
-            .Select(static start => (Start: start, Grant: NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken")))).ToList();
+            .Select(static start => (Start: start,
+                Grant: NodeKeys.Read(start.ContainerToken ?? throw YarnFaults.Yarn("Invalid ContainerToken")))).ToList();
         foreach (var (start, grant) in grants)
         {
             try
@@ -67,7 +80,8 @@ internal sealed class ContainerManagement(
 
         foreach (var service in options.AuxiliaryServices)
         {
-            response.ServicesMetaData.Add(new StringBytesMapProto { Key = service.Name, Value = ByteString.CopyFrom(service.MetaData.Span) });
+            response.ServicesMetaData.Add(
+                new StringBytesMapProto { Key = service.Name, Value = ByteString.CopyFrom(service.MetaData.Span) });
         }
 
         return response;
@@ -82,12 +96,14 @@ internal sealed class ContainerManagement(
         var application = applications.Enter(container);
         if (application.User != container.User)
         {
-            throw YarnFaults.Yarn($"Container {id} is granted to {container.User}, but {application.Text} belongs to {application.User} on this node.");
+            throw YarnFaults.Yarn(
+                $"Container {id} is granted to {container.User}, but {application.Text} belongs to {application.User} on this node.");
         }
 
         if (!application.TryAdd(container))
         {
-            // A master that had no answer in time asks again while the first call waits for a disk: what that call hears is the answer to both.
+            // A master that had no answer in time asks again while the first call waits for a disk: what that call hears
+            // is the answer to both.
             await (application.Containers.GetValueOrDefault(id)?.Admission ?? Task.CompletedTask).ConfigureAwait(false);
             throw YarnFaults.Yarn(application.IsFinishing
                 ? $"Container {id} cannot start: {application.Text} has ended."
@@ -130,7 +146,8 @@ internal sealed class ContainerManagement(
         return YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
     }
 
-    // Whoever ends the application meanwhile does not wait for it. Ended first: an order that comes now leaves nothing that one of the same name would be ended by.
+    // Whoever ends the application meanwhile does not wait for it. Ended first: an order that comes now leaves nothing that one of the same
+    // name would be ended by.
     private async Task WithdrawAsync(Application application, Container container)
     {
         container.End(ExitStatus.Invalid, clock.Read().WallMilliseconds);
@@ -161,8 +178,8 @@ internal sealed class ContainerManagement(
         var id = granted.ContainerId.ToText();
         if (!token.AppAttemptId.ApplicationId.Equals(granted.ContainerId.Application()))
         {
-            throw YarnFaults.Yarn($"{Refused}\nNMToken for application attempt : {token.AppAttemptId.ToText()} was used for starting container with container token"
-                + $" issued for application attempt : {granted.ContainerId.AppAttemptId.ToText()}");
+            throw YarnFaults.Yarn($"{Refused}\nNMToken for application attempt : {token.AppAttemptId.ToText()} was used for starting "
+                + $"container with container token issued for application attempt : {granted.ContainerId.AppAttemptId.ToText()}");
         }
 
         if (recent.WasStarted(id))
@@ -177,7 +194,9 @@ internal sealed class ContainerManagement(
                 + "Note: System times on machines may be out of sync. Check system time and time zones.");
         }
 
-        if (string.IsNullOrEmpty(granted.AppSubmitter) || granted.AppSubmitter.AsSpan().ContainsAny('/', '\0') || granted.AppSubmitter is "." or "..")
+        if (string.IsNullOrEmpty(granted.AppSubmitter)
+            || granted.AppSubmitter.AsSpan().ContainsAny('/', '\0')
+            || granted.AppSubmitter is "." or "..")
         {
             throw YarnFaults.Yarn($"{Refused}\nThe container token of {id} names no user: \"{granted.AppSubmitter}\".");
         }
@@ -194,7 +213,9 @@ internal sealed class ContainerManagement(
         }
     }
 
-    /// <exception cref="RpcFault">They end, but would not if this node died first: that cannot be written down. As with Apache's, the call fails as a whole.</exception>
+    /// <exception cref="RpcFault">
+    /// They end, but would not if this node died first: that cannot be written down. As with Apache's, the call fails as a whole.
+    /// </exception>
     internal async Task<StopContainersResponseProto> StopAsync(StopContainersRequestProto request, RpcCallContext call)
     {
         var token = Authorize(call);
@@ -233,10 +254,13 @@ internal sealed class ContainerManagement(
     }
 
     private RpcFault NotKept(string why) =>
-        new(JavaErrors.Io, $"The containers end, but this node cannot write down that they are to ({options.StateDirectory}): if it dies first, they run on. {why}");
+        new(JavaErrors.Io, $"The containers end, but this node cannot write down that they are to ({options.StateDirectory}): "
+            + $"if it dies first, they run on. {why}");
 
-    // One that is not here and was not, of whose end the ResourceManager will not tell: a master that is told of success waits for that. Source: ContainerManagerImpl.stopContainerInternal.
-    // Returns when the next node knows it, whoever has ordered it. Of one that is over there is nothing to be known, also by a node that can write nothing down any more.
+    // One that is not here and was not, of whose end the ResourceManager will not tell: a master that is told of success waits for that.
+    // Source: ContainerManagerImpl.stopContainerInternal.
+    // Returns when the next node knows it, whoever has ordered it. Of one that is over there is nothing to be known, also by a node that
+    // can write nothing down any more.
     private Task Stop(ContainerIdProto id)
     {
         if (Find(id) is { } container)
@@ -248,7 +272,8 @@ internal sealed class ContainerManagement(
         return recent.WasStarted(id.ToText()) ? Task.CompletedTask : throw NotHandled(id);
     }
 
-    private static RpcFault NotHandled(ContainerIdProto id) => YarnFaults.Yarn($"Container {id.ToText()} is not handled by this NodeManager");
+    private static RpcFault NotHandled(ContainerIdProto id) =>
+        YarnFaults.Yarn($"Container {id.ToText()} is not handled by this NodeManager");
 
     private GetContainerStatusesResponseProto Statuses(GetContainerStatusesRequestProto request, RpcCallContext call)
     {
@@ -280,7 +305,8 @@ internal sealed class ContainerManagement(
         var isWhole = id.AppAttemptId?.ApplicationId is not null;
         if (!isWhole || !token.AppAttemptId.ApplicationId.Equals(id.Application()))
         {
-            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : {(isWhole ? id.ToText() : "an id without its application")}");
+            throw YarnFaults.Yarn($"{token.AppAttemptId.ToText()} attempted to {action} non-application container : "
+                + $"{(isWhole ? id.ToText() : "an id without its application")}");
         }
     }
 

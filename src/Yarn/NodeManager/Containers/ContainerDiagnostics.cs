@@ -9,13 +9,31 @@ using Hathi.Yarn.NodeManager.Storage;
 namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>
-/// What the owner of a container that did not end with zero is told: the exit code, and of one that no signal ended the ends of its standard
-/// errors. Source: DefaultContainerExecutor.launchContainer, ContainerLaunch.handleContainerExitCode, ContainerImpl.KilledExternallyTransition.
+/// What the owner of a container that did not end with zero is told: the exit code, and of one that no signal ended the ends of its
+/// standard errors. Source: DefaultContainerExecutor.launchContainer, ContainerLaunch.handleContainerExitCode,
+/// ContainerImpl.KilledExternallyTransition.
 /// </summary>
 internal static class ContainerDiagnostics
 {
     /// <summary>yarn.nodemanager.container.stderr.pattern: stderr, and what differs from it in case.</summary>
     private const string ErrorFile = "stderr";
+
+    /// <summary>As <see cref="Of"/>, where the disk of its logs answers.</summary>
+    internal static async Task<IReadOnlyList<string>> OfAsync(
+        Container container, int exitCode, bool ordered, int tailBytes, DiskCalls calls)
+    {
+        try
+        {
+            return await calls.AskAsync(
+                NodeDirectories.LogRoot(container.Logs!),
+                () => Of(container, exitCode, ordered, tailBytes).ToArray(),
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            return [$"Container exited with exit code {exitCode}. Its logs cannot be read now: {e.Message}\n"];
+        }
+    }
 
     /// <summary>One text a line of diagnostics.</summary>
     /// <param name="container">It has run, and has its log directory.</param>
@@ -41,14 +59,17 @@ internal static class ContainerDiagnostics
             yield break;
         }
 
-        yield return string.Create(CultureInfo.InvariantCulture, $"Exception from container-launch.\nContainer id: {container.Id}\nExit code: {exitCode}\n");
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"Exception from container-launch.\nContainer id: {container.Id}\nExit code: {exitCode}\n");
         yield return Failed(exitCode, container.Logs!, tailBytes);
     }
 
     private static string Failed(int exitCode, string logs, int tailBytes)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"Container exited with a non-zero exit code {exitCode}. Error file: {LaunchScript.PrelaunchErr}.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"Container exited with a non-zero exit code {exitCode}. Error file: {LaunchScript.PrelaunchErr}.\n");
         AppendTail(text, logs, LaunchScript.PrelaunchErr, tailBytes);
         AppendTail(text, logs, ErrorFile, tailBytes);
         return text.ToString();

@@ -12,12 +12,13 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>
-/// Containers in the node's memory. What was asked for is a file, <c>nmPrivate/APPLICATION/CONTAINER.request</c>: it outlives this process without
-/// waiting for a disk, and no container outlives the machine. What became of it is in the log: <c>container/ID/pid</c> (process and its start time),
-/// <c>container/ID/end</c> (exit status, finish time, diagnostics), <c>container/ID/tries</c> (how often restarts have begun to run it), <c>container/ID/killed</c> (it is to end: exit
-/// status, reason).
+/// Containers in the node's memory. What was asked for is a file, <c>nmPrivate/APPLICATION/CONTAINER.request</c>: it outlives this process
+/// without waiting for a disk, and no container outlives the machine. What became of it is in the log: <c>container/ID/pid</c> (process and
+/// its start time), <c>container/ID/end</c> (exit status, finish time, diagnostics), <c>container/ID/tries</c> (how often restarts have
+/// begun to run it), <c>container/ID/killed</c> (it is to end: exit status, reason).
 /// </summary>
-internal sealed class ContainerMemory(StateStore state, NodeDirectories directories, DirectoryListing listing, PatientLook look, INodeLog log)
+internal sealed class ContainerMemory(
+    StateStore state, NodeDirectories directories, DirectoryListing listing, PatientLook look, INodeLog log)
 {
     private const string Prefix = "container/";
     private const string PidSuffix = "/pid";
@@ -27,12 +28,16 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     private const string RequestSuffix = ".request";
     private const string DamagedSuffix = ".damaged";
 
-    /// <summary>What a call that starts containers may have (16 MiB), and what is written in front of it. A longer file is none of the node's.</summary>
+    /// <summary>
+    /// What a call that starts containers may have (16 MiB), and what is written in front of it. A longer file is none of the node's.
+    /// </summary>
     private const int MostRequestBytes = 17 << 20;
 
     private readonly Lock _gate = new();
 
-    /// <summary>Whose the keys of an id are. A disk that hangs may have one of the same name begin before the one before is forgotten.</summary>
+    /// <summary>
+    /// Whose the keys of an id are. A disk that hangs may have one of the same name begin before the one before is forgotten.
+    /// </summary>
     private readonly Dictionary<string, Container> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
 
@@ -42,8 +47,8 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     }
 
     /// <summary>
-    /// Of which <see cref="Recall()"/> cannot say that it has found all: applications by their names, and local directories whose applications were not listed. What runs of them is
-    /// not to be taken for something that nobody remembers.
+    /// Of which <see cref="Recall()"/> cannot say that it has found all: applications by their names, and local directories whose
+    /// applications were not listed. What runs of them is not to be taken for something that nobody remembers.
     /// </summary>
     internal IReadOnlySet<string> Unseen => _unseen;
 
@@ -73,11 +78,13 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
     }
 
     /// <summary>
-    /// Wants a container ended, and has the next node in these directories know it: of one that dies before the container has ended, it would run on. Source:
-    /// ContainerManagerImpl.stopContainerInternal and ContainerCleanup, which store only that it was killed, so that after a restart it is told with the signal that ended it; here the reason
-    /// is told as it would have been.
+    /// Wants a container ended, and has the next node in these directories know it: of one that dies before the container has ended, it
+    /// would run on. Source: ContainerManagerImpl.stopContainerInternal and ContainerCleanup, which store only that it was killed, so that
+    /// after a restart it is told with the signal that ended it; here the reason is told as it would have been.
     /// </summary>
-    /// <returns>Whether it was not ended or ordered to end before. On the disk when <see cref="OrderKeptAsync(Container)"/> completes.</returns>
+    /// <returns>
+    /// Whether it was not ended or ordered to end before. On the disk when <see cref="OrderKeptAsync(Container)"/> completes.
+    /// </returns>
     internal bool Order(Container container, KillOrder order) => container.Order(order, first =>
     {
         var reason = Encoding.UTF8.GetBytes(first.Reason);
@@ -90,14 +97,20 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
     });
 
-    /// <summary>Completes when the order to end a container is on the disk, at once where nothing is ordered of it or it has ended; fails as <see cref="StateStore.KeptAsync(long?)"/>.</summary>
+    /// <summary>
+    /// Completes when the order to end a container is on the disk, at once where nothing is ordered of it or it has ended; fails as
+    /// <see cref="StateStore.KeptAsync(long?)"/>.
+    /// </summary>
     internal Task OrderKeptAsync(Container container) =>
         container is { IsDone: false, Remembered: { } record } ? OrderKeptAsync(record) : Task.CompletedTask;
 
-    private async Task OrderKeptAsync(Task<long?> record) => await state.KeptAsync(await record.ConfigureAwait(false)).ConfigureAwait(false);
+    private async Task OrderKeptAsync(Task<long?> record) =>
+        await state.KeptAsync(await record.ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>It ends, with this exit status and at this time in milliseconds since 1970.</summary>
-    /// <returns>Completes when that is on the disk; until then only its private directory says it, see <see cref="StateStore.KeptAsync()"/>.</returns>
+    /// <returns>
+    /// Completes when that is on the disk; until then only its private directory says it, see <see cref="StateStore.KeptAsync()"/>.
+    /// </returns>
     internal Task Ended(Container container, int exitStatus, long finishTime)
     {
         var diagnostics = Encoding.UTF8.GetBytes(container.Diagnostics);
@@ -109,7 +122,9 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         return state.KeptAsync();
     }
 
-    /// <summary>One that has no process is to be run after a restart. On the disk before it is: what ends the node with it is known to the next one.</summary>
+    /// <summary>
+    /// One that has no process is to be run after a restart. On the disk before it is: what ends the node with it is known to the next one.
+    /// </summary>
     /// <returns>Which time it is, from 1.</returns>
     internal async Task<int> TriedAsync(Container container)
     {
@@ -131,12 +146,15 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
     }
 
-    /// <summary>The node need not know it any more. Does not throw: a request that cannot be removed is found, and told of, after a restart.</summary>
+    /// <summary>
+    /// The node need not know it any more. Does not throw: a request that cannot be removed is found, and told of, after a restart.
+    /// </summary>
     internal Task ForgetAsync(Container container) => ForgetAsync([container]);
 
     /// <summary>The same of many.</summary>
     internal Task ForgetAsync(IEnumerable<Container> containers) =>
-        Task.WhenAll(containers.Where(static c => c.Local is not null).GroupBy(static c => c.Local!, StringComparer.Ordinal).Select(ForgetAsync));
+        Task.WhenAll(
+            containers.Where(static c => c.Local is not null).GroupBy(static c => c.Local!, StringComparer.Ordinal).Select(ForgetAsync));
 
     // On a disk that hangs they stay, and what became of them with them.
     private async Task ForgetAsync(IGrouping<string, Container> containers)
@@ -144,11 +162,15 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         LetGo(containers);
         try
         {
-            await directories.Calls.AskAsync(containers.Key, () => containers.ToList().ForEach(Forget), CancellationToken.None).ConfigureAwait(false);
+            await directories.Calls.AskAsync(
+                containers.Key, () => containers.ToList().ForEach(Forget), CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            log.Warn("nodemanager", $"The requests of {containers.First().Id} and {containers.Count() - 1} others are not removed now: {e.Message}", DiskFaults.Is(e) ? null : e);
+            log.Warn(
+                "nodemanager",
+                $"The requests of {containers.First().Id} and {containers.Count() - 1} others are not removed now: {e.Message}",
+                DiskFaults.Is(e) ? null : e);
         }
     }
 
@@ -296,11 +318,16 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         try
         {
             var remembered = Recall(local, value);
-            return remembered.Id + RequestSuffix == Path.GetFileName(path) ? remembered : throw new InvalidDataException($"It is the request of {remembered.Id}.");
+            return remembered.Id + RequestSuffix == Path.GetFileName(path)
+                ? remembered
+                : throw new InvalidDataException($"It is the request of {remembered.Id}.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            log.Warn("nodemanager", $"{path} does not read back, its container is not taken up and the file is put aside as {DamagedSuffix}: {e.Message}", null);
+            log.Warn(
+                "nodemanager",
+                $"{path} does not read back, its container is not taken up and the file is put aside as {DamagedSuffix}: {e.Message}",
+                null);
             return null;
         }
     }
@@ -318,17 +345,19 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
     }
 
-    private static string RequestFile(Container container) => NodeDirectories.Private(container.Local!, container.Application, container.Id) + RequestSuffix;
+    private static string RequestFile(Container container) =>
+        NodeDirectories.Private(container.Local!, container.Application, container.Id) + RequestSuffix;
 
     private Container Recall(string local, byte[] value)
     {
         using var reader = new BinaryReader(new MemoryStream(value), Encoding.UTF8);
         var startTime = reader.ReadInt64();
         var logs = reader.ReadString();
-        var request = StartContainerRequestProto.Parser.ParseFrom(value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
-        Demand(request);
+        var request = StartContainerRequestProto.Parser.ParseFrom(
+            value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
+        StoredRequests.Demand(request);
         var token = ContainerTokenIdentifierProto.Parser.ParseFrom(RequestTokens.Taken(request.ContainerToken));
-        Demand(token);
+        StoredRequests.Demand(token);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
         if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)
         {
@@ -343,7 +372,8 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
         else if (state.Get(Prefix + container.Id + KilledSuffix) is { } killed)
         {
-            container.Order(new KillOrder(BinaryPrimitives.ReadInt32BigEndian(killed), Encoding.UTF8.GetString(killed.AsSpan(4))), static _ => 0);
+            container.Order(
+                new KillOrder(BinaryPrimitives.ReadInt32BigEndian(killed), Encoding.UTF8.GetString(killed.AsSpan(4))), static _ => 0);
             container.AddDiagnostics("Container recovered as killed.\n");
         }
 
@@ -353,26 +383,5 @@ internal sealed class ContainerMemory(StateStore state, NodeDirectories director
         }
 
         return container;
-    }
-
-    // What a start demands of them: whoever works with the container takes it to be there.
-    private static void Demand(StartContainerRequestProto request)
-    {
-        var missing = IRequiredFields.FirstMissing(request)
-            ?? (request.ContainerToken is null ? "container_token" : null)
-            ?? (request.ContainerLaunchContext is null ? "container_launch_context" : null)
-            ?? (RequestLaunch.Resources(request.ContainerLaunchContext!).All(static r => r.Resource?.Resource is not null) ? null : "localResources.value");
-        DemandNone(missing);
-    }
-
-    private static void Demand(ContainerTokenIdentifierProto token) => DemandNone(
-        IRequiredFields.FirstMissing(token) ?? (token.ContainerId?.AppAttemptId?.ApplicationId is null ? "containerId" : token.Resource is null ? "resource" : token.AppSubmitter.Length == 0 ? "appSubmitter" : null));
-
-    private static void DemandNone(string? missing)
-    {
-        if (missing is not null)
-        {
-            throw new InvalidDataException($"It has no {missing}.");
-        }
     }
 }

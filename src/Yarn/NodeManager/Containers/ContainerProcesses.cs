@@ -7,11 +7,15 @@ using Hathi.Yarn.NodeManager.Storage;
 namespace Hathi.Yarn.NodeManager.Containers;
 
 /// <summary>
-/// Ends all processes of one container, whatever process group or session they have made for themselves: SIGTERM, the same time for all of them to go, SIGKILL.
-/// One flow at a time. Source: ContainerCleanup.signalProcess, ContainerExecutor.DelayedProcessKiller, which know the first process's group only.
+/// Ends all processes of one container, whatever process group or session they have made for themselves: SIGTERM, the same time for all of
+/// them to go, SIGKILL. One flow at a time. Source: ContainerCleanup.signalProcess, ContainerExecutor.DelayedProcessKiller, which know the
+/// first process's group only.
 /// </summary>
 /// <param name="container">Has a first process, which may have ended.</param>
-/// <param name="isKnown">Whether its first process was seen by this node; of another one's only the session's number is left, which may have gone to others since.</param>
+/// <param name="isKnown">
+/// Whether its first process was seen by this node; of another one's only the session's number is left, which may
+/// have gone to others since.
+/// </param>
 /// <param name="watch">Tells of ends.</param>
 /// <param name="look">Looks as long as it takes.</param>
 /// <param name="log">Where what does not go is told.</param>
@@ -51,7 +55,10 @@ internal sealed class ContainerProcesses(Container container, bool isKnown, Proc
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Error("container", $"the processes of {container.Id} cannot be looked at, only the group of the first one is ended: {e.Message}", null);
+            log.Error(
+                "container",
+                $"the processes of {container.Id} cannot be looked at, only the group of the first one is ended: {e.Message}",
+                null);
             await EndGroupAsync(exit, grace).ConfigureAwait(false);
         }
     }
@@ -127,7 +134,11 @@ internal sealed class ContainerProcesses(Container container, bool isKnown, Proc
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {
-                log.Warn("container", $"{container.Id} is over, but {_seen.Count} of its processes were sent SIGKILL and do not end ({_seen[0].Name}, {_seen[0].Pid})", null);
+                log.Warn(
+                    "container",
+                    $"{container.Id} is over, but {_seen.Count} of its processes were sent SIGKILL and do not end ({_seen[0].Name}, "
+                    + $"{_seen[0].Pid})",
+                    null);
                 return;
             }
         }

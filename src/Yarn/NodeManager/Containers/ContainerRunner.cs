@@ -61,7 +61,9 @@ internal sealed class ContainerRunner(
     /// <summary>Takes back what <see cref="AdmitAsync"/> has written of a container that does not run after all. Does not throw.</summary>
     internal Task WithdrawAsync(Container container) => memory.ForgetAsync(container);
 
-    /// <summary>A container of before a restart uses what it was given, also before it is taken up: nothing else makes room by it.</summary>
+    /// <summary>
+    /// A container of before a restart uses what it was given, also before it is taken up: nothing else makes room by it.
+    /// </summary>
     internal void Reuse(Container container)
     {
         foreach (var (_, resource) in RequestLaunch.Resources(container.Context))
@@ -94,7 +96,8 @@ internal sealed class ContainerRunner(
             container.Enter(ContainerState.Scheduled);
             var files = new ContainerFiles(container);
             await reaches(LaunchStep.Logs, container).ConfigureAwait(false);
-            await directories.Calls.AskAsync(NodeDirectories.LogRoot(files.Logs), files.CreateLogs, CancellationToken.None).ConfigureAwait(false);
+            await directories.Calls.AskAsync(
+                NodeDirectories.LogRoot(files.Logs), files.CreateLogs, CancellationToken.None).ConfigureAwait(false);
             await reaches(LaunchStep.Prepare, container).ConfigureAwait(false);
             await OnDiskAsync(container, () => launcher.Prepare(container, files, links)).ConfigureAwait(false);
             await reaches(LaunchStep.Start, container).ConfigureAwait(false);
@@ -154,7 +157,8 @@ internal sealed class ContainerRunner(
             if (container.Pid == 0 && await TriedAsync(container).ConfigureAwait(false) >= MostTries)
             {
                 log.Error(Area, $"{container.Id} is not run: nodes have ended {MostTries} times before it had a process", null);
-                container.AddDiagnostics($"Container launch failed on this node: its NodeManager has ended {MostTries} times before it had a process.");
+                container.AddDiagnostics(
+                    $"Container launch failed on this node: its NodeManager has ended {MostTries} times before it had a process.");
                 await FinishAsync(container, ExitStatus.Invalid).ConfigureAwait(false);
                 return;
             }
@@ -172,7 +176,9 @@ internal sealed class ContainerRunner(
             container.Enter(ContainerState.Running);
             isAlive = await _look.AtAsync(container.Id, () => ContainerProcesses.FirstRuns(container)).ConfigureAwait(false);
             log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
-            await FinishAsync(container, isAlive ? await WatchAsync(container, files, child: false).ConfigureAwait(false) : await EndedAsync(container, files).ConfigureAwait(false)).ConfigureAwait(false);
+            await FinishAsync(container, isAlive
+                ? await WatchAsync(container, files, child: false).ConfigureAwait(false)
+                : await EndedAsync(container, files).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception e) when (nodeEnds.IsCancellationRequested)
         {
@@ -186,11 +192,12 @@ internal sealed class ContainerRunner(
         }
     }
 
-    // The node before may have been killed before the process that it had started wrote its number, which takes as long as the machine is busy: started once more, the container would run
-    // twice. The processes come first: who writes and ends in between has left the number.
+    // The node before may have been killed before the process that it had started wrote its number, which takes as long as the machine is
+    // busy: started once more, the container would run twice. The processes come first: who writes and ends in between has left the number.
     private async Task FindProcessAsync(Container container, ContainerFiles files)
     {
-        var first = await _look.AtAsync(container.Id, () => ProcessTree.LeaderNamed(ProcessTable.Read(), files.Script)).ConfigureAwait(false);
+        var first = await _look.AtAsync(
+            container.Id, () => ProcessTree.LeaderNamed(ProcessTable.Read(), files.Script)).ConfigureAwait(false);
         container.Pid = await _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadPid)).ConfigureAwait(false) ?? 0;
         if (container.Pid == 0 && first is { } process)
         {
@@ -223,9 +230,11 @@ internal sealed class ContainerRunner(
         }
     }
 
-    private Task<T> OnDiskAsync<T>(Container container, Func<T> call) => directories.Calls.AskAsync(container.Local!, call, CancellationToken.None);
+    private Task<T> OnDiskAsync<T>(Container container, Func<T> call) =>
+        directories.Calls.AskAsync(container.Local!, call, CancellationToken.None);
 
-    private Task OnDiskAsync(Container container, Action call) => directories.Calls.AskAsync(container.Local!, call, CancellationToken.None);
+    private Task OnDiskAsync(Container container, Action call) =>
+        directories.Calls.AskAsync(container.Local!, call, CancellationToken.None);
 
     // Whatever it is: a container that is not told as ended is waited for without end, and what is told as ended must not run on.
     private void Fail(Container container, string what, string diagnostics, bool isAlive, Exception e)
@@ -248,27 +257,34 @@ internal sealed class ContainerRunner(
     private async Task<IReadOnlyList<KeyValuePair<string, string>>> LocalizeAsync(Container container)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(nodeEnds, container.Killed);
-        var made = await Task.WhenAll(directories.Local.Append(container.Local!).Distinct(StringComparer.Ordinal).Select(local => TryMakeAsync(local, container, over.Token))).ConfigureAwait(false);
+        var made = await Task.WhenAll(directories.Local.Append(container.Local!)
+            .Distinct(StringComparer.Ordinal)
+            .Select(local => TryMakeAsync(local, container, over.Token))).ConfigureAwait(false);
         container.ApplicationLocals = [.. made.OfType<string>()];
         var wanted = RequestLaunch.Resources(container.Context);
-        await cache.UseAsync([.. wanted.Select(static r => r.Resource)], container.User, container.Application, container.Resources, over.Token).ConfigureAwait(false);
+        await cache.UseAsync(
+            [.. wanted.Select(static r => r.Resource)], container.User, container.Application, container.Resources,
+            over.Token).ConfigureAwait(false);
         var links = new KeyValuePair<string, string>[wanted.Count];
         for (var i = 0; i < links.Length; i++)
         {
             var path = container.Resources[i].Path;
-            links[i] = new(wanted[i].Name, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(over.Token).ConfigureAwait(false));
+            links[i] = new(
+                wanted[i].Name, path.IsCompletedSuccessfully ? path.Result : await path.WaitAsync(over.Token).ConfigureAwait(false));
         }
 
         over.Token.ThrowIfCancellationRequested();
         return links;
     }
 
-    // The directories of its application on one disk. It needs its own; on the others it may write, and does without one that does not take it. Source: DefaultContainerExecutor.createAppDirs.
+    // The directories of its application on one disk. It needs its own; on the others it may write, and does without one that does not take
+    // it. Source: DefaultContainerExecutor.createAppDirs.
     private async Task<string?> TryMakeAsync(string local, Container container, CancellationToken over)
     {
         try
         {
-            await directories.Calls.AskAsync(local, () => NodeDirectories.CreateApplication(local, container.User, container.Application), over).ConfigureAwait(false);
+            await directories.Calls.AskAsync(
+                local, () => NodeDirectories.CreateApplication(local, container.User, container.Application), over).ConfigureAwait(false);
             return local;
         }
         catch (Exception e) when (DiskFaults.Is(e) && local != container.Local)
@@ -289,25 +305,30 @@ internal sealed class ContainerRunner(
         }
 
         // Throws where the node ends, and not the container.
-        if (exit.IsCompleted && (await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false)) == ExitStatus.Success)
+        if (exit.IsCompleted
+            && (await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false)) == ExitStatus.Success)
         {
             container.Succeed();
         }
 
         // Also where it has ended by itself: what it leaves behind has memory and ports that others are given.
         await EndProcessesAsync(container, isKnown: true, exit).ConfigureAwait(false);
-        return await exit.ConfigureAwait(false) ?? await ExitCodeAsync(container, files).ConfigureAwait(false) ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
+        return await exit.ConfigureAwait(false)
+            ?? await ExitCodeAsync(container, files).ConfigureAwait(false)
+            ?? (container.Kill is null ? ExitStatus.Lost : ExitStatus.ForceKilled);
     }
 
     private Task EndProcessesAsync(Container container, bool isKnown, Task exit) =>
         new ContainerProcesses(container, isKnown, watch, _look, log).EndAsync(exit, options.DelayBeforeKill);
 
-    private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) => _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadExitCode));
+    private Task<int?> ExitCodeAsync(Container container, ContainerFiles files) =>
+        _look.AskAsync(container.Id, () => OnDiskAsync(container, files.ReadExitCode));
 
     // Does not throw. Each part is done whatever becomes of the one before: what is held for a container that is over is held for good.
     private async Task FinishAsync(Container container, int exitCode)
     {
-        await PartAsync(container, async () => exitCode = await DiagnoseAsync(container, exitCode).ConfigureAwait(false)).ConfigureAwait(false);
+        await PartAsync(
+            container, async () => exitCode = await DiagnoseAsync(container, exitCode).ConfigureAwait(false)).ConfigureAwait(false);
         exitCode = container.Kill?.ExitStatus ?? exitCode;
         await PartAsync(container, () => ReleaseAsync(container)).ConfigureAwait(false);
         var finishTime = clock.Read().WallMilliseconds;
@@ -337,7 +358,7 @@ internal sealed class ContainerRunner(
 
         if (container.Pid != 0 && exitCode != ExitStatus.Success)
         {
-            foreach (var text in await DiagnosticsAsync(container, exitCode, container.Kill is not null).ConfigureAwait(false))
+            foreach (var text in await DiagnosticsAsync(container, exitCode).ConfigureAwait(false))
             {
                 container.AddDiagnostics(text);
             }
@@ -346,19 +367,8 @@ internal sealed class ContainerRunner(
         return exitCode;
     }
 
-    // The ends of its logs, where their disk answers.
-    private async Task<IReadOnlyList<string>> DiagnosticsAsync(Container container, int exitCode, bool isOrdered)
-    {
-        try
-        {
-            return await directories.Calls.AskAsync(
-                NodeDirectories.LogRoot(container.Logs!), () => ContainerDiagnostics.Of(container, exitCode, isOrdered, options.ErrorTailBytes).ToArray(), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (DiskFaults.Is(e))
-        {
-            return [$"Container exited with exit code {exitCode}. Its logs cannot be read now: {e.Message}\n"];
-        }
-    }
+    private Task<IReadOnlyList<string>> DiagnosticsAsync(Container container, int exitCode) =>
+        ContainerDiagnostics.OfAsync(container, exitCode, container.Kill is not null, options.ErrorTailBytes, directories.Calls);
 
     private Task ReleaseAsync(Container container)
     {

@@ -1,6 +1,9 @@
 namespace Hathi.Yarn.NodeManager.Containers;
 
-/// <summary>What comes next in the launch of a container. A node may end before each of them, and the next one in its directories goes on from what is there.</summary>
+/// <summary>
+/// What comes next in the launch of a container. A node may end before each of them, and the next one in its directories goes
+/// on from what is there.
+/// </summary>
 internal enum LaunchStep
 {
     /// <summary>Its resources are fetched; its request is written.</summary>

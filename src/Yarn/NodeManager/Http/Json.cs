@@ -12,5 +12,6 @@ internal static class Json
     /// <param name="context">The request.</param>
     /// <param name="xmlRoot">What it is called in XML, which JSON does not say.</param>
     /// <param name="write">Writes it.</param>
-    internal static Task AnswerAsync(HttpContext context, string xmlRoot, Action<Utf8JsonWriter> write) => RestReply.SendAsync(context, xmlRoot, write);
+    internal static Task AnswerAsync(HttpContext context, string xmlRoot, Action<Utf8JsonWriter> write) =>
+        RestReply.SendAsync(context, xmlRoot, write);
 }

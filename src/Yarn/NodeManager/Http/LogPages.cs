@@ -10,7 +10,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Yarn.NodeManager.Http;
 
-/// <summary>Log files of containers over HTTP. Text as Apache's <c>LogToolUtils</c> writes it, which <c>yarn logs</c> prints as it comes.</summary>
+/// <summary>
+/// Log files of containers over HTTP. Text as Apache's <c>LogToolUtils</c> writes it, which <c>yarn logs</c> prints as it comes.
+/// </summary>
 internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
 {
     private const int CopyBytes = 64 * 1024;
@@ -18,7 +20,8 @@ internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
     /// <summary><c>…/containerlogs/{id}/{file}?size=</c>: a part from the start, or with a negative size from the end.</summary>
     internal async Task FileAsync(HttpContext context, ContainerLog container, string name)
     {
-        using var file = ContainerLogFiles.Open(container.Directory, name, calls) ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
+        using var file = ContainerLogFiles.Open(container.Directory, name, calls)
+            ?? throw RestFault.NotFound($"Cannot find this log on the local disk: {name} of {container.Id}");
         var length = RandomAccess.GetLength(file);
         var (start, count) = Range(context.Request.Query["size"], length);
         context.Response.ContentType = "text/plain; charset=utf-8";
@@ -26,10 +29,13 @@ internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
         await context.Response.WriteAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{title}\nLogAggregationType: LOCAL\n{new string('=', title.Length)}\nLogType:{name}\nLogLastModifiedTime:{ContainerLogFiles.Time(File.GetLastWriteTimeUtc(file))}\nLogLength:{length}\nLogContents:\n"),
+                $"{title}\nLogAggregationType: LOCAL\n{new string('=', title.Length)}\nLogType:{name}\n"
+                + $"LogLastModifiedTime:{ContainerLogFiles.Time(File.GetLastWriteTimeUtc(file))}\nLogLength:{length}\nLogContents:\n"),
             context.RequestAborted).ConfigureAwait(false);
         await CopyAsync(context, file, start, count).ConfigureAwait(false);
-        var end = "End of LogType:" + name + (container.IsDone ? "" : $".This log file belongs to a running container ({container.Id}) and so may not be complete.");
+        var end = "End of LogType:" + name + (container.IsDone
+            ? ""
+            : $".This log file belongs to a running container ({container.Id}) and so may not be complete.");
         await context.Response.WriteAsync($"\n{end}\n{new string('*', end.Length + 50)}\n\n", context.RequestAborted).ConfigureAwait(false);
     }
 
@@ -46,11 +52,14 @@ internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
         }
 
         using var page = new TextReply(context, TextReply.Html);
-        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
+        page.Append(
+            CultureInfo.InvariantCulture, $"<!DOCTYPE html><title>Logs for {container.Id}</title><h1>Logs for {container.Id}</h1><ul>");
         foreach (var log in ContainerLogFiles.Of(container.Directory, calls))
         {
             var text = WebUtility.HtmlEncode(log.Name);
-            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : Total file length is {log.Length} bytes.");
+            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"/node/containerlogs/{container.Id}/"
+                + $"{Uri.EscapeDataString(container.User)}/{Uri.EscapeDataString(log.Name)}?start=0\">{text}</a> : "
+                + $"Total file length is {log.Length} bytes.");
         }
 
         await page.Append("</ul>").SendAsync().ConfigureAwait(false);
@@ -79,7 +88,8 @@ internal sealed class LogPages(NodeIdentity identity, DiskCalls calls)
         var buffer = new byte[CopyBytes];
         while (count > 0)
         {
-            var read = await RandomAccess.ReadAsync(file, buffer.AsMemory(0, (int)Math.Min(CopyBytes, count)), start, context.RequestAborted).ConfigureAwait(false);
+            var read = await RandomAccess.ReadAsync(
+                file, buffer.AsMemory(0, (int)Math.Min(CopyBytes, count)), start, context.RequestAborted).ConfigureAwait(false);
             if (read == 0)
             {
                 return;

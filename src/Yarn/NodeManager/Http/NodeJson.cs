@@ -10,7 +10,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Http;
 
 /// <summary>The node, its applications and containers as JSON. Source: NodeInfo, AppInfo, ContainerInfo of Apache's NodeManager.</summary>
-internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity, NodeHealth health, NodeUsage usage, DiskCalls calls, IClock clock)
+internal sealed class NodeJson(
+    NodeManagerOptions options, NodeIdentity identity, NodeHealth health, NodeUsage usage, DiskCalls calls, IClock clock)
 {
     private const string Version = "3.5.0";
     private readonly long _started = clock.Read().WallMilliseconds;
@@ -69,7 +70,8 @@ internal sealed class NodeJson(NodeManagerOptions options, NodeIdentity identity
         w.WriteNumber("totalMemoryNeededMB", container.Token.Resource.Memory);
         w.WriteNumber("totalVCoresNeeded", container.Token.Resource.VirtualCores);
         w.WriteString("executionType", container.Token.ExecutionType == ExecutionTypeProto.Opportunistic ? "OPPORTUNISTIC" : "GUARANTEED");
-        w.WriteString("containerLogsLink", $"http://{identity.Host}:{identity.HttpPort}/node/containerlogs/{container.Id}/{container.User}");
+        w.WriteString(
+            "containerLogsLink", $"http://{identity.Host}:{identity.HttpPort}/node/containerlogs/{container.Id}/{container.User}");
         w.WriteString("nodeId", identity.Id.ToText());
         w.WriteNumber("memoryUsedMB", container.UsedMemory >> 20);
         w.WriteNumber("startTime", container.StartTime);

@@ -14,7 +14,10 @@ internal sealed class NodePages
     private const string JavaState = "org.apache.hadoop.yarn.server.nodemanager.containermanager.application.ApplicationState";
 
     // Those of Apache's ApplicationState; an application of ours is in two of them.
-    private static readonly string[] States = ["NEW", "INITING", "RUNNING", "FINISHING_CONTAINERS_WAIT", "APPLICATION_RESOURCES_CLEANINGUP", "FINISHED"];
+    private static readonly string[] States =
+    [
+        "NEW", "INITING", "RUNNING", "FINISHING_CONTAINERS_WAIT", "APPLICATION_RESOURCES_CLEANINGUP", "FINISHED",
+    ];
 
     private readonly NodeJson _json;
     private readonly LogPages _logs;
@@ -67,7 +70,8 @@ internal sealed class NodePages
         return new JmxBean("Hadoop:service=NodeManager,name=NodeManagerMetrics", "NodeManagerMetrics",
         [
             ("ContainersRunning", containers.Count(static c => c.State == ContainerState.Running)),
-            ("ContainersIniting", containers.Count(static c => c.State is ContainerState.New or ContainerState.Localizing or ContainerState.Scheduled)),
+            ("ContainersIniting",
+                containers.Count(static c => c.State is ContainerState.New or ContainerState.Localizing or ContainerState.Scheduled)),
             ("ApplicationsRunning", _applications.All.Count(static a => !a.IsFinishing)),
         ]);
     }
@@ -86,7 +90,9 @@ internal sealed class NodePages
         }
 
         var wanted = _applications.All.Where(a => (state is null || a.State == state) && (user is null || a.User == user));
-        return Json.AnswerAsync(context, w => List(w, "apps", "app", wanted.OrderBy(static a => a.Text, StringComparer.Ordinal), a => NodeJson.Application(w, a)));
+        return Json.AnswerAsync(
+            context,
+            w => List(w, "apps", "app", wanted.OrderBy(static a => a.Text, StringComparer.Ordinal), a => NodeJson.Application(w, a)));
     }
 
     private Task ApplicationAsync(HttpContext context, string id)
@@ -113,7 +119,9 @@ internal sealed class NodePages
     private Task ContainersAsync(HttpContext context)
     {
         var all = _applications.All.SelectMany(static a => a.Containers.Values);
-        return Json.AnswerAsync(context, w => List(w, "containers", "container", all.OrderBy(static c => c.Id, StringComparer.Ordinal), c => _json.Container(w, c)));
+        return Json.AnswerAsync(
+            context,
+            w => List(w, "containers", "container", all.OrderBy(static c => c.Id, StringComparer.Ordinal), c => _json.Container(w, c)));
     }
 
     private Task LogsAsync(HttpContext context, ContainerLog container) => Json.AnswerAsync(context, "containerLogsInfoes", w =>

@@ -4,8 +4,8 @@ using Hathi.Base;
 namespace Hathi.Yarn.NodeManager.Launch;
 
 /// <summary>
-/// A control group (version 2) for each container below one of the node: a share of the processors by vcores, and memory that the kernel enforces
-/// between two looks of ours. Safe from any thread. Source: Linux <c>admin-guide/cgroup-v2</c>.
+/// A control group (version 2) for each container below one of the node: a share of the processors by vcores, and memory that the kernel
+/// enforces between two looks of ours. Safe from any thread. Source: Linux <c>admin-guide/cgroup-v2</c>.
 /// </summary>
 internal sealed class ContainerCgroups
 {
@@ -28,7 +28,8 @@ internal sealed class ContainerCgroups
         try
         {
             var parent = Path.GetDirectoryName(root) ?? throw new EnvironmentException($"{root} has no parent");
-            var controllers = File.ReadAllText(Path.Join(parent, "cgroup.controllers")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+            var controllers = File.ReadAllText(Path.Join(parent, "cgroup.controllers"))
+                .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (!controllers.Contains("cpu") || !controllers.Contains("memory"))
             {
                 throw new EnvironmentException($"{parent} has no cpu and memory controllers (cgroup version 2)");
@@ -54,7 +55,8 @@ internal sealed class ContainerCgroups
         try
         {
             Directory.CreateDirectory(group);
-            File.WriteAllText(Path.Join(group, "cpu.weight"), Math.Clamp(cores * WeightPerCore, 1, MaxWeight).ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(
+                Path.Join(group, "cpu.weight"), Math.Clamp(cores * WeightPerCore, 1, MaxWeight).ToString(CultureInfo.InvariantCulture));
             File.WriteAllText(Path.Join(group, "memory.max"), memoryBytes.ToString(CultureInfo.InvariantCulture));
             return Path.Join(group, "cgroup.procs");
         }
@@ -71,7 +73,8 @@ internal sealed class ContainerCgroups
         const string Killed = "oom_kill ";
         try
         {
-            return File.ReadLines(Path.Join(_root, container, "memory.events")).Any(static l => l.StartsWith(Killed, StringComparison.Ordinal) && l != Killed + "0");
+            return File.ReadLines(Path.Join(_root, container, "memory.events"))
+                .Any(static l => l.StartsWith(Killed, StringComparison.Ordinal) && l != Killed + "0");
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {

@@ -5,7 +5,9 @@ using Hathi.Yarn.NodeManager.Mapping;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
-/// <summary>What launch contexts may write in commands and variables instead of what only the node knows. Source: ContainerLaunch.expandEnvironment.</summary>
+/// <summary>
+/// What launch contexts may write in commands and variables instead of what only the node knows. Source: ContainerLaunch.expandEnvironment.
+/// </summary>
 internal static partial class EnvironmentText
 {
     private const string LogDirectory = "<LOG_DIR>";
@@ -13,19 +15,26 @@ internal static partial class EnvironmentText
     private const string AddOpens = "<ADD_OPENS>";
 
     // A Java without modules does not start with them.
-    private static readonly Lazy<string> s_opens = new(static () => JavaInstallation.Find() is { } java ? java.FlagsForHadoop : JavaInstallation.Opens);
+    private static readonly Lazy<string> s_opens = new(
+        static () => JavaInstallation.Find() is { } java ? java.FlagsForHadoop : JavaInstallation.Opens);
 
     /// <summary>The text as bash reads it: <c>{{NAME}}</c> becomes <c>$NAME</c>.</summary>
     /// <param name="text">As the launch context has it.</param>
     /// <param name="logDirectory">The container's.</param>
     /// <param name="room">Characters that are left of <see cref="RequestLimits.LaunchCharacters"/>.</param>
-    /// <exception cref="LocalizationException">It makes more of the text than there is room: a few characters may stand for many.</exception>
+    /// <exception cref="LocalizationException">
+    /// It makes more of the text than there is room: a few characters may stand for many.
+    /// </exception>
     internal static string Expand(string text, string logDirectory, ref int room)
     {
-        var length = text.Length + ((long)text.AsSpan().Count(LogDirectory) * logDirectory.Length) + ((long)text.AsSpan().Count(AddOpens) * s_opens.Value.Length);
+        var length = text.Length + ((long)text.AsSpan().Count(LogDirectory) * logDirectory.Length)
+            + ((long)text.AsSpan().Count(AddOpens) * s_opens.Value.Length);
         if (length > room)
         {
-            throw new LocalizationException($"command and environment have more than {RequestLimits.LaunchCharacters} characters, and no program can be given so many: put what is long into a file.", null);
+            throw new LocalizationException(
+                $"command and environment have more than {RequestLimits.LaunchCharacters} characters, and no program can be given so many: "
+                + "put what is long into a file.",
+                null);
         }
 
         room -= (int)length;
@@ -38,13 +47,14 @@ internal static partial class EnvironmentText
     }
 
     /// <summary>
-    /// Adds the administrator's variables to a container's: behind what the container says, with a colon between. <c>$NAME</c> in them is the container's
-    /// value, else the node's, else nothing. Source: ContainerLaunch.addConfigsToEnv, Apps.addToEnvironment.
+    /// Adds the administrator's variables to a container's: behind what the container says, with a colon between. <c>$NAME</c> in them is
+    /// the container's value, else the node's, else nothing. Source: ContainerLaunch.addConfigsToEnv, Apps.addToEnvironment.
     /// </summary>
     /// <param name="variables">The container's, which change.</param>
     /// <param name="forced">The administrator's.</param>
     /// <param name="ofNode">A variable of the node's own process.</param>
-    internal static void Force(Dictionary<string, string> variables, IReadOnlyDictionary<string, string> forced, Func<string, string?> ofNode)
+    internal static void Force(
+        Dictionary<string, string> variables, IReadOnlyDictionary<string, string> forced, Func<string, string?> ofNode)
     {
         foreach (var (name, text) in forced)
         {
@@ -57,8 +67,8 @@ internal static partial class EnvironmentText
     private static partial Regex Reference();
 
     /// <summary>
-    /// Puts variables behind those that they mention, otherwise by name; a circle is cut anywhere. Each may mention another: the way down is no recursion, for whoever
-    /// submits says how deep it is.
+    /// Puts variables behind those that they mention, otherwise by name; a circle is cut anywhere. Each may mention another: the way down
+    /// is no recursion, for whoever submits says how deep it is.
     /// </summary>
     internal static IReadOnlyList<KeyValuePair<string, string>> InOrder(IReadOnlyDictionary<string, string> variables)
     {

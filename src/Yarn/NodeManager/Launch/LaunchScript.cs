@@ -31,10 +31,11 @@ internal sealed record LaunchPlan
 }
 
 /// <summary>
-/// The one script of a container, <c>launch_container.sh</c>, which runs twice. The session's first process stays while the command runs, so that
-/// the exit code is written also when nobody of the node waits for it: the node may come back later. It outlives what is sent to the whole group.
-/// The second process becomes the command: <c>$$</c>, also where the node's shell fills it in, is the number that the command itself has.
-/// Source: ContainerLaunch.UnixShellScriptBuilder, whose text commands and values may count on; DefaultContainerExecutor's wrapper.
+/// The one script of a container, <c>launch_container.sh</c>, which runs twice. The session's first process stays while the command runs,
+/// so that the exit code is written also when nobody of the node waits for it: the node may come back later. It outlives what is sent to
+/// the whole group. The second process becomes the command: <c>$$</c>, also where the node's shell fills it in, is the number that the
+/// command itself has. Source: ContainerLaunch.UnixShellScriptBuilder, whose text commands and values may count on;
+/// DefaultContainerExecutor's wrapper.
 /// </summary>
 internal static class LaunchScript
 {
@@ -42,7 +43,8 @@ internal static class LaunchScript
     internal const string PrelaunchOut = "prelaunch.out";
     internal const string PrelaunchErr = "prelaunch.err";
 
-    // What ends a process that does not handle it and may be handled: a command may send it to its group, and the first process is in that group.
+    // What ends a process that does not handle it and may be handled: a command may send it to its group, and the first
+    // process is in that group.
     private const string Outlived = "HUP INT QUIT USR1 USR2 PIPE ALRM TERM VTALRM PROF IO PWR";
 
     internal static string Write(LaunchPlan plan)
@@ -51,8 +53,10 @@ internal static class LaunchScript
         script.Append("#!/bin/bash\nif [ \"$1\" != command ]; then\n");
         AppendFirstProcess(script, plan);
         script.Append("fi\nset -o pipefail -e\n");
-        script.Append("export PRELAUNCH_OUT=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchOut).Append("\"\nexec >\"${PRELAUNCH_OUT}\"\n");
-        script.Append("export PRELAUNCH_ERR=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchErr).Append("\"\nexec 2>\"${PRELAUNCH_ERR}\"\n");
+        script.Append("export PRELAUNCH_OUT=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchOut)
+            .Append("\"\nexec >\"${PRELAUNCH_OUT}\"\n");
+        script.Append("export PRELAUNCH_ERR=\"").Append(plan.LogDirectory).Append('/').Append(PrelaunchErr)
+            .Append("\"\nexec 2>\"${PRELAUNCH_ERR}\"\n");
         script.Append("echo \"Setting up env variables\"\n");
         foreach (var (name, value) in plan.Inherited)
         {
@@ -88,11 +92,16 @@ internal static class LaunchScript
         }
 
         // A handler, for what is ignored stays ignored in the command.
-        script.Append("trap : ").Append(OperatingSystem.IsLinux() ? Outlived : Outlived.Replace(" PWR", "", StringComparison.Ordinal)).Append("\nhathi_exit=0\n");
-        script.Append("/bin/bash \"$0\" command || hathi_exit=$?\necho $hathi_exit > \"").Append(plan.ExitCodeFile).Append("\"\nexit $hathi_exit\n");
+        script.Append("trap : ")
+            .Append(OperatingSystem.IsLinux() ? Outlived : Outlived.Replace(" PWR", "", StringComparison.Ordinal))
+            .Append("\nhathi_exit=0\n");
+        script.Append("/bin/bash \"$0\" command || hathi_exit=$?\necho $hathi_exit > \"")
+            .Append(plan.ExitCodeFile)
+            .Append("\"\nexit $hathi_exit\n");
     }
 
-    private static void Export(StringBuilder script, string name, string value) => script.Append("export ").Append(name).Append("=\"").Append(value).Append("\"\n");
+    private static void Export(StringBuilder script, string name, string value) =>
+        script.Append("export ").Append(name).Append("=\"").Append(value).Append("\"\n");
 
     private static string Quoted(string plain)
     {

@@ -6,8 +6,8 @@ using Hathi.Platform.Processes;
 namespace Hathi.Yarn.NodeManager.Launch;
 
 /// <summary>
-/// Tells when processes end: children of this process, and those that an earlier process of this node started and that live on. One thread waits
-/// for all of them (a pidfd each, Linux 5.3); elsewhere each is looked at in an interval.
+/// Tells when processes end: children of this process, and those that an earlier process of this node started and that live on. One thread
+/// waits for all of them (a pidfd each, Linux 5.3); elsewhere each is looked at in an interval.
 /// </summary>
 internal sealed class ProcessWatch : IDisposable
 {
@@ -28,7 +28,9 @@ internal sealed class ProcessWatch : IDisposable
     {
     }
 
-    /// <param name="register">Has the thread told of a descriptor, as epoll_ctl does: the epoll, the descriptor, its key; below zero: refused.</param>
+    /// <param name="register">
+    /// Has the thread told of a descriptor, as epoll_ctl does: the epoll, the descriptor, its key; below zero: refused.
+    /// </param>
     internal ProcessWatch(Func<int, int, long, int> register)
     {
         _register = register;
@@ -42,7 +44,9 @@ internal sealed class ProcessWatch : IDisposable
         }
     }
 
-    /// <summary>Completes when the process has ended: its exit code, 128 + signal when a signal ended it, null when it was not our child.</summary>
+    /// <summary>
+    /// Completes when the process has ended: its exit code, 128 + signal when a signal ended it, null when it was not our child.
+    /// </summary>
     /// <param name="pid">The process; it exists, or is a child that nobody has waited for.</param>
     /// <param name="child">Whether this process started it.</param>
     /// <exception cref="OperationCanceledException">This was disposed: nobody looks any more.</exception>

@@ -1,8 +1,9 @@
 namespace Hathi.Yarn.NodeManager.Localize;
 
 /// <summary>
-/// How many bytes a cache holds, and what of it goes first when they are too many: what nobody uses, the oldest first, but nothing of an application, which goes with it. Each call takes as
-/// long as a look into a tree, however much there is. Whoever has it sees to it that one thread at a time is in here. Source: LocalCacheCleaner, whose order this is.
+/// How many bytes a cache holds, and what of it goes first when they are too many: what nobody uses, the oldest first, but nothing of an
+/// application, which goes with it. Each call takes as long as a look into a tree, however much there is. Whoever has it sees to it that
+/// one thread at a time is in here. Source: LocalCacheCleaner, whose order this is.
 /// </summary>
 /// <param name="targetBytes">What it may hold beside that which is in use.</param>
 internal sealed class CacheRoom(long targetBytes)

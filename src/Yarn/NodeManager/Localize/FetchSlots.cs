@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Hathi.Yarn.NodeManager.Localize;
 
 /// <summary>
-/// Who may fetch now. One user has half of the slots at most, and a slot that comes free goes to whoever has the fewest, the first of them first: however many resources
-/// somebody names that never come, others get theirs. What several users want comes in the turn of whoever of them is first, and counts as his. Safe from any thread.
+/// Who may fetch now. One user has half of the slots at most, and a slot that comes free goes to whoever has the fewest, the first of them
+/// first: however many resources somebody names that never come, others get theirs. What several users want comes in the turn of whoever of
+/// them is first, and counts as his. Safe from any thread.
 /// </summary>
 /// <param name="count">Fetches at once.</param>
 internal sealed class FetchSlots(int count)

@@ -1,6 +1,9 @@
 namespace Hathi.Yarn.NodeManager.Localize;
 
-/// <summary>Gives a fetch up of which nothing comes any more: a server that says nothing, or a byte now and then, keeps a slot from others. Used by one flow at a time.</summary>
+/// <summary>
+/// Gives a fetch up of which nothing comes any more: a server that says nothing, or a byte now and then, keeps a slot from others. Used
+/// by one flow at a time.
+/// </summary>
 internal sealed class FetchWatch : IDisposable
 {
     /// <summary>So many bytes are progress; less, and often, is a trickle that never ends.</summary>

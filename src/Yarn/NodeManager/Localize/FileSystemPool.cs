@@ -8,7 +8,9 @@ namespace Hathi.Yarn.NodeManager.Localize;
 /// <param name="open">Opens one, for a user.</param>
 internal sealed class FileSystemPool(Configuration configuration, Func<Uri, string, FileSystem> open) : IAsyncDisposable
 {
-    /// <summary>Users times clusters on one node; for one more the one is closed that was not used for longest. Those in use may be more.</summary>
+    /// <summary>
+    /// Users times clusters on one node; for one more the one is closed that was not used for longest. Those in use may be more.
+    /// </summary>
     internal const int MaxKept = 256;
 
     private readonly Lock _gate = new();
@@ -18,7 +20,9 @@ internal sealed class FileSystemPool(Configuration configuration, Func<Uri, stri
 
     /// <summary>Of HDFS each user has his own, of others all have the same.</summary>
     internal FileSystemPool(Configuration configuration)
-        : this(configuration, (uri, user) => uri.Scheme == "hdfs" ? new HdfsFileSystem(uri, configuration, user) : FileSystems.Get(uri, configuration))
+        : this(
+            configuration,
+            (uri, user) => uri.Scheme == "hdfs" ? new HdfsFileSystem(uri, configuration, user) : FileSystems.Get(uri, configuration))
     {
     }
 

@@ -1,6 +1,9 @@
 namespace Hathi.Yarn.NodeManager.Localize;
 
-/// <summary>One resource on this node, or on its way. Its fields belong to the <see cref="ResourceCache"/> that made it, and to its <see cref="CacheRoom"/>.</summary>
+/// <summary>
+/// One resource on this node, or on its way. Its fields belong to the <see cref="ResourceCache"/> that made it, and to its
+/// <see cref="CacheRoom"/>.
+/// </summary>
 internal sealed class LocalizedResource(ResourceKey key, string directory)
 {
     internal ResourceKey Key { get; } = key;

@@ -10,8 +10,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Localize;
 
 /// <summary>
-/// The resources of this node: each is fetched once however many containers wait for it, and kept until its room is needed (public and private)
-/// or its application ends. Safe from any thread. Source: LocalResourcesTrackerImpl, LocalCacheCleaner.
+/// The resources of this node: each is fetched once however many containers wait for it, and kept until its room is needed (public and
+/// private) or its application ends. Safe from any thread. Source: LocalResourcesTrackerImpl, LocalCacheCleaner.
 /// </summary>
 internal sealed class ResourceCache : IDisposable
 {
@@ -33,7 +33,14 @@ internal sealed class ResourceCache : IDisposable
     private readonly CancellationTokenSource _ending = new();
     private long _lastNumber;
 
-    internal ResourceCache(NodeManagerOptions options, NodeDirectories directories, ResourceFetch fetch, DirectoryRemover remover, StateStore state, INodeLog log, CancellationToken nodeEnds)
+    internal ResourceCache(
+        NodeManagerOptions options,
+        NodeDirectories directories,
+        ResourceFetch fetch,
+        DirectoryRemover remover,
+        StateStore state,
+        INodeLog log,
+        CancellationToken nodeEnds)
     {
         _directories = directories;
         _fetch = fetch;
@@ -60,13 +67,18 @@ internal sealed class ResourceCache : IDisposable
     }
 
     /// <summary>Takes what a node before a restart had fetched, and removes what it had not finished.</summary>
-    /// <param name="containersRun">Containers of before run on: which of two that are fetched for one resource they have links into is not known.</param>
+    /// <param name="containersRun">
+    /// Containers of before run on: which of two that are fetched for one resource they have links into is not known.
+    /// </param>
     internal void Recover(bool containersRun)
     {
         // All are listed before one is looked at: what cannot be passed through would seem not to be there.
-        var present = _directories.ReadableLocal.SelectMany(l => Caches(l).Where(c => !RegularFile.IsBehindLink(l, c))).SelectMany(_listing.Directories).ToList();
+        var present = _directories.ReadableLocal
+            .SelectMany(l => CacheDirectories.Below(l, _listing).Where(c => !RegularFile.IsBehindLink(l, c)))
+            .SelectMany(_listing.Directories).ToList();
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (number, stored) in _state.Below(StatePrefix).Select(static p => StoredResource.Read(p.Value)).Select(static s => (Number(s.Directory), s)).OrderBy(static s => s.Item1))
+        foreach (var (number, stored) in _state.Below(StatePrefix).Select(static p => StoredResource.Read(p.Value))
+            .Select(static s => (CacheDirectories.Number(s.Directory), s)).OrderBy(static s => s.Item1))
         {
             _lastNumber = number;
             if (!_directories.IsReadable(stored.Path))
@@ -81,10 +93,14 @@ internal sealed class ResourceCache : IDisposable
             }
 
             known.Add(stored.Directory);
-            var resource = new LocalizedResource(stored.Key, stored.Directory) { Path = Task.FromResult(stored.Path), Bytes = stored.Bytes };
+            var resource = new LocalizedResource(stored.Key, stored.Directory)
+            {
+                Path = Task.FromResult(stored.Path), Bytes = stored.Bytes,
+            };
             if (_resources.GetValueOrDefault(stored.Key) is { } older)
             {
-                // Fetched again while the older one's disk was away. What runs may use either; a start without anything that runs removes the older.
+                // Fetched again while the older one's disk was away. What runs may use either; a start without anything that
+                // runs removes the older.
                 Drop(older, isRemembered: containersRun);
                 if (!containersRun)
                 {
@@ -98,7 +114,7 @@ internal sealed class ResourceCache : IDisposable
 
         foreach (var directory in present)
         {
-            _lastNumber = Math.Max(_lastNumber, Number(directory));
+            _lastNumber = Math.Max(_lastNumber, CacheDirectories.Number(directory));
             if (!known.Contains(directory))
             {
                 _remover.Remove(directory);
@@ -113,7 +129,12 @@ internal sealed class ResourceCache : IDisposable
     /// <param name="used">Receives each, in the same order, as soon as it is used.</param>
     /// <param name="cancellationToken">Nobody wants them any more.</param>
     /// <exception cref="IOException">No local directory is good.</exception>
-    internal async Task UseAsync(IReadOnlyList<LocalResourceProto> wanted, string user, string application, List<LocalizedResource> used, CancellationToken cancellationToken)
+    internal async Task UseAsync(
+        IReadOnlyList<LocalResourceProto> wanted,
+        string user,
+        string application,
+        List<LocalizedResource> used,
+        CancellationToken cancellationToken)
     {
         var keys = wanted.Select(w => ResourceKey.Of(w, user, application)).ToArray();
         var gone = await GoneAsync(keys, cancellationToken).ConfigureAwait(false);
@@ -123,7 +144,8 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    private LocalizedResource Use(ResourceKey key, LocalResourceProto resource, string user, string application, Dictionary<LocalizedResource, bool> gone)
+    private LocalizedResource Use(
+        ResourceKey key, LocalResourceProto resource, string user, string application, Dictionary<LocalizedResource, bool> gone)
     {
         lock (_gate)
         {
@@ -238,8 +260,12 @@ internal sealed class ResourceCache : IDisposable
         try
         {
             // What a killed node had not recorded may lie here.
-            await OnDiskAsync(resource, () => _ = _remover.RemoveNow(temporary) & _remover.RemoveNow(resource.Directory), giveUp.Token).ConfigureAwait(false);
-            fetch = Task.Run(() => _fetch.FetchAsync(request, user, temporary, watch), watch.Token); // a call that hangs in it holds no slot
+            await OnDiskAsync(
+                resource,
+                () => _ = _remover.RemoveNow(temporary) & _remover.RemoveNow(resource.Directory),
+                giveUp.Token).ConfigureAwait(false);
+            // a call that hangs in it holds no slot
+            fetch = Task.Run(() => _fetch.FetchAsync(request, user, temporary, watch), watch.Token);
             var (path, bytes) = await fetch.WaitAsync(watch.Token).ConfigureAwait(false);
             await OnDiskAsync(resource, () => Directory.Move(temporary, resource.Directory), CancellationToken.None).ConfigureAwait(false);
             return Keep(resource, Path.Join(resource.Directory, Path.GetFileName(path)), bytes);
@@ -265,7 +291,9 @@ internal sealed class ResourceCache : IDisposable
     }
 
     /// <summary>What was fetched is in its directory.</summary>
-    /// <exception cref="OperationCanceledException">Nobody wants it any more, or its application has been forgotten: it is removed.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Nobody wants it any more, or its application has been forgotten: it is removed.
+    /// </exception>
     internal string Keep(LocalizedResource resource, string path, long bytes)
     {
         lock (_gate)
@@ -310,7 +338,8 @@ internal sealed class ResourceCache : IDisposable
 
     private void Drop(LocalizedResource resource) => Drop(resource, isRemembered: false);
 
-    // What is on a disk that is away, or may be linked to, is remembered: a start that sees it, or with which nothing runs on, takes it or removes it.
+    // What is on a disk that is away, or may be linked to, is remembered: a start that sees it, or with which nothing runs on,
+    // takes it or removes it.
     private void Drop(LocalizedResource resource, bool isRemembered)
     {
         _resources.Remove(resource.Key);
@@ -321,15 +350,18 @@ internal sealed class ResourceCache : IDisposable
         }
     }
 
-    private Task OnDiskAsync(LocalizedResource resource, Action call, CancellationToken cancellationToken) => _directories.Calls.AskAsync(_directories.RootOf(resource.Directory), call, cancellationToken);
+    private Task OnDiskAsync(LocalizedResource resource, Action call, CancellationToken cancellationToken) =>
+        _directories.Calls.AskAsync(_directories.RootOf(resource.Directory), call, cancellationToken);
 
-    // What is known but has been removed by somebody, and what lies on a disk that is away (true). Not under the lock, and each disk aside: one that hangs is waited for once, and not without end.
+    // What is known but has been removed by somebody, and what lies on a disk that is away (true). Not under the lock, and each disk aside:
+    // one that hangs is waited for once, and not without end.
     private async Task<Dictionary<LocalizedResource, bool>> GoneAsync(ResourceKey[] keys, CancellationToken cancellationToken)
     {
         List<LocalizedResource> known;
         lock (_gate)
         {
-            known = [.. keys.Select(k => _resources.GetValueOrDefault(k)).OfType<LocalizedResource>().Where(static k => k.IsReady).Distinct()];
+            known = [.. keys.Select(k => _resources.GetValueOrDefault(k)).OfType<LocalizedResource>()
+                .Where(static k => k.IsReady).Distinct()];
         }
 
         var gone = new Dictionary<LocalizedResource, bool>();
@@ -338,7 +370,8 @@ internal sealed class ResourceCache : IDisposable
             var isAway = !_directories.IsReadable(disk.First().Directory);
             try
             {
-                foreach (var resource in isAway ? disk.ToList() : await _directories.Calls.AskAsync(disk.Key, () => disk.Where(static k => !Path.Exists(k.Path.Result)).ToList(), cancellationToken).ConfigureAwait(false))
+                foreach (var resource in isAway ? disk.ToList() : await _directories.Calls.AskAsync(
+                    disk.Key, () => disk.Where(static k => !Path.Exists(k.Path.Result)).ToList(), cancellationToken).ConfigureAwait(false))
                 {
                     gone[resource] = isAway;
                 }
@@ -355,21 +388,4 @@ internal sealed class ResourceCache : IDisposable
 
         return gone;
     }
-
-    private IEnumerable<string> Caches(string local)
-    {
-        yield return NodeDirectories.PublicCache(local);
-        foreach (var user in _listing.Directories(Path.Join(local, "usercache")))
-        {
-            yield return Path.Join(user, "filecache");
-            foreach (var application in _listing.Directories(Path.Join(user, "appcache")))
-            {
-                yield return Path.Join(application, "filecache");
-            }
-        }
-    }
-
-    // Counts up with each fetch; 0: somebody else has made it.
-    private static long Number(string directory) =>
-        long.TryParse(Path.GetFileName(directory).Replace("_tmp", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

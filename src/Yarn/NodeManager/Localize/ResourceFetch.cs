@@ -55,8 +55,9 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
             var bytes = await Task.Run(() => Arrange(resource, target), cancellationToken).ConfigureAwait(false);
             return (target, bytes);
         }
-        catch (Exception e) when (DiskFaults.Is(e) || e is HdfsException or RpcRemoteException or ConfigurationException or ArgumentException or NotSupportedException
-            or InvalidDataException or FormatException)
+        catch (Exception e) when (DiskFaults.Is(e)
+            || e is HdfsException or RpcRemoteException or ConfigurationException or ArgumentException or NotSupportedException
+                or InvalidDataException or FormatException)
         {
             throw new LocalizationException($"{url} cannot be localised: {e.Message}", e);
         }
@@ -67,19 +68,22 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         if (status.ModificationTime != RequestResources.TimeStamp(resource))
         {
             throw new LocalizationException(
-                $"Resource {url} changed on src filesystem - expected: \"{Iso(RequestResources.TimeStamp(resource))}\", was: \"{Iso(status.ModificationTime)}\", current time: \"{Iso(clock.Read().WallMilliseconds)}\"",
+                $"Resource {url} changed on src filesystem - expected: \"{Iso(RequestResources.TimeStamp(resource))}\", was: "
+                + $"\"{Iso(status.ModificationTime)}\", current time: \"{Iso(clock.Read().WallMilliseconds)}\"",
                 null);
         }
 
         var size = RequestResources.Size(resource);
         if (!status.IsDirectory && size > 0 && status.Length != size)
         {
-            throw new LocalizationException($"Resource {url} has {status.Length} bytes on its file system, {size} were announced: it is not what was submitted.", null);
+            throw new LocalizationException(
+                $"Resource {url} has {status.Length} bytes on its file system, {size} were announced: it is not what was submitted.", null);
         }
     }
 
     // Source: FSDownload.isPublic: readable by all, below directories that all may pass.
-    private static async Task DemandPublicAsync(FileSystem fileSystem, string path, FileStatus status, string url, CancellationToken cancellationToken)
+    private static async Task DemandPublicAsync(
+        FileSystem fileSystem, string path, FileStatus status, string url, CancellationToken cancellationToken)
     {
         if (fileSystem.Uri.Scheme == "file")
         {
@@ -89,12 +93,14 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
         var isPublic = (status.Mode & OthersRead) != 0 && (!status.IsDirectory || (status.Mode & OthersExecute) != 0);
         for (var parent = HdfsPath.Parent(path); isPublic && parent is not null; parent = HdfsPath.Parent(parent))
         {
-            isPublic = await fileSystem.GetFileStatusAsync(parent, cancellationToken).ConfigureAwait(false) is { } directory && (directory.Mode & OthersExecute) != 0;
+            isPublic = await fileSystem.GetFileStatusAsync(parent, cancellationToken).ConfigureAwait(false) is { } directory
+                && (directory.Mode & OthersExecute) != 0;
         }
 
         if (!isPublic)
         {
-            throw new LocalizationException($"Resource {url} is not publicly accessible and as such cannot be part of the public cache.", null);
+            throw new LocalizationException(
+                $"Resource {url} is not publicly accessible and as such cannot be part of the public cache.", null);
         }
     }
 
@@ -122,16 +128,20 @@ internal sealed class ResourceFetch(FileSystemPool fileSystems, IClock clock)
     }
 
     // Of this machine a file alone is a resource: a pipe or a device may never end, and nothing ends the wait for it.
-    private static async ValueTask<Stream> OpenAsync(FileSystem fileSystem, string source, CancellationToken cancellationToken) => fileSystem.Uri.Scheme == "file"
-        ? await Task.Run(() => new FileStream(RegularFile.Open(source), FileAccess.Read, bufferSize: 0), cancellationToken).ConfigureAwait(false)
-        : await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
+    private static async ValueTask<Stream> OpenAsync(FileSystem fileSystem, string source, CancellationToken cancellationToken) =>
+        fileSystem.Uri.Scheme == "file"
+            ? await Task.Run(
+                () => new FileStream(RegularFile.Open(source), FileAccess.Read, bufferSize: 0), cancellationToken).ConfigureAwait(false)
+            : await fileSystem.OpenReadAsync(source, cancellationToken).ConfigureAwait(false);
 
-    // What is read from a DataNode goes on where its socket is waited for (docs/adr/0004), and a disk may take long: files are opened, written and closed elsewhere.
+    // What is read from a DataNode goes on where its socket is waited for (docs/adr/0004), and a disk may take long: files are opened,
+    // written and closed elsewhere.
     internal static async Task StoreAsync(Stream from, string target, long length, FetchWatch watch)
     {
         var cancellationToken = watch.Token;
         var buffer = BoundedPool<byte>.Rent(CopyBytes);
-        var to = await Task.Run(() => File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
+        var to = await Task.Run(
+            () => File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write, FileShare.None), cancellationToken).ConfigureAwait(false);
         try
         {
             var at = 0L;

@@ -6,13 +6,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
-/// <summary>The log files of a container that are still on this node: regular files, for a container may leave whatever it likes where they should be.</summary>
+/// <summary>
+/// The log files of a container that are still on this node: regular files, for a container may leave whatever it
+/// likes where they should be.
+/// </summary>
 internal static class ContainerLogFiles
 {
     /// <summary>In name order; none when it has no directory, or its disk hangs.</summary>
     internal static IReadOnlyList<LogFile> Of(string? directory, DiskCalls calls)
     {
-        if (directory is null || calls.Hangs(NodeDirectories.LogRoot(directory)) || !RegularFile.IsDirectoryBelow(NodeDirectories.LogRoot(directory), directory))
+        if (directory is null
+            || calls.Hangs(NodeDirectories.LogRoot(directory))
+            || !RegularFile.IsDirectoryBelow(NodeDirectories.LogRoot(directory), directory))
         {
             return [];
         }

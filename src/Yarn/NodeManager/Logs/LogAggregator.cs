@@ -19,7 +19,8 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// Source: AppLogAggregatorImpl, LogAggregationTFileController.
 /// </summary>
 internal sealed class LogAggregator(
-    LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports, DirectoryRemover remover, string user, TimeProvider time, INodeLog log)
+    LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports,
+    DirectoryRemover remover, string user, TimeProvider time, INodeLog log)
     : ILogSink, IDisposable
 {
     private const string Area = "logs";
@@ -95,7 +96,11 @@ internal sealed class LogAggregator(
             }
             catch (Exception e) when (DiskFaults.Is(e) || e is HdfsException or RpcRemoteException or ConfigurationException)
             {
-                log.Warn(Area, $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt {attempt} of {Attempts}): {e.Message}", null);
+                log.Warn(
+                    Area,
+                    $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt "
+                    + $"{attempt} of {Attempts}): {e.Message}",
+                    null);
                 if (attempt == Attempts)
                 {
                     await StaleLogs.StayAsync(directories, application.Text).ConfigureAwait(false);
@@ -128,10 +133,12 @@ internal sealed class LogAggregator(
         await MakeAsync(fileSystem, _paths.Application(application.User, application.Id)).ConfigureAwait(false);
         var target = _paths.Node(application.User, application.Id, identity.Id);
         var temporary = target + AggregatedLogPaths.Unfinished;
-        var output = await fileSystem.CreateAsync(temporary, new CreateOptions { Overwrite = true, Mode = FileMode }, CancellationToken.None).ConfigureAwait(false);
+        var output = await fileSystem.CreateAsync(
+            temporary, new CreateOptions { Overwrite = true, Mode = FileMode }, CancellationToken.None).ConfigureAwait(false);
         await using (output.ConfigureAwait(false))
         {
-            var writer = await AggregatedLogWriter.BeginAsync(output, options.Compress, application.User, AccessLists(application), CancellationToken.None).ConfigureAwait(false);
+            var writer = await AggregatedLogWriter.BeginAsync(
+                output, options.Compress, application.User, AccessLists(application), CancellationToken.None).ConfigureAwait(false);
             foreach (var (container, root, paths) in files)
             {
                 await writer.AddContainerAsync(container, root, paths, CancellationToken.None).ConfigureAwait(false);
@@ -165,7 +172,8 @@ internal sealed class LogAggregator(
         }
     }
 
-    private async Task<(List<(string Container, string Root, List<string> Paths)> Files, List<string> Seen)> FilesAsync(Application application, bool isLast)
+    private async Task<(List<(string Container, string Root, List<string> Paths)> Files, List<string> Seen)> FilesAsync(
+        Application application, bool isLast)
     {
         // By what is on the disks: most of the containers are forgotten by now.
         var found = new List<(string Container, string Root, List<string> Paths)>();
@@ -186,9 +194,11 @@ internal sealed class LogAggregator(
             }
 
             // Asked for one after the other: a call that goes through thousands of directories takes as long as one that hangs.
-            foreach (var directory in await directories.Calls.AskAsync(root, () => Containers(root, application), CancellationToken.None).ConfigureAwait(false))
+            foreach (var directory in await directories.Calls.AskAsync(
+                root, () => Containers(root, application), CancellationToken.None).ConfigureAwait(false))
             {
-                var paths = await directories.Calls.AskAsync(root, () => Files(root, directory), CancellationToken.None).ConfigureAwait(false);
+                var paths = await directories.Calls.AskAsync(
+                    root, () => Files(root, directory), CancellationToken.None).ConfigureAwait(false);
                 var taken = paths.Where(path => wanted.IsWanted(Path.GetFileName(path))).Order(StringComparer.Ordinal).ToList();
                 if (taken.Count > 0)
                 {
@@ -210,7 +220,8 @@ internal sealed class LogAggregator(
         return RegularFile.IsDirectoryBelow(root, logs) ? Directory.GetDirectories(logs, "container_*") : [];
     }
 
-    private static string[] Files(string root, string container) => RegularFile.IsDirectoryBelow(root, container) ? Directory.GetFiles(container) : [];
+    private static string[] Files(string root, string container) =>
+        RegularFile.IsDirectoryBelow(root, container) ? Directory.GetFiles(container) : [];
 
     private static List<KeyValuePair<string, string>> AccessLists(Application application) =>
         [.. application.AccessLists.Select(RequestLaunch.Access).Select(static a => new KeyValuePair<string, string>(a.Kind, a.List))];

@@ -13,7 +13,8 @@ internal sealed class LogReports
 
     internal void Add(ApplicationIdProto application, LogAggregationStatusProto status, string diagnostics)
     {
-        _pending.Enqueue(new LogAggregationReportProto { ApplicationId = application, LogAggregationStatus = status, Diagnostics = diagnostics });
+        _pending.Enqueue(
+            new LogAggregationReportProto { ApplicationId = application, LogAggregationStatus = status, Diagnostics = diagnostics });
         while (_pending.Count > Most && _pending.TryDequeue(out _))
         {
             // Dropped.

@@ -5,8 +5,9 @@ using Hathi.Yarn.NodeManager.Storage;
 namespace Hathi.Yarn.NodeManager.Logs;
 
 /// <summary>
-/// Logs on this node that nobody is going to move or remove: of applications that ended before a restart, or whose logs could not be moved. They go when
-/// nothing has been written to them for as long as logs are kept. Source: NonAggregatingLogHandler, which keeps the times in its store.
+/// Logs on this node that nobody is going to move or remove: of applications that ended before a restart, or whose logs could not be moved.
+/// They go when nothing has been written to them for as long as logs are kept. Source: NonAggregatingLogHandler, which keeps
+/// the times in its store.
 /// </summary>
 /// <param name="directories">Where they are.</param>
 /// <param name="isKnown">Whether an application is still on this node, by its id.</param>
@@ -14,7 +15,8 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// <param name="age">How long they are kept.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">Where it is said.</param>
-internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> isKnown, DirectoryRemover remover, TimeSpan age, IClock clock, INodeLog log)
+internal sealed class StaleLogs(
+    NodeDirectories directories, Func<string, bool> isKnown, DirectoryRemover remover, TimeSpan age, IClock clock, INodeLog log)
 {
     private const string Area = "logs";
 
@@ -22,7 +24,10 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Links of users are not followed.</summary>
-    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions All = new()
+    {
+        RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     private readonly Dictionary<string, Task> _looks = new(StringComparer.Ordinal);
 
@@ -90,21 +95,26 @@ internal sealed class StaleLogs(NodeDirectories directories, Func<string, bool> 
     }
 
     /// <summary>An application has ended and its logs stay: their time begins now.</summary>
-    internal static Task StayAsync(NodeDirectories directories, string application) => Task.WhenAll(directories.ReadableLogs.Select(async directory =>
-    {
-        try
+    internal static Task StayAsync(NodeDirectories directories, string application) =>
+        Task.WhenAll(directories.ReadableLogs.Select(async directory =>
         {
-            await directories.Calls.AskAsync(directory, () => Directory.SetLastWriteTimeUtc(Path.Join(directory, application), DateTime.UtcNow), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (DiskFaults.Is(e))
-        {
-            // It has none there, or the disk is bad: then the time counts from the last that was written.
-        }
-    }));
+            try
+            {
+                await directories.Calls.AskAsync(
+                    directory,
+                    () => Directory.SetLastWriteTimeUtc(Path.Join(directory, application), DateTime.UtcNow),
+                    CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                // It has none there, or the disk is bad: then the time counts from the last that was written.
+            }
+        }));
 
     private bool IsOld(string directory)
     {
         var limit = UnixTimes.At(clock.Read().WallMilliseconds).UtcDateTime - age;
-        return Directory.GetLastWriteTimeUtc(directory) < limit && new DirectoryInfo(directory).EnumerateFileSystemInfos("*", All).All(f => f.LastWriteTimeUtc < limit);
+        return Directory.GetLastWriteTimeUtc(directory) < limit
+            && new DirectoryInfo(directory).EnumerateFileSystemInfos("*", All).All(f => f.LastWriteTimeUtc < limit);
     }
 }

@@ -4,7 +4,10 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
-/// <summary>Which log files of an application are aggregated, by the patterns of its owner. One that is none, or takes too long, leaves nothing out and is not tried on the next.</summary>
+/// <summary>
+/// Which log files of an application are aggregated, by the patterns of its owner. One that is none, or takes too long, leaves nothing out
+/// and is not tried on the next.
+/// </summary>
 /// <param name="context">What the application asked for; null: all.</param>
 /// <param name="limit">For one pattern and name; for all names together there is ten times that, for there may be 100,000.</param>
 /// <param name="time">For that.</param>

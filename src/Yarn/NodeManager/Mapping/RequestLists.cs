@@ -4,8 +4,9 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Mapping;
 
 /// <summary>
-/// Lists of requests, counted before anything is done for what is in them. No field of a request is read but through this class, <see cref="RequestLaunch"/>,
-/// <see cref="RequestResources"/> and <see cref="RequestTokens"/>: a test reads the compiled code. Ids are numbers, and any number may be asked for.
+/// Lists of requests, counted before anything is done for what is in them. No field of a request is read but through this class,
+/// <see cref="RequestLaunch"/>, <see cref="RequestResources"/> and <see cref="RequestTokens"/>: a test reads the compiled code. Ids are
+/// numbers, and any number may be asked for.
 /// </summary>
 internal static class RequestLists
 {

@@ -3,7 +3,10 @@ using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.NodeManager.Mapping;
 
-/// <summary>A local resource of a launch context, field by field. It is checked once, when its container is to start (<see cref="RequestLaunch.Check"/>).</summary>
+/// <summary>
+/// A local resource of a launch context, field by field. It is checked once, when its container is to start
+/// (<see cref="RequestLaunch.Check"/>).
+/// </summary>
 internal static class RequestResources
 {
     /// <summary>scheme://user@host:port/file, with what is there of it.</summary>
@@ -15,7 +18,9 @@ internal static class RequestResources
         return url.HasScheme && url.Scheme.Length > 0 ? $"{url.Scheme}://{authority}{url.File}" : url.File;
     }
 
-    /// <summary>Milliseconds since 1970: the file's time when the container's launch context was made. Any other number is another file.</summary>
+    /// <summary>
+    /// Milliseconds since 1970: the file's time when the container's launch context was made. Any other number is another file.
+    /// </summary>
     public static long TimeStamp(LocalResourceProto resource) => resource.Timestamp;
 
     /// <summary>Bytes that it is said to have; none or fewer than one: nothing is said.</summary>
@@ -58,5 +63,6 @@ internal static class RequestResources
     }
 
     private static Hathi.Hadoop.Rpc.RpcFault TooLong(string what, string name, int most) =>
-        YarnFaults.Yarn($"{what} of local resource {(name.Length > RequestLimits.ResourceName ? name[..100] + "..." : name)} has more than {most} characters");
+        YarnFaults.Yarn($"{what} of local resource {(name.Length > RequestLimits.ResourceName ? name[..100] + "..." : name)} has more than "
+            + $"{most} characters");
 }

@@ -10,7 +10,8 @@ internal static class RequestTokens
     /// <exception cref="Hathi.Hadoop.Rpc.RpcFault">It is longer than any that is issued.</exception>
     public static ByteString Presented(TokenProto token) => token.Identifier.Length <= RequestLimits.TokenIdentifierBytes
         ? token.Identifier
-        : throw YarnFaults.Yarn($"Invalid ContainerToken: its identifier has {token.Identifier.Length} bytes, {RequestLimits.TokenIdentifierBytes} are allowed");
+        : throw YarnFaults.Yarn($"Invalid ContainerToken: its identifier has {token.Identifier.Length} bytes, "
+            + $"{RequestLimits.TokenIdentifierBytes} are allowed");
 
     /// <summary>The identifier of a token that was taken.</summary>
     public static ByteString Taken(TokenProto token) => token.Identifier;

@@ -4,7 +4,10 @@ using Hathi.Yarn.NodeManager.Storage;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
-/// <summary>Has the disks looked at in a long interval, and at once when something could not be kept. Beside <see cref="MonitorLoop"/>: memory is watched whatever the disks do.</summary>
+/// <summary>
+/// Has the disks looked at in a long interval, and at once when something could not be kept. Beside <see cref="MonitorLoop"/>: memory is
+/// watched whatever the disks do.
+/// </summary>
 internal sealed class DiskLoop(NodeManagerOptions options, DiskHealth disks, Action healthChanged, IClock clock)
 {
     internal async Task RunAsync(CancellationToken cancellationToken)

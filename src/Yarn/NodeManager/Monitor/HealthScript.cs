@@ -7,8 +7,9 @@ using Hathi.Yarn.NodeManager.Options;
 namespace Hathi.Yarn.NodeManager.Monitor;
 
 /// <summary>
-/// A script of the administrator that looks at the node every now and then. The node is unhealthy when a line of its output begins with ERROR, when it does not end in time, and when it
-/// cannot be started; an exit code alone says nothing, for the script itself may be wrong. Source: NodeHealthScriptRunner.
+/// A script of the administrator that looks at the node every now and then. The node is unhealthy when a line of its output begins with
+/// ERROR, when it does not end in time, and when it cannot be started; an exit code alone says nothing, for the script itself may be wrong.
+/// Source: NodeHealthScriptRunner.
 /// </summary>
 internal sealed class HealthScript(HealthScriptOptions options, Action changed, INodeLog log)
 {
@@ -54,13 +55,16 @@ internal sealed class HealthScript(HealthScriptOptions options, Action changed, 
         late.CancelAfter(options.Timeout);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(options.Path, options.Arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(options.Path, options.Arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
             try
             {
                 process.StandardInput.Close();
                 var output = await ReadAsync(process.StandardOutput, late.Token).ConfigureAwait(false);
                 await process.WaitForExitAsync(late.Token).ConfigureAwait(false);
-                return process.ExitCode == 0 && output.Split('\n').Any(static line => line.StartsWith(Error, StringComparison.Ordinal)) ? output.TrimEnd() : "";
+                return process.ExitCode == 0 && output.Split('\n').Any(static line => line.StartsWith(Error, StringComparison.Ordinal))
+                    ? output.TrimEnd()
+                    : "";
             }
             catch (OperationCanceledException)
             {

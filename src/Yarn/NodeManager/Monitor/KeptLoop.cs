@@ -2,7 +2,10 @@ using Hathi.Base;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
-/// <summary>A loop that watches over the node and goes on whatever happens in it: a look that nobody has seen fail before costs that look, and not the node with all its containers.</summary>
+/// <summary>
+/// A loop that watches over the node and goes on whatever happens in it: a look that nobody has seen fail before costs that look, and not
+/// the node with all its containers.
+/// </summary>
 internal static class KeptLoop
 {
     /// <summary>Before it is begun again: what fails at once each time is told of six times a minute.</summary>
@@ -15,7 +18,8 @@ internal static class KeptLoop
     /// <param name="log">Where it is said what went wrong.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal static async Task RunAsync(string what, Func<CancellationToken, Task> loop, TimeProvider time, INodeLog log, CancellationToken cancellationToken)
+    internal static async Task RunAsync(
+        string what, Func<CancellationToken, Task> loop, TimeProvider time, INodeLog log, CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -62,8 +62,10 @@ internal sealed class NodeUsage
         return over;
     }
 
-    // A process that was not there at the last look does not count against the limit: between fork and exec it seems to have its parent's memory.
-    private (long Resident, long Aged, long Virtual, double Cores) Sum(Container container, List<ProcessEntry> tree, double seconds, Dictionary<int, (long Ticks, long Start)> ticksNow)
+    // A process that was not there at the last look does not count against the limit: between fork and exec it seems to
+    // have its parent's memory.
+    private (long Resident, long Aged, long Virtual, double Cores) Sum(
+        Container container, List<ProcessEntry> tree, double seconds, Dictionary<int, (long Ticks, long Start)> ticksNow)
     {
         var seen = _seen.GetValueOrDefault(container.Id);
         var present = new HashSet<(int, long)>(tree.Count);
@@ -118,7 +120,10 @@ internal sealed class NodeUsage
         var cores = seconds == 0 ? 0 : (busy - _lastMachineTicks) / TicksPerSecond / seconds;
         _lastMachineTicks = busy;
         var used = (total - available) >> 10;
-        return new ResourceUtilizationProto { Pmem = (int)used, Vmem = (int)(used + ((swapTotal - swapFree) >> 10)), Cpu = (float)Math.Max(0, cores) };
+        return new ResourceUtilizationProto
+        {
+            Pmem = (int)used, Vmem = (int)(used + ((swapTotal - swapFree) >> 10)), Cpu = (float)Math.Max(0, cores),
+        };
     }
 
     // The first line of /proc/stat: user nice system idle iowait irq softirq …

@@ -3,9 +3,9 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Options;
 
 /// <summary>
-/// A service that lives in the NodeManager for the containers of all applications (yarn.nodemanager.aux-services), such as <c>mapreduce_shuffle</c>.
-/// Called from any thread; calls for one application do not overlap. After a restart of the NodeManager every application that still runs is
-/// initialised again with the same data.
+/// A service that lives in the NodeManager for the containers of all applications (yarn.nodemanager.aux-services), such as
+/// <c>mapreduce_shuffle</c>. Called from any thread; calls for one application do not overlap. After a restart of the NodeManager every
+/// application that still runs is initialised again with the same data.
 /// </summary>
 public interface IAuxiliaryService
 {

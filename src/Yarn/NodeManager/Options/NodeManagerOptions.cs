@@ -23,7 +23,9 @@ public sealed record NodeManagerOptions
     /// <summary>The user that the ResourceManager is called as.</summary>
     public required string User { get; init; }
 
-    /// <summary>The address that outgoing sockets are bound to; null: that of <see cref="Address"/>, or, when that is any, the system's choice.</summary>
+    /// <summary>
+    /// The address that outgoing sockets are bound to; null: that of <see cref="Address"/>, or, when that is any, the system's choice.
+    /// </summary>
     public IPAddress? LocalAddress { get; init; }
 
     /// <summary>Where resources and working directories are (yarn.nodemanager.local-dirs); at least one.</summary>
@@ -36,8 +38,8 @@ public sealed record NodeManagerOptions
     public required string StateDirectory { get; init; }
 
     /// <summary>
-    /// The node is started again soon after it was stopped: containers live on over a stop in good order as they do over a kill. Without it such a stop
-    /// ends them and takes leave of the ResourceManager (yarn.nodemanager.recovery.supervised, false).
+    /// The node is started again soon after it was stopped: containers live on over a stop in good order as they do over a kill. Without it
+    /// such a stop ends them and takes leave of the ResourceManager (yarn.nodemanager.recovery.supervised, false).
     /// </summary>
     public bool Supervised { get; init; } = NodeManagerKeys.Supervised.Default;
 
@@ -63,7 +65,10 @@ public sealed record NodeManagerOptions
     public IReadOnlyList<string> EnvironmentWhitelist { get; init; } = NodeManagerKeys.EnvironmentWhitelist.Default;
 
     /// <summary>Variables that every container gets, beside its own of that name (yarn.nodemanager.admin-env).</summary>
-    public IReadOnlyDictionary<string, string> AdminEnvironment { get; init; } = new Dictionary<string, string> { ["MALLOC_ARENA_MAX"] = "$MALLOC_ARENA_MAX" };
+    public IReadOnlyDictionary<string, string> AdminEnvironment { get; init; } = new Dictionary<string, string>
+    {
+        ["MALLOC_ARENA_MAX"] = "$MALLOC_ARENA_MAX",
+    };
 
     /// <summary>Set as HATHI_HOME for containers: where this program is; null: not set.</summary>
     public string? HathiHome { get; init; }
@@ -71,7 +76,9 @@ public sealed record NodeManagerOptions
     /// <summary>Set as HOME for containers (yarn.nodemanager.user-home-dir).</summary>
     public string UserHome { get; init; } = NodeManagerKeys.UserHome.Default;
 
-    /// <summary>How often memory and processors of containers are looked at (yarn.nodemanager.container-monitor.interval-ms, there 3 s; ours 1 s).</summary>
+    /// <summary>
+    /// How often memory and processors of containers are looked at (yarn.nodemanager.container-monitor.interval-ms, there 3 s; ours 1 s).
+    /// </summary>
     public TimeSpan MonitorInterval { get; init; } = NodeManagerKeys.MonitorInterval.Default;
 
     /// <summary>Whether a container over its memory is ended (yarn.nodemanager.pmem-check-enabled).</summary>
@@ -79,23 +86,32 @@ public sealed record NodeManagerOptions
 
     /// <summary>
     /// A control group (version 2) below which each container gets one of its own, such as /sys/fs/cgroup/hadoop-yarn
-    /// (yarn.nodemanager.linux-container-executor.cgroups.mount-path and .hierarchy); null, the default: none. Where the machine does not let us, none either.
+    /// (yarn.nodemanager.linux-container-executor.cgroups.mount-path and .hierarchy); null, the default: none. Where the machine does
+    /// not let us, none either.
     /// </summary>
     public string? ControlGroup { get; init; }
 
-    /// <summary>Bytes of resources that nobody uses and that are kept all the same (yarn.nodemanager.localizer.cache.target-size-mb, 10 GiB).</summary>
+    /// <summary>
+    /// Bytes of resources that nobody uses and that are kept all the same (yarn.nodemanager.localizer.cache.target-size-mb, 10 GiB).
+    /// </summary>
     public long CacheBytes { get; init; } = NodeManagerKeys.CacheMegabytes.Default << 20;
 
-    /// <summary>Resources fetched at once (yarn.nodemanager.localizer.fetch.thread-count, there 4 for public ones; ours 8 for all). One user has half of them at most.</summary>
+    /// <summary>
+    /// Resources fetched at once (yarn.nodemanager.localizer.fetch.thread-count, there 4 for public ones; ours 8 for all). One user
+    /// has half of them at most.
+    /// </summary>
     public int MaxFetches { get; init; } = NodeManagerKeys.MaxFetches.Default;
 
     /// <summary>
-    /// A fetch of which nothing comes for so long is given up (hathi.nodemanager.localizer.fetch.stall-ms; Apache's has no limit). The default is what a container that was
-    /// granted waits for its start (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms), and longer than a NameNode takes to start.
+    /// A fetch of which nothing comes for so long is given up (hathi.nodemanager.localizer.fetch.stall-ms; Apache's has no limit). The
+    /// default is what a container that was granted waits for its start (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms),
+    /// and longer than a NameNode takes to start.
     /// </summary>
     public TimeSpan FetchStallLimit { get; init; } = NodeManagerKeys.FetchStallLimit.Default;
 
-    /// <summary>The end of a standard error that goes into a failed container's diagnostics, bytes (yarn.nodemanager.container.stderr.tail.bytes).</summary>
+    /// <summary>
+    /// The end of a standard error that goes into a failed container's diagnostics, bytes (yarn.nodemanager.container.stderr.tail.bytes).
+    /// </summary>
     public int ErrorTailBytes { get; init; } = NodeManagerKeys.ErrorTailBytes.Default;
 
     /// <summary>How long directories of ended applications stay (yarn.nodemanager.delete.debug-delay-sec, 0).</summary>
@@ -104,7 +120,9 @@ public sealed record NodeManagerOptions
     /// <summary>Log aggregation; null: logs stay on the node (yarn.log-aggregation-enable).</summary>
     public LogAggregationOptions? LogAggregation { get; init; }
 
-    /// <summary>How long logs stay on the node when they are not aggregated, or could not be (yarn.nodemanager.log.retain-seconds, 3 h).</summary>
+    /// <summary>
+    /// How long logs stay on the node when they are not aggregated, or could not be (yarn.nodemanager.log.retain-seconds, 3 h).
+    /// </summary>
     public TimeSpan LogRetention { get; init; } = TimeSpan.FromSeconds(NodeManagerKeys.LogRetentionSeconds.Default);
 
     /// <summary>Disk checks.</summary>
@@ -149,13 +167,17 @@ public sealed record LogAggregationOptions
 /// <summary>When a disk counts as unusable.</summary>
 public sealed record DiskHealthOptions
 {
-    /// <summary>Percent in use from which a disk takes no more (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage).</summary>
+    /// <summary>
+    /// Percent in use from which a disk takes no more (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage).
+    /// </summary>
     public float MaxUtilizationPercent { get; init; } = (float)NodeManagerKeys.MaxDiskPercent.Default;
 
     /// <summary>MiB that must be free (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb).</summary>
     public long MinFreeMb { get; init; } = NodeManagerKeys.MinFreeMegabytes.Default;
 
-    /// <summary>The part of the directories that must be good for the node to be healthy (yarn.nodemanager.disk-health-checker.min-healthy-disks).</summary>
+    /// <summary>
+    /// The part of the directories that must be good for the node to be healthy (yarn.nodemanager.disk-health-checker.min-healthy-disks).
+    /// </summary>
     public float MinHealthyFraction { get; init; } = 0.25f;
 
     /// <summary>Between checks (yarn.nodemanager.disk-health-checker.interval-ms).</summary>

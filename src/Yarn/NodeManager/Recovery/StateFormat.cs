@@ -5,8 +5,9 @@ using Hathi.Log;
 namespace Hathi.Yarn.NodeManager.Recovery;
 
 /// <summary>
-/// The bytes of a node's memory. Record: a byte (1 put, 2 delete), the key's length as two bytes, highest first, the key in UTF-8, the value. Snapshot: the
-/// number of values (i32, little-endian), and for each its key (its length as a 7-bit varint, UTF-8), its length (i32), its bytes.
+/// The bytes of a node's memory. Record: a byte (1 put, 2 delete), the key's length as two bytes, highest first, the key in UTF-8, the
+/// value. Snapshot: the number of values (i32, little-endian), and for each its key (its length as a 7-bit varint, UTF-8), its
+/// length (i32), its bytes.
 /// </summary>
 internal sealed class StateFormat : ILogState<SortedDictionary<string, byte[]>>
 {
@@ -60,9 +61,12 @@ internal sealed class StateFormat : ILogState<SortedDictionary<string, byte[]>>
     /// <exception cref="FormatException">It is no record of a node's memory.</exception>
     public void Replay(SortedDictionary<string, byte[]> state, ReadOnlySpan<byte> record)
     {
-        if (record.Length < HeadBytes || record.Length < HeadBytes + BinaryPrimitives.ReadUInt16BigEndian(record[1..]) || record[0] is not (Put or Delete))
+        if (record.Length < HeadBytes
+            || record.Length < HeadBytes + BinaryPrimitives.ReadUInt16BigEndian(record[1..])
+            || record[0] is not (Put or Delete))
         {
-            throw new FormatException($"it is no record of a node's memory, but {record.Length} bytes that begin with {Convert.ToHexString(record[..Math.Min(HeadBytes, record.Length)])}.");
+            throw new FormatException($"it is no record of a node's memory, but {record.Length} bytes that begin with "
+                + $"{Convert.ToHexString(record[..Math.Min(HeadBytes, record.Length)])}.");
         }
 
         var length = BinaryPrimitives.ReadUInt16BigEndian(record[1..]);

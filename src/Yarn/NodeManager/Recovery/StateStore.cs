@@ -48,7 +48,8 @@ internal sealed class StateStore : IDisposable
 
     /// <summary>The same for who looks after the node; what is to be done is in the log's own words.</summary>
     internal string? Told => _loss is { } why
-        ? $"The node's memory in {Directory} cannot be written any more, and what happens to containers since is not known after a restart: {why}"
+        ? $"The node's memory in {Directory} cannot be written any more, and what happens to containers since is not known after a "
+            + $"restart: {why}"
         : null;
 
     /// <summary>Opens the store, made when it is not there.</summary>
@@ -62,7 +63,10 @@ internal sealed class StateStore : IDisposable
     {
         if (!disk.CreatePrivateDirectory(directory))
         {
-            nodeLog.Warn("nodemanager", $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it", null);
+            nodeLog.Warn(
+                "nodemanager",
+                $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it",
+                null);
         }
 
         var log = DurableLog.OpenOrCreate(disk, directory, LogOptions);
@@ -100,7 +104,9 @@ internal sealed class StateStore : IDisposable
         }
     }
 
-    /// <summary>Completes when all changes so far are on the disk; fails where they will not be: the disk failed, or this was disposed.</summary>
+    /// <summary>
+    /// Completes when all changes so far are on the disk; fails where they will not be: the disk failed, or this was disposed.
+    /// </summary>
     internal Task KeptAsync()
     {
         lock (_gate)
@@ -160,7 +166,10 @@ internal sealed class StateStore : IDisposable
     }
 
     private void PassedOver(LogSnapshot snapshot, IOException why) => _nodeLog.Error(
-        "nodemanager", $"The snapshot of the node's memory after record {snapshot.Index} cannot be read and is passed over for the one before it: {why.Message}", null);
+        "nodemanager",
+        $"The snapshot of the node's memory after record {snapshot.Index} cannot be read and is passed over for the one before it: "
+        + $"{why.Message}",
+        null);
 
     private bool Append(byte kind, string key, ReadOnlySpan<byte> value)
     {
@@ -181,7 +190,8 @@ internal sealed class StateStore : IDisposable
             _snapshotting = true;
             _sinceSnapshot = 0;
             var (index, values) = (_index, _values.ToArray());
-            _snapshot = Task.Run(() => SnapshotAsync(index, values)); // who puts has locks, and does not wait for all that is remembered to be written
+            // who puts has locks, and does not wait for all that is remembered to be written
+            _snapshot = Task.Run(() => SnapshotAsync(index, values));
         }
 
         return true;
@@ -199,7 +209,11 @@ internal sealed class StateStore : IDisposable
             });
             if (left is not null)
             {
-                _nodeLog.Warn("nodemanager", $"What a snapshot of the node's memory makes superfluous could not be removed, and the next one tries again: {left.Message}", null);
+                _nodeLog.Warn(
+                    "nodemanager",
+                    "What a snapshot of the node's memory makes superfluous could not be removed, and the next one tries again: "
+                    + $"{left.Message}",
+                    null);
             }
         }
         catch (OperationCanceledException)
@@ -209,7 +223,8 @@ internal sealed class StateStore : IDisposable
         catch (Exception e)
         {
             var ours = DiskFaults.Is(e) ? null : e;
-            _nodeLog.Warn("nodemanager", $"A snapshot of the node's memory failed, the log keeps growing until one is written: {e.Message}", ours);
+            _nodeLog.Warn(
+                "nodemanager", $"A snapshot of the node's memory failed, the log keeps growing until one is written: {e.Message}", ours);
         }
         finally
         {

@@ -12,9 +12,9 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Secrets;
 
 /// <summary>
-/// The ResourceManager's master keys as this node has them, current and previous of each kind, and with them the answer whether a token is genuine.
-/// A key by which an attempt has once started a container stays good for that attempt. Safe from any thread.
-/// Source: NMTokenSecretManagerInNM, NMContainerTokenSecretManager.
+/// The ResourceManager's master keys as this node has them, current and previous of each kind, and with them the answer whether a token is
+/// genuine. A key by which an attempt has once started a container stays good for that attempt. Safe from any thread. Source:
+/// NMTokenSecretManagerInNM, NMContainerTokenSecretManager.
 /// </summary>
 internal sealed class NodeKeys(StateStore state) : ITokenSecrets
 {
@@ -128,7 +128,8 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
         var attempt = token.AppAttemptId.ToText();
         if (token.NodeId.ToText() != _nodeId)
         {
-            throw InvalidToken.Because($"Given NMToken for application : {attempt} is not valid for current node manager.expected : {_nodeId} found : {Told(token.NodeId.ToText())}");
+            throw InvalidToken.Because($"Given NMToken for application : {attempt} is not valid for current node manager.expected : "
+                + $"{_nodeId} found : {Told(token.NodeId.ToText())}");
         }
 
         lock (_gate)
@@ -172,13 +173,16 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
         var id = identifier.ContainerId.ToText();
         if (identifier.NmHostAddr != _nodeId)
         {
-            throw YarnFaults.InvalidToken($"Given Container {id} identifier is not valid for current Node manager. Expected : {_nodeId} Found : {Told(identifier.NmHostAddr)}");
+            throw YarnFaults.InvalidToken($"Given Container {id} identifier is not valid for current Node manager. Expected : "
+                + $"{_nodeId} Found : {Told(identifier.NmHostAddr)}");
         }
 
         lock (_gate)
         {
-            var key = _containers.Find(identifier.MasterKeyId) ?? throw YarnFaults.InvalidToken($"Given Container {id} seems to have an illegally generated token.");
-            if (!CryptographicOperations.FixedTimeEquals(TokenPassword.Of(RequestTokens.Taken(token).Span, key.Bytes.Span), RequestTokens.Password(token)))
+            var key = _containers.Find(identifier.MasterKeyId)
+                ?? throw YarnFaults.InvalidToken($"Given Container {id} seems to have an illegally generated token.");
+            if (!CryptographicOperations.FixedTimeEquals(
+                TokenPassword.Of(RequestTokens.Taken(token).Span, key.Bytes.Span), RequestTokens.Password(token)))
             {
                 throw YarnFaults.InvalidToken($"Invalid container token used for starting container on : {_nodeId}");
             }

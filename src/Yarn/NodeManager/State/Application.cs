@@ -16,7 +16,9 @@ internal sealed class Application(ApplicationIdProto id, string user)
 
     internal string User { get; } = user;
 
-    /// <summary>Containers that run, and those whose end the ResourceManager has not taken note of, by id. Of older ones only logs are left.</summary>
+    /// <summary>
+    /// Containers that run, and those whose end the ResourceManager has not taken note of, by id. Of older ones only logs are left.
+    /// </summary>
     internal ConcurrentDictionary<string, Container> Containers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What becomes of its logs, as the first container's token says; null: the defaults.</summary>

@@ -84,8 +84,8 @@ internal sealed class Container
     internal double UsedCores { get; set; }
 
     /// <summary>
-    /// Completes when it is written down, so that it runs whatever becomes of this node; fails with what it is refused for. Until then nobody is told that it is here: a disk that hangs
-    /// may refuse it yet.
+    /// Completes when it is written down, so that it runs whatever becomes of this node; fails with what it is refused for. Until then
+    /// nobody is told that it is here: a disk that hangs may refuse it yet.
     /// </summary>
     internal Task Admission { get; set; } = Task.CompletedTask;
 
@@ -133,7 +133,9 @@ internal sealed class Container
         }
     }
 
-    /// <summary>The order's record in the node's memory, when it is there (<see cref="Recovery.StateStore.Put"/>); null: nobody wants it to end.</summary>
+    /// <summary>
+    /// The order's record in the node's memory, when it is there (<see cref="Recovery.StateStore.Put"/>); null: nobody wants it to end.
+    /// </summary>
     internal Task<long?>? Remembered
     {
         get
@@ -173,7 +175,10 @@ internal sealed class Container
 
     /// <summary>Wants it ended. The first order counts. Who orders goes through <see cref="Containers.ContainerMemory.Order"/>.</summary>
     /// <param name="order">Why.</param>
-    /// <param name="remember">Has the first order known to the next node, before anything comes of it; returns its record. It may wait for a disk: nobody waits for it who looks at the container.</param>
+    /// <param name="remember">
+    /// Has the first order known to the next node, before anything comes of it; returns its record. It may wait for a disk: nobody waits
+    /// for it who looks at the container.
+    /// </param>
     /// <returns>Whether it was not ended or ordered to end before.</returns>
     internal bool Order(KillOrder order, Func<KillOrder, long?> remember)
     {
@@ -211,8 +216,8 @@ internal sealed class Container
     }
 
     /// <summary>
-    /// Its first process has ended with 0, and nobody had wanted that: it has done its work, whatever becomes of what it has left running. Source: ContainerImpl, whose EXITED_WITH_SUCCESS
-    /// no kill changes.
+    /// Its first process has ended with 0, and nobody had wanted that: it has done its work, whatever becomes of what it has left running.
+    /// Source: ContainerImpl, whose EXITED_WITH_SUCCESS no kill changes.
     /// </summary>
     internal void Succeed()
     {
@@ -223,8 +228,8 @@ internal sealed class Container
     }
 
     /// <summary>
-    /// The same of one that was over when a node took it up, whoever had wanted it to end: the order came too late. Source: ContainerImpl.LaunchTransition and RecoveredContainerLaunch, which
-    /// have it run until its exit code is read.
+    /// The same of one that was over when a node took it up, whoever had wanted it to end: the order came too late. Source:
+    /// ContainerImpl.LaunchTransition and RecoveredContainerLaunch, which have it run until its exit code is read.
     /// </summary>
     /// <returns>Whether there was an order.</returns>
     internal bool RecallSuccess()
@@ -237,7 +242,10 @@ internal sealed class Container
         }
     }
 
-    /// <summary>Sends its processes a signal on behalf of a user; nothing when it has none. What comes of it is up to them. Source: ContainerLaunch.signalContainer.</summary>
+    /// <summary>
+    /// Sends its processes a signal on behalf of a user; nothing when it has none. What comes of it is up to them. Source:
+    /// ContainerLaunch.signalContainer.
+    /// </summary>
     /// <param name="command">Which.</param>
     /// <param name="table">The machine's processes, read after the order came.</param>
     internal void Signal(SignalContainerCommandProto command, ProcessTable table)
@@ -334,7 +342,8 @@ internal sealed class Container
     }
 
     private string Sent(string signal) =>
-        string.Create(CultureInfo.InvariantCulture, $"Sent signal {signal} to pid {Pid} as user {User} for container {Id}, result=success\n");
+        string.Create(
+            CultureInfo.InvariantCulture, $"Sent signal {signal} to pid {Pid} as user {User} for container {Id}, result=success\n");
 
     private ContainerSubStateProto SubState() => _state switch
     {

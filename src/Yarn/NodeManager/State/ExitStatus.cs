@@ -1,6 +1,9 @@
 namespace Hathi.Yarn.NodeManager.State;
 
-/// <summary>How a container ended, where it is not what its process returned. Source: Apache <c>ContainerExitStatus</c>, <c>ContainerExecutor.ExitCode</c>.</summary>
+/// <summary>
+/// How a container ended, where it is not what its process returned. Source: Apache <c>ContainerExitStatus</c>,
+/// <c>ContainerExecutor.ExitCode</c>.
+/// </summary>
 internal static class ExitStatus
 {
     internal const int Success = 0;

@@ -3,8 +3,9 @@ using Hathi.Base;
 namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
-/// Lists the node's own directories when it starts. Containers are processes of the same user and may have taken permissions away, which are given back. What cannot be listed all the
-/// same, for its disk fails, is told and passed over: it is no reason for a node not to start. For a free descriptor it waits: that comes, and says nothing of what is there. Safe from any thread.
+/// Lists the node's own directories when it starts. Containers are processes of the same user and may have taken permissions away, which
+/// are given back. What cannot be listed all the same, for its disk fails, is told and passed over: it is no reason for a node not to
+/// start. For a free descriptor it waits: that comes, and says nothing of what is there. Safe from any thread.
 /// </summary>
 /// <param name="log">Where it is told.</param>
 /// <param name="look">Waits for descriptors.</param>
@@ -28,7 +29,9 @@ internal sealed class DirectoryListing(INodeLog log, PatientLook look, Func<stri
     /// <summary>The files in a directory whose names end so; see <see cref="TryDirectories"/>.</summary>
     internal bool TryFiles(string directory, string suffix, out string[] found) => TryList(directory, "*" + suffix, false, out found);
 
-    /// <summary>Gives this user back what it needs of a directory of its own; a link is let be, and so is what belongs to somebody else.</summary>
+    /// <summary>
+    /// Gives this user back what it needs of a directory of its own; a link is let be, and so is what belongs to somebody else.
+    /// </summary>
     /// <exception cref="IOException">It is not there.</exception>
     /// <exception cref="UnauthorizedAccessException">One of those above it cannot be passed through.</exception>
     internal static void Reopen(string directory)
@@ -55,7 +58,8 @@ internal sealed class DirectoryListing(INodeLog log, PatientLook look, Func<stri
     }
 
     /// <summary>As the system lists them.</summary>
-    internal static string[] List(string directory, string pattern, bool directories) => directories ? Directory.GetDirectories(directory, pattern) : Directory.GetFiles(directory, pattern);
+    internal static string[] List(string directory, string pattern, bool directories) =>
+        directories ? Directory.GetDirectories(directory, pattern) : Directory.GetFiles(directory, pattern);
 
     private bool TryList(string directory, string pattern, bool directories, out string[] found)
     {

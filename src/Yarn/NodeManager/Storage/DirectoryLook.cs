@@ -3,7 +3,10 @@ using Hathi.Platform;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
-/// <summary>One directory of a list, and the look at it that is under way: of a disk that hangs for as long as it does. Only the thread that checks is in here.</summary>
+/// <summary>
+/// One directory of a list, and the look at it that is under way: of a disk that hangs for as long as it does. Only the thread
+/// that checks is in here.
+/// </summary>
 /// <param name="directory">Which.</param>
 /// <param name="look">Looks at it; is told whether it was good before. On a thread of its own.</param>
 internal sealed class DirectoryLook(string directory, Func<string, bool, DirectoryState> look)
@@ -50,12 +53,17 @@ internal sealed class DirectoryLook(string directory, Func<string, bool, Directo
         {
             _running = null;
             _isLate = false;
-            State = running.IsCompletedSuccessfully ? running.Result : new DirectoryState($"{directory} : {running.Exception!.GetBaseException().Message}", IsReadable: false);
+            State = running.IsCompletedSuccessfully
+                ? running.Result
+                : new DirectoryState($"{directory} : {running.Exception!.GetBaseException().Message}", IsReadable: false);
         }
         else if (patience is { } waited && !_isLate)
         {
             _isLate = true;
-            State = new DirectoryState($"{directory} : does not answer, for more than {waited.TotalSeconds:0} s (yarn.nodemanager.disk-health-checker.interval-ms)", IsReadable: false);
+            State = new DirectoryState(
+                $"{directory} : does not answer, for more than {waited.TotalSeconds:0} s "
+                + "(yarn.nodemanager.disk-health-checker.interval-ms)",
+                IsReadable: false);
 
             // When it comes back, that is not told an interval later.
             _ = running.ContinueWith(_ => comesBack(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

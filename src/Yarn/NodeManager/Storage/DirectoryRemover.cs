@@ -4,7 +4,9 @@ using Hathi.Platform;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
-/// <summary>Removes directories of ended containers and applications behind the scenes, after a delay where one is asked for. Safe from any thread.</summary>
+/// <summary>
+/// Removes directories of ended containers and applications behind the scenes, after a delay where one is asked for. Safe from any thread.
+/// </summary>
 /// <param name="rootOf">What lies on one disk, by the path of a directory: a disk that hangs keeps its own turns, and no other's.</param>
 /// <param name="delay">How long directories stay.</param>
 /// <param name="removeTree">Removes one at once.</param>

@@ -6,9 +6,10 @@ using Hathi.Yarn.NodeManager.Options;
 namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
-/// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too few left the node is
-/// unhealthy, and the ResourceManager grants nothing on it. What is only too full is still read and cleaned. Each is looked at by a thread of its own: a disk that hangs holds up nobody, and counts as bad when it has not answered until the next
-/// look is due, without the time that this process did not run. Source: LocalDirsHandlerService, DirectoryCollection.
+/// Looks at the node's directories: laid out, writable, not too full. Those that are not are left out until they are good again; with too
+/// few left the node is unhealthy, and the ResourceManager grants nothing on it. What is only too full is still read and cleaned. Each is
+/// looked at by a thread of its own: a disk that hangs holds up nobody, and counts as bad when it has not answered until the next look is
+/// due, without the time that this process did not run. Source: LocalDirsHandlerService, DirectoryCollection.
 /// </summary>
 internal sealed class DiskHealth
 {
@@ -36,8 +37,10 @@ internal sealed class DiskHealth
     internal DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, TimeProvider time, INodeLog log)
     {
         (_directories, _options, _probe, _time, _log) = (directories, options, probe, time, log);
-        _local = [.. directories.AllLocal.Select(d => new DirectoryLook(d, (directory, wasGood) => Look(directory, wasGood, NodeDirectories.LayOutLocal)))];
-        _logs = [.. directories.AllLogs.Select(d => new DirectoryLook(d, (directory, wasGood) => Look(directory, wasGood, NodeDirectories.LayOutLog)))];
+        _local = [.. directories.AllLocal.Select(
+            d => new DirectoryLook(d, (directory, wasGood) => Look(directory, wasGood, NodeDirectories.LayOutLocal)))];
+        _logs = [.. directories.AllLogs.Select(
+            d => new DirectoryLook(d, (directory, wasGood) => Look(directory, wasGood, NodeDirectories.LayOutLog)))];
     }
 
     /// <summary>Whether enough directories are good.</summary>
@@ -53,7 +56,8 @@ internal sealed class DiskHealth
     internal bool IsSuspected => _suspected;
 
     // What an interval of never would make of it is too long for those that answer as well.
-    private TimeSpan Patience => _options.Interval < s_leastPatience ? s_leastPatience : _options.Interval < s_mostPatience ? _options.Interval : s_mostPatience;
+    private TimeSpan Patience =>
+        _options.Interval < s_leastPatience ? s_leastPatience : _options.Interval < s_mostPatience ? _options.Interval : s_mostPatience;
 
     /// <summary>Makes and deletes a file in a directory.</summary>
     internal static void Probe(string directory)
@@ -64,7 +68,10 @@ internal sealed class DiskHealth
         File.Delete(path);
     }
 
-    /// <summary>Looks once, and takes no longer than <see cref="DiskHealthOptions.Interval"/>; what those say that answer at once is not held back as long. By one thread at a time.</summary>
+    /// <summary>
+    /// Looks once, and takes no longer than <see cref="DiskHealthOptions.Interval"/>; what those say that answer at once is not held back
+    /// as long. By one thread at a time.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal async Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -118,7 +125,8 @@ internal sealed class DiskHealth
         enough = good.Count > 0 && (float)good.Count / all.Length >= _options.MinHealthyFraction;
         if (bad.Count > 0)
         {
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Length} {name} have errors: [ {string.Join(", ", bad)} ]"));
+            faults.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{bad.Count}/{all.Length} {name} have errors: [ {string.Join(", ", bad)} ]"));
         }
 
         return good;
@@ -133,9 +141,12 @@ internal sealed class DiskHealth
             var drive = new DriveInfo(directory);
             var used = drive.TotalSize == 0 ? 0 : 100f * (drive.TotalSize - drive.AvailableFreeSpace) / drive.TotalSize;
             var fault = used > _options.MaxUtilizationPercent
-                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : used space above threshold of {_options.MaxUtilizationPercent}% (yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage)")
+                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : "
+                    + $"used space above threshold of {_options.MaxUtilizationPercent}% "
+                    + $"(yarn.nodemanager.disk-health-checker.max-disk-utilization-per-disk-percentage)")
                 : drive.AvailableFreeSpace >> 20 < _options.MinFreeMb
-                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {_options.MinFreeMb}MB (yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
+                ? string.Create(CultureInfo.InvariantCulture, $"{directory} : free space below limit of {_options.MinFreeMb}MB "
+                    + $"(yarn.nodemanager.disk-health-checker.min-free-space-per-disk-mb)")
                 : null;
             return new DirectoryState(fault, IsReadable: true);
         }

@@ -3,14 +3,15 @@ using Hathi.Base;
 namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
-/// The node's directories, laid out as Apache's NodeManager lays them out, and which of them are good now. Containers are spread over the good ones
-/// in turn. <see cref="DiskHealth"/> makes them and says which are good. Safe from any thread.
+/// The node's directories, laid out as Apache's NodeManager lays them out, and which of them are good now. Containers are spread over the
+/// good ones in turn. <see cref="DiskHealth"/> makes them and says which are good. Safe from any thread.
 /// </summary>
 internal sealed class NodeDirectories
 {
     private const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private int _next;
@@ -42,7 +43,10 @@ internal sealed class NodeDirectories
     /// <summary>Good log directories; replaced as a whole.</summary>
     internal IReadOnlyList<string> Logs { get; set; }
 
-    /// <summary>Good local directories, and those that take no more and are otherwise sound: what is in them is there, and is to be cleaned. Source: LocalDirsHandlerService.getLocalDirsForCleanup.</summary>
+    /// <summary>
+    /// Good local directories, and those that take no more and are otherwise sound: what is in them is there, and is to be cleaned. Source:
+    /// LocalDirsHandlerService.getLocalDirsForCleanup.
+    /// </summary>
     internal IReadOnlyList<string> ReadableLocal { get; set; }
 
     /// <summary>The same of the log directories. Source: LocalDirsHandlerService.getLogDirsForCleanup.</summary>
@@ -52,7 +56,8 @@ internal sealed class NodeDirectories
     internal string RootOf(string path) => AllLocal.Concat(AllLogs).FirstOrDefault(d => IsIn(d, path)) ?? Path.GetPathRoot(path) ?? path;
 
     /// <summary>Whether what lies in a local directory can be read now; somewhere else it is no matter of ours.</summary>
-    internal bool IsReadable(string path) => AllLocal.FirstOrDefault(d => IsIn(d, path)) is not { } local || (ReadableLocal.Contains(local) && !Calls.Hangs(local));
+    internal bool IsReadable(string path) =>
+        AllLocal.FirstOrDefault(d => IsIn(d, path)) is not { } local || (ReadableLocal.Contains(local) && !Calls.Hangs(local));
 
     /// <summary>Makes a local directory with what is always in it; what is there stays.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
@@ -86,7 +91,8 @@ internal sealed class NodeDirectories
 
     internal static string Application(string local, string user, string application) => $"{local}/usercache/{user}/appcache/{application}";
 
-    internal static string Container(string local, string user, string application, string container) => $"{Application(local, user, application)}/{container}";
+    internal static string Container(string local, string user, string application, string container) =>
+        $"{Application(local, user, application)}/{container}";
 
     internal static string Private(string local, string application, string container) => $"{local}/nmPrivate/{application}/{container}";
 
@@ -125,10 +131,12 @@ internal sealed class NodeDirectories
     /// <summary>Makes a directory that only containers of one application use.</summary>
     internal static void MakePassable(string directory) => Make(directory, Passable);
 
-    private static string[] Each(IReadOnlyList<string> directories) => [.. directories.Select(static d => Path.TrimEndingDirectorySeparator(Path.GetFullPath(d))).Distinct(StringComparer.Ordinal)];
+    private static string[] Each(IReadOnlyList<string> directories) =>
+        [.. directories.Select(static d => Path.TrimEndingDirectorySeparator(Path.GetFullPath(d))).Distinct(StringComparer.Ordinal)];
 
     private static bool IsIn(string directory, string path) =>
-        path.StartsWith(directory, StringComparison.Ordinal) && (path.Length == directory.Length || path[directory.Length] == '/' || path[directory.Length] == Path.DirectorySeparatorChar);
+        path.StartsWith(directory, StringComparison.Ordinal)
+        && (path.Length == directory.Length || path[directory.Length] == '/' || path[directory.Length] == Path.DirectorySeparatorChar);
 
     // One that hangs counts as good for a while yet. With others there it is passed over.
     private string Next(IReadOnlyList<string> good, string kind)

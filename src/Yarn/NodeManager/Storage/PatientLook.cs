@@ -3,8 +3,8 @@ using Hathi.Base;
 namespace Hathi.Yarn.NodeManager.Storage;
 
 /// <summary>
-/// Looks at what belongs to a container, its processes and what they wrote, until it can be seen: without a free descriptor nobody can say what runs, and what is told
-/// as ended must not run on. Another fault does not go by: it is the caller's at once. Safe from any thread.
+/// Looks at what belongs to a container, its processes and what they wrote, until it can be seen: without a free descriptor nobody can say
+/// what runs, and what is told as ended must not run on. Another fault does not go by: it is the caller's at once. Safe from any thread.
 /// </summary>
 /// <param name="log">Where it is said, once a look.</param>
 /// <param name="time">For the pauses.</param>

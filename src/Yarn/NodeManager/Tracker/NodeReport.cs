@@ -11,7 +11,8 @@ namespace Hathi.Yarn.NodeManager.Tracker;
 
 /// <summary>What the ResourceManager is told of this node. Source: NodeStatusUpdaterImpl.</summary>
 internal sealed class NodeReport(
-    NodeManagerOptions options, NodeIdentity identity, ApplicationTable applications, NodeKeys keys, NodeUsage usage, NodeHealth health, LogReports logReports, IClock clock)
+    NodeManagerOptions options, NodeIdentity identity, ApplicationTable applications, NodeKeys keys, NodeUsage usage, NodeHealth health,
+    LogReports logReports, IClock clock)
 {
     /// <summary>The version that this node speaks as: that of the protocol's messages.</summary>
     private const string Version = "3.5.0";
@@ -19,8 +20,12 @@ internal sealed class NodeReport(
     internal RegisterNodeManagerRequestProto Registration()
     {
         var resource = new ResourceProto { Memory = options.MemoryMb, VirtualCores = options.VirtualCores };
-        resource.ResourceValueMap.Add(new ResourceInformationProto { Key = "memory-mb", Value = options.MemoryMb, Units = "Mi", Type = ResourceTypesProto.Countable });
-        resource.ResourceValueMap.Add(new ResourceInformationProto { Key = "vcores", Value = options.VirtualCores, Units = "", Type = ResourceTypesProto.Countable });
+        resource.ResourceValueMap.Add(new ResourceInformationProto
+        {
+            Key = "memory-mb", Value = options.MemoryMb, Units = "Mi", Type = ResourceTypesProto.Countable,
+        });
+        resource.ResourceValueMap.Add(
+            new ResourceInformationProto { Key = "vcores", Value = options.VirtualCores, Units = "", Type = ResourceTypesProto.Countable });
         var request = new RegisterNodeManagerRequestProto
         {
             NodeId = identity.Id,

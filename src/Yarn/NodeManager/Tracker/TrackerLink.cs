@@ -15,14 +15,19 @@ internal sealed class TrackerLink(RpcClient client, EndPoint resourceManager)
 
     internal string Name { get; } = RpcAddress.Format(resourceManager);
 
-    internal Task<RegisterNodeManagerResponseProto> RegisterAsync(RegisterNodeManagerRequestProto request, CancellationToken cancellationToken) =>
+    internal Task<RegisterNodeManagerResponseProto> RegisterAsync(
+        RegisterNodeManagerRequestProto request, CancellationToken cancellationToken) =>
         CallAsync("registerNodeManager", request, RegisterNodeManagerResponseProto.Parser, cancellationToken);
 
     internal Task<NodeHeartbeatResponseProto> HeartbeatAsync(NodeHeartbeatRequestProto request, CancellationToken cancellationToken) =>
         CallAsync("nodeHeartbeat", request, NodeHeartbeatResponseProto.Parser, cancellationToken);
 
     internal Task UnregisterAsync(NodeIdProto node, CancellationToken cancellationToken) =>
-        CallAsync("unRegisterNodeManager", new UnRegisterNodeManagerRequestProto { NodeId = node }, UnRegisterNodeManagerResponseProto.Parser, cancellationToken);
+        CallAsync(
+            "unRegisterNodeManager",
+            new UnRegisterNodeManagerRequestProto { NodeId = node },
+            UnRegisterNodeManagerResponseProto.Parser,
+            cancellationToken);
 
     private Task<T> CallAsync<T>(string method, IMessage request, MessageParser<T> parser, CancellationToken cancellationToken)
         where T : class, IMessage<T>, new() =>

@@ -12,10 +12,17 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.NodeManager.Tracker;
 
 /// <summary>
-/// The conversation with the ResourceManager: registration, heartbeats in the interval that it asks for and at once when a container has ended, its
-/// orders. While it is away containers go on and it is looked for. Source: NodeStatusUpdaterImpl.
+/// The conversation with the ResourceManager: registration, heartbeats in the interval that it asks for and at once when a container has
+/// ended, its orders. While it is away containers go on and it is looked for. Source: NodeStatusUpdaterImpl.
 /// </summary>
-internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys keys, ContainerManagement service, ApplicationTable applications, LogReports logReports, INodeLog log)
+internal sealed class TrackerLoop(
+    TrackerLink link,
+    NodeReport report,
+    NodeKeys keys,
+    ContainerManagement service,
+    ApplicationTable applications,
+    LogReports logReports,
+    INodeLog log)
 {
     private const string Area = "nodemanager";
 
@@ -35,7 +42,8 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
     /// <exception cref="NodeStoppedException">The ResourceManager does not want this node.</exception>
     internal async Task RegisterAsync(CancellationToken cancellationToken)
     {
-        var response = await TryAsync(() => link.RegisterAsync(report.Registration(), cancellationToken), "registering", cancellationToken).ConfigureAwait(false);
+        var response = await TryAsync(
+            () => link.RegisterAsync(report.Registration(), cancellationToken), "registering", cancellationToken).ConfigureAwait(false);
         if (response.NodeAction == NodeActionProto.Shutdown)
         {
             throw new NodeStoppedException($"The ResourceManager {link.Name} does not take this node in: {response.DiagnosticsMessage}");
@@ -54,7 +62,8 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
         while (true)
         {
             var request = report.Heartbeat(_responseId);
-            var response = await TryAsync(() => link.HeartbeatAsync(request, cancellationToken), "a heartbeat", cancellationToken).ConfigureAwait(false);
+            var response = await TryAsync(
+                () => link.HeartbeatAsync(request, cancellationToken), "a heartbeat", cancellationToken).ConfigureAwait(false);
             if (response.NodeAction == NodeActionProto.Shutdown)
             {
                 throw new NodeStoppedException($"The ResourceManager {link.Name} orders this node to stop: {response.DiagnosticsMessage}");
@@ -87,7 +96,8 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
         {
             if (applications.Find(id.Application().ToText())?.Containers.GetValueOrDefault(id.ToText()) is { } container)
             {
-                applications.Order(container, new KillOrder(ExitStatus.KilledByResourceManager, "Container killed by the ResourceManager.\n"));
+                applications.Order(
+                    container, new KillOrder(ExitStatus.KilledByResourceManager, "Container killed by the ResourceManager.\n"));
             }
         }
 
@@ -111,7 +121,8 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
             var table = ProcessTable.Read();
             foreach (var signal in signals)
             {
-                applications.Find(signal.ContainerId.Application().ToText())?.Containers.GetValueOrDefault(signal.ContainerId.ToText())?.Signal(signal.Command, table);
+                applications.Find(signal.ContainerId.Application().ToText())?.Containers
+                    .GetValueOrDefault(signal.ContainerId.ToText())?.Signal(signal.Command, table);
             }
         }
         catch (Exception e)
@@ -142,7 +153,11 @@ internal sealed class TrackerLoop(TrackerLink link, NodeReport report, NodeKeys 
                 if (told != e.Message)
                 {
                     told = e.Message;
-                    log.Warn(Area, $"{what} at the ResourceManager {link.Name} (yarn.resourcemanager.resource-tracker.address) failed, trying again: {e.Message}", null);
+                    log.Warn(
+                        Area,
+                        $"{what} at the ResourceManager {link.Name} (yarn.resourcemanager.resource-tracker.address) failed, trying again: "
+                        + $"{e.Message}",
+                        null);
                 }
             }
 

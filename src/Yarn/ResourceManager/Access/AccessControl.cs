@@ -11,9 +11,9 @@ using Hathi.Yarn.ResourceManager.Options;
 namespace Hathi.Yarn.ResourceManager.Access;
 
 /// <summary>
-/// Who may do what: administrators everything; with <c>yarn.acl.enable</c>, users what their queues' and their applications' lists say, the owner of an
-/// application all with it. Asked before the Core is; safe from any thread. Sources: ClientRMService.checkAccess, ApplicationACLsManager,
-/// CapacityQueueACLsManager, AdminService.checkAcls, whose words the refusals are.
+/// Who may do what: administrators everything; with <c>yarn.acl.enable</c>, users what their queues' and their applications' lists say, the
+/// owner of an application all with it. Asked before the Core is; safe from any thread. Sources: ClientRMService.checkAccess,
+/// ApplicationACLsManager, CapacityQueueACLsManager, AdminService.checkAcls, whose words the refusals are.
 /// </summary>
 internal sealed class AccessControl(ResourceManagerEngine engine, Submissions submissions, ResourceManagerOptions options)
 {
@@ -34,24 +34,30 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     {
         if (!await IsAdministratorAsync(user).ConfigureAwait(false))
         {
-            throw FaultMapping.Wrapped(JavaErrors.AccessControl, $"User {user} doesn't have permission to call '{method}' (yarn.admin.acl)");
+            throw FaultMapping.Wrapped(
+                JavaErrors.AccessControl, $"User {user} doesn't have permission to call '{method}' (yarn.admin.acl)");
         }
     }
 
-    /// <exception cref="RpcFault">The user may neither submit to the queue nor administer it. A queue that is not there the Core refuses.</exception>
+    /// <exception cref="RpcFault">
+    /// The user may neither submit to the queue nor administer it. A queue that is not there the Core refuses.
+    /// </exception>
     public async ValueTask RequireSubmitAsync(Submission submission)
     {
         var queue = submission.Queue.Length > 0 ? submission.Queue : "default";
         if (IsOn && _queues.Find(queue) is { } path && !await MayUseAsync(path, submission.User).ConfigureAwait(false))
         {
-            throw FaultMapping.Wrapped(JavaErrors.AccessControl, $"User {submission.User} does not have permission to submit {submission.Id} to queue {queue}");
+            throw FaultMapping.Wrapped(
+                JavaErrors.AccessControl, $"User {submission.User} does not have permission to submit {submission.Id} to queue {queue}");
         }
     }
 
     /// <exception cref="RpcFault">The user may not change the application. One that is not there the Core refuses.</exception>
     public async ValueTask RequireModifyAsync(ApplicationId id, string user)
     {
-        if (IsOn && await FindAsync(id, user).ConfigureAwait(false) is { } app && !await MayAsync(app, user, ApplicationAccessTypeProto.AppaccessModifyApp).ConfigureAwait(false))
+        if (IsOn
+            && await FindAsync(id, user).ConfigureAwait(false) is { } app
+            && !await MayAsync(app, user, ApplicationAccessTypeProto.AppaccessModifyApp).ConfigureAwait(false))
         {
             throw FaultMapping.Wrapped(YarnExceptions.AccessControl, $"User {user} cannot perform operation MODIFY_APP on {id}");
         }
@@ -61,7 +67,9 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     public async ValueTask RequireMoveAsync(ApplicationId id, string target, string user)
     {
         await RequireModifyAsync(id, user).ConfigureAwait(false);
-        if (IsOn && (_queues.Find(target) is not { } path || !await MayUseAsync(path, user).ConfigureAwait(false)) && await FindAsync(id, user).ConfigureAwait(false) is not null)
+        if (IsOn
+            && (_queues.Find(target) is not { } path || !await MayUseAsync(path, user).ConfigureAwait(false))
+            && await FindAsync(id, user).ConfigureAwait(false) is not null)
         {
             throw FaultMapping.Wrapped(
                 YarnExceptions.AccessControl,
@@ -79,7 +87,8 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     }
 
     /// <summary>Whether a user may see all of an application.</summary>
-    public ValueTask<bool> MayViewAsync(ApplicationReport app, string user) => MayAsync(app, user, ApplicationAccessTypeProto.AppaccessViewApp);
+    public ValueTask<bool> MayViewAsync(ApplicationReport app, string user) =>
+        MayAsync(app, user, ApplicationAccessTypeProto.AppaccessViewApp);
 
     /// <summary>A report with what its reader may see.</summary>
     public async ValueTask<ApplicationReport> VisibleAsync(ApplicationReport app, string user) =>
@@ -104,7 +113,9 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
     }
 
     private async ValueTask<bool> IsAdministratorAsync(string user) =>
-        user == Environment.UserName || _administrators.IsEverybody || _administrators.Allows(user, await GroupsAsync(user).ConfigureAwait(false));
+        user == Environment.UserName
+        || _administrators.IsEverybody
+        || _administrators.Allows(user, await GroupsAsync(user).ConfigureAwait(false));
 
     // Administrators are not asked for, as in Apache's: whoever is to submit is on a list.
     private async ValueTask<bool> MayUseAsync(string path, string user) => (await OfAsync(path, user).ConfigureAwait(false)).Count > 0;
@@ -118,7 +129,8 @@ internal sealed class AccessControl(ResourceManagerEngine engine, Submissions su
 
     private async ValueTask<bool> MayAsync(ApplicationReport app, string user, ApplicationAccessTypeProto access)
     {
-        if (!IsOn || app.User == user || await IsAdministratorAsync(user).ConfigureAwait(false) || _queues.Find(app.QueuePath) is not { } path)
+        if (!IsOn || app.User == user || await IsAdministratorAsync(user).ConfigureAwait(false)
+            || _queues.Find(app.QueuePath) is not { } path)
         {
             return true;
         }

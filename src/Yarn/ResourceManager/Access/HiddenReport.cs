@@ -2,7 +2,10 @@ using Hathi.Yarn.Core.Model;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 
-/// <summary>What everybody may know of an application: that it is there, whose it is, where and how it goes; not what its master says. Source: RMAppImpl.createAndGetApplicationReport without access.</summary>
+/// <summary>
+/// What everybody may know of an application: that it is there, whose it is, where and how it goes; not what its master says. Source:
+/// RMAppImpl.createAndGetApplicationReport without access.
+/// </summary>
 internal static class HiddenReport
 {
     private const string NotAvailable = "N/A";

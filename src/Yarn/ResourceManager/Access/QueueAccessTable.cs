@@ -4,7 +4,9 @@ using Hathi.Yarn.ResourceManager.Options;
 
 namespace Hathi.Yarn.ResourceManager.Access;
 
-/// <summary>The access lists of all queues. Immutable: queues that are read again make another. Source of the rule: ConfiguredYarnAuthorizer.</summary>
+/// <summary>
+/// The access lists of all queues. Immutable: queues that are read again make another. Source of the rule: ConfiguredYarnAuthorizer.
+/// </summary>
 internal sealed class QueueAccessTable
 {
     private readonly FrozenDictionary<string, QueueAccess> _byPath;

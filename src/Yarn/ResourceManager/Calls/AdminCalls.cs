@@ -21,7 +21,11 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
     {
         Add(protocol, "refreshQueues", RefreshQueuesRequestProto.Parser, RefreshQueues);
         Add(protocol, "refreshNodes", RefreshNodesRequestProto.Parser, RefreshNodes);
-        Add(protocol, "refreshNodesResources", RefreshNodesResourcesRequestProto.Parser, static (_, _) => new(new RefreshNodesResourcesResponseProto()));
+        Add(
+            protocol,
+            "refreshNodesResources",
+            RefreshNodesResourcesRequestProto.Parser,
+            static (_, _) => new(new RefreshNodesResourcesResponseProto()));
         Add(protocol, "refreshSuperUserGroupsConfiguration", RefreshSuperUserGroupsConfigurationRequestProto.Parser, (_, c) =>
             Reread(site.Options.RefreshImpersonation, c, "who may act for whom", new RefreshSuperUserGroupsConfigurationResponseProto()));
         Add(protocol, "refreshUserToGroupsMappings", RefreshUserToGroupsMappingsRequestProto.Parser, (_, c) =>
@@ -30,13 +34,18 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
             Reread(site.Access.RefreshAdministrators, c, "who may administrate", new RefreshAdminAclsResponseProto()));
         Add(protocol, "refreshServiceAcls", RefreshServiceAclsRequestProto.Parser, static (_, _) =>
             throw FaultMapping.Wrapped(JavaErrors.Io, "Service Authorization (hadoop.security.authorization) not enabled."));
-        Add(protocol, "refreshClusterMaxPriority", RefreshClusterMaxPriorityRequestProto.Parser, static (_, _) => new(new RefreshClusterMaxPriorityResponseProto()));
+        Add(
+            protocol,
+            "refreshClusterMaxPriority",
+            RefreshClusterMaxPriorityRequestProto.Parser,
+            static (_, _) => new(new RefreshClusterMaxPriorityResponseProto()));
         Add(protocol, "checkForDecommissioningNodes", CheckForDecommissioningNodesRequestProto.Parser, Decommissioning);
         protocol.Add("getGroupsForUser", GetGroupsForUserRequestProto.Parser, Groups);
     }
 
     // Only for administrators.
-    private void Add<TRequest>(RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, RpcCallContext, ValueTask<IMessage>> answer)
+    private void Add<TRequest>(
+        RpcProtocol protocol, string method, MessageParser<TRequest> parser, Func<TRequest, RpcCallContext, ValueTask<IMessage>> answer)
         where TRequest : class, IMessage<TRequest>, new() => protocol.Add(method, parser, async (request, call) =>
         {
             await site.Access.RequireAdministratorAsync(call.User, method).ConfigureAwait(false);
@@ -66,7 +75,8 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
 
     private async ValueTask<IMessage> RefreshNodes(RefreshNodesRequestProto r, RpcCallContext c)
     {
-        await _refreshingNodes.WaitAsync().ConfigureAwait(false); // names take long to resolve: older lists must not be applied after newer ones
+        // names take long to resolve: older lists must not be applied after newer ones
+        await _refreshingNodes.WaitAsync().ConfigureAwait(false);
         try
         {
             var hosts = await ReadAsync(site.Options.ReadNodeLists).ConfigureAwait(false);
@@ -74,7 +84,9 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
             {
                 User = c.User,
                 Lists = hosts.Lists,
-                GracefulSeconds = RequestNumbers.IsGraceful(r.DecommissionType) ? r.HasDecommissionTimeout ? RequestNumbers.Seconds(r.DecommissionTimeout) : -1 : null,
+                GracefulSeconds = RequestNumbers.IsGraceful(r.DecommissionType)
+                    ? r.HasDecommissionTimeout ? RequestNumbers.Seconds(r.DecommissionTimeout) : -1
+                    : null,
             }).ConfigureAwait(false);
             unresolved.Watch(hosts);
         }

@@ -22,12 +22,16 @@ internal sealed class ClientApplications(CallSite site)
     private async ValueTask<IMessage> GetNew(GetNewApplicationRequestProto r, RpcCallContext c)
     {
         var answer = await site.Engine.AskAsync(new GetNewApplicationRequest { User = c.User }).ConfigureAwait(false);
-        return new GetNewApplicationResponseProto { ApplicationId = answer.Id.ToProto(), MaximumCapability = answer.MaximumCapability.ToProto() };
+        return new GetNewApplicationResponseProto
+        {
+            ApplicationId = answer.Id.ToProto(), MaximumCapability = answer.MaximumCapability.ToProto(),
+        };
     }
 
     private async ValueTask<IMessage> Submit(SubmitApplicationRequestProto r, RpcCallContext c)
     {
-        var context = r.ApplicationSubmissionContext ?? throw new RpcFault(JavaErrors.IllegalArgument, "submitApplication carries no submission.");
+        var context = r.ApplicationSubmissionContext
+            ?? throw new RpcFault(JavaErrors.IllegalArgument, "submitApplication carries no submission.");
         var submission = SubmissionMapping.ToCore(context, c.User);
         await site.Access.RequireSubmitAsync(submission).ConfigureAwait(false);
         await site.Engine.AskAsync(new SubmitApplicationRequest { User = c.User, Submission = submission }).ConfigureAwait(false);

@@ -13,9 +13,13 @@ internal sealed class ClientLabels(CallSite site)
         .Add("getClusterNodeLabels", GetClusterNodeLabelsRequestProto.Parser, static (_, _) => new(new GetClusterNodeLabelsResponseProto()))
         .Add("getLabelsToNodes", GetLabelsToNodesRequestProto.Parser, static (_, _) => new(new GetLabelsToNodesResponseProto()))
         .Add("getNodeToLabels", GetNodesToLabelsRequestProto.Parser, NodesToLabels)
-        .Add("getClusterNodeAttributes", GetClusterNodeAttributesRequestProto.Parser, static (_, _) => new(new GetClusterNodeAttributesResponseProto()))
+        .Add(
+            "getClusterNodeAttributes",
+            GetClusterNodeAttributesRequestProto.Parser,
+            static (_, _) => new(new GetClusterNodeAttributesResponseProto()))
         .Add("getAttributesToNodes", GetAttributesToNodesRequestProto.Parser, static (_, _) => new(new GetAttributesToNodesResponseProto()))
-        .Add("getNodesToAttributes", GetNodesToAttributesRequestProto.Parser, static (_, _) => new(new GetNodesToAttributesResponseProto()));
+        .Add(
+            "getNodesToAttributes", GetNodesToAttributesRequestProto.Parser, static (_, _) => new(new GetNodesToAttributesResponseProto()));
 
     private async ValueTask<IMessage> NodesToLabels(GetNodesToLabelsRequestProto r, RpcCallContext c)
     {

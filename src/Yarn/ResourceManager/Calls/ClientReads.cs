@@ -28,7 +28,10 @@ internal sealed class ClientReads(CallSite site)
     {
         var report = await site.Engine.AskAsync(
             new GetApplicationReportRequest { User = c.User, Id = r.ApplicationId.ToCore() }).ConfigureAwait(false);
-        return new GetApplicationReportResponseProto { ApplicationReport = site.Reports.ToProto(await site.Access.VisibleAsync(report, c.User).ConfigureAwait(false)) };
+        return new GetApplicationReportResponseProto
+        {
+            ApplicationReport = site.Reports.ToProto(await site.Access.VisibleAsync(report, c.User).ConfigureAwait(false)),
+        };
     }
 
     private async ValueTask<IMessage> Applications(GetApplicationsRequestProto r, RpcCallContext c)
@@ -85,7 +88,8 @@ internal sealed class ClientReads(CallSite site)
     private async ValueTask<IMessage> Container(GetContainerReportRequestProto r, RpcCallContext c)
     {
         var container = r.ContainerId.ToCore();
-        await site.Access.RequireViewAsync(container.Attempt.Application, c.User, $"application {container.Attempt.Application}").ConfigureAwait(false);
+        await site.Access.RequireViewAsync(
+            container.Attempt.Application, c.User, $"application {container.Attempt.Application}").ConfigureAwait(false);
         var report = await site.Engine.AskAsync(
             new GetContainerReportRequest { User = c.User, Container = container }).ConfigureAwait(false);
         return new GetContainerReportResponseProto { ContainerReport = ReportMapping.ToProto(report) };
@@ -152,7 +156,10 @@ internal sealed class ClientReads(CallSite site)
             return new GetQueueInfoResponseProto(); // Of a queue that is not there nothing is said.
         }
 
-        return new GetQueueInfoResponseProto { QueueInfo = QueueMapping.ToProto(await WithVisibleAsync(report, c.User).ConfigureAwait(false), site.Reports) };
+        return new GetQueueInfoResponseProto
+        {
+            QueueInfo = QueueMapping.ToProto(await WithVisibleAsync(report, c.User).ConfigureAwait(false), site.Reports),
+        };
     }
 
     // Of applications those that the reader may see.

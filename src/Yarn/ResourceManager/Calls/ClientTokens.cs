@@ -22,11 +22,17 @@ internal sealed class ClientTokens(DelegationTokens tokens)
             throw FaultMapping.Wrapped(JavaErrors.Io, "A delegation token is issued to those who came without one.");
         }
 
-        return new GetDelegationTokenResponseProto { Token = await tokens.IssueAsync(c.User, RequestTexts.User(r.Renewer), c.RealUser).ConfigureAwait(false) };
+        return new GetDelegationTokenResponseProto
+        {
+            Token = await tokens.IssueAsync(c.User, RequestTexts.User(r.Renewer), c.RealUser).ConfigureAwait(false),
+        };
     }
 
     private async ValueTask<IMessage> Renew(RenewDelegationTokenRequestProto r, RpcCallContext c) =>
-        new RenewDelegationTokenResponseProto { NewExpiryTime = (ulong)await tokens.RenewAsync(RequestTokens.Delegation(r.Token), c.User).ConfigureAwait(false) };
+        new RenewDelegationTokenResponseProto
+        {
+            NewExpiryTime = (ulong)await tokens.RenewAsync(RequestTokens.Delegation(r.Token), c.User).ConfigureAwait(false),
+        };
 
     private async ValueTask<IMessage> Cancel(CancelDelegationTokenRequestProto r, RpcCallContext c)
     {

@@ -72,7 +72,9 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
             BlacklistRemovals = r.BlacklistRequest is { } removed ? RequestLists.Avoided(removed.BlacklistRemovals) : [],
             TrackingUrl = r.HasTrackingUrl ? RequestTexts.Url(r.TrackingUrl) : null,
         }).ConfigureAwait(false);
-        var logs = answer.Allocated.Count + answer.FromPreviousAttempts.Count > 0 ? await submissions.LogsOfAsync(attempt.Application).ConfigureAwait(false) : null;
+        var logs = answer.Allocated.Count + answer.FromPreviousAttempts.Count > 0
+            ? await submissions.LogsOfAsync(attempt.Application).ConfigureAwait(false)
+            : null;
         var response = ToProto(answer, attempt, logs);
         if (site.MasterTokens.IsOutdated(c.Token!.Identifier))
         {
@@ -96,7 +98,9 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
 
     private static ApplicationAttemptId AttemptOf(RpcCallContext call) => call.Token is { Kind: MasterTokens.Kind } token
         ? MasterTokens.AttemptOf(token.Identifier)
-        : throw new RpcFault(JavaErrors.AccessControl, $"{call.Method} is for application masters: it needs the token that the master's container was started with.");
+        : throw new RpcFault(
+            JavaErrors.AccessControl,
+            $"{call.Method} is for application masters: it needs the token that the master's container was started with.");
 
     private AllocateResponseProto ToProto(Allocation answer, ApplicationAttemptId attempt, LogAggregationContextProto? logs)
     {
@@ -146,14 +150,16 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         if (preempt.Strict.Count > 0)
         {
             message.StrictContract = new StrictPreemptionContractProto();
-            message.StrictContract.Container.AddRange(preempt.Strict.Select(static id => new PreemptionContainerProto { Id = id.ToProto() }));
+            message.StrictContract.Container.AddRange(
+                preempt.Strict.Select(static id => new PreemptionContainerProto { Id = id.ToProto() }));
         }
 
         if (preempt.Negotiable.Count > 0)
         {
             message.Contract = new PreemptionContractProto();
             message.Contract.Container.AddRange(preempt.Negotiable.Select(static id => new PreemptionContainerProto { Id = id.ToProto() }));
-            message.Contract.Resource.AddRange(preempt.Resources.Select(static ask => new PreemptionResourceRequestProto { Resource = SubmissionMapping.ToProto(ask) }));
+            message.Contract.Resource.AddRange(
+                preempt.Resources.Select(static ask => new PreemptionResourceRequestProto { Resource = SubmissionMapping.ToProto(ask) }));
         }
 
         return message;

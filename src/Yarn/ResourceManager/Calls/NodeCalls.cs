@@ -29,7 +29,10 @@ internal sealed class NodeCalls(CallSite site)
         var logs = RequestLists.LogReports(r.LogAggregationReportsForApps);
         await site.NodeTokens.LookUpAsync(node, CancellationToken.None).ConfigureAwait(false);
         var answer = await site.Engine.AskAsync(NodeMapping.ToCore(r, site.Options.RackOf(node.Host), c)).ConfigureAwait(false);
-        var response = new RegisterNodeManagerResponseProto { NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version };
+        var response = new RegisterNodeManagerResponseProto
+        {
+            NodeAction = (NodeActionProto)answer.Action, RmIdentifier = answer.RmIdentifier, RmVersion = Version,
+        };
         if (answer.Diagnostics.Length > 0)
         {
             response.DiagnosticsMessage = answer.Diagnostics;

@@ -11,7 +11,8 @@ using Hathi.Yarn.ResourceManager.Options;
 namespace Hathi.Yarn.ResourceManager.Engine;
 
 /// <summary>The engine of the ResourceManager's Core: what its effects mean, and how often there are ticks.</summary>
-internal sealed class ResourceManagerEngine(ResourceManagerCore core, DurableLog log, IClock clock, INodeLog nodeLog, ResourceManagerOptions options)
+internal sealed class ResourceManagerEngine(
+    ResourceManagerCore core, DurableLog log, IClock clock, INodeLog nodeLog, ResourceManagerOptions options)
     : CoreEngine<RmInput>(core, log, clock, nodeLog, "resourcemanager", s_tick, RpcCallSource.Instance)
 {
     private static readonly Tick s_tick = new();
@@ -21,7 +22,9 @@ internal sealed class ResourceManagerEngine(ResourceManagerCore core, DurableLog
     private Action<AmLaunch> _launch = static _ => throw new InvalidOperationException("nobody launches masters yet");
     private bool _busy;
 
-    /// <summary>Says who launches masters; before the first input that could want one. It must be quick: the launch itself happens elsewhere.</summary>
+    /// <summary>
+    /// Says who launches masters; before the first input that could want one. It must be quick: the launch itself happens elsewhere.
+    /// </summary>
     public void LaunchBy(Action<AmLaunch> launch) => _launch = launch;
 
     protected override string CallerOf(RmInput input) => input switch

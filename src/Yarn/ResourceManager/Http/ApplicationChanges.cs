@@ -11,7 +11,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
-/// <summary>REST calls that change applications: submission, state, queue, priority, time-outs, signals. Bodies in JSON or XML. Source: Apache's RMWebServices.</summary>
+/// <summary>
+/// REST calls that change applications: submission, state, queue, priority, time-outs, signals. Bodies in JSON or XML. Source:
+/// Apache's RMWebServices.
+/// </summary>
 internal sealed class ApplicationChanges(CallSite site)
 {
     public const string StateRoot = "appstate";
@@ -25,7 +28,8 @@ internal sealed class ApplicationChanges(CallSite site)
     // In Java's order.
     private static readonly (string Name, SignalCommand Command)[] Signals =
     [
-        ("OUTPUT_THREAD_DUMP", SignalCommand.OutputThreadDump), ("GRACEFUL_SHUTDOWN", SignalCommand.GracefulShutdown), ("FORCEFUL_SHUTDOWN", SignalCommand.ForcefulShutdown),
+        ("OUTPUT_THREAD_DUMP", SignalCommand.OutputThreadDump), ("GRACEFUL_SHUTDOWN", SignalCommand.GracefulShutdown),
+        ("FORCEFUL_SHUTDOWN", SignalCommand.ForcefulShutdown),
     ];
 
     public void AddTo(RestRoutes routes) => routes
@@ -75,18 +79,23 @@ internal sealed class ApplicationChanges(CallSite site)
             app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         }
 
-        await ClusterRest.SendAsync(context, StateRoot, json => json.WriteString("state", ApplicationJson.StateName(app.ClientState))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(
+            context, StateRoot, json => json.WriteString("state", ApplicationJson.StateName(app.ClientState))).ConfigureAwait(false);
     }
 
     private async Task KillAsync(HttpContext context, ApplicationId id, string why)
     {
         var user = RestQuery.UserOf(context);
-        await ApplicationRest.RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to kill appid {id} by remote user {user}").ConfigureAwait(false);
+        await ApplicationRest.RefusingAsync(
+            () => site.Access.RequireModifyAsync(id, user),
+            $"Unauthorized attempt to kill appid {id} by remote user {user}").ConfigureAwait(false);
         var isKilled = await site.Engine.AskAsync(new KillApplicationRequest
         {
             User = user,
             Id = id,
-            Diagnostics = why.Length > 0 ? RequestTexts.Diagnostics(why) : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress}",
+            Diagnostics = why.Length > 0
+                ? RequestTexts.Diagnostics(why)
+                : $"Application {id} was killed by user {user} at {context.Connection.RemoteIpAddress}",
         }).ConfigureAwait(false);
         if (!isKilled)
         {
@@ -103,7 +112,9 @@ internal sealed class ApplicationChanges(CallSite site)
         if (app.Queue != target)
         {
             var user = RestQuery.UserOf(context);
-            await ApplicationRest.RefusingAsync(() => site.Access.RequireMoveAsync(id, target, user), $"Unauthorized attempt to move appid {id} by remote user {user}").ConfigureAwait(false);
+            await ApplicationRest.RefusingAsync(
+                () => site.Access.RequireMoveAsync(id, target, user),
+                $"Unauthorized attempt to move appid {id} by remote user {user}").ConfigureAwait(false);
             await site.Engine.AskAsync(new MoveApplicationRequest { User = user, Id = id, TargetQueue = target }).ConfigureAwait(false);
             app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         }
@@ -115,13 +126,16 @@ internal sealed class ApplicationChanges(CallSite site)
     {
         var body = await RestBody.ReadAsync(context, PriorityRoot).ConfigureAwait(false);
         var text = Required(body, "priority");
-        var priority = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw RestFault.BadRequest($"priority is a whole number, not {text}");
+        var priority = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw RestFault.BadRequest($"priority is a whole number, not {text}");
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         if (app.Priority != priority)
         {
             var user = RestQuery.UserOf(context);
             await ApplicationRest.RefusingAsync(
-                () => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to change priority of appid {id} by remote user {user}").ConfigureAwait(false);
+                () => site.Access.RequireModifyAsync(id, user),
+                $"Unauthorized attempt to change priority of appid {id} by remote user {user}").ConfigureAwait(false);
             priority = await site.Engine.AskAsync(
                 new UpdateApplicationPriorityRequest { User = user, Id = id, Priority = priority }).ConfigureAwait(false);
         }
@@ -140,7 +154,9 @@ internal sealed class ApplicationChanges(CallSite site)
         RestIds.RequireTimeoutType(type);
         await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         var user = RestQuery.UserOf(context);
-        await ApplicationRest.RefusingAsync(() => site.Access.RequireModifyAsync(id, user), $"Unauthorized attempt to change timeout of app {id} by remote user {user}").ConfigureAwait(false);
+        await ApplicationRest.RefusingAsync(
+            () => site.Access.RequireModifyAsync(id, user),
+            $"Unauthorized attempt to change timeout of app {id} by remote user {user}").ConfigureAwait(false);
         await site.Engine.AskAsync(
             new UpdateApplicationTimeoutsRequest { User = user, Id = id, ExpiresAt = ExpireTimes.Parse(expires) }).ConfigureAwait(false);
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
@@ -152,17 +168,20 @@ internal sealed class ApplicationChanges(CallSite site)
         var at = Array.FindIndex(Signals, s => s.Name.Equals(command, StringComparison.OrdinalIgnoreCase));
         if (at < 0)
         {
-            throw RestFault.BadRequest($"Invalid command: {command.ToUpperInvariant()}, valid commands are: [{string.Join(", ", Signals.Select(static s => s.Name))}]");
+            throw RestFault.BadRequest($"Invalid command: {command.ToUpperInvariant()}, valid commands are: "
+                + $"[{string.Join(", ", Signals.Select(static s => s.Name))}]");
         }
 
         var user = RestQuery.UserOf(context);
         await ApplicationRest.RefusingAsync(
-            () => site.Access.RequireModifyAsync(id.Attempt.Application, user), $"Unauthorized attempt to signal container {id} by remote user {user}").ConfigureAwait(false);
+            () => site.Access.RequireModifyAsync(id.Attempt.Application, user),
+            $"Unauthorized attempt to signal container {id} by remote user {user}").ConfigureAwait(false);
         await site.Engine.AskAsync(
             new SignalContainerRequest { User = user, Container = id, Command = Signals[at].Command }).ConfigureAwait(false);
     }
 
-    private static string Required(JsonElement body, string name) => Text(body, name) ?? throw RestFault.BadRequest($"{name} is missing in the request's body.");
+    private static string Required(JsonElement body, string name) =>
+        Text(body, name) ?? throw RestFault.BadRequest($"{name} is missing in the request's body.");
 
     // A number is taken as the text that it is: of XML all are texts.
     private static string? Text(JsonElement body, string name)

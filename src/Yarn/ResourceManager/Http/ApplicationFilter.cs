@@ -8,12 +8,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
-/// <summary>Which applications a REST call wants, and which of their fields: parameters that make no sense are refused in Apache's words. Source: ApplicationsRequestBuilder, DeSelectFields.</summary>
+/// <summary>
+/// Which applications a REST call wants, and which of their fields: parameters that make no sense are refused in Apache's words. Source:
+/// ApplicationsRequestBuilder, DeSelectFields.
+/// </summary>
 internal static class ApplicationFilter
 {
     private const string JavaFinalStatus = "org.apache.hadoop.yarn.api.records.FinalApplicationStatus";
 
-    private static readonly string[] Deselectable = ["resourceRequests", "timeouts", "appNodeLabelExpression", "amNodeLabelExpression", "resourceInfo"];
+    private static readonly string[] Deselectable =
+    [
+        "resourceRequests", "timeouts", "appNodeLabelExpression", "amNodeLabelExpression", "resourceInfo",
+    ];
 
     /// <summary>The states that clients know, in Java's order.</summary>
     public static readonly ApplicationState[] States =
@@ -34,8 +40,10 @@ internal static class ApplicationFilter
         }
 
         var limit = RestQuery.Limit(context, static _ => "limit value must be a number!");
-        var (startBegin, startEnd) = RestQuery.Span(context, "startedTimeBegin", "startedTimeEnd", ("startedTimeBegin", "startedTimeEnd"), NotANumber);
-        var (finishBegin, finishEnd) = RestQuery.Span(context, "finishedTimeBegin", "finishedTimeEnd", ("finishTimeBegin", "finishTimeEnd"), NotANumber);
+        var (startBegin, startEnd) = RestQuery.Span(
+            context, "startedTimeBegin", "startedTimeEnd", ("startedTimeBegin", "startedTimeEnd"), NotANumber);
+        var (finishBegin, finishEnd) = RestQuery.Span(
+            context, "finishedTimeBegin", "finishedTimeEnd", ("finishTimeBegin", "finishTimeEnd"), NotANumber);
         return new GetApplicationsRequest
         {
             User = user,
@@ -43,7 +51,9 @@ internal static class ApplicationFilter
             Users = RestQuery.Text(context, "user") is { } owner ? [owner] : [],
             Queues = queue is null ? [] : [queue],
             Types = RestQuery.List(context, "applicationTypes").AtMost(RequestLimits.FilterValues, "applicationTypes"),
-            Tags = [.. RestQuery.List(context, "applicationTags").AtMost(RequestLimits.FilterValues, "applicationTags").Select(static tag => tag.ToLowerInvariant())],
+            Tags = [.. RestQuery.List(context, "applicationTags")
+                .AtMost(RequestLimits.FilterValues, "applicationTags")
+                .Select(static tag => tag.ToLowerInvariant())],
             Limit = limit ?? long.MaxValue,
             StartBegin = startBegin,
             StartEnd = startEnd,
@@ -62,7 +72,8 @@ internal static class ApplicationFilter
         {
             var at = Array.FindIndex(States, s => ApplicationJson.StateName(s).Equals(name, StringComparison.OrdinalIgnoreCase));
             wanted.Add(at >= 0 ? States[at] : throw RestFault.BadRequest(
-                $"Invalid application-state {name} specified. It should be one of [{string.Join(", ", States.Select(ApplicationJson.StateName))}]"));
+                $"Invalid application-state {name} specified. It should be one of "
+                + $"[{string.Join(", ", States.Select(ApplicationJson.StateName))}]"));
         }
 
         return wanted;

@@ -51,7 +51,8 @@ internal static class ApplicationJson
         // One that has ended has no part in scheduling.
         if (!IsOver(app) && !leftOut.Contains("resourceInfo"))
         {
-            json.WriteUsages("resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
+            json.WriteUsages(
+                "resourceInfo", app.Usage.Used, app.Usage.Reserved, app.Usage.Pending, Resource.None, Resource.None, Resource.None);
         }
 
         if (!leftOut.Contains("timeouts"))
@@ -68,7 +69,9 @@ internal static class ApplicationJson
         json.WriteString("containerId", attempt.MasterContainer?.ToString() ?? "");
         json.WriteString("nodeHttpAddress", attempt.MasterNodeHttpAddress);
         json.WriteString("nodeId", attempt.MasterNode?.ToString() ?? "");
-        json.WriteString("logsLink", attempt.MasterContainer is { } master ? ReportMapping.LogUrl(attempt.MasterNodeHttpAddress, master, attempt.User) : "");
+        json.WriteString(
+            "logsLink",
+            attempt.MasterContainer is { } master ? ReportMapping.LogUrl(attempt.MasterNodeHttpAddress, master, attempt.User) : "");
         json.WriteString("blacklistedNodes", "");
         json.WriteString("nodesBlacklistedBySystem", "");
         json.WriteString("appAttemptId", attempt.Id.ToString());
@@ -76,7 +79,10 @@ internal static class ApplicationJson
         json.WriteString("appAttemptState", AttemptStateName(attempt.State));
     }
 
-    /// <summary>An attempt that is asked for by itself, which Apache describes in other words. Source: org.apache.hadoop.yarn.server.webapp.dao.AppAttemptInfo.</summary>
+    /// <summary>
+    /// An attempt that is asked for by itself, which Apache describes in other words. Source:
+    /// org.apache.hadoop.yarn.server.webapp.dao.AppAttemptInfo.
+    /// </summary>
     /// <param name="json">Where to.</param>
     /// <param name="attempt">The attempt.</param>
     /// <param name="state">Its state for clients.</param>
@@ -118,9 +124,11 @@ internal static class ApplicationJson
     }
 
     /// <summary>The name that YarnApplicationState has in Java.</summary>
-    public static string StateName(ApplicationState state) => state == ApplicationState.NewSaving ? "NEW_SAVING" : state.ToString().ToUpperInvariant();
+    public static string StateName(ApplicationState state) =>
+        state == ApplicationState.NewSaving ? "NEW_SAVING" : state.ToString().ToUpperInvariant();
 
-    public static string AttemptStateName(AttemptState state) => state == AttemptState.AllocatedSaving ? "ALLOCATED_SAVING" : state.ToString().ToUpperInvariant();
+    public static string AttemptStateName(AttemptState state) =>
+        state == AttemptState.AllocatedSaving ? "ALLOCATED_SAVING" : state.ToString().ToUpperInvariant();
 
     private static string StatusName(LogAggregationStatusProto status) => status switch
     {
@@ -140,7 +148,8 @@ internal static class ApplicationJson
         _ => "ApplicationMaster",
     };
 
-    private static bool IsOver(ApplicationReport app) => app.State is ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed;
+    private static bool IsOver(ApplicationReport app) =>
+        app.State is ApplicationState.Finished or ApplicationState.Failed or ApplicationState.Killed;
 
     private static long Elapsed(long start, long finish, long now) => start == 0 ? 0 : Math.Max(0, (finish == 0 ? now : finish) - start);
 

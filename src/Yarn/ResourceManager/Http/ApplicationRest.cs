@@ -8,22 +8,32 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
-/// <summary><c>/ws/v1/cluster/apps</c> and <c>/appstatistics</c>: what is read. What changes applications: <see cref="ApplicationChanges"/>.</summary>
+/// <summary>
+/// <c>/ws/v1/cluster/apps</c> and <c>/appstatistics</c>: what is read. What changes applications: <see cref="ApplicationChanges"/>.
+/// </summary>
 internal sealed class ApplicationRest(CallSite site)
 {
     public void AddTo(RestRoutes routes) => routes
         .Get("appstatistics", (context, _) => StatisticsAsync(context))
         .Get("apps", (context, _) => AllAsync(context))
         .Get("apps/{appid}", (context, v) => OneAsync(context, RestIds.Application(v[0])))
-        .Get("apps/{appid}/state", (context, v) => ShowAsync(context, v[0], ApplicationChanges.StateRoot, static (json, app) => json.WriteString("state", ApplicationJson.StateName(app.ClientState))))
-        .Get("apps/{appid}/queue", (context, v) => ShowAsync(context, v[0], ApplicationChanges.QueueRoot, static (json, app) => json.WriteString("queue", app.Queue)))
-        .Get("apps/{appid}/priority", (context, v) => ShowAsync(context, v[0], ApplicationChanges.PriorityRoot, static (json, app) => json.WriteNumber("priority", app.Priority)))
+        .Get("apps/{appid}/state", (context, v) => ShowAsync(
+            context,
+            v[0],
+            ApplicationChanges.StateRoot,
+            static (json, app) => json.WriteString("state", ApplicationJson.StateName(app.ClientState))))
+        .Get("apps/{appid}/queue", (context, v) => ShowAsync(
+            context, v[0], ApplicationChanges.QueueRoot, static (json, app) => json.WriteString("queue", app.Queue)))
+        .Get("apps/{appid}/priority", (context, v) => ShowAsync(
+            context, v[0], ApplicationChanges.PriorityRoot, static (json, app) => json.WriteNumber("priority", app.Priority)))
         .Get("apps/{appid}/timeouts", (context, v) => ShowAsync(context, v[0], null, ApplicationJson.WriteTimeouts))
         .Get("apps/{appid}/timeouts/{type}", (context, v) => TimeoutAsync(context, v[0], v[1]))
         .Get("apps/{appid}/appattempts", (context, v) => AttemptsAsync(context, RestIds.Application(v[0])))
         .Get("apps/{appid}/appattempts/{appattemptid}", (context, v) => AttemptAsync(context, RestIds.Attempt(v[0], v[1])))
         .Get("apps/{appid}/appattempts/{appattemptid}/containers", (context, v) => ContainersAsync(context, RestIds.Attempt(v[0], v[1])))
-        .Get("apps/{appid}/appattempts/{appattemptid}/containers/{containerid}", (context, v) => ContainerAsync(context, RestIds.Container(v[0], v[1], v[2])));
+        .Get(
+            "apps/{appid}/appattempts/{appattemptid}/containers/{containerid}",
+            (context, v) => ContainerAsync(context, RestIds.Container(v[0], v[1], v[2])));
 
     /// <exception cref="RestFault">404: there is no such application.</exception>
     internal static async ValueTask<ApplicationReport> ReportAsync(CallSite site, HttpContext context, ApplicationId id)
@@ -44,7 +54,9 @@ internal sealed class ApplicationRest(CallSite site)
     internal static Task RequireViewAsync(CallSite site, HttpContext context, ApplicationId id)
     {
         var user = RestQuery.UserOf(context);
-        return RefusingAsync(() => site.Access.RequireViewAsync(id, user, $"application {id}"), $"User {user} does not have privilege to see this application {id}");
+        return RefusingAsync(
+            () => site.Access.RequireViewAsync(id, user, $"application {id}"),
+            $"User {user} does not have privilege to see this application {id}");
     }
 
     /// <exception cref="RestFault">403: the check refuses.</exception>
@@ -73,14 +85,16 @@ internal sealed class ApplicationRest(CallSite site)
         }
 
         await ClusterRest.SendAsync(
-            context, json => ClusterRest.List(json, "apps", "app", apps, app => ApplicationJson.Write(json, app, site.Reports, Now(), leftOut))).ConfigureAwait(false);
+            context, json => ClusterRest.List(
+                json, "apps", "app", apps, app => ApplicationJson.Write(json, app, site.Reports, Now(), leftOut))).ConfigureAwait(false);
     }
 
     private async Task OneAsync(HttpContext context, ApplicationId id)
     {
         var leftOut = ApplicationFilter.LeftOut(context);
         var app = await ReportAsync(site, context, id).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "app", () => ApplicationJson.Write(json, app, site.Reports, Now(), leftOut))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, json => ClusterRest.Object(
+            json, "app", () => ApplicationJson.Write(json, app, site.Reports, Now(), leftOut))).ConfigureAwait(false);
     }
 
     // How many there are in each state that is wanted, of one type or of any.
@@ -88,7 +102,9 @@ internal sealed class ApplicationRest(CallSite site)
     {
         const string AnyType = "*";
         var wanted = ApplicationFilter.StatesOf(RestQuery.List(context, "states"));
-        var types = RestQuery.List(context, "applicationTypes").Select(static t => t.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
+        var types = RestQuery.List(context, "applicationTypes")
+            .Select(static t => t.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal).ToList();
         if (types.Count > 1)
         {
             throw RestFault.BadRequest($"# of applicationTypes = {types.Count}, we temporarily support at most one applicationType");
@@ -97,7 +113,8 @@ internal sealed class ApplicationRest(CallSite site)
         var apps = await site.Engine.AskAsync(
             new GetApplicationsRequest { User = RestQuery.UserOf(context), States = wanted, Types = types.Contains(AnyType)
                 ? [] : types }).ConfigureAwait(false);
-        var counts = ApplicationFilter.States.Where(s => wanted.Count == 0 || wanted.Contains(s)).Select(s => (State: s, Count: apps.Count(a => a.ClientState == s))).ToList();
+        var counts = ApplicationFilter.States.Where(s => wanted.Count == 0 || wanted.Contains(s))
+            .Select(s => (State: s, Count: apps.Count(a => a.ClientState == s))).ToList();
         await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appStatInfo", "statItem", counts, item =>
         {
             json.WriteString("state", ApplicationJson.StateName(item.State));
@@ -124,7 +141,8 @@ internal sealed class ApplicationRest(CallSite site)
         await ReportAsync(site, context, id).ConfigureAwait(false);
         var attempts = await site.Engine.AskAsync(
             new GetApplicationAttemptsRequest { User = RestQuery.UserOf(context), Id = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => ClusterRest.List(json, "appAttempts", "appAttempt", attempts, attempt => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, json => ClusterRest.List(
+            json, "appAttempts", "appAttempt", attempts, attempt => ApplicationJson.Write(json, attempt))).ConfigureAwait(false);
     }
 
     private async Task AttemptAsync(HttpContext context, ApplicationAttemptId id)
@@ -132,7 +150,8 @@ internal sealed class ApplicationRest(CallSite site)
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var attempt = await site.Engine.AskAsync(
             new GetApplicationAttemptReportRequest { User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.WriteAlone(json, site.Reports.ToProto(attempt), attempt.State))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "appAttempt", () => ApplicationJson.WriteAlone(
+            json, site.Reports.ToProto(attempt), attempt.State))).ConfigureAwait(false);
     }
 
     private async Task ContainersAsync(HttpContext context, ApplicationAttemptId id)
@@ -140,7 +159,8 @@ internal sealed class ApplicationRest(CallSite site)
         await RequireViewAsync(site, context, id.Application).ConfigureAwait(false);
         var containers = await site.Engine.AskAsync(
             new GetContainersRequest { User = RestQuery.UserOf(context), Attempt = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Some(json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, "containers", json => ClusterRest.Some(
+            json, "container", containers, container => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private async Task ContainerAsync(HttpContext context, ContainerId id)
@@ -148,7 +168,9 @@ internal sealed class ApplicationRest(CallSite site)
         await RequireViewAsync(site, context, id.Attempt.Application).ConfigureAwait(false);
         var container = await site.Engine.AskAsync(
             new GetContainerReportRequest { User = RestQuery.UserOf(context), Container = id }).ConfigureAwait(false);
-        await ClusterRest.SendAsync(context, json => ClusterRest.Object(json, "container", () => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
+        await ClusterRest.SendAsync(
+            context,
+            json => ClusterRest.Object(json, "container", () => ApplicationJson.Write(json, container, Now()))).ConfigureAwait(false);
     }
 
     private long Now() => site.Clock.Read().WallMilliseconds;

@@ -88,8 +88,10 @@ internal static class ClusterJson
         json.WriteNumber("availMemoryMB", available.MemoryMiB);
         json.WriteNumber("usedVirtualCores", node.Used.VirtualCores);
         json.WriteNumber("availableVirtualCores", available.VirtualCores);
-        json.WriteFloat("memUtilization", node.Capability.MemoryMiB == 0 ? 0 : node.NodeUtilization.PhysicalMiB * 100f / node.Capability.MemoryMiB);
-        json.WriteFloat("cpuUtilization", node.Capability.VirtualCores == 0 ? 0 : node.NodeUtilization.Cpu * 100 / node.Capability.VirtualCores);
+        json.WriteFloat(
+            "memUtilization", node.Capability.MemoryMiB == 0 ? 0 : node.NodeUtilization.PhysicalMiB * 100f / node.Capability.MemoryMiB);
+        json.WriteFloat(
+            "cpuUtilization", node.Capability.VirtualCores == 0 ? 0 : node.NodeUtilization.Cpu * 100 / node.Capability.VirtualCores);
         json.WriteNumber("numRunningOpportContainers", 0);
         json.WriteNumber("usedMemoryOpportGB", 0);
         json.WriteNumber("usedVirtualCoresOpport", 0);

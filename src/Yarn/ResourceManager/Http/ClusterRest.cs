@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
-/// <summary><c>/ws/v1/cluster</c>: what Apache's ResourceManager serves there, in its JSON. Source: Apache's <c>RMWebServices</c>.</summary>
+/// <summary>
+/// <c>/ws/v1/cluster</c>: what Apache's ResourceManager serves there, in its JSON. Source: Apache's <c>RMWebServices</c>.
+/// </summary>
 internal sealed class ClusterRest
 {
     public const string Root = "/ws/v1/cluster";
@@ -44,7 +46,8 @@ internal sealed class ClusterRest
     /// <param name="context">The request.</param>
     /// <param name="xmlRoot">What it is called in XML, which JSON does not say; null: its only member is.</param>
     /// <param name="members">Writes what is in it.</param>
-    public static Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> members) => RestReply.SendAsync(context, xmlRoot, json =>
+    public static Task SendAsync(HttpContext context, string? xmlRoot, Action<Utf8JsonWriter> members) => RestReply.SendAsync(
+        context, xmlRoot, json =>
     {
         json.WriteStartObject();
         members(json);

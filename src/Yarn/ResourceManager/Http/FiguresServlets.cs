@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
-/// <summary>The cluster in figures for machines: <c>/jmx</c> with the beans that scripts look at, <c>/metrics</c> in Prometheus text format 0.0.4.</summary>
+/// <summary>
+/// The cluster in figures for machines: <c>/jmx</c> with the beans that scripts look at, <c>/metrics</c> in Prometheus text format 0.0.4.
+/// </summary>
 internal sealed class FiguresServlets(CallSite site)
 {
     public async Task JmxAsync(HttpContext context)

@@ -1,8 +1,9 @@
 namespace Hathi.Yarn.ResourceManager.Http;
 
 /// <summary>
-/// How many pages of masters are fetched at a time, and who is next. One application has at most twice what it leaves to others, so that there is something left for whoever comes
-/// next; one more waits its turn. A page may take as long as it likes while nobody waits for its place. Safe from any thread.
+/// How many pages of masters are fetched at a time, and who is next. One application has at most twice what it leaves to others, so that
+/// there is something left for whoever comes next; one more waits its turn. A page may take as long as it likes while nobody waits for its
+/// place. Safe from any thread.
 /// </summary>
 /// <param name="time">Measures how long pages take and readers wait.</param>
 internal sealed class MasterPlaces(TimeProvider time)
@@ -10,7 +11,10 @@ internal sealed class MasterPlaces(TimeProvider time)
     /// <summary>Half of the port's connections: masters are programs of users, and may take as long as they like.</summary>
     internal const int Most = 50;
 
-    /// <summary>Of one application: four browsers, each of which opens six connections for a page's scripts and style sheets and asks for none of them twice.</summary>
+    /// <summary>
+    /// Of one application: four browsers, each of which opens six connections for a page's scripts and style sheets and asks
+    /// for none of them twice.
+    /// </summary>
     internal const int MostOfOne = 25;
 
     /// <summary>A quarter of the port's connections, which is left to those who want no master's pages.</summary>

@@ -40,7 +40,10 @@ internal sealed class MasterProxy : IAsyncDisposable
     public MasterProxy(CallSite site)
     {
         _site = site;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = ConnectAsync,
+        };
         _http = new HttpClient(handler) { Timeout = s_answerLimit };
     }
 
@@ -59,7 +62,9 @@ internal sealed class MasterProxy : IAsyncDisposable
             return;
         }
 
-        var address = app.OriginalTrackingUrl.Contains("://", StringComparison.Ordinal) ? app.OriginalTrackingUrl : "http://" + app.OriginalTrackingUrl;
+        var address = app.OriginalTrackingUrl.Contains("://", StringComparison.Ordinal)
+            ? app.OriginalTrackingUrl
+            : "http://" + app.OriginalTrackingUrl;
         var target = address.TrimEnd('/') + (rest.Length == 0 ? "/" : rest) + context.Request.QueryString;
         if (app.State != ApplicationState.Running || app.Unmanaged || !HttpMethods.IsGet(context.Request.Method))
         {
@@ -147,7 +152,8 @@ internal sealed class MasterProxy : IAsyncDisposable
                 }
             }
 
-            await CopyAsync(await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), context, cancellation).ConfigureAwait(false);
+            await CopyAsync(
+                await answer.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), context, cancellation).ConfigureAwait(false);
         }
         catch (Exception e) when (IsItsFault(e) && !context.Response.HasStarted && !cancellation.IsCancellationRequested)
         {
@@ -157,7 +163,8 @@ internal sealed class MasterProxy : IAsyncDisposable
     }
 
     // It is not there, is too slow, breaks off, or its address is none: a master says what it likes.
-    private static bool IsItsFault(Exception e) => e is IOException or HttpRequestException or OperationCanceledException or UriFormatException or NotSupportedException or InvalidOperationException;
+    private static bool IsItsFault(Exception e) => e is IOException or HttpRequestException or OperationCanceledException
+        or UriFormatException or NotSupportedException or InvalidOperationException;
 
     private static async Task CopyAsync(Stream body, HttpContext context, CancellationToken limit)
     {

@@ -6,7 +6,9 @@ using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
-/// <summary>The queues as Apache's REST has those of its CapacityScheduler (CapacitySchedulerInfo, CapacitySchedulerLeafQueueInfo).</summary>
+/// <summary>
+/// The queues as Apache's REST has those of its CapacityScheduler (CapacitySchedulerInfo, CapacitySchedulerLeafQueueInfo).
+/// </summary>
 internal static class QueueJson
 {
     /// <summary>Members of the top: what Apache calls schedulerInfo.</summary>
@@ -70,7 +72,8 @@ internal static class QueueJson
         json.WriteNumber("reservedContainers", queue.ReservedContainers);
         json.WriteNumber("pendingContainers", queue.PendingContainers);
         WriteCapacities(json, queue);
-        json.WriteUsages("resources", queue.Used, queue.Reserved, queue.Pending, queue.MastersUsed, queue.MastersLimit, queue.UserMastersLimit);
+        json.WriteUsages(
+            "resources", queue.Used, queue.Reserved, queue.Pending, queue.MastersUsed, queue.MastersLimit, queue.UserMastersLimit);
         json.WriteResource("minEffectiveCapacity", queue.Guaranteed);
         json.WriteResource("maxEffectiveCapacity", queue.Maximum);
         json.WriteResource("maximumAllocation", maximumAllocation);
@@ -110,13 +113,17 @@ internal static class QueueJson
         json.WriteEndObject();
     }
 
-    private static string ModeOf(QueueReport queue) => queue.ConfiguredMinimum is not null ? "absolute" : queue.Weight >= 0 ? "weight" : "percentage";
+    private static string ModeOf(QueueReport queue) =>
+        queue.ConfiguredMinimum is not null ? "absolute" : queue.Weight >= 0 ? "weight" : "percentage";
 
     private static void WriteVector(Utf8JsonWriter json, QueueReport queue)
     {
-        var share = queue.Weight >= 0 ? queue.Weight.ToString("0.0###", CultureInfo.InvariantCulture) + "w" : queue.Capacity.ToString("0.0###", CultureInfo.InvariantCulture) + "%";
+        var share = queue.Weight >= 0
+            ? queue.Weight.ToString("0.0###", CultureInfo.InvariantCulture) + "w"
+            : queue.Capacity.ToString("0.0###", CultureInfo.InvariantCulture) + "%";
         var (memory, cores) = queue.ConfiguredMinimum is { } least
-            ? (least.MemoryMiB.ToString("0.0", CultureInfo.InvariantCulture), least.VirtualCores.ToString("0.0", CultureInfo.InvariantCulture))
+            ? (least.MemoryMiB.ToString("0.0", CultureInfo.InvariantCulture),
+                least.VirtualCores.ToString("0.0", CultureInfo.InvariantCulture))
             : (share, share);
         json.WriteStartObject("queueCapacityVectorInfo");
         json.WriteString("configuredCapacityVector", $"[{IdMapping.MemoryName}={memory},{IdMapping.CoresName}={cores}]");
@@ -130,7 +137,8 @@ internal static class QueueJson
 
     private static void WriteRest(Utf8JsonWriter json, QueueReport queue, string orderingPolicy, bool isRoot)
     {
-        ClusterRest.Object(json, "queueAcls", () => ClusterRest.Array(json, "queueAcl", ["ADMINISTER_QUEUE", "APPLICATION_MAX_PRIORITY", "SUBMIT_APP"], type =>
+        ClusterRest.Object(json, "queueAcls", () => ClusterRest.Array(
+            json, "queueAcl", ["ADMINISTER_QUEUE", "APPLICATION_MAX_PRIORITY", "SUBMIT_APP"], type =>
         {
             json.WriteString("accessType", type);
             json.WriteString("accessControlList", "*");

@@ -27,7 +27,9 @@ internal static class ResourceJson
     }
 
     /// <summary>What is used of the one partition that there is.</summary>
-    public static void WriteUsages(this Utf8JsonWriter json, string name, Resource used, Resource reserved, Resource pending, Resource masters, Resource masterLimit, Resource userMasterLimit)
+    public static void WriteUsages(
+        this Utf8JsonWriter json, string name, Resource used, Resource reserved, Resource pending, Resource masters, Resource masterLimit,
+        Resource userMasterLimit)
     {
         json.WriteStartObject(name);
         json.WriteStartArray("resourceUsagesByPartition");

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Http;
 namespace Hathi.Yarn.ResourceManager.Http;
 
 /// <summary>
-/// The ResourceManager's HTTP port (8088): REST, a page for people, the way to the masters' pages, <c>/jmx</c>, <c>/conf</c>, <c>/metrics</c> and <c>/prom</c>.
+/// The ResourceManager's HTTP port (8088): REST, a page for people, the way to the masters' pages, <c>/jmx</c>, <c>/conf</c>,
+/// <c>/metrics</c> and <c>/prom</c>.
 /// </summary>
 internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
 {
@@ -22,7 +23,8 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
 
     /// <exception cref="IOException">The address is taken.</exception>
     public static Task<WebServer> StartAsync(CallSite site, MasterProxy proxy, INodeLog log, CancellationToken cancellation) =>
-        WebServer.StartAsync(site.Options.WebAddress, WebServerLimits.Pages, new ResourceManagerHttp(site, proxy).AnswerAsync, log, cancellation);
+        WebServer.StartAsync(
+            site.Options.WebAddress, WebServerLimits.Pages, new ResourceManagerHttp(site, proxy).AnswerAsync, log, cancellation);
 
     private async Task AnswerAsync(HttpContext context)
     {
@@ -35,7 +37,8 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
             // REST has one exception for all that is not there.
             var isMissing = fault.JavaClass.EndsWith("NotFoundException", StringComparison.Ordinal);
             throw isMissing && _rest.Routes.Holds(context.Request.Path.Value ?? "/") ? RestFault.NotFound(fault.Message)
-                : new RestFault(isMissing ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, fault.JavaClass, fault.Message);
+                : new RestFault(
+                    isMissing ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest, fault.JavaClass, fault.Message);
         }
     }
 
@@ -58,7 +61,8 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
             "/metrics" or "/prom" => _figures.PrometheusAsync(context),
             _ when _rest.Routes.Holds(path) => _rest.Routes.AnswerAsync(context),
             _ when path.StartsWith(MasterProxy.Root, StringComparison.Ordinal) => ProxyAsync(context, path[MasterProxy.Root.Length..]),
-            _ when path.StartsWith(Application, StringComparison.Ordinal) => _page.ApplicationAsync(context, ParseId(path[Application.Length..])),
+            _ when path.StartsWith(Application, StringComparison.Ordinal) =>
+                _page.ApplicationAsync(context, ParseId(path[Application.Length..])),
             _ => throw RestFault.NotFound($"There is no {path} here."),
         };
     }
@@ -66,7 +70,9 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
     private Task ProxyAsync(HttpContext context, string path)
     {
         var slash = path.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? _proxy.AnswerAsync(context, ParseId(path), "") : _proxy.AnswerAsync(context, ParseId(path[..slash]), path[slash..]);
+        return slash < 0
+            ? _proxy.AnswerAsync(context, ParseId(path), "")
+            : _proxy.AnswerAsync(context, ParseId(path[..slash]), path[slash..]);
     }
 
     private static ApplicationId ParseId(string text)

@@ -24,7 +24,9 @@ internal static class RestIds
     public static ContainerId Container(string application, string attempt, string text)
     {
         var container = Container(text);
-        return container.Attempt == Attempt(application, attempt) ? container : throw RestFault.NotFound("appAttemptId and containerId don't match");
+        return container.Attempt == Attempt(application, attempt)
+            ? container
+            : throw RestFault.NotFound("appAttemptId and containerId don't match");
     }
 
     /// <exception cref="RestFault">400: it is none.</exception>

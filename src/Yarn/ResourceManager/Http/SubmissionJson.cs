@@ -18,7 +18,8 @@ internal static class SubmissionJson
         {
             return ReadContext(json);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException or IOException or InvalidDataException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException
+            or OverflowException or IOException or InvalidDataException)
         {
             throw RestFault.BadRequest($"The submission does not parse: {e.Message}");
         }
@@ -29,7 +30,8 @@ internal static class SubmissionJson
         var resource = Member(json, "resource");
         var context = new ApplicationSubmissionContextProto
         {
-            ApplicationId = YarnIds.ParseApplication(Text(json, "application-id") ?? throw new FormatException("application-id is missing")),
+            ApplicationId = YarnIds.ParseApplication(
+                Text(json, "application-id") ?? throw new FormatException("application-id is missing")),
             AmContainerSpec = ReadLaunch(Member(json, "am-container-spec")),
             Resource = new Resource(Number(resource, "memory") ?? 1024, checked((int)(Number(resource, "vCores") ?? 1))).ToProto(),
             UnmanagedAm = Flag(json, "unmanaged-AM"),
@@ -85,7 +87,10 @@ internal static class SubmissionJson
 
         foreach (var (name, value) in Entries(json, "application-acls"))
         {
-            launch.ApplicationACLs.Add(new ApplicationACLMapProto { AccessType = Constant<ApplicationAccessTypeProto>("Appaccess_" + name), Acl = value.GetString()! });
+            launch.ApplicationACLs.Add(new ApplicationACLMapProto
+            {
+                AccessType = Constant<ApplicationAccessTypeProto>("Appaccess_" + name), Acl = value.GetString()!,
+            });
         }
 
         if (Member(Member(json, "commands"), "command") is { } commands)
@@ -171,16 +176,21 @@ internal static class SubmissionJson
     }
 
     private static JsonElement? Member(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        json is { ValueKind: JsonValueKind.Object } parent
+        && parent.TryGetProperty(name, out var member)
+        && member.ValueKind != JsonValueKind.Null ? member : null;
 
     private static IEnumerable<string> Texts(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Select(static text => text.GetString()!) : [json.GetString()!];
 
     private static string? Text(JsonElement? json, string name) => Member(json, name)?.GetString();
 
-    private static bool Flag(JsonElement json, string name) => Member(json, name) is { } member && (member.ValueKind == JsonValueKind.True || member.ToString() == "true");
+    private static bool Flag(JsonElement json, string name) =>
+        Member(json, name) is { } member && (member.ValueKind == JsonValueKind.True || member.ToString() == "true");
 
     private static long? Number(JsonElement? json, string name) => Member(json, name) is { } member
-        ? member.ValueKind == JsonValueKind.Number ? member.GetInt64() : long.Parse(member.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+        ? member.ValueKind == JsonValueKind.Number
+            ? member.GetInt64()
+            : long.Parse(member.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
         : null;
 }

@@ -23,7 +23,9 @@ internal static class LaunchContext
         var context = submitted.AmContainerSpec ?? throw new FormatException("the submission says nothing about the master's container");
         Set(context, WebProxyBase, $"/proxy/{launch.Attempt.Application}");
         Set(context, SubmitTime, submitTime.ToString(CultureInfo.InvariantCulture));
-        var credentials = RequestTokens.Credentials(context.Tokens) is { IsEmpty: false } tokens ? CredentialsFile.Decode(tokens.Span) : new Credentials();
+        var credentials = RequestTokens.Credentials(context.Tokens) is { IsEmpty: false } tokens
+            ? CredentialsFile.Decode(tokens.Span)
+            : new Credentials();
         credentials.Add(masterToken.Service, masterToken);
         context.Tokens = ByteString.CopyFrom(CredentialsFile.Encode(credentials));
         return context;

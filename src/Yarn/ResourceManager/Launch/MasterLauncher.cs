@@ -12,8 +12,8 @@ using Hathi.Yarn.ResourceManager.Secrets;
 namespace Hathi.Yarn.ResourceManager.Launch;
 
 /// <summary>
-/// Starts the containers of application masters, as many at once as the options allow, and tells the Core what became of each. Source: Apache's
-/// <c>AMLauncher</c>.
+/// Starts the containers of application masters, as many at once as the options allow, and tells the Core what became of each. Source:
+/// Apache's <c>AMLauncher</c>.
 /// </summary>
 internal sealed class MasterLauncher : IAsyncDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class MasterLauncher : IAsyncDisposable
     private readonly SemaphoreSlim _atOnce;
     private readonly CancellationTokenSource _stop = new();
 
-    public MasterLauncher(ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, INodeLog log)
+    public MasterLauncher(
+        ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, INodeLog log)
     {
         _engine = engine;
         _masterTokens = masterTokens;
@@ -76,12 +77,14 @@ internal sealed class MasterLauncher : IAsyncDisposable
         {
             // The ResourceManager stops; its next start launches it again.
         }
-        catch (Exception e) when (e is not (RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException))
+        catch (Exception e) when (e is not (RpcRemoteException or IOException or RpcFault or FormatException
+            or Google.Protobuf.InvalidProtocolBufferException))
         {
             _log.Error("resourcemanager", $"a fault of ours in launching the master of {launch.Attempt}", e);
             _engine.Tell(new AmLaunchFailed { Attempt = launch.Attempt, Diagnostics = $"a fault of the ResourceManager: {e.Message}" });
         }
-        catch (Exception e) when (e is RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException)
+        catch (Exception e)
+            when (e is RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException)
         {
             var why = e is RpcRemoteException remote ? remote.FirstLine : e.Message;
             _log.Warn("resourcemanager", $"the master of {launch.Attempt} could not be launched on {launch.Container.Node}: {why}", null);
@@ -123,7 +126,8 @@ internal sealed class MasterLauncher : IAsyncDisposable
             try
             {
                 return await _rpc.CallAsync(
-                    EndPointOf(launch.Container.Node), s_protocol, "startContainers", request, StartContainersResponseProto.Parser, options, _stop.Token).ConfigureAwait(false);
+                    EndPointOf(launch.Container.Node), s_protocol, "startContainers", request, StartContainersResponseProto.Parser, options,
+                    _stop.Token).ConfigureAwait(false);
             }
             catch (RpcRemoteException e) when (e.JavaClass == YarnExceptions.NodeNotYetReady && retries < _options.LaunchRetry.MaxRetries)
             {
@@ -133,7 +137,8 @@ internal sealed class MasterLauncher : IAsyncDisposable
         }
     }
 
-    private Token TokenFor(AmLaunch launch) => Token.From(_nodeTokens.ForNode(launch.Attempt, launch.Container.Node, launch.Submission.User));
+    private Token TokenFor(AmLaunch launch) =>
+        Token.From(_nodeTokens.ForNode(launch.Attempt, launch.Container.Node, launch.Submission.User));
 
     private static EndPoint EndPointOf(NodeId node) =>
         IPAddress.TryParse(node.Host, out var address) ? new IPEndPoint(address, node.Port) : new DnsEndPoint(node.Host, node.Port);

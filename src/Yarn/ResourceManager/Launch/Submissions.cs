@@ -5,7 +5,9 @@ using Hathi.Yarn.ResourceManager.Engine;
 
 namespace Hathi.Yarn.ResourceManager.Launch;
 
-/// <summary>What applications said about their logs when they were submitted: the token of each of their containers carries it to the NodeManagers.</summary>
+/// <summary>
+/// What applications said about their logs when they were submitted: the token of each of their containers carries it to the NodeManagers.
+/// </summary>
 internal sealed class Submissions(ResourceManagerEngine engine)
 {
     /// <summary>Applications remembered; the table starts anew when it is full.</summary>

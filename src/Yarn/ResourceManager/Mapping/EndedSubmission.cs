@@ -4,8 +4,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>
-/// What is kept of a submission whose application has ended: who may see it, and what it said of its logs. The rest of what is shown the Core has for itself; resources,
-/// variables, commands and tokens were for a master that does not come again.
+/// What is kept of a submission whose application has ended: who may see it, and what it said of its logs. The rest of what is shown the
+/// Core has for itself; resources, variables, commands and tokens were for a master that does not come again.
 /// </summary>
 internal static class EndedSubmission
 {

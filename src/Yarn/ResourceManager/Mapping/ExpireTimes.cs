@@ -24,6 +24,7 @@ internal static class ExpireTimes
         return DateTimeOffset.TryParse(iso, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUnixTimeMilliseconds()
             : throw FaultMapping.ToRpc(
-                RmError.Yarn, $"Expire time is not in ISO8601 format. ISO8601 supported format is yyyy-MM-dd'T'HH:mm:ss.SSSZ. Configured timeout value is {text}");
+                RmError.Yarn, "Expire time is not in ISO8601 format. ISO8601 supported format is yyyy-MM-dd'T'HH:mm:ss.SSSZ. "
+                    + $"Configured timeout value is {text}");
     }
 }

@@ -7,11 +7,13 @@ namespace Hathi.Yarn.ResourceManager.Mapping;
 /// <summary>The Core's refusals as the Java exceptions that stock clients expect.</summary>
 internal static class FaultMapping
 {
-    public static RpcFault ToRpc(RmError error, string message) => error == RmError.Io ? Wrapped(JavaErrors.Io, message) : new RpcFault(JavaClass(error), message);
+    public static RpcFault ToRpc(RmError error, string message) =>
+        error == RmError.Io ? Wrapped(JavaErrors.Io, message) : new RpcFault(JavaClass(error), message);
 
     /// <summary>
-    /// An exception inside a YarnException, whose message is the class and the message of what is in it, as Apache's RPCUtil.getRemoteException has it. Never a bare
-    /// java.io.IOException: stock clients take it for a fault of the network and ask again for a quarter of an hour.
+    /// An exception inside a YarnException, whose message is the class and the message of what is in it, as Apache's
+    /// RPCUtil.getRemoteException has it. Never a bare java.io.IOException: stock clients take it for a fault of the network and ask again
+    /// for a quarter of an hour.
     /// </summary>
     public static RpcFault Wrapped(string javaClass, string message) => new(JavaClass(RmError.Yarn), $"{javaClass}: {message}");
 

@@ -8,7 +8,8 @@ internal static class IdMapping
 {
     public static ApplicationIdProto ToProto(this ApplicationId id) => new() { Id = id.Id, ClusterTimestamp = id.ClusterTimestamp };
 
-    public static ApplicationAttemptIdProto ToProto(this ApplicationAttemptId id) => new() { ApplicationId = id.Application.ToProto(), AttemptId = id.Attempt };
+    public static ApplicationAttemptIdProto ToProto(this ApplicationAttemptId id) =>
+        new() { ApplicationId = id.Application.ToProto(), AttemptId = id.Attempt };
 
     // Stock clients read app_attempt_id only; app_id stays empty, as in what they write.
     public static ContainerIdProto ToProto(this ContainerId id) => new() { AppAttemptId = id.Attempt.ToProto(), Id = id.Id };
@@ -24,12 +25,19 @@ internal static class IdMapping
         VirtualCores = resource.VirtualCores,
         ResourceValueMap =
         {
-            new ResourceInformationProto { Key = MemoryName, Value = resource.MemoryMiB, Units = MemoryUnits, Type = ResourceTypesProto.Countable },
-            new ResourceInformationProto { Key = CoresName, Value = resource.VirtualCores, Units = "", Type = ResourceTypesProto.Countable },
+            new ResourceInformationProto
+            {
+                Key = MemoryName, Value = resource.MemoryMiB, Units = MemoryUnits, Type = ResourceTypesProto.Countable,
+            },
+            new ResourceInformationProto
+            {
+                Key = CoresName, Value = resource.VirtualCores, Units = "", Type = ResourceTypesProto.Countable,
+            },
         },
     };
 
-    public static ResourceUtilizationProto ToProto(this Utilization use) => new() { Pmem = use.PhysicalMiB, Vmem = use.VirtualMiB, Cpu = use.Cpu };
+    public static ResourceUtilizationProto ToProto(this Utilization use) =>
+        new() { Pmem = use.PhysicalMiB, Vmem = use.VirtualMiB, Cpu = use.Cpu };
 
     /// <summary>The names by which Apache knows the two resources that every cluster has, and memory's unit.</summary>
     public const string MemoryName = "memory-mb";

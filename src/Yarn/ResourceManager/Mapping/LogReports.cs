@@ -5,8 +5,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>
-/// How far nodes have come with putting the logs of applications together, as they tell it in their heartbeats. Not kept over restarts: nodes
-/// tell it again. Safe from any thread. Source: Apache's <c>RMAppLogAggregation</c>.
+/// How far nodes have come with putting the logs of applications together, as they tell it in their heartbeats. Not kept over restarts:
+/// nodes tell it again. Safe from any thread. Source: Apache's <c>RMAppLogAggregation</c>.
 /// </summary>
 internal sealed class LogReports
 {

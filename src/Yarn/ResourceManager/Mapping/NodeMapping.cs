@@ -55,7 +55,8 @@ internal static class NodeMapping
         proto.ContainersToBeRemovedFromNm.AddRange(answer.ContainersToForget.Select(static id => id.ToProto()));
         foreach (var (container, command) in answer.Signals)
         {
-            proto.ContainersToSignal.Add(new SignalContainerRequestProto { ContainerId = container.ToProto(), Command = (SignalContainerCommandProto)command });
+            proto.ContainersToSignal.Add(
+                new SignalContainerRequestProto { ContainerId = container.ToProto(), Command = (SignalContainerCommandProto)command });
         }
 
         if (answer.Resource is { } resource)
@@ -77,7 +78,8 @@ internal static class NodeMapping
     };
 
     public static ContainerStatus ToCore(ContainerStatusProto status) => new(
-        status.ContainerId.ToCore(), RequestNumbers.State(status.State), RequestNumbers.Int(status.ExitStatus), RequestTexts.Diagnostics(status.Diagnostics), status.Capability.ToCore());
+        status.ContainerId.ToCore(), RequestNumbers.State(status.State), RequestNumbers.Int(status.ExitStatus),
+        RequestTexts.Diagnostics(status.Diagnostics), status.Capability.ToCore());
 
     public static NodeContainerStatus ToCore(NMContainerStatusProto status) => new()
     {

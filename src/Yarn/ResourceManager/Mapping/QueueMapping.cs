@@ -27,7 +27,8 @@ internal static class QueueMapping
             MaxParallelApps = int.MaxValue,
             AccessibleNodeLabels = { "*" },
         };
-        proto.QueueConfigurationsMap.Add(new QueueConfigurationsMapProto { PartitionName = "", QueueConfigurations = Configurations(report) });
+        proto.QueueConfigurationsMap.Add(
+            new QueueConfigurationsMapProto { PartitionName = "", QueueConfigurations = Configurations(report) });
         foreach (var child in report.Children)
         {
             proto.ChildQueues.Add(ToProto(child, reports));

@@ -18,7 +18,10 @@ internal sealed class ReportMapping(string web, LogReports logs)
     /// <summary>Where an application's pages are, seen from outside: through the ResourceManager's proxy.</summary>
     public string TrackingUrl(ApplicationId id) => $"http://{web}/proxy/{id}/";
 
-    /// <summary>The address that clients are told: the proxy once there is something behind it, before that and after a crash the ResourceManager's own page.</summary>
+    /// <summary>
+    /// The address that clients are told: the proxy once there is something behind it, before that and after a crash the
+    /// ResourceManager's own page.
+    /// </summary>
     public string TrackingUrl(ApplicationReport report) => report switch
     {
         { Unmanaged: true } => report.OriginalTrackingUrl,
@@ -54,7 +57,10 @@ internal sealed class ReportMapping(string web, LogReports logs)
             Priority = IdMapping.ToPriority(report.Priority),
             AppNodeLabelExpression = LabelNotSet,
             AmNodeLabelExpression = DefaultLabel,
-            AppTimeouts = { new AppTimeoutsMapProto { ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ApplicationTimeout = Timeout(report) } },
+            AppTimeouts = { new AppTimeoutsMapProto
+            {
+                ApplicationTimeoutType = ApplicationTimeoutTypeProto.AppTimeoutLifetime, ApplicationTimeout = Timeout(report),
+            } },
         };
         proto.ApplicationTags.AddRange(report.Tags);
         return proto;
@@ -102,7 +108,8 @@ internal sealed class ReportMapping(string web, LogReports logs)
     public static string LogUrl(ContainerReport report) => LogUrl(report.NodeHttpAddress, report.Id, report.User);
 
     /// <summary>Where a container's logs are while it runs.</summary>
-    public static string LogUrl(string nodeHttpAddress, ContainerId id, string user) => $"http://{nodeHttpAddress}/node/containerlogs/{id}/{user}";
+    public static string LogUrl(string nodeHttpAddress, ContainerId id, string user) =>
+        $"http://{nodeHttpAddress}/node/containerlogs/{id}/{user}";
 
     public static NodeReportProto ToProto(NodeReport report)
     {

@@ -1,8 +1,9 @@
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>
-/// What a request may hold before the Core sees it. Apache's ResourceManager sets few of these limits; each stands where everything real is far below it. Texts are
-/// counted in UTF-16 characters. Bytes of whole requests are bounded before they are decoded (<see cref="Calls.RequestBytes"/>).
+/// What a request may hold before the Core sees it. Apache's ResourceManager sets few of these limits; each stands where everything real is
+/// far below it. Texts are counted in UTF-16 characters. Bytes of whole requests are bounded before they are decoded
+/// (<see cref="Calls.RequestBytes"/>).
 /// </summary>
 internal static class RequestLimits
 {
@@ -39,7 +40,10 @@ internal static class RequestLimits
     /// <summary>Characters of a text that tells why; what is before them is cut off (yarn.app.attempt.diagnostics.limit.kc, 64).</summary>
     public const int Diagnostics = 64 * 1024;
 
-    /// <summary>Asks, releases, or names of nodes to avoid, in one heartbeat of a master: each of 10,000 nodes and their racks at several priorities, and the Core takes them in one step.</summary>
+    /// <summary>
+    /// Asks, releases, or names of nodes to avoid, in one heartbeat of a master: each of 10,000 nodes and their racks at several
+    /// priorities, and the Core takes them in one step.
+    /// </summary>
     public const int PlacesOfAllocate = 65_536;
 
     /// <summary>Containers or applications in one call of a node: it runs some hundreds.</summary>
@@ -57,7 +61,9 @@ internal static class RequestLimits
     /// <summary>Time-outs in one call, or of a submission: there is one kind, and each is a change of its own.</summary>
     public const int Timeouts = 10;
 
-    /// <summary>Access lists of an application: there are two kinds, and each list is read whenever somebody asks for the application.</summary>
+    /// <summary>
+    /// Access lists of an application: there are two kinds, and each list is read whenever somebody asks for the application.
+    /// </summary>
     public const int AccessLists = 16;
 
     /// <summary>Characters of an access list: some thousands of users and groups.</summary>

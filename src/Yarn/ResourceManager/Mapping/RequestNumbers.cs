@@ -6,8 +6,9 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.ResourceManager.Mapping;
 
 /// <summary>
-/// Numbers and enumerations of requests. Where the Core has a rule for a number that is out of range, the number goes there as it is. A number that an enum does not
-/// name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>), as Java's parser does.
+/// Numbers and enumerations of requests. Where the Core has a rule for a number that is out of range, the number goes there as it is. A
+/// number that an enum does not name never comes here: decoding a request drops it (<see cref="Hathi.Base.IRequiredFields"/>),
+/// as Java's parser does.
 /// </summary>
 internal static class RequestNumbers
 {
@@ -22,9 +23,11 @@ internal static class RequestNumbers
 
     /// <summary>The port of a NodeManager's pages.</summary>
     /// <exception cref="RpcFault">It is none.</exception>
-    public static int Port(int value, [CallerArgumentExpression(nameof(value))] string field = "") => value is >= 0 and <= RequestLimits.Port
-        ? value
-        : throw new RpcFault(JavaErrors.IllegalArgument, $"{field[(field.LastIndexOf('.') + 1)..]} is {value}, and a port is 0 … {RequestLimits.Port}.");
+    public static int Port(int value, [CallerArgumentExpression(nameof(value))] string field = "") =>
+        value is >= 0 and <= RequestLimits.Port
+            ? value
+            : throw new RpcFault(
+                JavaErrors.IllegalArgument, $"{field[(field.LastIndexOf('.') + 1)..]} is {value}, and a port is 0 … {RequestLimits.Port}.");
 
     /// <summary>The port of a master, which it alone, and its clients, use: -1 where it has none.</summary>
     public static int MasterPort(int value) => value;

@@ -11,7 +11,8 @@ internal static class RequestTokens
     /// <exception cref="RpcFault">InvalidToken: its identifier is longer than any that is issued here.</exception>
     public static PresentedToken Delegation(TokenProto token) => token.Identifier.Length <= RequestLimits.TokenIdentifierBytes
         ? new PresentedToken(token.Identifier.Memory, token.Password.Memory)
-        : throw new RpcFault(JavaErrors.InvalidToken, $"The identifier of the delegation token has {token.Identifier.Length} bytes, and at most {RequestLimits.TokenIdentifierBytes} are taken.");
+        : throw new RpcFault(JavaErrors.InvalidToken, $"The identifier of the delegation token has {token.Identifier.Length} bytes, "
+            + $"and at most {RequestLimits.TokenIdentifierBytes} are taken.");
 
     /// <summary>The tokens of a submission that was taken; empty: it has none.</summary>
     public static ReadOnlyMemory<byte> Credentials(ByteString tokens) => tokens.Memory;

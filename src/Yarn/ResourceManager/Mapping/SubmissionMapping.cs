@@ -59,7 +59,8 @@ internal static class SubmissionMapping
         var requests = RequestLists.MasterAsks(context.AmContainerResourceRequest);
         if (requests.Count == 0)
         {
-            return [new ResourceAsk(0, -1, ResourceAsk.Any, context.Resource.ToCore(), OneContainer, RelaxLocality: true, ExecutionType.Guaranteed, "")];
+            return [new ResourceAsk(
+                0, -1, ResourceAsk.Any, context.Resource.ToCore(), OneContainer, RelaxLocality: true, ExecutionType.Guaranteed, "")];
         }
 
         var asks = new List<ResourceAsk>();
@@ -85,12 +86,15 @@ internal static class SubmissionMapping
 
         if (context.AmContainerSpec is null && !context.UnmanagedAm)
         {
-            throw new RpcFault(JavaErrors.IllegalArgument, $"The submission of {context.ApplicationId.ToText()} says nothing about its application master's container (am_container_spec).");
+            throw new RpcFault(JavaErrors.IllegalArgument, $"The submission of {context.ApplicationId.ToText()} says nothing about its "
+                + "application master's container (am_container_spec).");
         }
 
         if (context.LogAggregationContext?.CalculateSize() > RequestLimits.LogContextBytes)
         {
-            throw new RpcFault(JavaErrors.IllegalArgument, $"log_aggregation_context has more than {RequestLimits.LogContextBytes} bytes: write shorter patterns.");
+            throw new RpcFault(
+                JavaErrors.IllegalArgument,
+                $"log_aggregation_context has more than {RequestLimits.LogContextBytes} bytes: write shorter patterns.");
         }
 
         if (context.AmContainerSpec is { } launch)

@@ -12,7 +12,9 @@ namespace Hathi.Yarn.ResourceManager.Options;
 /// <summary>What a ResourceManager process is told. The settings of its decisions, and its queues, are in <see cref="Core"/>.</summary>
 public sealed record ResourceManagerOptions
 {
-    /// <summary>Where its log is kept (yarn.resourcemanager.fs.state-store.uri, a local directory here); made when it is not there.</summary>
+    /// <summary>
+    /// Where its log is kept (yarn.resourcemanager.fs.state-store.uri, a local directory here); made when it is not there.
+    /// </summary>
     public required string StateDirectory { get; init; }
 
     /// <summary>yarn.resourcemanager.address, 8032: clients.</summary>
@@ -43,7 +45,10 @@ public sealed record ResourceManagerOptions
     /// <summary>Reads again which hosts may join (yarn.resourcemanager.nodes.include-path and exclude-path), for refreshNodes.</summary>
     public required Func<ReadHosts<NodeLists>> ReadNodeLists { get; init; }
 
-    /// <summary>Looks up again those names of <see cref="RmOptions.Lists"/> that had no address at the start, and gives the same lists with what was found.</summary>
+    /// <summary>
+    /// Looks up again those names of <see cref="RmOptions.Lists"/> that had no address at the start, and gives the same
+    /// lists with what was found.
+    /// </summary>
     public Func<NodeLists> LookUpHosts { get; init; } = static () => NodeLists.Everyone;
 
     /// <summary>The rack of a host (net.topology.*).</summary>
@@ -58,7 +63,9 @@ public sealed record ResourceManagerOptions
     /// <summary>yarn.acl.enable, off: the lists of queues and applications hold.</summary>
     public bool AccessListsEnabled { get; init; } = ResourceManagerKeys.AccessLists.Default;
 
-    /// <summary>Reads who may use and administer the queues (acl_submit_applications, acl_administer_queue), at the start and for refreshQueues.</summary>
+    /// <summary>
+    /// Reads who may use and administer the queues (acl_submit_applications, acl_administer_queue), at the start and for refreshQueues.
+    /// </summary>
     /// <remarks>Throws as <see cref="ReadQueues"/> does.</remarks>
     public Func<IReadOnlyList<QueueAccess>> ReadQueueAccess { get; init; } = static () => [];
 
@@ -87,7 +94,8 @@ public sealed record ResourceManagerOptions
     /// When a launch is tried again: the NodeManager is not reached, or has just come back and has not registered yet
     /// (yarn.client.nodemanager-connect.*, there for three minutes). What it may have taken is not sent again.
     /// </summary>
-    public RpcRetryPolicy LaunchRetry { get; init; } = new(MaxRetries: 5, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2), RepeatsSentCalls: false);
+    public RpcRetryPolicy LaunchRetry { get; init; } = new(
+        MaxRetries: 5, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2), RepeatsSentCalls: false);
 
     /// <summary>Ticks while somebody waits for containers.</summary>
     public TimeSpan BusyTick { get; init; } = TimeSpan.FromMilliseconds(20);
@@ -98,7 +106,9 @@ public sealed record ResourceManagerOptions
     /// <summary>yarn.resourcemanager.am-rm-tokens.master-key-rolling-interval-secs and those of the other tokens, 86400.</summary>
     public TimeSpan KeyRollInterval { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long the next keys are known before they are used: 1.5 × yarn.nm.liveness-monitor.expiry-interval-ms in Apache's.</summary>
+    /// <summary>
+    /// How long the next keys are known before they are used: 1.5 × yarn.nm.liveness-monitor.expiry-interval-ms in Apache's.
+    /// </summary>
     public TimeSpan KeyActivationDelay { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Measures <see cref="KeyRollInterval"/> and <see cref="KeyActivationDelay"/>.</summary>

@@ -13,8 +13,9 @@ using Hathi.Yarn.ResourceManager.Options;
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
 /// <summary>
-/// The tokens with which a user's processes come to the ResourceManager (kind RM_DELEGATION_TOKEN): issued to a user, good for a day, renewed by
-/// the renewer that they name for a week at most, and kept in the log. Safe from any thread. Source: Apache's <c>RMDelegationTokenSecretManager</c>.
+/// The tokens with which a user's processes come to the ResourceManager (kind RM_DELEGATION_TOKEN): issued to a user, good for a day,
+/// renewed by the renewer that they name for a week at most, and kept in the log. Safe from any thread. Source: Apache's
+/// <c>RMDelegationTokenSecretManager</c>.
 /// </summary>
 internal sealed class DelegationTokens : ITokenSecrets
 {
@@ -39,7 +40,12 @@ internal sealed class DelegationTokens : ITokenSecrets
     /// <param name="secrets">The keys.</param>
     /// <param name="options">How long they are good.</param>
     /// <param name="clock">The time.</param>
-    public DelegationTokens(ResourceManagerEngine engine, IReadOnlyDictionary<string, byte[]> kept, RmSecrets secrets, ResourceManagerOptions options, IClock clock)
+    public DelegationTokens(
+        ResourceManagerEngine engine,
+        IReadOnlyDictionary<string, byte[]> kept,
+        RmSecrets secrets,
+        ResourceManagerOptions options,
+        IClock clock)
     {
         _engine = engine;
         _secrets = secrets;
@@ -67,7 +73,8 @@ internal sealed class DelegationTokens : ITokenSecrets
         {
             if (_tokens.Count >= MaxTokens)
             {
-                throw FaultMapping.Wrapped(JavaErrors.Io, $"{MaxTokens} delegation tokens are good already; cancel those that are not needed.");
+                throw FaultMapping.Wrapped(
+                    JavaErrors.Io, $"{MaxTokens} delegation tokens are good already; cancel those that are not needed.");
             }
 
             var ring = _secrets.Delegation;
@@ -82,12 +89,16 @@ internal sealed class DelegationTokens : ITokenSecrets
                 MasterKeyId = ring.CurrentId,
             };
             var identifier = parsed.ToByteArray();
-            entry = new Entry(identifier, parsed, ring.Sign(identifier), now + (long)_options.DelegationTokenRenewInterval.TotalMilliseconds);
+            entry = new Entry(
+                identifier, parsed, ring.Sign(identifier), now + (long)_options.DelegationTokenRenewInterval.TotalMilliseconds);
             _tokens[KeyOf(identifier)] = entry;
         }
 
         await KeepAsync(entry, entry.ToBytes()).ConfigureAwait(false);
-        return new TokenProto { Identifier = ByteString.CopyFrom(entry.Identifier), Password = ByteString.CopyFrom(entry.Password), Kind = Kind, Service = "" };
+        return new TokenProto
+        {
+            Identifier = ByteString.CopyFrom(entry.Identifier), Password = ByteString.CopyFrom(entry.Password), Kind = Kind, Service = "",
+        };
     }
 
     /// <summary>Makes a token good for longer.</summary>
@@ -104,7 +115,10 @@ internal sealed class DelegationTokens : ITokenSecrets
                 throw new RpcFault(JavaErrors.AccessControl, $"{caller} tries to renew a token with renewer {found.Parsed.Renewer}");
             }
 
-            entry = found with { RenewBefore = Math.Min(found.Parsed.MaxDate, Now() + (long)_options.DelegationTokenRenewInterval.TotalMilliseconds) };
+            entry = found with
+            {
+                RenewBefore = Math.Min(found.Parsed.MaxDate, Now() + (long)_options.DelegationTokenRenewInterval.TotalMilliseconds),
+            };
             _tokens[KeyOf(entry.Identifier)] = entry;
         }
 

@@ -4,8 +4,8 @@ using Hathi.Yarn.Protocol;
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
 /// <summary>
-/// The master keys of one kind of token. One is used; when its time is over a next one is first made known to all who check tokens, then used, and
-/// the old one stays good for those who hold its tokens. Immutable: a roll makes a new ring.
+/// The master keys of one kind of token. One is used; when its time is over a next one is first made known to all who check tokens, then
+/// used, and the old one stays good for those who hold its tokens. Immutable: a roll makes a new ring.
 /// </summary>
 /// <param name="Name">What it is kept under.</param>
 /// <param name="Current">New tokens are made with it.</param>
@@ -17,12 +17,15 @@ internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyPro
     private const int MaxFirstId = int.MaxValue - 1_000_000;
 
     /// <summary>
-    /// A ring with one new key. Its number is by chance: nodes know keys by their numbers alone, and those of a ResourceManager whose state was lost
-    /// must take this one for another.
+    /// A ring with one new key. Its number is by chance: nodes know keys by their numbers alone, and those of a ResourceManager whose state
+    /// was lost must take this one for another.
     /// </summary>
-    public static KeyRing New(string name) => new(name, NewKey(System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, MaxFirstId)), Next: null, Previous: null);
+    public static KeyRing New(string name) =>
+        new(name, NewKey(System.Security.Cryptography.RandomNumberGenerator.GetInt32(1, MaxFirstId)), Next: null, Previous: null);
 
-    /// <summary>Makes the next key known. One that is known already stays: nodes have it under its number, and would take no other.</summary>
+    /// <summary>
+    /// Makes the next key known. One that is known already stays: nodes have it under its number, and would take no other.
+    /// </summary>
     public KeyRing Announce() => Next is null ? this with { Next = NewKey(Current.KeyId + 1) } : this;
 
     /// <summary>The next key is used from now on.</summary>
@@ -48,7 +51,9 @@ internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyPro
     /// <summary>The password of an identifier that names <see cref="Current"/>.</summary>
     public byte[] Sign(ReadOnlySpan<byte> identifier) => TokenPassword.Of(identifier, Current.Bytes.Span);
 
-    /// <summary>Bytes for <see cref="Core.Operations.KeepSecretRequest"/>: the current key, then the others, each behind its length.</summary>
+    /// <summary>
+    /// Bytes for <see cref="Core.Operations.KeepSecretRequest"/>: the current key, then the others, each behind its length.
+    /// </summary>
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();

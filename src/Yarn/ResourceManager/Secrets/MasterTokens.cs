@@ -9,8 +9,8 @@ using Hathi.Yarn.ResourceManager.Mapping;
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
 /// <summary>
-/// The tokens with which application masters come to the ResourceManager (kind YARN_AM_RM_TOKEN). Whether an attempt may still speak, the Core
-/// decides; here is only whether the token is one of ours. Source: Apache's <c>AMRMTokenSecretManager</c>.
+/// The tokens with which application masters come to the ResourceManager (kind YARN_AM_RM_TOKEN). Whether an attempt may still speak, the
+/// Core decides; here is only whether the token is one of ours. Source: Apache's <c>AMRMTokenSecretManager</c>.
 /// </summary>
 internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
 {
@@ -50,7 +50,8 @@ internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
     }
 
     /// <summary>Whose a token is that was accepted.</summary>
-    public static ApplicationAttemptId AttemptOf(ReadOnlySpan<byte> identifier) => AMRMTokenIdentifierProto.Parser.ParseFrom(identifier).AppAttemptId.ToCore();
+    public static ApplicationAttemptId AttemptOf(ReadOnlySpan<byte> identifier) =>
+        AMRMTokenIdentifierProto.Parser.ParseFrom(identifier).AppAttemptId.ToCore();
 
     /// <summary>Whether the master should be given a new token: the key of its own goes out of use.</summary>
     public bool IsOutdated(ReadOnlySpan<byte> identifier) =>

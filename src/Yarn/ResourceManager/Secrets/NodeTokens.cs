@@ -11,12 +11,16 @@ using Hathi.Yarn.ResourceManager.Mapping;
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
 /// <summary>
-/// The tokens that NodeManagers check: NMToken, with which a master speaks to a node, and ContainerToken, its leave to start one container there.
-/// Sources: Apache's <c>NMTokenSecretManagerInRM</c> and <c>RMContainerTokenSecretManager</c>.
+/// The tokens that NodeManagers check: NMToken, with which a master speaks to a node, and ContainerToken, its leave to start one container
+/// there. Sources: Apache's <c>NMTokenSecretManagerInRM</c> and <c>RMContainerTokenSecretManager</c>.
 /// </summary>
 /// <param name="secrets">The keys.</param>
-/// <param name="rmIdentifier">This start of the ResourceManager: NodeManagers refuse what one before it granted and nobody has started.</param>
-/// <param name="expiry">Milliseconds in which a container must be started (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms).</param>
+/// <param name="rmIdentifier">
+/// This start of the ResourceManager: NodeManagers refuse what one before it granted and nobody has started.
+/// </param>
+/// <param name="expiry">
+/// Milliseconds in which a container must be started (yarn.resourcemanager.rm.container-allocation.expiry-interval-ms).
+/// </param>
 /// <param name="lookUp">The IPv4 addresses of a name; may take as long as it likes.</param>
 internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expiry, Func<string, IPAddress[]> lookUp)
 {
@@ -27,8 +31,8 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
     private const int MaxServices = 100_000;
 
     /// <summary>
-    /// Names looked up at a time, each on a thread of its own: whoever registers says which, and the resolver waits for a name server that does not answer. A node
-    /// for whose name there is no room has tokens with the name, and is looked up when it registers again.
+    /// Names looked up at a time, each on a thread of its own: whoever registers says which, and the resolver waits for a name server that
+    /// does not answer. A node for whose name there is no room has tokens with the name, and is looked up when it registers again.
     /// </summary>
     private const int MaxLookUps = 8;
 
@@ -51,7 +55,10 @@ internal sealed class NodeTokens(RmSecrets secrets, long rmIdentifier, long expi
         return Sign(identifier, ring, NodeKind, node);
     }
 
-    /// <summary>Lets the holder start one container on its node, until the scheduler would take it back. The same every time, so that an answer can be given again.</summary>
+    /// <summary>
+    /// Lets the holder start one container on its node, until the scheduler would take it back. The same every time, so that an
+    /// answer can be given again.
+    /// </summary>
     public TokenProto ForContainer(GrantedContainer container, LogAggregationContextProto? logs)
     {
         var ring = secrets.Containers;

@@ -52,7 +52,9 @@ internal sealed class RmSecrets
         var rings = new KeyRing[names.Length];
         for (var i = 0; i < names.Length; i++)
         {
-            rings[i] = kept.TryGetValue(names[i], out var bytes) ? KeyRing.FromBytes(names[i], bytes) : await KeepAsync(engine, KeyRing.New(names[i])).ConfigureAwait(false);
+            rings[i] = kept.TryGetValue(names[i], out var bytes)
+                ? KeyRing.FromBytes(names[i], bytes)
+                : await KeepAsync(engine, KeyRing.New(names[i])).ConfigureAwait(false);
         }
 
         return new RmSecrets(engine, rings);
@@ -74,12 +76,16 @@ internal sealed class RmSecrets
                 {
                     await Task.Delay(interval, time, cancellation).ConfigureAwait(false);
                     await ChangeAsync(static ring => ring.Announce()).ConfigureAwait(false);
-                    log.Info("resourcemanager", $"the next master keys of tokens are made known to the nodes; that of containers is number {_containers.NextId}");
+                    log.Info(
+                        "resourcemanager",
+                        $"the next master keys of tokens are made known to the nodes; that of containers is number {_containers.NextId}");
                 }
 
                 await Task.Delay(activation, time, cancellation).ConfigureAwait(false);
                 await ChangeAsync(static ring => ring.Activate()).ConfigureAwait(false);
-                log.Info("resourcemanager", $"the master keys of tokens were rolled; the one of containers is number {_containers.CurrentId} now");
+                log.Info(
+                    "resourcemanager",
+                    $"the master keys of tokens were rolled; the one of containers is number {_containers.CurrentId} now");
             }
             while (true);
         }

@@ -52,7 +52,10 @@ public sealed class CheckpointerTests : IDisposable
         Append(5);
         _log.WriteSnapshot(15, static stream => stream.Write("no"u8));
         Assert.Equal(15, New().Load().Core.Count);
-        Assert.Contains("00000000000000000015.snapshot is damaged", Assert.Single(_said.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "00000000000000000015.snapshot is damaged",
+            Assert.Single(_said.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
 
         // Two that can be read are there before the one that could is given up.
         Assert.Equal([10L], _log.Snapshots.Select(static s => s.Index));
@@ -191,8 +194,10 @@ public sealed class CheckpointerTests : IDisposable
     [InlineData(1, 24 * 3_600_000, 1 << 30, true)]
     [InlineData(0, 24 * 3_600_000, 1 << 30, false)]
     [InlineData(1_000_000, 0, 1L << 40, true)]
-    public void A_checkpoint_is_due_after_many_edits_or_after_a_time_and_a_large_one_for_more_than_a_few(long edits, long sinceLast, long snapshotBytes, bool isDue) =>
-        Assert.Equal(isDue, new CheckpointTimes(1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)).IsDue(edits, sinceLast, snapshotBytes));
+    public void A_checkpoint_is_due_after_many_edits_or_after_a_time_and_a_large_one_for_more_than_a_few(
+        long edits, long sinceLast, long snapshotBytes, bool isDue) =>
+        Assert.Equal(
+            isDue, new CheckpointTimes(1_000_000, TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)).IsDue(edits, sinceLast, snapshotBytes));
 
     [Fact]
     public async Task One_edit_an_hour_does_not_load_a_large_state_a_second_time()
@@ -226,7 +231,8 @@ public sealed class CheckpointerTests : IDisposable
         await checkpointer.WriteAsync();
         Assert.Equal((0L, null, 0L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
         Assert.Equal(30, _log.LatestSnapshot!.Index);
-        Assert.Contains(_said.Lines, line => line.Contains("superfluous could not be removed", StringComparison.Ordinal) && line.Contains(oldest, StringComparison.Ordinal));
+        Assert.Contains(_said.Lines, line => line.Contains("superfluous could not be removed", StringComparison.Ordinal)
+            && line.Contains(oldest, StringComparison.Ordinal));
 
         Directory.Delete(oldest);
         Append(10);
@@ -242,7 +248,9 @@ public sealed class CheckpointerTests : IDisposable
         _images.OnWrite = static () => throw new IOException("the disk is full");
         await using var checkpointer = New();
         await Assert.ThrowsAsync<IOException>(checkpointer.WriteAsync);
-        Assert.Equal((1L, "the disk is full", 1L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
+        Assert.Equal(
+            (1L, "the disk is full", 1L),
+            (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
         Assert.Empty(_log.Snapshots);
         Assert.DoesNotContain(Directory.GetFiles(Dir), static file => file.EndsWith(".new", StringComparison.Ordinal));
     }

@@ -33,7 +33,9 @@ public sealed class CoreEngineTests : IDisposable
     {
         Assert.Equal(1L, await _engine.AskAsync(Add));
         var fault = await Assert.ThrowsAsync<RpcFault>(async () => await _engine.AskAsync(FailBefore));
-        Assert.Equal((JavaErrors.Runtime, "Counting".Length > 0), (fault.JavaClass, fault.Message.Contains("InvalidOperationException: before", StringComparison.Ordinal)));
+        Assert.Equal(
+            (JavaErrors.Runtime, "Counting".Length > 0),
+            (fault.JavaClass, fault.Message.Contains("InvalidOperationException: before", StringComparison.Ordinal)));
         Assert.Equal(2L, await _engine.AskAsync(Add));
         Assert.False(_engine.Failed.IsCompleted);
         Assert.Contains("by alice at 10.0.0.7", Assert.Single(_said.Lines), StringComparison.Ordinal);

@@ -69,7 +69,8 @@ public sealed class CredentialsTests
     /// <summary>RFC 2202, test case 1, as HMAC-SHA-1 has it: the key there is 20 bytes of 0B.</summary>
     [Fact]
     public void The_password_is_an_HMAC() => Assert.Equal(
-        "B617318655057264E28BC0B6FB378C8EF146BE00", Convert.ToHexString(TokenPassword.Of("Hi There"u8, Enumerable.Repeat((byte)0x0B, 20).ToArray())));
+        "B617318655057264E28BC0B6FB378C8EF146BE00",
+        Convert.ToHexString(TokenPassword.Of("Hi There"u8, Enumerable.Repeat((byte)0x0B, 20).ToArray())));
 
     private static Credentials Sample()
     {

@@ -6,7 +6,8 @@ namespace Hathi.Rpc.Tests.Tokens;
 public sealed class DigestMd5Tests
 {
     /// <summary>The example of RFC 2831, section 4: "imap/elwood.innosoft.com", user chris, password secret.</summary>
-    private static readonly DigestMd5 s_example = new("chris", "elwood.innosoft.com", "secret", "OA6MG9tEQGm2hh", "OA6MHXh6VqTrRk", "imap/elwood.innosoft.com");
+    private static readonly DigestMd5 s_example = new(
+        "chris", "elwood.innosoft.com", "secret", "OA6MG9tEQGm2hh", "OA6MHXh6VqTrRk", "imap/elwood.innosoft.com");
 
     [Fact]
     public void The_example_of_the_RFC_comes_out()

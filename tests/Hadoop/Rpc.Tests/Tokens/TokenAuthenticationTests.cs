@@ -11,7 +11,10 @@ namespace Hathi.Rpc.Tests.Tokens;
 public sealed class TokenAuthenticationTests
 {
     private static readonly Secrets s_secrets = new();
-    private static readonly RpcServerOptions s_tokensOnly = RpcServerOptions.Default with { TokenSecrets = s_secrets, AllowsSimple = false };
+    private static readonly RpcServerOptions s_tokensOnly = RpcServerOptions.Default with
+    {
+        TokenSecrets = s_secrets, AllowsSimple = false,
+    };
 
     [Fact]
     public async Task Who_holds_a_token_is_its_user()

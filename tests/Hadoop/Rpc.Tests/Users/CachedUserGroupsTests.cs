@@ -12,7 +12,8 @@ public sealed class CachedUserGroupsTests
     private readonly ConcurrentQueue<string> _lookUps = [];
     private readonly TestClock _clock = new();
     private readonly KeptLog _log = new();
-    private Func<string, Task<IReadOnlyList<string>>> _answer = static user => Task.FromResult<IReadOnlyList<string>>(user.StartsWith('u') ? [user + "s", "users"] : []);
+    private Func<string, Task<IReadOnlyList<string>>> _answer = static user => Task.FromResult<IReadOnlyList<string>>(
+        user.StartsWith('u') ? [user + "s", "users"] : []);
 
     [Fact]
     public async Task Groups_are_good_for_their_time_and_then_looked_up_again()
@@ -247,7 +248,8 @@ public sealed class CachedUserGroupsTests
 
         public override Task<string> ReadToEndAsync() => throw new InvalidOperationException("all of it at once");
 
-        public override Task<string> ReadToEndAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("all of it at once");
+        public override Task<string> ReadToEndAsync(CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("all of it at once");
     }
 
     [Fact]

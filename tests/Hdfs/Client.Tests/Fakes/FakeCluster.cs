@@ -53,7 +53,8 @@ internal sealed class FakeCluster : IAsyncDisposable
                 Assert.True(replica.IsFinal);
                 Assert.Equal(block.Block.GenerationStamp, replica.GenerationStamp);
                 Assert.Equal((int)block.Block.NumBytes, replica.Data.Count);
-                Assert.True(expected.AsSpan(at, replica.Data.Count).SequenceEqual(replica.Data.ToArray()), $"node {node.Index} has other bytes");
+                Assert.True(
+                    expected.AsSpan(at, replica.Data.Count).SequenceEqual(replica.Data.ToArray()), $"node {node.Index} has other bytes");
             }
 
             at += (int)block.Block.NumBytes;
@@ -78,7 +79,8 @@ internal sealed class FakeCluster : IAsyncDisposable
             var fake = cluster.NodeOf(node);
             try
             {
-                return Task.FromResult(fake.OnVisibleLength(fake.Replicas.TryGetValue(block.BlockId, out var replica) ? replica.Data.Count : null));
+                return Task.FromResult(
+                    fake.OnVisibleLength(fake.Replicas.TryGetValue(block.BlockId, out var replica) ? replica.Data.Count : null));
             }
             catch (Exception e) when (e is RpcRemoteException or RpcConnectionException)
             {

@@ -31,7 +31,10 @@ internal sealed class FakeDataNode : IAsyncDisposable
         var port = (uint)((IPEndPoint)_listener.LocalEndpoint).Port;
         Info = new DatanodeInfoProto
         {
-            Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = $"node-{index}", DatanodeUuid = $"uuid-{index}", XferPort = port, InfoPort = 0, IpcPort = 0 },
+            Id = new DatanodeIDProto
+            {
+                IpAddr = "127.0.0.1", HostName = $"node-{index}", DatanodeUuid = $"uuid-{index}", XferPort = port, InfoPort = 0, IpcPort = 0
+            },
             Location = "/rack-" + (index % 2),
         };
         _accepting = AcceptAsync();
@@ -58,7 +61,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
     /// <summary>Waited for before a read is answered.</summary>
     internal Func<Task> BeforeRead { get; set; } = static () => Task.CompletedTask;
 
-    /// <summary>What it answers to the question how much of a replica readers may see: bytes, -1, or null for a replica it does not have.</summary>
+    /// <summary>
+    /// What it answers to the question how much of a replica readers may see: bytes, -1, or null for a replica it does not have.
+    /// </summary>
     internal Func<long?, long?> OnVisibleLength { get; set; } = static length => length;
 
     /// <summary>Sends the packets of a read its own way, and then cuts the connection; null for all at once, as they are.</summary>
@@ -200,13 +205,16 @@ internal sealed class FakeDataNode : IAsyncDisposable
         var status = OnRead(request);
         if (status != Status.Success || !Replicas.TryGetValue(request.Header.BaseHeader.Block.BlockId, out var replica))
         {
-            await SendAsync(stream, new BlockOpResponseProto { Status = status == Status.Success ? Status.Error : status, Message = "no such replica" });
+            await SendAsync(
+                stream,
+                new BlockOpResponseProto { Status = status == Status.Success ? Status.Error : status, Message = "no such replica" });
             return false;
         }
 
         var checksum = request.SendChecksums ? Checksum : Checksum with { Kind = ChecksumKind.Null };
         var start = (long)request.Offset / Checksum.BytesPerChecksum * Checksum.BytesPerChecksum;
-        var end = Math.Min(replica.Data.Count, (((long)(request.Offset + request.Len) + Checksum.BytesPerChecksum - 1) / Checksum.BytesPerChecksum) * Checksum.BytesPerChecksum);
+        var end = Math.Min(replica.Data.Count, (((long)(request.Offset + request.Len) + Checksum.BytesPerChecksum
+            - 1) / Checksum.BytesPerChecksum) * Checksum.BytesPerChecksum);
         await SendAsync(stream, new BlockOpResponseProto
         {
             Status = Status.Success,
@@ -295,7 +303,9 @@ internal sealed class FakeDataNode : IAsyncDisposable
     private FakeReplica Open(OpWriteBlockProto request)
     {
         var replica = Replicas.GetOrAdd(request.Header.BaseHeader.Block.BlockId, static _ => new FakeReplica());
-        replica.GenerationStamp = request.LatestGenerationStamp == 0 ? request.Header.BaseHeader.Block.GenerationStamp : request.LatestGenerationStamp;
+        replica.GenerationStamp = request.LatestGenerationStamp == 0
+            ? request.Header.BaseHeader.Block.GenerationStamp
+            : request.LatestGenerationStamp;
         replica.IsFinal = request.Stage == OpWriteBlockProto.Types.BlockConstructionStage.PipelineCloseRecovery;
         Assert.InRange((ulong)replica.Data.Count, request.MinBytesRcvd, ulong.MaxValue);
         return replica;
@@ -322,7 +332,8 @@ internal sealed class FakeDataNode : IAsyncDisposable
     }
 
     /// <returns>False when the pipeline ends.</returns>
-    private static async Task<bool> ApplyAsync(NetworkStream stream, List<FakeDataNode> nodes, List<FakeReplica> replicas, PacketHeader header, byte[] body)
+    private static async Task<bool> ApplyAsync(
+        NetworkStream stream, List<FakeDataNode> nodes, List<FakeReplica> replicas, PacketHeader header, byte[] body)
     {
         var verdicts = nodes.ConvertAll(n => n.OnPacket(header));
         if (verdicts.Contains(FakeVerdict.Cut))

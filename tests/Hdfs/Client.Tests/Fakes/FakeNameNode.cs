@@ -48,7 +48,8 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
         }
     }
 
-    public Task<TResponse> CallAsync<TResponse>(string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
+    public Task<TResponse> CallAsync<TResponse>(
+        string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new()
     {
         try
@@ -78,10 +79,14 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
             AbandonBlockRequestProto r => Abandon(r),
             CompleteRequestProto r => Complete(r),
             FsyncRequestProto r => Fsync(r),
-            UpdateBlockForPipelineRequestProto r => new UpdateBlockForPipelineResponseProto { Block = Located(WithStamp(r.Block, ++_lastStamp), 0, []) },
+            UpdateBlockForPipelineRequestProto r =>
+                new UpdateBlockForPipelineResponseProto { Block = Located(WithStamp(r.Block, ++_lastStamp), 0, []) },
             UpdatePipelineRequestProto r => UpdatePipeline(r),
             GetAdditionalDatanodeRequestProto r => GetAdditional(r),
-            GetBlockLocationsRequestProto r => new GetBlockLocationsResponseProto { Locations = _files.TryGetValue(r.Src, out var f) ? Locations(f, (long)r.Offset, (long)r.Length) : null },
+            GetBlockLocationsRequestProto r => new GetBlockLocationsResponseProto
+            {
+                Locations = _files.TryGetValue(r.Src, out var f) ? Locations(f, (long)r.Offset, (long)r.Length) : null,
+            },
             ReportBadBlocksRequestProto => new ReportBadBlocksResponseProto(),
             RenewLeaseRequestProto => new RenewLeaseResponseProto(),
             GetListingRequestProto r => new GetListingResponseProto { DirList = OnListing(r) },
@@ -98,7 +103,8 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
         FsyncRequestProto r => $"{method} {r.LastBlockLength}",
         UpdateBlockForPipelineRequestProto r => $"{method} {Name(r.Block)}",
         UpdatePipelineRequestProto r => $"{method} {Name(r.OldBlock)} -> {Name(r.NewBlock)} on [{Nodes(r.NewNodes)}]",
-        GetAdditionalDatanodeRequestProto r => $"{method} {Name(r.Blk)} beside [{Nodes(r.Existings.Select(n => n.Id))}] without [{Nodes(r.Excludes.Select(n => n.Id))}]",
+        GetAdditionalDatanodeRequestProto r =>
+            $"{method} {Name(r.Blk)} beside [{Nodes(r.Existings.Select(n => n.Id))}] without [{Nodes(r.Excludes.Select(n => n.Id))}]",
         ReportBadBlocksRequestProto r => $"{method} {Name(r.Blocks[0].B)} on [{Nodes(r.Blocks[0].Locs.Select(n => n.Id))}]",
         GetBlockLocationsRequestProto r => $"{method} {r.Offset}",
         _ => method,
@@ -106,11 +112,15 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
 
     private string Nodes(IEnumerable<DatanodeIDProto> nodes) => string.Join(' ', nodes.Select(n => cluster.NodeOf(n).Index));
 
-    private static string Name(ExtendedBlockProto? block) => block is null ? "nothing" : $"{block.BlockId}_{block.GenerationStamp}:{block.NumBytes}";
+    private static string Name(ExtendedBlockProto? block) =>
+        block is null ? "nothing" : $"{block.BlockId}_{block.GenerationStamp}:{block.NumBytes}";
 
     private CreateResponseProto Create(CreateRequestProto r)
     {
-        var file = new FakeFile { Id = 16386 + (ulong)_files.Count, BlockSize = r.BlockSize, Replication = r.Replication, Describe = DescribeNew };
+        var file = new FakeFile
+        {
+            Id = 16386 + (ulong)_files.Count, BlockSize = r.BlockSize, Replication = r.Replication, Describe = DescribeNew,
+        };
         _files[r.Src] = file;
         return new CreateResponseProto { Fs = file.Status() };
     }
@@ -204,7 +214,10 @@ internal sealed class FakeNameNode(FakeCluster cluster) : IRpcCaller
 
     private LocatedBlocksProto Locations(FakeFile file, long offset, long length)
     {
-        var located = new LocatedBlocksProto { UnderConstruction = !file.IsComplete, IsLastBlockComplete = file.IsComplete, FileLength = 0 };
+        var located = new LocatedBlocksProto
+        {
+            UnderConstruction = !file.IsComplete, IsLastBlockComplete = file.IsComplete, FileLength = 0,
+        };
         ulong start = 0;
         foreach (var block in file.Blocks)
         {

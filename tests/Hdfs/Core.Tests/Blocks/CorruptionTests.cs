@@ -30,7 +30,8 @@ public class CorruptionTests
         lab.Manager.MarkCorrupt(block, lab[2].Uuid, "", "checksum error");
         Assert.Equal([1, 3], lab.Where(block));
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
-        Assert.Equal("checksum error", lab.Manager.Replicas(lab.Now, block.Id).Single(r => r.Health == ReplicaHealth.Corrupt).CorruptReason);
+        Assert.Equal(
+            "checksum error", lab.Manager.Replicas(lab.Now, block.Id).Single(r => r.Health == ReplicaHealth.Corrupt).CorruptReason);
         lab.Run(10_000, obey: false);
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
 
@@ -101,7 +102,10 @@ public class CorruptionTests
         var stranger = new BadReplica(block, "stranger", "", "10.0.0.9:9866");
         var fault = Assert.Throws<HdfsFault>(
             () => lab.Call(new ReportBadBlocks { Replicas = [lab[1].Bad(block), stranger, lab[3].Bad(block)] }));
-        Assert.Equal((HdfsError.Io, $"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 (stranger) does not exist"), (fault.Error, fault.Message));
+        Assert.Equal(
+            (HdfsError.Io,
+                $"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 (stranger) does not exist"),
+            (fault.Error, fault.Message));
         Assert.Equal([2], lab.Where(block));
         lab.Call(new ReportBadBlocks { Replicas = [stranger with { Block = block with { Id = 7 } }] });
     }

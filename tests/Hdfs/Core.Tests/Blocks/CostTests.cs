@@ -10,7 +10,10 @@ using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;
 
-/// <summary>What blocks, reports, placements and heartbeats cost. The limits in time are ten times what was seen, so that only a change of order fails.</summary>
+/// <summary>
+/// What blocks, reports, placements and heartbeats cost. The limits in time are ten times what was seen, so that only a
+/// change of order fails.
+/// </summary>
 public class CostTests(ITestOutputHelper output)
 {
     private const int Million = 1_000_000;
@@ -163,7 +166,8 @@ public class CostTests(ITestOutputHelper output)
 
     private DataNodeRegistration Join(BlockManager manager, int number, string rack)
     {
-        var id = new DataNodeId($"uuid-{number}", $"10.{number / 65536}.{number / 256 % 256}.{number % 256}", $"n{number}", 9866, 9867, 9864, 0);
+        var id = new DataNodeId(
+            $"uuid-{number}", $"10.{number / 65536}.{number / 256 % 256}.{number % 256}", $"n{number}", 9866, 9867, 9864, 0);
         var registration = new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0");
         manager.Handle(Start, new RegisterDataNode { Registration = registration, Rack = rack }, _effects);
         manager.Handle(Start, Beat(registration), _effects);
@@ -194,7 +198,8 @@ public class CostTests(ITestOutputHelper output)
         var before = Environment.CpuUsage.TotalTime;
         what();
         var processor = Environment.CpuUsage.TotalTime - before;
-        output.WriteLine($"{count / processor.TotalSeconds:N0} {name} a second of processor time ({processor.TotalMilliseconds:N0} ms of {clock.ElapsedMilliseconds:N0})");
+        output.WriteLine($"{count / processor.TotalSeconds:N0} {name} a second of processor time ({processor.TotalMilliseconds:N0} ms of "
+            + $"{clock.ElapsedMilliseconds:N0})");
 
         // On a machine that others keep busy the clock says nothing, and beside other tests the processor counts theirs too.
         return processor < clock.Elapsed ? processor : clock.Elapsed;

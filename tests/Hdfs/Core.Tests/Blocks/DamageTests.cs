@@ -6,8 +6,8 @@ using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 namespace Hathi.Hdfs.Core.Tests.Blocks;
 
 /// <summary>
-/// Damage of a replica whose generation changes: whoever tells of it, whenever, and whatever generation he knew. A node deletes no replica of another
-/// generation than the order names, and tells of it again with its next full report.
+/// Damage of a replica whose generation changes: whoever tells of it, whenever, and whatever generation he knew. A node deletes no replica
+/// of another generation than the order names, and tells of it again with its next full report.
 /// </summary>
 public class DamageTests
 {
@@ -55,8 +55,8 @@ public class DamageTests
         return rows;
     }
 
-    // Nobody knows of a generation before there is one, or finds anything in a replica that is not known. A report that is older than the node's own part and
-    // comes after the commit is outdated by what the node tells next.
+    // Nobody knows of a generation before there is one, or finds anything in a replica that is not known. A report that is older than the
+    // node's own part and comes after the commit is outdated by what the node tells next.
     private static bool CanBe(Event[] order, bool wasFinished)
     {
         int At(Event what) => Array.IndexOf(order, what);
@@ -95,7 +95,10 @@ public class DamageTests
         Assert.Equal((0L, 0L), (lab.Manager.Stats.CorruptReplicas, lab.Manager.Stats.PendingDeletion));
     }
 
-    /// <summary>Its order is the only one that the node gets: with a generation that it does not have the replica would stay until the next full report.</summary>
+    /// <summary>
+    /// Its order is the only one that the node gets: with a generation that it does not have the replica would stay
+    /// until the next full report.
+    /// </summary>
     [Theory]
     [InlineData(Old)]
     [InlineData(New)]
@@ -119,8 +122,8 @@ public class DamageTests
     }
 
     /// <summary>
-    /// One that the primary does not name has taken what was agreed all the same, and told of it, or will. Nothing that comes later sets right what is noted of it: the order names
-    /// what the node has, whatever was told and found.
+    /// One that the primary does not name has taken what was agreed all the same, and told of it, or will. Nothing that comes later sets
+    /// right what is noted of it: the order names what the node has, whatever was told and found.
     /// </summary>
     [Theory]
     [InlineData(Old, true)]
@@ -222,7 +225,11 @@ public class DamageTests
             case Event.Committed:
                 lab[2].Received(agreed);
                 lab[3].Received(agreed);
-                lab.Manager.EndRecovery(block.Id, agreed.Length, agreed.GenerationStamp, [.. new[] { 1, 2, 3 }.Select(n => (lab[n].Uuid, lab[n].Volumes[0].StorageId))]);
+                lab.Manager.EndRecovery(
+                    block.Id,
+                    agreed.Length,
+                    agreed.GenerationStamp,
+                    [.. new[] { 1, 2, 3 }.Select(n => (lab[n].Uuid, lab[n].Volumes[0].StorageId))]);
                 Assert.True(lab.Manager.TryComplete(block.Id));
                 break;
             default:

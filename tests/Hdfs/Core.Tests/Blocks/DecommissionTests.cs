@@ -63,7 +63,8 @@ public class DecommissionTests
     public void Taken_back_all_its_blocks_are_looked_at_also_when_a_bad_replica_goes_meanwhile()
     {
         // A restart; the queues have come as far as the last block when the node is taken back.
-        var lab = new BlockLab(new BlockManagerOptions { SafeModeThreshold = 1, SafeModeExtension = 5_000, BlocksPerPiece = 3 }, started: false);
+        var lab = new BlockLab(
+            new BlockManagerOptions { SafeModeThreshold = 1, SafeModeExtension = 5_000, BlocksPerPiece = 3 }, started: false);
         var blocks = Enumerable.Range(0, 4).Select(_ => lab.NewBlock()).ToArray();
         foreach (var block in blocks)
         {

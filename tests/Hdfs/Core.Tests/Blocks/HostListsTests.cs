@@ -25,7 +25,10 @@ public sealed class HostListsTests
         Assert.Equal(isExcluded, new HostLists(new NodeLists([], [entry])).IsExcluded(s_node));
     }
 
-    /// <summary>Where a name is all that there is of an entry it is compared with and without the domain; two full names are one host only when they are the same.</summary>
+    /// <summary>
+    /// Where a name is all that there is of an entry it is compared with and without the domain; two full names are one host only
+    /// when they are the same.
+    /// </summary>
     [Theory]
     [InlineData("dn3.example.com", "dn3", true)]
     [InlineData("dn3.example.com:9866", "dn3", true)]
@@ -44,7 +47,8 @@ public sealed class HostListsTests
     }
 
     /// <summary>
-    /// A line that was left for a machine that is gone takes out no other host of the first label; a directory of names that fails takes nobody back.
+    /// A line that was left for a machine that is gone takes out no other host of the first label; a directory of names that
+    /// fails takes nobody back.
     /// </summary>
     [Theory]
     [InlineData("worker1.old.lab", "worker1", true, "worker1", false)] // the directory knows this host, and none of that name
@@ -61,7 +65,8 @@ public sealed class HostListsTests
     [InlineData("worker1.old.lab:9866", "worker1", false, "worker1.new.lab", false)]
     [InlineData("worker1.old.lab", "worker1.old.lab", true, "worker1", true)] // who gives himself the very name is meant
     [InlineData("worker1", "WORKER1", true, "worker1.new.lab", true)]
-    public void An_entry_without_an_address_names_no_host_that_is_known_as_another(string entry, string hostName, bool isDenied, string? knownAs, bool isExcluded)
+    public void An_entry_without_an_address_names_no_host_that_is_known_as_another(
+        string entry, string hostName, bool isDenied, string? knownAs, bool isExcluded)
     {
         var node = new DataNodeId("uuid", "127.77.14.1", hostName, 9866, 9867, 9864, 0);
         var lists = new NodeLists([], [entry])

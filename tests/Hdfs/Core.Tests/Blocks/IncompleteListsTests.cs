@@ -21,7 +21,8 @@ public sealed class IncompleteListsTests
         Assert.Equal((3, 0), (_lab.Manager.Stats.LiveNodes, _lab.Manager.Stats.DeadNodes));
         Assert.All(_lab.Nodes, static n => Assert.Empty(n.Beat().Commands));
         var told = Assert.Single(_lab.Notes, static n => n.Contains("dfs.hosts", StringComparison.Ordinal));
-        Assert.StartsWith("2 DataNodes that run are not in the include list as far as it is known, and stay as they are", told, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 DataNodes that run are not in the include list as far as it is known, and stay as they are", told, StringComparison.Ordinal);
         Assert.Contains(_lab[2].Id.HostName, told, StringComparison.Ordinal);
 
         // The next look judges them.
@@ -62,9 +63,12 @@ public sealed class IncompleteListsTests
         Assert.DoesNotContain(_lab.Notes, static n => n.Contains("stay as they are", StringComparison.Ordinal));
     }
 
-    private static NodeLists Incomplete(string[] include, string[] exclude) => new(include, exclude) { IncludeIsIncomplete = true, Unresolved = 1 };
+    private static NodeLists Incomplete(string[] include, string[] exclude) =>
+        new(include, exclude) { IncludeIsIncomplete = true, Unresolved = 1 };
 
-    private IEnumerable<AdminState> States() => _lab.Manager.DataNodes(_lab.Now, DataNodeFilter.All).OrderBy(static n => n.Id.Uuid, StringComparer.Ordinal).Select(static n => n.AdminState);
+    private IEnumerable<AdminState> States() => _lab.Manager.DataNodes(_lab.Now, DataNodeFilter.All)
+        .OrderBy(static n => n.Id.Uuid, StringComparer.Ordinal)
+        .Select(static n => n.AdminState);
 
     private void Refresh(NodeLists lists)
     {

@@ -6,13 +6,18 @@ using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 
 namespace Hathi.Hdfs.Core.Tests.Blocks;
 
-/// <summary>Work on many blocks goes in pieces, each of a bounded number of them, and what happens between two pieces is not lost.</summary>
+/// <summary>
+/// Work on many blocks goes in pieces, each of a bounded number of them, and what happens between two pieces is not lost.
+/// </summary>
 public class PiecesTests
 {
     private const int Blocks = 100;
     private const int Piece = 7;
 
-    private static readonly BlockManagerOptions s_small = new() { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece };
+    private static readonly BlockManagerOptions s_small = new()
+    {
+        SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece,
+    };
 
     private readonly List<Effect> _effects = [];
 
@@ -63,7 +68,8 @@ public class PiecesTests
         lab.Manager.MarkCorrupt(blocks[^1], lab[1].Uuid, lab[1].Volumes[0].StorageId, "seen again");
         lab.Settle();
         Assert.Equal(1, lab.Manager.Stats.CorruptReplicas);
-        Assert.Equal("seen again", Assert.Single(lab.Manager.Replicas(lab.Now, blocks[^1].Id), r => r.CorruptReason is not null).CorruptReason);
+        Assert.Equal(
+            "seen again", Assert.Single(lab.Manager.Replicas(lab.Now, blocks[^1].Id), r => r.CorruptReason is not null).CorruptReason);
     }
 
     [Fact]
@@ -160,7 +166,8 @@ public class PiecesTests
     [Fact]
     public void Copies_are_given_out_in_pieces()
     {
-        var lab = new BlockLab(s_small with { BlocksPerPiece = 50, WorkPerNode = 100, MaxReplicationStreams = 1000, MaxReplicationStreamsHard = 1000 });
+        var lab = new BlockLab(
+            s_small with { BlocksPerPiece = 50, WorkPerNode = 100, MaxReplicationStreams = 1000, MaxReplicationStreamsHard = 1000 });
         lab.StartNodes(3);
         for (var i = 0; i < Blocks; i++)
         {
@@ -213,7 +220,10 @@ public class PiecesTests
     private static BlockReceivedAndDeleted Told(TestNode node, Block block, BlockChangeKind kind) => new()
     {
         From = node.Registration,
-        Storages = [new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)])],
+        Storages =
+        [
+            new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)]),
+        ],
     };
 
     private static (BlockLab Lab, Block[] Blocks) Written(BlockManagerOptions options, int nodes)

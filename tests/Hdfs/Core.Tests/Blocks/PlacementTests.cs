@@ -194,7 +194,8 @@ public class PlacementTests
         for (var i = 0; i < Nodes; i++)
         {
             var id = new DataNodeId($"uuid-{i}", $"10.1.{i / 256}.{i % 256}", $"n{i}", 9866, 9867, 9864, 0);
-            var node = new DataNodeDescriptor(new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0"), state.Topology.Get($"/r{i % 100}"));
+            var node = new DataNodeDescriptor(
+                new DataNodeRegistration(id, BlockLab.NameSpace, "3.5.0"), state.Topology.Get($"/r{i % 100}"));
             var storage = state.Storages.Add(node, "DS-" + i);
             storage.Update(new StorageReport
             {
@@ -247,10 +248,12 @@ public class PlacementTests
         Assert.Equal(HdfsError.Io, fault.Error);
         var lines = fault.Message.Split('\n');
         Assert.Equal(
-            "File /f could only be written to 0 of the 1 minReplication nodes. There are 3 datanode(s) running and 1 node(s) are excluded in this operation.",
+            "File /f could only be written to 0 of the 1 minReplication nodes. "
+            + "There are 3 datanode(s) running and 1 node(s) are excluded in this operation.",
             lines[0]);
         Assert.Equal(
-            "  pi-1 (127.77.15.1:9866): not enough storage space to place the block (needs 134217728 bytes, 100 remain, 0 blocks are already on their way there).",
+            "  pi-1 (127.77.15.1:9866): not enough storage space to place the block (needs 134217728 bytes, 100 remain, "
+            + "0 blocks are already on their way there).",
             lines[1]);
         Assert.StartsWith("  pi-2 (127.77.15.2:9866): the node is not in service: it is", lines[2], StringComparison.Ordinal);
         Assert.Equal("  pi-3 (127.77.15.3:9866): the client has excluded the node: it could not be reached.", lines[3]);
@@ -262,7 +265,8 @@ public class PlacementTests
     {
         var fault = Assert.Throws<HdfsFault>(() => new BlockLab().Choose());
         Assert.Equal(
-            "File /f could only be written to 0 of the 1 minReplication nodes. There are 0 datanode(s) running and no node(s) are excluded in this operation.",
+            "File /f could only be written to 0 of the 1 minReplication nodes. "
+            + "There are 0 datanode(s) running and no node(s) are excluded in this operation.",
             fault.Message);
     }
 
@@ -288,7 +292,8 @@ public class PlacementTests
             Assert.Equal((4, 1), (order[0], order[3]));
         }
 
-        Assert.Equal(6, Enumerable.Range(0, 200).Select(_ => string.Join(',', lab.Locate(block, lab[4].Id.Address)[1..3])).Distinct().Count() * 3);
+        Assert.Equal(
+            6, Enumerable.Range(0, 200).Select(_ => string.Join(',', lab.Locate(block, lab[4].Id.Address)[1..3])).Distinct().Count() * 3);
         lab.Manager.RefreshNodes(lab.Now, new NodeLists([], ["127.77.15.4"]));
         Assert.Equal(4, lab.Locate(block, lab[4].Id.Address)[3]);
     }

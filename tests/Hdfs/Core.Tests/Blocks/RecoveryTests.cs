@@ -40,7 +40,8 @@ public class RecoveryTests
     {
         var (lab, block) = Begun(3);
         lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
-        lab.Manager.EndRecovery(block.Id, 42, 1010, [(lab[1].Uuid, lab[1].Volumes[0].StorageId), (lab[3].Uuid, lab[3].Volumes[0].StorageId)]);
+        lab.Manager.EndRecovery(
+            block.Id, 42, 1010, [(lab[1].Uuid, lab[1].Volumes[0].StorageId), (lab[3].Uuid, lab[3].Volumes[0].StorageId)]);
         Assert.Equal(0, lab.Manager.RecoveryId(block.Id));
         Assert.True(lab.Manager.TryComplete(block.Id));
         Assert.Equal([1, 3], lab.Where(block));
@@ -337,7 +338,8 @@ public class RecoveryTests
     {
         var (lab, block) = Begun(1);
         lab.Manager.BeginRecovery(lab.Now, block.Id, 1010);
-        Assert.Contains("under recovery", Assert.Throws<HdfsFault>(() => lab.Manager.Commit(block.Id, 1, 1001)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "under recovery", Assert.Throws<HdfsFault>(() => lab.Manager.Commit(block.Id, 1, 1001)).Message, StringComparison.Ordinal);
     }
 
     // The name space tells of a block that was being written, and three nodes have yet to come.

@@ -16,7 +16,9 @@ public class RedundancyTests
         var block = lab.Write(3, 1, 2);
         Assert.Equal(1, lab.Manager.Stats.LowRedundancy);
         lab.Tick();
-        Assert.Equal((0L, 1L, 1L), (lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.PendingReconstruction, lab.Manager.Stats.ScheduledReplication));
+        Assert.Equal(
+            (0L, 1L, 1L),
+            (lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.PendingReconstruction, lab.Manager.Stats.ScheduledReplication));
         lab.Run(4000);
         Assert.Equal(3, lab.Where(block).Length);
         Assert.Equal((0L, 0L), (lab.Manager.Stats.PendingReconstruction, lab.Manager.Stats.ScheduledReplication));
@@ -223,7 +225,8 @@ public class RedundancyTests
         lab.StartNodes(2);
         var block = lab.Write(2, 1);
         lab[1].Deleted(block.Id);
-        Assert.Equal((1L, 1L, 0L), (lab.Manager.Stats.Missing, lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.MissingWithReplicationOne));
+        Assert.Equal(
+            (1L, 1L, 0L), (lab.Manager.Stats.Missing, lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.MissingWithReplicationOne));
         var (place, budget) = (0L, 10);
         Assert.Equal(block.Id, Assert.Single(lab.Manager.CorruptBlocks(ref place, 10, ref budget)).Block.Id);
         Assert.Equal(int.MaxValue, place);

@@ -240,7 +240,10 @@ public class RegistrationTests
                     ? new BlockReport
                     {
                         From = lab[1].Registration, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
-                        Storages = [new StorageBlockReport($"DS-made-up-{i}", StorageKind.Disk, StorageState.Normal, Array.Empty<ReportedBlock>())],
+                        Storages =
+                        [
+                            new StorageBlockReport($"DS-made-up-{i}", StorageKind.Disk, StorageState.Normal, Array.Empty<ReportedBlock>()),
+                        ],
                     }
                     : new BlockReceivedAndDeleted
                     {

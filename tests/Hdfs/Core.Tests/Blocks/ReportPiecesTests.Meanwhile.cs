@@ -57,7 +57,10 @@ public partial class ReportPiecesTests
     [Fact]
     public void What_a_node_tells_meanwhile_is_kept_up_to_a_limit_and_then_its_reports_begin_anew()
     {
-        var options = new BlockManagerOptions { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = 500_000 };
+        var options = new BlockManagerOptions
+        {
+            SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = 500_000,
+        };
         var lab = new BlockLab(options);
         lab.StartNodes(1);
         var blocks = Enumerable.Range(0, 2_000_000).Select(_ => lab.NewBlock()).ToArray();

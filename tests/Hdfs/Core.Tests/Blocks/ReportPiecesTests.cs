@@ -13,7 +13,10 @@ public partial class ReportPiecesTests
     private const int Blocks = 100;
     private const int Piece = 7;
 
-    private static readonly BlockManagerOptions s_small = new() { SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece };
+    private static readonly BlockManagerOptions s_small = new()
+    {
+        SafeModeExtension = 0, RecheckInterval = 1000, HeartbeatInterval = 1000, BlocksPerPiece = Piece,
+    };
 
     private readonly List<Effect> _effects = [];
 
@@ -290,7 +293,11 @@ public partial class ReportPiecesTests
             Step(lab, new BlockReceivedAndDeleted
             {
                 From = node.Registration,
-                Storages = [new StorageBlockChanges(node.Volumes[1].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(gone, BlockChangeKind.Deleted, null)])],
+                Storages = [new StorageBlockChanges(
+                    node.Volumes[1].StorageId,
+                    StorageKind.Disk,
+                    StorageState.Normal,
+                    [new BlockChange(gone, BlockChangeKind.Deleted, null)])],
             });
             lab.Settle();
             Assert.True(lab.Where(gone).Length == 0, $"after {pieces} pieces");
@@ -318,7 +325,11 @@ public partial class ReportPiecesTests
         var report = new BlockReceivedAndDeleted
         {
             From = lab[1].Registration,
-            Storages = [new StorageBlockChanges(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, BlockChangeKind.Received, null))])],
+            Storages = [new StorageBlockChanges(
+                lab[1].Volumes[0].StorageId,
+                StorageKind.Disk,
+                StorageState.Normal,
+                [.. blocks.Select(b => new BlockChange(b, BlockChangeKind.Received, null))])],
         };
         Step(lab, report);
         Assert.Equal(Piece, lab.Manager.DataNodes(lab.Now, DataNodeFilter.All)[0].Blocks);
@@ -359,7 +370,8 @@ public partial class ReportPiecesTests
         From = node.Registration,
         Storages =
         [
-            new StorageBlockChanges(node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, kind, null))]),
+            new StorageBlockChanges(
+                node.Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [.. blocks.Select(b => new BlockChange(b, kind, null))]),
         ],
     };
 

@@ -31,7 +31,8 @@ public class SafeModeTests
         Assert.True(lab.Manager.InSafeMode);
         Assert.Equal(
             "The reported blocks 0 needs additional 999 blocks to reach the threshold 0.9990 of total blocks 1000.\n"
-            + "The minimum number of live datanodes is not required. Safe mode will be turned off automatically once the thresholds have been reached.",
+            + "The minimum number of live datanodes is not required. Safe mode will be turned off automatically once the thresholds have "
+            + "been reached.",
             lab.Manager.SafeModeMessage);
 
         var node = lab.AddNode();
@@ -65,8 +66,8 @@ public class SafeModeTests
         node.Start();
         lab.Pass(10_000);
         Assert.Equal(
-            "The reported blocks 1 has reached the threshold 0.9990 of total blocks 1. The minimum number of live datanodes is not required. "
-            + "In safe mode extension. Safe mode will be turned off automatically in 30 seconds.",
+            "The reported blocks 1 has reached the threshold 0.9990 of total blocks 1. The minimum number of live datanodes is not "
+            + "required. In safe mode extension. Safe mode will be turned off automatically in 30 seconds.",
             lab.Manager.SafeModeMessage);
         lab.Tick();
         Assert.True(lab.Manager.InSafeMode);
@@ -116,7 +117,9 @@ public class SafeModeTests
         Assert.False(lab.Manager.InSafeMode);
     }
 
-    /// <summary>A writer whose pipeline lost a node with the NameNode, as the history of a job did, gives its file up where none is given.</summary>
+    /// <summary>
+    /// A writer whose pipeline lost a node with the NameNode, as the history of a job did, gives its file up where none is given.
+    /// </summary>
     [Theory]
     [InlineData(0, true)]
     [InlineData(4_999, true)]
@@ -201,7 +204,10 @@ public class SafeModeTests
     public void So_many_nodes_may_be_wanted_too()
     {
         var (lab, _) = Restarted(0, new BlockManagerOptions { SafeModeMinDataNodes = 2 });
-        Assert.Contains("The number of live datanodes 0 needs an additional 2 live datanodes to reach the minimum number 2.", lab.Manager.SafeModeMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "The number of live datanodes 0 needs an additional 2 live datanodes to reach the minimum number 2.",
+            lab.Manager.SafeModeMessage,
+            StringComparison.Ordinal);
         lab.StartNodes(1);
         Assert.True(lab.Manager.InSafeMode);
         lab.AddNode().Register();
@@ -246,9 +252,10 @@ public class SafeModeTests
         lab[1].Received(blocks[0]);
         Assert.True(lab.Manager.InSafeMode);
         Assert.EndsWith(
-            "Name node detected blocks with generation stamps in future. This means that Name node metadata is inconsistent. This can happen if Name node metadata files "
-            + "have been manually replaced. Exiting safe mode will cause loss of 500 byte(s). Please restart name node with right metadata or use "
-            + "\"hdfs dfsadmin -safemode forceExit\" if you are certain that the NameNode was started with the correct FsImage and edit logs. "
+            "Name node detected blocks with generation stamps in future. This means that Name node metadata is inconsistent. "
+            + "This can happen if Name node metadata files have been manually replaced. Exiting safe mode will cause loss of 500 byte(s). "
+            + "Please restart name node with right metadata or use \"hdfs dfsadmin -safemode forceExit\" if you are certain that the "
+            + "NameNode was started with the correct FsImage and edit logs. "
             + "If you encountered this during a rollback, it is safe to exit with -safemode forceExit.",
             lab.Manager.SafeModeMessage,
             StringComparison.Ordinal);
@@ -276,7 +283,8 @@ public class SafeModeTests
         lab.Manager.LeaveSafeMode(lab.Now, force: true);
         Assert.Equal((false, 0L), (lab.Manager.InSafeMode, lab.Manager.Stats.BytesInFuture));
         lab.Tick();
-        Assert.Contains(lab.Notes, n => n.Contains("500 byte(s)", StringComparison.Ordinal) && n.Contains("forceExit", StringComparison.Ordinal));
+        Assert.Contains(
+            lab.Notes, n => n.Contains("500 byte(s)", StringComparison.Ordinal) && n.Contains("forceExit", StringComparison.Ordinal));
         Assert.Contains(lab.Notes, n => n.Contains("left by force: 500 byte(s)", StringComparison.Ordinal));
     }
 
@@ -327,7 +335,8 @@ public class SafeModeTests
         lab.StartNodes(2);
         var block = lab.Write(2, 1);
         lab.Manager.EnterSafeMode(lab.Now);
-        Assert.Equal("It was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off.", lab.Manager.SafeModeMessage);
+        Assert.Equal(
+            "It was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off.", lab.Manager.SafeModeMessage);
         lab.Run(10_000);
         Assert.Equal([1], lab.Where(block));
         lab.Manager.LeaveSafeMode(lab.Now, force: false);

@@ -26,7 +26,9 @@ public class StorageTableTests
         {
             var storage = state.Storages.Add(node, "DS-" + i);
             Assert.NotEqual(kept.Index, storage.Index);
-            Assert.True(!last.TryGetValue(storage.Index, out var before) || i - before >= StorageTable.Resting - 100, "a number is given out again at once");
+            Assert.True(
+                !last.TryGetValue(storage.Index, out var before) || i - before >= StorageTable.Resting - 100,
+                "a number is given out again at once");
             last[storage.Index] = i;
             if (i % 50_000 == 0)
             {

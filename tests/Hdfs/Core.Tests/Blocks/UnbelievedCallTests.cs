@@ -5,8 +5,8 @@ using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 namespace Hathi.Hdfs.Core.Tests.Blocks;
 
 /// <summary>
-/// A DataNode that is answered has told what it had to tell, and forgets it. Whatever is not taken in, because the node is not registered or calls from elsewhere, is refused, or
-/// answered with the order to register.
+/// A DataNode that is answered has told what it had to tell, and forgets it. Whatever is not taken in, because the node is not registered
+/// or calls from elsewhere, is refused, or answered with the order to register.
 /// </summary>
 public sealed class UnbelievedCallTests
 {
@@ -23,18 +23,27 @@ public sealed class UnbelievedCallTests
         [typeof(BlockReport)] = static (lab, from, _) => new BlockReport
         {
             From = from, LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
-            Storages = [new StorageBlockReport(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, lab[1].Volumes[0].Blocks())],
+            Storages =
+            [
+                new StorageBlockReport(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, lab[1].Volumes[0].Blocks()),
+            ],
         },
         [typeof(BlockReceivedAndDeleted)] = static (lab, from, block) => new BlockReceivedAndDeleted
         {
             From = from,
-            Storages = [new StorageBlockChanges(lab[1].Volumes[0].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
+            Storages = [new StorageBlockChanges(
+                lab[1].Volumes[0].StorageId,
+                StorageKind.Disk,
+                StorageState.Normal,
+                [new BlockChange(block, BlockChangeKind.Received, null)])],
         },
         [typeof(ErrorReport)] = static (_, from, _) =>
             new ErrorReport { From = from, Code = DataNodeErrorCode.FatalDiskError, Message = "no disk" },
     };
 
-    public static TheoryData<string> Kinds => [.. typeof(RegisteredDataNodeRequest).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(RegisteredDataNodeRequest))).Select(static t => t.Name)];
+    public static TheoryData<string> Kinds => [.. typeof(RegisteredDataNodeRequest).Assembly.GetTypes()
+        .Where(static t => t.IsSubclassOf(typeof(RegisteredDataNodeRequest)))
+        .Select(static t => t.Name)];
 
     /// <summary>As when the connection of a living DataNode was made anew over another of its cards.</summary>
     [Theory]

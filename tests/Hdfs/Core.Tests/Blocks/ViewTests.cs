@@ -38,13 +38,18 @@ public class ViewTests
         Assert.Equal("Live Datanodes: 3", lines[0]);
         Assert.Contains("Metasave: Blocks waiting for reconstruction: 2", lines);
         Assert.Contains(
-            $"/f1: blk_{low.Id}_1001 (replicas: live: 1 decommissioning and decommissioned: 0 corrupt: 0 in excess: 0 maintenance mode: 0)  127.77.15.1:9866 : ", lines);
+            $"/f1: blk_{low.Id}_1001 (replicas: live: 1 decommissioning and decommissioned: 0 corrupt: 0 in excess: 0 maintenance mode: "
+            + "0)  127.77.15.1:9866 : ",
+            lines);
         Assert.Contains("Metasave: Blocks currently missing: 1", lines);
         Assert.Contains(
-            $"/f1: blk_{gone.Id}_1001 MISSING (replicas: live: 0 decommissioning and decommissioned: 0 corrupt: 0 in excess: 0 maintenance mode: 0) ", lines);
+            $"/f1: blk_{gone.Id}_1001 MISSING (replicas: live: 0 decommissioning and decommissioned: 0 corrupt: 0 in excess: "
+            + "0 maintenance mode: 0) ",
+            lines);
         Assert.Contains("Metasave: Blocks 1 waiting deletion from 1 datanodes.", lines);
         Assert.Contains(
-            $"Block=blk_{bad.Id}_1001\tSize=134217728\tNode=127.77.15.3:9866\tStorageID=DS-3-0\tStorageState=NORMAL\tTotalReplicas=2\tReason=rot", lines);
+            $"Block=blk_{bad.Id}_1001\tSize=134217728\tNode=127.77.15.3:9866\tStorageID=DS-3-0\tStorageState=NORMAL\tTotalReplicas=2\t"
+            + "Reason=rot", lines);
         Assert.Contains("Metasave: Number of datanodes: 3", lines);
         Assert.Equal("127.77.15.1:9866 IN 1099511627776(1 TB) 549755813888(512 GB) 50.00% 549755813888(512 GB)", lines[^3]);
     }

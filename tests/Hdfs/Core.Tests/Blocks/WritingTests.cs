@@ -12,7 +12,8 @@ public class WritingTests
         var lab = new BlockLab();
         lab.StartNodes(3);
         var block = lab.NewBlock(10);
-        lab.Manager.Add(block with { Length = 0 }, BlockState.UnderConstruction, 7, 3, [lab[1].Location(), lab[2].Location(), lab[3].Location()]);
+        lab.Manager.Add(
+            block with { Length = 0 }, BlockState.UnderConstruction, 7, 3, [lab[1].Location(), lab[2].Location(), lab[3].Location()]);
         Assert.Equal(BlockState.Committed, lab.Manager.Commit(block.Id, 10, 1001));
         Assert.False(lab.Manager.TryComplete(block.Id));
 
@@ -45,7 +46,8 @@ public class WritingTests
         var lab = new BlockLab();
         lab.StartNodes(4);
         var block = lab.NewBlock(10);
-        lab.Manager.Add(block with { Length = 0 }, BlockState.UnderConstruction, 7, 3, [lab[1].Location(), lab[2].Location(), lab[3].Location()]);
+        lab.Manager.Add(
+            block with { Length = 0 }, BlockState.UnderConstruction, 7, 3, [lab[1].Location(), lab[2].Location(), lab[3].Location()]);
         lab[1].Received(block);
         lab.Manager.Commit(block.Id, 10, 1001);
         Assert.Equal(1, lab.Manager.Stats.PendingReconstruction);
@@ -121,7 +123,8 @@ public class WritingTests
         var lab = new BlockLab();
         lab.StartNodes(3);
         var block = lab.NewBlock(10);
-        lab.Manager.Add(block with { Length = 0 }, BlockState.UnderConstruction, 7, 3, [lab[1].Location(), lab[2].Location(), lab[3].Location()]);
+        lab.Manager.Add(
+            block with { Length = 0 }, BlockState.UnderConstruction, 7, 3, [lab[1].Location(), lab[2].Location(), lab[3].Location()]);
         var renewed = block with { GenerationStamp = 1002 };
         lab[1].Receiving(renewed);
         lab.Manager.Reopen(block.Id, 1002, 5, [lab[1].Location(), lab[2].Location()]);

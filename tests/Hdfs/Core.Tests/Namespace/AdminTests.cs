@@ -18,12 +18,14 @@ public class AdminTests
         _cluster.Blocks.InSafeMode = true;
         var digest = _cluster.Core.Digest();
         Assert.Equal(
-            "Cannot create directory /d. Name node is in safe mode.\nIt was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off. NamenodeHostName:localhost",
+            "Cannot create directory /d. Name node is in safe mode.\n"
+            + "It was turned on manually. Use \"hdfs dfsadmin -safemode leave\" to turn safe mode off. NamenodeHostName:localhost",
             Cluster.Refused(HdfsError.SafeMode, () => _cluster.Mkdirs("/d")));
         Action[] changes =
         [
             () => _cluster.Create("/x"), () => _cluster.Append("/f"), () => _cluster.AddBlock("/open"), () => _cluster.Complete("/open"),
-            () => _cluster.Delete("/f"), () => _cluster.Rename("/f", "/g"), () => _cluster.Rename2("/f", "/g"), () => _cluster.Chmod("/f", 0),
+            () => _cluster.Delete("/f"), () => _cluster.Rename("/f", "/g"), () => _cluster.Rename2("/f", "/g"),
+            () => _cluster.Chmod("/f", 0),
             () => _cluster.Chown("/f", "ada", null), () => _cluster.RecoverLease("/open"),
             () => Ask(new SetReplicationRequest { Caller = Cluster.Root, Path = "/f", Replication = 2 }),
             () => Ask(new SetTimesRequest { Caller = Cluster.Root, Path = "/f", ModificationTime = 1, AccessTime = 1 }),
@@ -44,7 +46,8 @@ public class AdminTests
         var restarted = _cluster.Restarted();
         restarted.Blocks.InSafeMode = true;
         Assert.StartsWith(
-            "Zero blocklocations for /f. Name node is in safe mode.", Cluster.Refused(HdfsError.SafeMode, () => restarted.Locations("/f")), StringComparison.Ordinal);
+            "Zero blocklocations for /f. Name node is in safe mode.", Cluster.Refused(HdfsError.SafeMode, () => restarted.Locations("/f")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +110,10 @@ public class AdminTests
         Assert.Equal(2, Corrupt("/", null).Blocks.Count);
     }
 
-    /// <summary>A client sends all damage of a read at once and passes over the answer: the rest of it must not be lost. A block that is not there any more is passed over.</summary>
+    /// <summary>
+    /// A client sends all damage of a read at once and passes over the answer: the rest of it must not be lost. A block that is not there
+    /// any more is passed over.
+    /// </summary>
     [Fact]
     public void A_bad_replica_on_a_DataNode_that_nobody_knows_is_refused_and_the_others_are_marked()
     {
@@ -115,8 +121,12 @@ public class AdminTests
         var block = _cluster.Locations("/d/f").LastBlock!.Block;
         var stranger = new BadReplica(block, FakeBlocks.Stranger, "DS-1", "10.0.0.9:9866");
         var why = Cluster.Refused(
-            HdfsError.Io, () => Report(new BadReplica(block, "uuid-1", "DS-1", "10.0.0.1:9866"), stranger, new BadReplica(block, "uuid-2", "DS-2", "10.0.0.2:9866")));
-        Assert.Equal($"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 ({FakeBlocks.Stranger}) does not exist", why);
+            HdfsError.Io, () => Report(new BadReplica(block, "uuid-1", "DS-1", "10.0.0.1:9866"), stranger, new BadReplica(
+                block, "uuid-2", "DS-2", "10.0.0.2:9866")));
+        Assert.Equal(
+            $"Cannot mark blk_{block.Id}_{block.GenerationStamp} as corrupt because datanode 10.0.0.9:9866 ({FakeBlocks.Stranger}) does "
+            + "not exist",
+            why);
         Assert.Equal([(block.Id, "uuid-1"), (block.Id, "uuid-2")], _cluster.Blocks.Corrupt);
         Report(stranger with { Block = block with { Id = 7 } });
 
@@ -150,7 +160,8 @@ public class AdminTests
         _cluster.Write("/d/f", null, 10);
         var block = _cluster.Locations("/d/f").LastBlock!.Block;
         var owner = Block(block.Id, Cluster.Root)!;
-        Assert.Equal(("/d/f", (short)3, block, BlockState.Complete), (owner.Path, owner.Replication, owner.Block.Located.Block, owner.Block.State));
+        Assert.Equal(
+            ("/d/f", (short)3, block, BlockState.Complete), (owner.Path, owner.Replication, owner.Block.Located.Block, owner.Block.State));
         Assert.Null(Block(block.Id + 1, Cluster.Root));
         Cluster.Refused(HdfsError.AccessControl, () => Block(block.Id, Cluster.Ada));
         _cluster.Delete("/d/f");
@@ -196,8 +207,12 @@ public class AdminTests
         Assert.False(_cluster.Delete("/none"));
         Assert.False(_cluster.Delete("/"));
         _cluster.Mkdirs("/d/e");
-        Assert.Equal("`/d is non empty': Directory is not empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/d", recursive: false)));
-        Assert.Equal("`/ is non empty': Directory is not empty", Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/", recursive: false)));
+        Assert.Equal(
+            "`/d is non empty': Directory is not empty",
+            Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/d", recursive: false)));
+        Assert.Equal(
+            "`/ is non empty': Directory is not empty",
+            Cluster.Refused(HdfsError.PathIsNotEmptyDirectory, () => _cluster.Delete("/", recursive: false)));
         Assert.True(_cluster.Delete("/d/e", recursive: false));
     }
 

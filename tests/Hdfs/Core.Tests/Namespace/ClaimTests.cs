@@ -17,7 +17,10 @@ public class ClaimTests
         get
         {
             var data = new TheoryData<string, long>();
-            foreach (var call in new[] { nameof(CompleteRequest), nameof(AddBlockRequest), nameof(FsyncRequest), nameof(UpdatePipelineRequest) })
+            foreach (var call in new[]
+            {
+                nameof(CompleteRequest), nameof(AddBlockRequest), nameof(FsyncRequest), nameof(UpdatePipelineRequest),
+            })
             {
                 data.Add(call, BlockSize + 1);
                 data.Add(call, long.MaxValue);
@@ -186,9 +189,10 @@ public class ClaimTests
         Caller = Cluster.Ada, Replicas = [.. blocks.Select(b => new BadReplica(b, "uuid-1", "DS-1", "10.0.0.1:9866"))],
     });
 
-    private void EndRecovery(Block block, long stamp, long length, bool delete = false) => _cluster.Ask(new CommitBlockSynchronizationRequest
-    {
-        Block = block, NewGenerationStamp = stamp, NewLength = length,
-        CloseFile = true, DeleteBlock = delete, NewReplicas = [("uuid-1", "DS-uuid-1")],
-    });
+    private void EndRecovery(Block block, long stamp, long length, bool delete = false) =>
+        _cluster.Ask(new CommitBlockSynchronizationRequest
+        {
+            Block = block, NewGenerationStamp = stamp, NewLength = length,
+            CloseFile = true, DeleteBlock = delete, NewReplicas = [("uuid-1", "DS-uuid-1")],
+        });
 }

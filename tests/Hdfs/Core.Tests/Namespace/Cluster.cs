@@ -197,18 +197,20 @@ internal sealed class Cluster
     })!;
 
     public FileStatus Create(
-        string path, Caller? caller = null, CreateFlags flags = CreateFlags.Create, string client = "client", short replication = 3, long blockSize = 1024,
+        string path, Caller? caller = null, CreateFlags flags = CreateFlags.Create, string client = "client", short replication = 3,
+        long blockSize = 1024,
         CallKey? key = null) => (FileStatus)Ask(new CreateRequest
     {
         Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, Masked = 0x1A4, Unmasked = 0x1A4, ClientName = client, Flags = flags,
         CreateParent = true, Replication = replication, BlockSize = blockSize,
     })!;
 
-    public LocatedBlock AddBlock(string path, Block? previous = null, string client = "client", long fileId = 0) => (LocatedBlock)Ask(new AddBlockRequest
-    {
-        Caller = Root, Path = path, ClientName = client, FileId = fileId, Previous = previous, ExcludedUuids = [],
-        FavoredHosts = [], Flags = AddBlockFlags.None,
-    })!;
+    public LocatedBlock AddBlock(string path, Block? previous = null, string client = "client", long fileId = 0) =>
+        (LocatedBlock)Ask(new AddBlockRequest
+        {
+            Caller = Root, Path = path, ClientName = client, FileId = fileId, Previous = previous, ExcludedUuids = [],
+            FavoredHosts = [], Flags = AddBlockFlags.None,
+        })!;
 
     public bool Complete(string path, Block? last = null, string client = "client", long fileId = 0) => (bool)Ask(new CompleteRequest
     {
@@ -229,7 +231,8 @@ internal sealed class Cluster
         return status;
     }
 
-    public AppendResult Append(string path, string client = "client", CreateFlags flags = CreateFlags.Append, Caller? caller = null, CallKey? key = null) =>
+    public AppendResult Append(
+        string path, string client = "client", CreateFlags flags = CreateFlags.Append, Caller? caller = null, CallKey? key = null) =>
         (AppendResult)Ask(
             new AppendRequest { Caller = caller ?? Root, Key = key ?? NewKey(), Path = path, ClientName = client, Flags = flags })!;
 
@@ -249,10 +252,11 @@ internal sealed class Cluster
     public LocatedBlocks Locations(string path, long offset = 0, long length = long.MaxValue, Caller? caller = null) =>
         (LocatedBlocks)Ask(new GetBlockLocationsRequest { Caller = caller ?? Root, Path = path, Offset = offset, Length = length })!;
 
-    public DirectoryListing? List(string path, string after = "", Caller? caller = null, bool locations = false) => (DirectoryListing?)Ask(new GetListingRequest
-    {
-        Caller = caller ?? Root, Path = path, StartAfter = Encoding.UTF8.GetBytes(after), NeedLocation = locations,
-    });
+    public DirectoryListing? List(string path, string after = "", Caller? caller = null, bool locations = false) =>
+        (DirectoryListing?)Ask(new GetListingRequest
+        {
+            Caller = caller ?? Root, Path = path, StartAfter = Encoding.UTF8.GetBytes(after), NeedLocation = locations,
+        });
 
     public string[] Names(string path) => List(path)!.Entries.Select(e => Encoding.UTF8.GetString(e.Name.Span)).ToArray();
 

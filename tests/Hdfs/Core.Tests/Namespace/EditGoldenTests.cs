@@ -18,7 +18,9 @@ public class EditGoldenTests
 
     [Fact]
     public void DirectoryMade_has_its_bytes() =>
-        Golden(new DirectoryMade(16385, 16386, "é"u8, Attributes, 1_700_000_000_000), "01 81 80 01 82 80 01 02 C3 A9 03 61 64 61 05 75 73 65 72 73 A4 03 80 A0 AB FE F9 62");
+        Golden(
+            new DirectoryMade(16385, 16386, "é"u8, Attributes, 1_700_000_000_000),
+            "01 81 80 01 82 80 01 02 C3 A9 03 61 64 61 05 75 73 65 72 73 A4 03 80 A0 AB FE F9 62");
 
     [Fact]
     public void FileCreated_has_its_bytes() => Golden(
@@ -32,7 +34,8 @@ public class EditGoldenTests
     public void Renamed_has_its_bytes() => Golden(new Renamed(16387, 16385, "g"u8, 3), "04 83 80 01 81 80 01 01 67 06");
 
     [Fact]
-    public void AttributesSet_has_its_bytes() => Golden(new AttributesSet(16387, Attributes), "05 83 80 01 03 61 64 61 05 75 73 65 72 73 A4 03");
+    public void AttributesSet_has_its_bytes() =>
+        Golden(new AttributesSet(16387, Attributes), "05 83 80 01 03 61 64 61 05 75 73 65 72 73 A4 03");
 
     [Fact]
     public void TimesSet_has_its_bytes() => Golden(new TimesSet(16387, 4, -1), "06 83 80 01 08 01");
@@ -44,7 +47,8 @@ public class EditGoldenTests
     public void FileReopened_has_its_bytes() => Golden(new FileReopened(16387, "c", "u", "m", true, []), "08 83 80 01 01 63 01 6D 01");
 
     [Fact]
-    public void BlockAllocated_has_its_bytes() => Golden(new BlockAllocated(16387, 1_073_741_825, 1001, []), "09 83 80 01 81 80 80 80 04 E9 07");
+    public void BlockAllocated_has_its_bytes() =>
+        Golden(new BlockAllocated(16387, 1_073_741_825, 1001, []), "09 83 80 01 81 80 80 80 04 E9 07");
 
     [Fact]
     public void BlockCommitted_has_its_bytes() => Golden(new BlockCommitted(16387, 1000, 1001), "0A 83 80 01 E8 07 E9 07");
@@ -72,7 +76,9 @@ public class EditGoldenTests
 
     [Fact]
     public void CallAnswered_has_its_bytes() =>
-        Golden(new CallAnswered(new CallKey(0x0102030405060708, 9, 10), 6, [1]), "12 08 07 06 05 04 03 02 01 09 00 00 00 00 00 00 00 0A 0C 01 01");
+        Golden(
+            new CallAnswered(new CallKey(0x0102030405060708, 9, 10), 6, [1]),
+            "12 08 07 06 05 04 03 02 01 09 00 00 00 00 00 00 00 0A 0C 01 01");
 
     [Fact]
     public void Each_golden_record_is_read_again()

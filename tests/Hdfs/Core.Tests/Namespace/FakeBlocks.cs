@@ -38,17 +38,17 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public ClusterStats Stats => new()
     {
-        Capacity = 3000, Used = 30, NonDfsUsed = 0, Remaining = 2970, BlockPoolUsed = 30, Blocks = Known.Count, LowRedundancy = 0, CorruptReplicas = 0,
-        Missing = 0, MissingWithReplicationOne = 0, BytesInFuture = BytesInFuture, PendingReconstruction = 0, PendingDeletion = 0, Excess = 0, ScheduledReplication = 0,
-        LiveNodes = Nodes.Count, DeadNodes = 0, StaleNodes = 0, DecommissioningNodes = 0, DecommissionedLiveNodes = 0, DecommissionedDeadNodes = 0,
-        TransferThreads = 0, FailedVolumes = 0,
+        Capacity = 3000, Used = 30, NonDfsUsed = 0, Remaining = 2970, BlockPoolUsed = 30, Blocks = Known.Count, LowRedundancy = 0,
+        CorruptReplicas = 0, Missing = 0, MissingWithReplicationOne = 0, BytesInFuture = BytesInFuture, PendingReconstruction = 0,
+        PendingDeletion = 0, Excess = 0, ScheduledReplication = 0, LiveNodes = Nodes.Count, DeadNodes = 0, StaleNodes = 0,
+        DecommissioningNodes = 0, DecommissionedLiveNodes = 0, DecommissionedDeadNodes = 0, TransferThreads = 0, FailedVolumes = 0,
     };
 
     public static DataNodeInfo Node(int number) => new()
     {
         Id = new DataNodeId($"uuid-{number}", $"127.77.14.{number}", $"pi-{number}", 9866, 9867, 9864, 0),
-        Rack = "/rack-1", Capacity = 1000, Used = 10, NonDfsUsed = 0, Remaining = 990, LastUpdate = 0, LastBlockReport = 0, TransferThreads = 0,
-        Blocks = 0, AdminState = AdminState.Normal, Alive = true, SoftwareVersion = "3.5.0",
+        Rack = "/rack-1", Capacity = 1000, Used = 10, NonDfsUsed = 0, Remaining = 990, LastUpdate = 0, LastBlockReport = 0,
+        TransferThreads = 0, Blocks = 0, AdminState = AdminState.Normal, Alive = true, SoftwareVersion = "3.5.0",
     };
 
     public void Add(Block block, BlockState state, long inodeId, short replication, IReadOnlyList<ReplicaLocation> targets)
@@ -116,16 +116,20 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     }
 
     public void ForceComplete(long blockId, long length, long generationStamp) =>
-        Change(blockId, e => e with { Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Complete } });
+        Change(
+            blockId,
+            e => e with { Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Complete } });
 
-    public void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) => Change(blockId, e => e with
+    public void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) => Change(
+        blockId, e => e with
     {
         Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.UnderConstruction },
         Targets = targets,
         RecoveryId = 0,
     });
 
-    public void SetLength(long blockId, long length) => Change(blockId, e => e with { Info = e.Info with { Block = e.Info.Block with { Length = length } } });
+    public void SetLength(long blockId, long length) =>
+        Change(blockId, e => e with { Info = e.Info with { Block = e.Info.Block with { Length = length } } });
 
     public RecoveryStart BeginRecovery(Now now, long blockId, long recoveryId)
     {
@@ -139,7 +143,8 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
 
     public long RecoveryId(long blockId) => Known[blockId].RecoveryId;
 
-    public void EndRecovery(long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
+    public void EndRecovery(
+        long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
         Change(blockId, e => e with
         {
             Info = e.Info with { Block = new Block(blockId, length, generationStamp), State = BlockState.Committed },
@@ -234,7 +239,9 @@ internal sealed class FakeBlocks : IBlockManager, IDataNodeSide, IClusterView
     public IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget)
     {
         var (after, most) = (place, Math.Min(limit, budget));
-        var found = Known.Values.Select(e => e.Info).Where(i => Corrupt.Exists(c => c.Block == i.Block.Id) && i.Block.Id > after).OrderBy(i => i.Block.Id).Take(most).ToList();
+        var found = Known.Values.Select(e => e.Info)
+            .Where(i => Corrupt.Exists(c => c.Block == i.Block.Id) && i.Block.Id > after)
+            .OrderBy(i => i.Block.Id).Take(most).ToList();
         budget -= found.Count;
         place = found.Count < most ? int.MaxValue : found[^1].Block.Id;
         return found;

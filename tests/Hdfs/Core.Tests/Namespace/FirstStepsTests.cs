@@ -20,7 +20,8 @@ public class FirstStepsTests
         Assert.True(cluster.Complete("/user/ada/text", second.Block with { Length = 100 }));
         Assert.Equal(1124, cluster.Stat("/user/ada/text")!.Length);
         var located = cluster.Locations("/user/ada/text");
-        Assert.Equal((1124L, 2, false, true), (located.FileLength, located.Blocks.Count, located.UnderConstruction, located.LastBlockComplete));
+        Assert.Equal(
+            (1124L, 2, false, true), (located.FileLength, located.Blocks.Count, located.UnderConstruction, located.LastBlockComplete));
         Assert.True(cluster.Rename("/user/ada/text", "/user/ada/moved"));
         Assert.Null(cluster.Stat("/user/ada/text"));
         Assert.Equal(["moved"], cluster.Names("/user/ada"));

@@ -11,16 +11,22 @@ public class HolderTests
     private readonly Cluster _cluster = new();
 
     /// <summary>The calls that a holder makes about a file that it writes, by name.</summary>
-    public static TheoryData<string> WritersCalls => [.. Calls("", Cluster.Ada, 0, default).Where(c => c is not (CreateRequest or AppendRequest or RecoverLeaseRequest or RenewLeaseRequest)).Select(c => c.GetType().Name)];
+    public static TheoryData<string> WritersCalls => [.. Calls("", Cluster.Ada, 0, default)
+        .Where(c => c is not (CreateRequest or AppendRequest or RecoverLeaseRequest or RenewLeaseRequest))
+        .Select(c => c.GetType().Name)];
 
     public static TheoryData<string> AllCalls => [.. Calls("", Cluster.Ada, 0, default).Select(c => c.GetType().Name)];
 
     [Fact]
     public void All_calls_that_name_a_holder_are_tried_here()
     {
-        var all = typeof(ClientRequest).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ClientRequest)) && t.GetProperty("ClientName") != null && !t.IsAbstract).ToList();
-        Assert.All(all, t => Assert.True(t.IsSubclassOf(typeof(HolderRequest)), $"{t.Name} names a holder and is no {nameof(HolderRequest)}"));
-        Assert.Equal(all.Select(t => t.Name).Order(StringComparer.Ordinal), Calls("", Cluster.Ada, 0, default).Select(c => c.GetType().Name).Order(StringComparer.Ordinal));
+        var all = typeof(ClientRequest).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(ClientRequest)) && t.GetProperty("ClientName") != null && !t.IsAbstract).ToList();
+        Assert.All(
+            all, t => Assert.True(t.IsSubclassOf(typeof(HolderRequest)), $"{t.Name} names a holder and is no {nameof(HolderRequest)}"));
+        Assert.Equal(
+            all.Select(t => t.Name).Order(StringComparer.Ordinal),
+            Calls("", Cluster.Ada, 0, default).Select(c => c.GetType().Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -50,7 +50,10 @@ public class ImageTests
     {
         var image = Small().Image();
         image[13]++;
-        Assert.Contains("has version 2, this program reads version 1", Assert.Throws<FormatException>(() => Read(image)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has version 2, this program reads version 1",
+            Assert.Throws<FormatException>(() => Read(image)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<FormatException>(() => Read("This is a text and no image of anything."u8));
         Assert.Throws<FormatException>(() => Read(new byte[100]));
     }

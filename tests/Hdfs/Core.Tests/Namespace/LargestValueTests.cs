@@ -6,7 +6,9 @@ using Hathi.Hdfs.Core.Options;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 
-/// <summary>What requests may hold at most, in every field of every record: it is written and read again, from the log and from an image.</summary>
+/// <summary>
+/// What requests may hold at most, in every field of every record: it is written and read again, from the log and from an image.
+/// </summary>
 public sealed class LargestValueTests
 {
     private const long LargestBlock = 1L << 48;

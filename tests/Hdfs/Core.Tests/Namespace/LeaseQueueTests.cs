@@ -86,7 +86,8 @@ public class LeaseQueueTests
             TickFor(seconds: 3_600);
             var lines = _cluster.Notes.Skip(before).ToList();
             Assert.True(lines.Count is >= 1 and <= 2, string.Join('\n', lines.Take(10)));
-            Assert.Contains(lines, l => l.Contains("/f", StringComparison.Ordinal) && l.Contains("Committed blocks are waiting", StringComparison.Ordinal));
+            Assert.Contains(lines, l => l.Contains("/f", StringComparison.Ordinal)
+                && l.Contains("Committed blocks are waiting", StringComparison.Ordinal));
         }
     }
 
@@ -99,7 +100,8 @@ public class LeaseQueueTests
         Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "other"));
         Renew("writer");
         Assert.Contains(
-            "currently owned by writer", Cluster.Refused(HdfsError.AlreadyBeingCreated, () => _cluster.Append("/f", "other")), StringComparison.Ordinal);
+            "currently owned by writer", Cluster.Refused(HdfsError.AlreadyBeingCreated, () => _cluster.Append("/f", "other")),
+            StringComparison.Ordinal);
         _cluster.Blocks.Recovery = RecoveryStart.Begun;
         TickFor(seconds: 10);
         Assert.Equal(0, _cluster.Blocks.RecoveryId(first.Id));

@@ -150,7 +150,8 @@ public class LeaseTests
         Assert.False(_cluster.Complete("/f", block, "gone"));
         _cluster.Pass(Hard + 1);
         _cluster.Tick();
-        Assert.Contains(_cluster.Notes, n => n.Contains("Committed blocks are waiting to be minimally replicated", StringComparison.Ordinal));
+        Assert.Contains(
+            _cluster.Notes, n => n.Contains("Committed blocks are waiting to be minimally replicated", StringComparison.Ordinal));
         Assert.False(_cluster.IsClosed("/f"));
         EndRecovery(block, 1002, 7);
         Assert.True(_cluster.IsClosed("/f"));
@@ -212,7 +213,8 @@ public class LeaseTests
         Assert.Equal(2, OpenFiles().Entries.Count(e => e.ClientName == "HDFS_NameNode"));
         _cluster.Pass(2);
         Assert.EndsWith(
-            "because lease recovery is in progress. Try again later.", Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "third")), StringComparison.Ordinal);
+            "because lease recovery is in progress. Try again later.",
+            Cluster.Refused(HdfsError.RecoveryInProgress, () => _cluster.Append("/f", "third")), StringComparison.Ordinal);
         Assert.NotEqual(0, _cluster.Blocks.RecoveryId(block.Id));
     }
 

@@ -46,7 +46,9 @@ public class LevelCountTests
             if (tree.Find(count.TopId) is var top and not 0)
             {
                 var depth = Depth(tree, top);
-                Assert.True(isChanged || depth > allowed || tree.LevelsBelow(top) <= allowed, $"step {step}: {depth} levels are {tree.LevelsBelow(top)}, allowed are {allowed}");
+                Assert.True(
+                    isChanged || depth > allowed || tree.LevelsBelow(top) <= allowed,
+                    $"step {step}: {depth} levels are {tree.LevelsBelow(top)}, allowed are {allowed}");
             }
         }
     }
@@ -68,7 +70,9 @@ public class LevelCountTests
         Assert.Equal(2, tree.LevelsBelow(top));
     }
 
-    /// <summary>However many children lie beside a tree that was deep once, a move asks for a bounded piece a step, and is allowed in the end.</summary>
+    /// <summary>
+    /// However many children lie beside a tree that was deep once, a move asks for a bounded piece a step, and is allowed in the end.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -85,7 +89,8 @@ public class LevelCountTests
     public void Moves_that_ask_for_much_are_long_calls_of_their_user()
     {
         var (cluster, chain) = Wide();
-        var calls = Enumerable.Range(0, LongCalls.LimitOfUser).Select(_ => Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root)).ToList();
+        var calls = Enumerable.Range(0, LongCalls.LimitOfUser)
+            .Select(_ => Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root)).ToList();
         Assert.All(calls, call => Assert.False(cluster.TryAsk(call, call, out _)));
         Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Root)));
         Assert.NotNull(cluster.Stat("/wide/f000"));
@@ -103,14 +108,18 @@ public class LevelCountTests
         cluster.Chmod("/far" + chain, 0x1FF);
         for (var i = 0; i < LongCalls.Limit - LongCalls.OfSuperUsers; i++)
         {
-            Begun(cluster, Move(cluster, false, "/wide", "/far" + chain + "/w", new Caller($"admin{i / LongCalls.LimitOfUser}", [cluster.Options.SuperGroup], "127.77.14.9")));
+            Begun(cluster, Move(cluster, false, "/wide", "/far" + chain + "/w", new Caller(
+                $"admin{i / LongCalls.LimitOfUser}", [cluster.Options.SuperGroup], "127.77.14.9")));
         }
 
         Cluster.Refused(HdfsError.Retriable, () => cluster.Ask(Move(cluster, false, "/wide", "/far" + chain + "/w", Cluster.Bob)));
         Assert.Equal(0, cluster.Failed);
     }
 
-    /// <summary>Two walks of one call, of its levels and of its permissions, one after the other: what the first has found stays known, and neither throws away the other's place.</summary>
+    /// <summary>
+    /// Two walks of one call, of its levels and of its permissions, one after the other: what the first has found stays known, and neither
+    /// throws away the other's place.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -293,14 +302,16 @@ public class LevelCountTests
     }
 
     private static string Path(SeededRandom random) =>
-        string.Concat(Enumerable.Range(0, 1 + random.Next(5)).Select(i => i == 0 && random.Chance(0.6) ? "/a" : "/" + (char)('a' + random.Next(4))));
+        string.Concat(
+            Enumerable.Range(0, 1 + random.Next(5)).Select(i => i == 0 && random.Chance(0.6) ? "/a" : "/" + (char)('a' + random.Next(4))));
 
     private static void Check(NameTree tree, int handle)
     {
         Assert.True(tree.LevelsBelow(handle) >= Depth(tree, handle));
         foreach (var child in Children(tree, handle))
         {
-            Assert.True(tree.LevelsBelow(handle) > tree.LevelsBelow(child), "whoever raises a directory stops above at one that knows of more");
+            Assert.True(
+                tree.LevelsBelow(handle) > tree.LevelsBelow(child), "whoever raises a directory stops above at one that knows of more");
             Check(tree, child);
         }
     }

@@ -43,7 +43,9 @@ public class ListingTests
         Assert.Equal(["c", "d"], _cluster.List("/d", "b")!.Entries.Select(e => Encoding.UTF8.GetString(e.Name.Span)));
         var id = _cluster.Stat("/d/c")!.InodeId;
         Assert.Equal(["d"], _cluster.List("/d", $"/.reserved/.inodes/{id}")!.Entries.Select(e => Encoding.UTF8.GetString(e.Name.Span)));
-        Assert.Equal("Can't find startAfter /.reserved/.inodes/77", Cluster.Refused(HdfsError.Io, () => _cluster.List("/d", "/.reserved/.inodes/77")));
+        Assert.Equal(
+            "Can't find startAfter /.reserved/.inodes/77",
+            Cluster.Refused(HdfsError.Io, () => _cluster.List("/d", "/.reserved/.inodes/77")));
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public class ListingTests
         var cluster = new Cluster(Cluster.DefaultOptions with { FormattedAt = 1_700_000_000_123 });
         Assert.Equal(
             [(".inodes", 0x1F8, "", "supergroup", 1_700_000_000_123), ("raw", 0x1F8, "", "supergroup", 1_700_000_000_123)],
-            cluster.List("/.reserved")!.Entries.Select(e => (Encoding.UTF8.GetString(e.Name.Span), (int)e.Mode, e.Owner, e.Group, e.ModificationTime)));
+            cluster.List("/.reserved")!.Entries
+                .Select(e => (Encoding.UTF8.GetString(e.Name.Span), (int)e.Mode, e.Owner, e.Group, e.ModificationTime)));
         Assert.Equal((0x3F8, ""), ((int)cluster.Stat("/.reserved")!.Mode, cluster.Stat("/.reserved")!.Group));
     }
 
@@ -101,7 +104,9 @@ public class ListingTests
         Assert.Equal([2048L], Offsets(2147, 1));
         Assert.Empty(Offsets(2148, 1));
         Assert.Equal([0L, 1024L, 2048L], Offsets(1, long.MaxValue));
-        Assert.Equal("Negative offset is not supported. File: /f", Cluster.Refused(HdfsError.JavaIllegalArgument, () => _cluster.Locations("/f", -1)));
+        Assert.Equal(
+            "Negative offset is not supported. File: /f",
+            Cluster.Refused(HdfsError.JavaIllegalArgument, () => _cluster.Locations("/f", -1)));
         Assert.Equal("File does not exist: /none", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Locations("/none")));
         Assert.Equal("Path is not a file: /", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Locations("/")));
     }
@@ -111,7 +116,9 @@ public class ListingTests
     {
         _cluster.Write("/f", null);
         var located = _cluster.Locations("/f");
-        Assert.Equal((0L, 0, false, null, false), (located.FileLength, located.Blocks.Count, located.UnderConstruction, located.LastBlock, located.LastBlockComplete));
+        Assert.Equal(
+            (0L, 0, false, null, false),
+            (located.FileLength, located.Blocks.Count, located.UnderConstruction, located.LastBlock, located.LastBlockComplete));
     }
 
     [Fact]

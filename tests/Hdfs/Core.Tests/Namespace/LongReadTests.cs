@@ -115,7 +115,9 @@ public class LongReadTests
             new() { Caller = caller, Path = path, Offset = offset, Length = length };
     }
 
-    /// <summary>Whatever names they give themselves: who has no long call takes the place of one of many, and that is told to come again.</summary>
+    /// <summary>
+    /// Whatever names they give themselves: who has no long call takes the place of one of many, and that is told to come again.
+    /// </summary>
     [Theory]
     [InlineData("one user, several addresses", 16, "127.77.14.9")]
     [InlineData("many users, one address", 1, "127.77.14.9")]

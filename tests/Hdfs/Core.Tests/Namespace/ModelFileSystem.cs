@@ -3,8 +3,8 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 
 /// <summary>
-/// The semantics of the name space once more, as simply as can be: a dictionary of paths. No ids, no permissions, no blocks. Written from what
-/// Apache's operations do, apart from the code under test.
+/// The semantics of the name space once more, as simply as can be: a dictionary of paths. No ids, no permissions, no blocks. Written from
+/// what Apache's operations do, apart from the code under test.
 /// </summary>
 internal sealed class ModelFileSystem
 {

@@ -6,7 +6,10 @@ using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 
-/// <summary>The core beside a model of it over random calls, failing ones among them; after each: a retry, and now and then a restart from log or image.</summary>
+/// <summary>
+/// The core beside a model of it over random calls, failing ones among them; after each: a retry, and now and then a
+/// restart from log or image.
+/// </summary>
 public class ModelTests
 {
     private const int Seeds = 150;
@@ -78,7 +81,10 @@ public class ModelTests
                     break;
                 case 6:
                     var recursive = _random.Chance(0.7);
-                    Keyed(_model.Delete(path, recursive, now), key => _cluster.Delete(path, recursive, key: key), $"delete {path} {recursive}");
+                    Keyed(
+                        _model.Delete(path, recursive, now),
+                        key => _cluster.Delete(path, recursive, key: key),
+                        $"delete {path} {recursive}");
                     break;
                 case 7:
                     Keyed(_model.Rename(path, other, now), key => _cluster.Rename(path, other, key: key), $"rename {path} {other}");
@@ -227,10 +233,14 @@ public class ModelTests
             catch (HdfsFault fault)
             {
                 answer = fault.Error;
-                Assert.True(expected is HdfsError error && error == fault.Error, $"{what}: expected {expected}, refused with {fault.Error}: {fault.Message}");
+                Assert.True(
+                    expected is HdfsError error && error == fault.Error,
+                    $"{what}: expected {expected}, refused with {fault.Error}: {fault.Message}");
             }
 
-            Assert.True(expected == null ? answer is not HdfsError : expected is HdfsError or bool && Equals(expected, answer), $"{what}: expected {expected}, got {answer}");
+            Assert.True(
+                expected == null ? answer is not HdfsError : expected is HdfsError or bool && Equals(expected, answer),
+                $"{what}: expected {expected}, got {answer}");
             return answer;
         }
 
@@ -279,7 +289,8 @@ public class ModelTests
         {
             var node = _model.Nodes[path];
             Assert.Equal((path, node.IsDirectory), (path, status.Kind == FileKind.Directory));
-            Assert.Equal((path, node.Length, node.Replication, node.Modified), (path, status.Length, status.Replication, status.ModificationTime));
+            Assert.Equal(
+                (path, node.Length, node.Replication, node.Modified), (path, status.Length, status.Replication, status.ModificationTime));
             Assert.Equal((path, node.Mode, node.Owner, node.Group), (path, status.Mode, status.Owner, status.Group));
             Assert.Equal((path, node.Writer != null), (path, !node.IsDirectory && !_cluster.IsClosed(path)));
         }
@@ -291,7 +302,8 @@ public class ModelTests
             Assert.Equal((files.Count, _model.Nodes.Count - files.Count), (summary.Files, summary.Directories));
             Assert.Equal(files.Sum(f => f.Length), summary.Length);
             var settled = files.Where(f => f.Writer == null).Sum(f => f.Length * f.Replication);
-            Assert.InRange(summary.SpaceConsumed, settled, settled + (files.Where(f => f.Writer != null).Sum(f => (f.Length + 1024) * f.Replication)));
+            Assert.InRange(
+                summary.SpaceConsumed, settled, settled + (files.Where(f => f.Writer != null).Sum(f => (f.Length + 1024) * f.Replication)));
         }
 
         private string Path()
@@ -307,7 +319,8 @@ public class ModelTests
         }
 
         private static string Text(FileStatus status) =>
-            $"{status.Kind} {status.Name.Length} {status.Length} {status.Mode} {status.Owner} {status.Group} {status.ModificationTime} {status.AccessTime} {status.Replication} {status.BlockSize} {status.InodeId} {status.Children}";
+            $"{status.Kind} {status.Name.Length} {status.Length} {status.Mode} {status.Owner} {status.Group} {status.ModificationTime} "
+            + $"{status.AccessTime} {status.Replication} {status.BlockSize} {status.InodeId} {status.Children}";
 
         private static string Text(AppendResult result) => $"{result.LastBlock?.Block} {result.LastBlock?.Offset} {Text(result.Status)}";
     }

@@ -75,10 +75,17 @@ public class PathTests
         }
 
         Assert.True(_cluster.Rename("/b", "/a" + chain + "/b"));
-        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Rename("/a", "/c" + chain + "/a")), StringComparison.Ordinal);
-        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Rename2("/a", "/c" + chain + "/a")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Rename("/a", "/c" + chain + "/a")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Limit 2000 levels",
+            Cluster.Refused(HdfsError.Io, () => _cluster.Rename2("/a", "/c" + chain + "/a")),
+            StringComparison.Ordinal);
         var bottom = _cluster.Stat("/a" + chain + "/b" + chain)!.InodeId;
-        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => _cluster.Mkdirs($"/.reserved/.inodes/{bottom}{chain}")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Limit 2000 levels",
+            Cluster.Refused(HdfsError.Io, () => _cluster.Mkdirs($"/.reserved/.inodes/{bottom}{chain}")),
+            StringComparison.Ordinal);
         Assert.True(_cluster.Mkdirs($"/.reserved/.inodes/{bottom}/e"));
 
         // What a restart knows is the same.
@@ -100,7 +107,10 @@ public class PathTests
         _cluster.Mkdirs($"/.reserved/.inodes/{last}{string.Concat(Enumerable.Repeat("/e", 98))}");
         var bottom = _cluster.Stat($"/.reserved/.inodes/{last}{string.Concat(Enumerable.Repeat("/e", 98))}")!.InodeId;
         _cluster.Write("/f", null, 10);
-        Assert.Contains("Pathname too long", Cluster.Refused(HdfsError.Io, () => Move("/f", $"/.reserved/.inodes/{bottom}/f")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Pathname too long",
+            Cluster.Refused(HdfsError.Io, () => Move("/f", $"/.reserved/.inodes/{bottom}/f")),
+            StringComparison.Ordinal);
 
         void Move(string from, string to)
         {
@@ -126,7 +136,8 @@ public class PathTests
         _cluster.Rename("/b", "/shared/x" + chain + "/b"); // some 1,800 levels
         _cluster.Create("/shared/kept/f", Cluster.Root);
         _cluster.Mkdirs("/far" + chain);
-        Assert.Contains("Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => Move("/shared", "/far" + chain + "/s")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Limit 2000 levels", Cluster.Refused(HdfsError.Io, () => Move("/shared", "/far" + chain + "/s")), StringComparison.Ordinal);
         _cluster.Delete("/shared/x/d");
         Move("/shared", "/far" + chain + "/s");
         Assert.NotNull(_cluster.Stat("/far" + chain + "/s/kept/f"));
@@ -167,7 +178,9 @@ public class PathTests
         Assert.Equal(
             "File for given inode path does not exist: /.reserved/.inodes/99999",
             Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat("/.reserved/.inodes/99999")));
-        Assert.Equal("Invalid inode path: /.reserved/.inodes/x", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat("/.reserved/.inodes/x")));
+        Assert.Equal(
+            "Invalid inode path: /.reserved/.inodes/x",
+            Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat("/.reserved/.inodes/x")));
         Assert.True(_cluster.Delete($"/.reserved/.inodes/{directory}"));
         Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Stat($"/.reserved/.inodes/{file.InodeId}"));
     }
@@ -218,7 +231,8 @@ public class PathTests
         var small = new Cluster(Cluster.DefaultOptions with { MaxDirectoryItems = 2 });
         small.Mkdirs("/d/a");
         small.Mkdirs("/d/b");
-        Assert.Equal("The directory item limit of /d is exceeded: limit=2 items=2", Cluster.Refused(HdfsError.FsLimit, () => small.Mkdirs("/d/c")));
+        Assert.Equal(
+            "The directory item limit of /d is exceeded: limit=2 items=2", Cluster.Refused(HdfsError.FsLimit, () => small.Mkdirs("/d/c")));
         Cluster.Refused(HdfsError.FsLimit, () => small.Create("/d/c/x/y"));
         Assert.True(small.Rename("/d/a", "/d/z"));
         small.Create("/f");
@@ -236,7 +250,8 @@ public class PathTests
     public void Symlinks_are_refused_politely()
     {
         var link = new Operations.CreateSymlinkRequest { Caller = Cluster.Root, Target = "/a", Link = "/l" };
-        Assert.StartsWith("Symlinks not supported", Cluster.Refused(HdfsError.UnsupportedOperation, () => _cluster.Ask(link)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Symlinks not supported", Cluster.Refused(HdfsError.UnsupportedOperation, () => _cluster.Ask(link)), StringComparison.Ordinal);
         _cluster.Mkdirs("/a");
         Assert.Equal(
             "Path /a is not a symbolic link",

@@ -113,7 +113,9 @@ public class PermissionTests
         cluster.Write("/tmp/ada", Cluster.Ada, 1);
         var refused = Cluster.Refused(HdfsError.AccessControl, () => cluster.Delete("/tmp/ada", caller: Cluster.Bob));
         Assert.Equal(
-            "Permission denied by sticky bit: user=bob, path=\"/tmp/ada\":ada:supergroup:-rw-r--r--, parent=\"/tmp\":root:supergroup:drwxrwxrwt", refused);
+            "Permission denied by sticky bit: user=bob, path=\"/tmp/ada\":ada:supergroup:-rw-r--r--, "
+            + "parent=\"/tmp\":root:supergroup:drwxrwxrwt",
+            refused);
         Cluster.Refused(HdfsError.AccessControl, () => cluster.Rename("/tmp/ada", "/tmp/bob", Cluster.Bob));
         Cluster.Refused(HdfsError.AccessControl, () => cluster.Rename2("/tmp/ada", "/tmp/bob", caller: Cluster.Bob));
         Assert.True(cluster.Rename("/tmp/ada", "/tmp/mine", Cluster.Ada));
@@ -146,7 +148,8 @@ public class PermissionTests
         var cluster = new Cluster();
         cluster.Write("/f", null, 1);
         Assert.Equal(
-            "Permission denied. user=ada is not the owner of inode=/f", Cluster.Refused(HdfsError.AccessControl, () => cluster.Chmod("/f", Rwx, Cluster.Ada)));
+            "Permission denied. user=ada is not the owner of inode=/f",
+            Cluster.Refused(HdfsError.AccessControl, () => cluster.Chmod("/f", Rwx, Cluster.Ada)));
         cluster.Chown("/f", "ada", null);
         cluster.Chmod("/f", Rwx, Cluster.Ada);
         cluster.Chown("/f", null, "users", Cluster.Ada);
@@ -154,7 +157,9 @@ public class PermissionTests
         Assert.Equal(
             "User ada is not a super user (non-super user cannot change owner).",
             Cluster.Refused(HdfsError.AccessControl, () => cluster.Chown("/f", "bob", null, Cluster.Ada)));
-        Assert.Equal("User ada does not belong to wheel", Cluster.Refused(HdfsError.AccessControl, () => cluster.Chown("/f", null, "wheel", Cluster.Ada)));
+        Assert.Equal(
+            "User ada does not belong to wheel",
+            Cluster.Refused(HdfsError.AccessControl, () => cluster.Chown("/f", null, "wheel", Cluster.Ada)));
         Assert.Equal("Directory/File does not exist /none", Cluster.Refused(HdfsError.FileNotFound, () => cluster.Chmod("/none", Rwx)));
         Assert.Equal(("ada", "users", Rwx), (cluster.Stat("/f")!.Owner, cluster.Stat("/f")!.Group, cluster.Stat("/f")!.Mode));
     }

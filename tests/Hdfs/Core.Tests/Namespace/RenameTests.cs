@@ -49,8 +49,10 @@ public class RenameTests
     [Fact]
     public void A_new_name_must_be_good()
     {
-        Assert.Equal("Invalid path name Invalid file name: /a:b", Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Rename("/f", "/a:b")));
-        Assert.Equal("\".snapshot\" is a reserved name.", Cluster.Refused(HdfsError.IllegalArgument, () => _cluster.Rename("/f", "/.snapshot")));
+        Assert.Equal(
+            "Invalid path name Invalid file name: /a:b", Cluster.Refused(HdfsError.InvalidPath, () => _cluster.Rename("/f", "/a:b")));
+        Assert.Equal(
+            "\".snapshot\" is a reserved name.", Cluster.Refused(HdfsError.IllegalArgument, () => _cluster.Rename("/f", "/.snapshot")));
         var name = new string('x', 256);
         Assert.Equal(
             $"The maximum path component name limit of {name} in directory /d is exceeded: limit=255 length=256",
@@ -100,7 +102,9 @@ public class RenameTests
         _cluster.Pass(1000);
         Assert.True(_cluster.Rename("/f", "/d"));
         var now = _cluster.Now.WallMilliseconds;
-        Assert.Equal((now, now, before), (_cluster.Stat("/")!.ModificationTime, _cluster.Stat("/d")!.ModificationTime, _cluster.Stat("/d/f")!.ModificationTime));
+        Assert.Equal(
+            (now, now, before),
+            (_cluster.Stat("/")!.ModificationTime, _cluster.Stat("/d")!.ModificationTime, _cluster.Stat("/d/f")!.ModificationTime));
     }
 
     [Fact]

@@ -138,7 +138,9 @@ public class SharedValuesTests
             switch (random.Next(8))
             {
                 case 0 or 1:
-                    cluster.Create(path, caller, CreateFlags.Create | CreateFlags.Overwrite, replication: (short)(1 + random.Next(4)), blockSize: 1024 << random.Next(5));
+                    cluster.Create(
+                        path, caller, CreateFlags.Create | CreateFlags.Overwrite, replication: (short)(1 + random.Next(4)),
+                        blockSize: 1024 << random.Next(5));
                     break;
                 case 2:
                     cluster.Delete(random.Chance(0.2) ? path[..3] : path);

@@ -8,7 +8,9 @@ using Hathi.Hdfs.Core.Operations;
 
 namespace Hathi.Hdfs.Core.Tests.Namespace;
 
-/// <summary>A call that fails in a way nobody foresaw has changed nothing when the core says so; then it can be refused and the next be taken.</summary>
+/// <summary>
+/// A call that fails in a way nobody foresaw has changed nothing when the core says so; then it can be refused and the next be taken.
+/// </summary>
 public sealed class UnforeseenFaultTests
 {
     public static TheoryData<string> Calls => [.. Operation.All.Keys.Select(static t => t.Name).Order(StringComparer.Ordinal)];
@@ -103,7 +105,9 @@ public sealed class UnforeseenFaultTests
         }
 
         var wasReached = fault.Stop();
-        Assert.True(cluster.Core.Digest() == cluster.Restarted().Core.Digest(), $"action {action}, call {call} ({fault.Last}): the log says something else");
+        Assert.True(
+            cluster.Core.Digest() == cluster.Restarted().Core.Digest(),
+            $"action {action}, call {call} ({fault.Last}): the log says something else");
         return wasReached ? false : null;
     }
 
@@ -133,7 +137,9 @@ public sealed class UnforeseenFaultTests
 
         if (cluster.Core.IsUnchanged)
         {
-            Assert.True(before == State(cluster), $"action {action}, call {call} ({fault.Last}): the core says that it is unchanged\n{before}\n{State(cluster)}");
+            Assert.True(
+                before == State(cluster),
+                $"action {action}, call {call} ({fault.Last}): the core says that it is unchanged\n{before}\n{State(cluster)}");
             s_actions[action](cluster);
             Assert.Equal(cluster.Core.Digest(), cluster.Restarted().Core.Digest());
         }

@@ -233,7 +233,8 @@ public class WalkTests
 
     private static void Change(Cluster cluster, System.Random random)
     {
-        string Somewhere() => (random.Next(4) == 0 ? "/o" : "/t") + string.Concat(Enumerable.Range(0, 1 + random.Next(3)).Select(_ => "/" + (char)('a' + random.Next(4))));
+        string Somewhere() => (random.Next(4) == 0 ? "/o" : "/t") + string.Concat(
+            Enumerable.Range(0, 1 + random.Next(3)).Select(_ => "/" + (char)('a' + random.Next(4))));
         var caller = random.Next(12) == 0 ? Cluster.Root : Cluster.Ada;
         try
         {
@@ -267,7 +268,8 @@ public class WalkTests
 
     private static void Do(Cluster cluster, string change)
     {
-        var (verb, rest) = (change[..change.IndexOf(':', StringComparison.Ordinal)], change[(change.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        var (verb, rest) = (change[..change.IndexOf(':', StringComparison.Ordinal)],
+            change[(change.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         switch (verb)
         {
             case "bob":

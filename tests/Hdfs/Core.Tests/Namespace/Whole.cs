@@ -61,7 +61,11 @@ internal sealed class Whole
             Ask(new BlockReport
             {
                 From = Registration(number), LeaseId = 0, ReportId = 1, TotalCalls = 1, Call = 0,
-                Storages = [new StorageBlockReport("DS-" + number, StorageKind.Disk, StorageState.Normal, disk.Values.Select(r => new ReportedBlock(r.Block.Id, r.Block.Length, r.Block.GenerationStamp, r.State)).ToArray())],
+                Storages = [new StorageBlockReport(
+                    "DS-" + number,
+                    StorageKind.Disk,
+                    StorageState.Normal,
+                    disk.Values.Select(r => new ReportedBlock(r.Block.Id, r.Block.Length, r.Block.GenerationStamp, r.State)).ToArray())],
             });
         }
 
@@ -189,7 +193,10 @@ internal sealed class Whole
         Ask(new BlockReceivedAndDeleted
         {
             From = Registration(number),
-            Storages = [new StorageBlockChanges("DS-" + number, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)])],
+            Storages =
+            [
+                new StorageBlockChanges("DS-" + number, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, null)]),
+            ],
         });
     }
 
@@ -206,8 +213,8 @@ internal sealed class Whole
         [
             new StorageReport
             {
-                StorageId = "DS-" + number, Kind = StorageKind.Disk, State = StorageState.Normal, Failed = false, Capacity = 1 << 30, Used = 0, Remaining = 1 << 30,
-                BlockPoolUsed = 0, NonDfsUsed = 0,
+                StorageId = "DS-" + number, Kind = StorageKind.Disk, State = StorageState.Normal, Failed = false, Capacity = 1 << 30,
+                Used = 0, Remaining = 1 << 30, BlockPoolUsed = 0, NonDfsUsed = 0,
             },
         ],
     };

@@ -136,7 +136,8 @@ public class WholeCoreTests
         whole.Write("/gone", close: true);
         whole.Client(new DeleteRequest { Caller = Cluster.Root, Key = CallKey.None, Path = "/gone", Recursive = false });
         var again = whole.RestartFromImage();
-        Assert.Equal((whole.Core.NewestBlockId, whole.Core.NewestGenerationStamp), (again.Core.NewestBlockId, again.Core.NewestGenerationStamp));
+        Assert.Equal(
+            (whole.Core.NewestBlockId, whole.Core.NewestGenerationStamp), (again.Core.NewestBlockId, again.Core.NewestGenerationStamp));
         again.Start();
         Assert.False(again.Core.InSafeMode);
         Assert.Equal(0, ((ClusterStats)again.Client(new GetStatsRequest { Caller = Cluster.Root })!).BytesInFuture);

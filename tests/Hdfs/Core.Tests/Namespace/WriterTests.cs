@@ -39,7 +39,8 @@ public class WriterTests
         var first = _cluster.AddBlock("/f");
         var wrong = first.Block with { GenerationStamp = 999 };
         Assert.Equal(
-            "Cannot allocate block in /f: passed 'previous' block blk_1073741825_999 does not match actual last block in file blk_1073741825_1001",
+            "Cannot allocate block in /f: passed 'previous' block blk_1073741825_999 does not match actual last block in file "
+            + "blk_1073741825_1001",
             Cluster.Refused(HdfsError.Io, () => _cluster.AddBlock("/f", wrong)));
         Fsync("/f", 10);
         Assert.Equal(
@@ -75,7 +76,8 @@ public class WriterTests
         Assert.Equal(log, _cluster.Log.Count);
         Assert.Equal(
             $"File is not open for writing: /f (inode {status.InodeId}) Holder client does not have any open files.",
-            Cluster.Refused(HdfsError.LeaseExpired, () => _cluster.Complete("/f", block with { GenerationStamp = 7 }, fileId: status.InodeId)));
+            Cluster.Refused(
+                HdfsError.LeaseExpired, () => _cluster.Complete("/f", block with { GenerationStamp = 7 }, fileId: status.InodeId)));
     }
 
     [Fact]
@@ -151,7 +153,9 @@ public class WriterTests
         Fsync("/f", 300);
         Assert.Equal(300, _cluster.Stat("/f")!.Length);
         var located = _cluster.Locations("/f");
-        Assert.Equal((0L, true, false, 300L), (located.FileLength, located.UnderConstruction, located.LastBlockComplete, located.LastBlock!.Block.Length));
+        Assert.Equal(
+            (0L, true, false, 300L),
+            (located.FileLength, located.UnderConstruction, located.LastBlockComplete, located.LastBlock!.Block.Length));
         Assert.Equal(300, _cluster.Restarted().Stat("/f")!.Length);
     }
 
@@ -208,11 +212,13 @@ public class WriterTests
         _cluster.Create("/f");
         var block = _cluster.AddBlock("/f").Block;
         Assert.Equal(
-            "Lease mismatch: blk_1073741825_1001 is accessed by a non lease holder other", Cluster.Refused(HdfsError.LeaseExpired, () => NewStamp(block, "other")));
+            "Lease mismatch: blk_1073741825_1001 is accessed by a non lease holder other",
+            Cluster.Refused(HdfsError.LeaseExpired, () => NewStamp(block, "other")));
         Assert.Equal("blk_9_1 does not exist.", Cluster.Refused(HdfsError.Io, () => NewStamp(new Block(9, 0, 1))));
         _cluster.Complete("/f", block with { Length = 1 });
         Assert.Equal(
-            "Unexpected BlockUCState: blk_1073741825_1001 is COMPLETE but not UNDER_CONSTRUCTION", Cluster.Refused(HdfsError.Io, () => NewStamp(block)));
+            "Unexpected BlockUCState: blk_1073741825_1001 is COMPLETE but not UNDER_CONSTRUCTION",
+            Cluster.Refused(HdfsError.Io, () => NewStamp(block)));
     }
 
     [Fact]
@@ -228,8 +234,8 @@ public class WriterTests
         Assert.Equal(["uuid-3", "uuid-2"], located.Locations.Select(l => l.Node.Id.Uuid));
     }
 
-    // A NameNode that restarts ends its safe mode with the last block, and may know a node of a pipeline a moment later: a writer that was refused then lost its
-    // file (the history of a stock job, KilledTeraSortTests, of which the history server said "Unknown Job").
+    // A NameNode that restarts ends its safe mode with the last block, and may know a node of a pipeline a moment later: a writer that was
+    // refused then lost its file (the history of a stock job, KilledTeraSortTests, of which the history server said "Unknown Job").
     [Fact]
     public void One_more_node_joins_one_that_has_not_registered_again_yet()
     {
@@ -308,13 +314,16 @@ public class WriterTests
     {
         _cluster.Mkdirs("/d");
         Assert.Equal(
-            "Cannot append to directory /d; already exists as a directory.", Cluster.Refused(HdfsError.FileAlreadyExists, () => _cluster.Append("/d")));
+            "Cannot append to directory /d; already exists as a directory.",
+            Cluster.Refused(HdfsError.FileAlreadyExists, () => _cluster.Append("/d")));
         Assert.Equal(
-            "Failed to append to non-existent file /none for client 127.77.14.1", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Append("/none")));
+            "Failed to append to non-existent file /none for client 127.77.14.1",
+            Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Append("/none")));
         _cluster.Write("/f", null, 10);
         _cluster.Blocks.Known[_cluster.Locations("/f").LastBlock!.Block.Id] = _cluster.Blocks.Known.Values.Single() with { Live = 0 };
         Assert.Equal(
-            "append: lastBlock=blk_1073741825_1001 of src=/f is not sufficiently replicated yet.", Cluster.Refused(HdfsError.Io, () => _cluster.Append("/f")));
+            "append: lastBlock=blk_1073741825_1001 of src=/f is not sufficiently replicated yet.",
+            Cluster.Refused(HdfsError.Io, () => _cluster.Append("/f")));
     }
 
     [Fact]
@@ -324,7 +333,9 @@ public class WriterTests
         _cluster.Write("/f", null);
         Assert.Equal("/d already exists as a directory", Cluster.Refused(HdfsError.FileAlreadyExists, () => _cluster.Create("/d")));
         Assert.Equal("/f for client 127.77.14.1 already exists", Cluster.Refused(HdfsError.FileAlreadyExists, () => _cluster.Create("/f")));
-        Assert.Equal("Can't overwrite non-existent /g", Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Create("/g", flags: CreateFlags.Overwrite)));
+        Assert.Equal(
+            "Can't overwrite non-existent /g",
+            Cluster.Refused(HdfsError.FileNotFound, () => _cluster.Create("/g", flags: CreateFlags.Overwrite)));
         Assert.Equal(
             "Requested replication factor of 600 exceeds maximum of 512 for /g, clientName=127.77.14.1",
             Cluster.Refused(HdfsError.Io, () => _cluster.Create("/g", replication: 600)));

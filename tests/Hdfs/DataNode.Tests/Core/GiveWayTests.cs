@@ -12,7 +12,9 @@ public sealed class GiveWayTests
     private readonly object _writer = new();
     private readonly object _other = new();
 
-    /// <summary>Every state that a replica can be in when the copy begins; whether a pipeline's copy may begin, and one that the NameNode ordered.</summary>
+    /// <summary>
+    /// Every state that a replica can be in when the copy begins; whether a pipeline's copy may begin, and one that the NameNode ordered.
+    /// </summary>
     [Theory]
     [InlineData("final", true, false)]
     [InlineData("being written", true, true)]

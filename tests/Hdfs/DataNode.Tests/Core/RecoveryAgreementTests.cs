@@ -41,7 +41,10 @@ public sealed class RecoveryAgreementTests
     public void Bytes_that_only_a_silent_holder_can_have_are_waited_for(string holders, long known, string expected) =>
         Assert.Equal(expected, Decide(Candidates(holders), known, 1, -1));
 
-    /// <summary>What looks like a gap may be rot: nobody is cut for it as long as somebody has what lies there, and it takes part only in what is sound.</summary>
+    /// <summary>
+    /// What looks like a gap may be rot: nobody is cut for it as long as somebody has what lies there, and it takes part
+    /// only in what is sound.
+    /// </summary>
     [Theory]
     [InlineData("R9/4", 0, "4: 0")]
     [InlineData("R9/4 R9 R9", 0, "9: 1 2")]
@@ -97,7 +100,8 @@ public sealed class RecoveryAgreementTests
     [InlineData("R9/4")]
     [InlineData("R9!3")]
     [InlineData("R9/0")]
-    public void A_gap_or_rot_decides_nothing_while_somebody_is_silent(string holders) => Assert.Equal("fault", Decide(Candidates(holders), 2, 1, -1));
+    public void A_gap_or_rot_decides_nothing_while_somebody_is_silent(string holders) =>
+        Assert.Equal("fault", Decide(Candidates(holders), 2, 1, -1));
 
     /// <summary>The wait ends, and what is there is the block; acknowledged bytes are not dropped where nobody else has one.</summary>
     [Theory]
@@ -113,7 +117,8 @@ public sealed class RecoveryAgreementTests
     public void Holders_that_were_asked_often_enough_are_not_waited_for(string holders, long known, string expected) =>
         Assert.Equal(expected, Decide(Candidates(holders), known, 1, -1, withoutSilent: true));
 
-    // A letter a state (small: of an older generation), then the length; /, what is before a gap; !, where a chunk rotted; +, generations newer.
+    // A letter a state (small: of an older generation), then the length; /, what is before a gap; !, where a chunk
+    // rotted; +, generations newer.
     private static List<RecoveryCandidate> Candidates(string holders) =>
         holders.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((h, i) => new RecoveryCandidate(
             i,

@@ -45,7 +45,8 @@ public sealed class ReplicaMapTests
     [InlineData(1001, 1002, 50, 200, 99, -1)]
     [InlineData(1002, 1003, 100, 200, 150, -1)]
     [InlineData(1000, 1000, 100, 200, 150, -1)]
-    public void A_pipeline_goes_on_from_what_was_acknowledged_if_that_is_in_range(long generation, long newGeneration, long min, long max, long fileLength, long expected)
+    public void A_pipeline_goes_on_from_what_was_acknowledged_if_that_is_in_range(
+        long generation, long newGeneration, long min, long max, long fileLength, long expected)
     {
         var replica = CreateRbw.Commit(_map, Block(1001), 1001, 0, _writer);
         Progress.Written(replica, _writer, 150, 5);
@@ -57,7 +58,8 @@ public sealed class ReplicaMapTests
         }
         else
         {
-            Assert.Equal(ReplicaError.NotFound, Fault(() => RecoverRbw.Check(_map, Block(generation), newGeneration, min, max, fileLength, out _)));
+            Assert.Equal(
+                ReplicaError.NotFound, Fault(() => RecoverRbw.Check(_map, Block(generation), newGeneration, min, max, fileLength, out _)));
         }
     }
 
@@ -69,7 +71,9 @@ public sealed class ReplicaMapTests
         Assert.Equal(ReplicaError.Mismatch, Fault(() => Append.Check(_map, Block(1001), 1002, 99)));
         Assert.Equal(ReplicaError.Mismatch, Fault(() => Append.Check(_map, Block(1001), 1000, 100)));
         var replica = Append.Commit(_map, Append.Check(_map, Block(1001), 1002, 100), 1002, 9u, _writer);
-        Assert.Equal((ReplicaState.BeingWritten, 1002L, 100L, 100L), (replica.State, replica.GenerationStamp, replica.BytesAcked, replica.VisibleLength));
+        Assert.Equal(
+            (ReplicaState.BeingWritten, 1002L, 100L, 100L),
+            (replica.State, replica.GenerationStamp, replica.BytesAcked, replica.VisibleLength));
         Assert.Equal(ReplicaError.NotFound, Fault(() => Append.Check(_map, Block(1002), 1003, 100)));
     }
 
@@ -116,16 +120,23 @@ public sealed class ReplicaMapTests
     public void A_recovery_holds_a_replica_until_a_higher_one_takes_it_over()
     {
         _map.Load(Block(1001, 100), ReplicaState.WaitingToBeRecovered, 0);
-        Assert.Equal(ReplicaState.WaitingToBeRecovered, InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11))!.Value.OriginalState);
-        Assert.Equal(ReplicaError.RecoveryInProgress, Fault(() => InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11))));
+        Assert.Equal(
+            ReplicaState.WaitingToBeRecovered,
+            InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11))!.Value.OriginalState);
+        Assert.Equal(
+            ReplicaError.RecoveryInProgress, Fault(() => InitReplicaRecovery.Take(_map, Block(1001), 1005, new ReplicaFiles(100, 11))));
         Assert.NotNull(InitReplicaRecovery.Take(_map, Block(1001), 1006, new ReplicaFiles(100, 11)));
         var files = new ReplicaFiles(100, 11);
         Assert.Equal(ReplicaError.Mismatch, Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1005, 7, 90, files)));
         Assert.Equal(ReplicaError.Mismatch, Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1006, 7, 101, files)));
-        Assert.Equal(ReplicaError.Mismatch, Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1006, 7, 90, new ReplicaFiles(99, 11))));
+        Assert.Equal(
+            ReplicaError.Mismatch,
+            Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1006, 7, 90, new ReplicaFiles(99, 11))));
         Assert.Equal(ReplicaError.Unsupported, Fault(() => UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1006, 8, 90, files)));
         UpdateReplicaUnderRecovery.Commit(_map, UpdateReplicaUnderRecovery.Check(_map, Block(1001, 100), 1006, 7, 90, files), 1006, 90);
-        Assert.Equal((ReplicaState.Finalized, 90L, 1006L), (_map.Find(7)!.Value.State, _map.Find(7)!.Value.Length, _map.Find(7)!.Value.GenerationStamp));
+        Assert.Equal(
+            (ReplicaState.Finalized, 90L, 1006L),
+            (_map.Find(7)!.Value.State, _map.Find(7)!.Value.Length, _map.Find(7)!.Value.GenerationStamp));
         Assert.Null(InitReplicaRecovery.Take(_map, new Block(8, 0, 1001), 1005, default));
     }
 
@@ -178,7 +189,8 @@ public sealed class ReplicaMapTests
     [InlineData(100, -1, 0, 1_000, true)]
     public void Reads_are_widened_to_whole_chunks(long offset, long length, long start, long end, bool last)
     {
-        var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, -1, ReplicaState.BeingWritten, ReplicaState.BeingWritten, 0), 1_000, 5);
+        var readable = new ReadableReplica(
+            new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, -1, ReplicaState.BeingWritten, ReplicaState.BeingWritten, 0), 1_000, 5);
         Assert.Equal(new ReadRange(start, end, last), ReadReplica.Range(readable, offset, length, 512));
     }
 
@@ -189,7 +201,8 @@ public sealed class ReplicaMapTests
     [InlineData(500, long.MaxValue)]
     public void Reads_beyond_the_end_are_refused(long offset, long length)
     {
-        var readable = new ReadableReplica(new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, -1, ReplicaState.Finalized, ReplicaState.Finalized, 0), 1_000, null);
+        var readable = new ReadableReplica(
+            new ReplicaView(7, 1001, 1_000, 1_000, 1_000, 1_000, -1, ReplicaState.Finalized, ReplicaState.Finalized, 0), 1_000, null);
         Assert.Equal(ReplicaError.Mismatch, Fault(() => ReadReplica.Range(readable, offset, length, 512)));
     }
 

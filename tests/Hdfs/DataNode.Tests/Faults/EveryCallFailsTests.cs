@@ -5,8 +5,8 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 namespace Hathi.Hdfs.DataNode.Tests.Faults;
 
 /// <summary>
-/// Every call to a disk that a DataNode makes in anything it does fails in turn, with every kind of fault, once or from then on: nothing but
-/// that operation fails, the volume is given up or kept by the kind, the right thing is told, and nothing on any disk is lost by it.
+/// Every call to a disk that a DataNode makes in anything it does fails in turn, with every kind of fault, once or from then on: nothing
+/// but that operation fails, the volume is given up or kept by the kind, the right thing is told, and nothing on any disk is lost by it.
 /// </summary>
 public sealed class EveryCallFailsTests
 {
@@ -46,9 +46,11 @@ public sealed class EveryCallFailsTests
         },
         ["recover a block"] = s => s.RecoverBlock(4),
         ["read"] = s => s.Read(4),
-        ["delete"] = s => s.Store.Invalidate([new Block(2, 0, FaultStage.Generation), new Block(1, 0, FaultStage.Generation), new Block(4, 0, FaultStage.Generation)]),
+        ["delete"] = s => s.Store.Invalidate(
+            [new Block(2, 0, FaultStage.Generation), new Block(1, 0, FaultStage.Generation), new Block(4, 0, FaultStage.Generation)]),
         ["report"] = s => s.Report(),
-        ["look at the volume"] = s => s.Store.CheckDisk(DiskException.OfRead(DiskFault.Other, s.Fixture.Pool(1).Finalized, "something", null)),
+        ["look at the volume"] = s => s.Store.CheckDisk(
+            DiskException.OfRead(DiskFault.Other, s.Fixture.Pool(1).Finalized, "something", null)),
     };
 
     public static TheoryData<string, DiskFault, bool> Cases()
@@ -91,7 +93,8 @@ public sealed class EveryCallFailsTests
 
             stage.Disk.Disarm();
             var lost = stage.Store.Volumes.Count == 1;
-            var why = $"{phase}: {fault.Message} of {fault.Path}, {(fault.IsChange ? "a change" : "a read")}: {string.Join(", ", stage.Events.All)}";
+            var why = $"{phase}: {fault.Message} of {fault.Path}, {(fault.IsChange ? "a change" : "a read")}: "
+                + $"{string.Join(", ", stage.Events.All)}";
             Assert.True(lost == IsLost(phase, fault, stays), why);
             Assert.True(lost == (stage.Events.All.Count(static e => e == "volume failed 1") == 1), why);
             Assert.DoesNotContain("too few volumes", stage.Events.All);

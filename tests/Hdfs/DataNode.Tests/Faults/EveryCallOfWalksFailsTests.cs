@@ -6,7 +6,9 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 
 namespace Hathi.Hdfs.DataNode.Tests.Faults;
 
-/// <summary>Every call to a disk that a start and a round of the scanner make fails in turn, with every kind of fault, once or from then on.</summary>
+/// <summary>
+/// Every call to a disk that a start and a round of the scanner make fails in turn, with every kind of fault, once or from then on.
+/// </summary>
 public sealed class EveryCallOfWalksFailsTests
 {
     public static TheoryData<DiskFault, bool> Kinds()
@@ -53,7 +55,10 @@ public sealed class EveryCallOfWalksFailsTests
 
             if (!lost && fault.Kind != DiskFault.Gone)
             {
-                Assert.True(stage.Events.All.Contains("corrupt 4_1001") || stage.Events.All.Any(static e => e.StartsWith("trouble", StringComparison.Ordinal)), why);
+                Assert.True(
+                    stage.Events.All.Contains("corrupt 4_1001")
+                    || stage.Events.All.Any(static e => e.StartsWith("trouble", StringComparison.Ordinal)),
+                    why);
             }
 
             if (kind is DiskFault.Medium or DiskFault.Permission && !stays && IdOf(fault.Path) is { } id)
@@ -95,7 +100,8 @@ public sealed class EveryCallOfWalksFailsTests
             stage.Disk.Disarm();
             using (store)
             {
-                var why = $"{fault.Message} of {fault.Path}: {store.Count} replicas on {store.Volumes.Count} volumes: {string.Join(", ", stage.Events.All)}";
+                var why = $"{fault.Message} of {fault.Path}: {store.Count} replicas on {store.Volumes.Count} volumes: "
+                    + $"{string.Join(", ", stage.Events.All)}";
                 Assert.True(store.Find(1) is not null && store.Find(3) is not null && store.Find(5) is not null, why);
                 var whole = true;
                 foreach (var id in (long[])[2, 4, 6, 8])
@@ -103,10 +109,15 @@ public sealed class EveryCallOfWalksFailsTests
                     // All of it is told, or nothing: a replica without its bytes or its generation would be deleted.
                     var found = store.Find(id);
                     whole &= found is not null;
-                    Assert.True(found is null or { BytesOnDisk: FaultStage.Length, GenerationStamp: FaultStage.Generation }, $"{found} {why}");
+                    Assert.True(
+                        found is null or { BytesOnDisk: FaultStage.Length, GenerationStamp: FaultStage.Generation }, $"{found} {why}");
                 }
 
-                Assert.True(whole || store.Failures.Count == 1 || stage.Events.All.Any(static e => e.StartsWith("trouble", StringComparison.Ordinal)), why);
+                Assert.True(
+                    whole
+                    || store.Failures.Count == 1
+                    || stage.Events.All.Any(static e => e.StartsWith("trouble", StringComparison.Ordinal)),
+                    why);
                 Assert.True(!EveryCallFailsTests.Passing.Contains(kind) || store.Volumes.Count == 2, why);
                 Assert.True(!stays || EveryCallFailsTests.Passing.Contains(kind) || store.Volumes.Count == 1, why);
             }
@@ -116,7 +127,9 @@ public sealed class EveryCallOfWalksFailsTests
             Assert.Equal(8, stage.Store.Count);
             foreach (var id in (long[])[2, 5, 6, 8])
             {
-                Assert.Equal((ReplicaState.WaitingToBeRecovered, FaultStage.Length), (stage.Store.Find(id)!.Value.State, stage.Store.Find(id)!.Value.BytesOnDisk));
+                Assert.Equal(
+                    (ReplicaState.WaitingToBeRecovered, FaultStage.Length),
+                    (stage.Store.Find(id)!.Value.State, stage.Store.Find(id)!.Value.BytesOnDisk));
             }
 
             Assert.Equal(FaultStage.Bytes(4), stage.Fixture.Get(4, FaultStage.Generation));
@@ -128,19 +141,22 @@ public sealed class EveryCallOfWalksFailsTests
         string? uuid = null;
         try
         {
-            return StorageOpener.Open(stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, Platform.SystemClock.Instance, stage.Fixture.Log);
+            return StorageOpener.Open(
+                stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, Platform.SystemClock.Instance, stage.Fixture.Log);
         }
         catch (DiskException e)
         {
             Assert.Equal((DiskFault.Descriptors, DiskFault.Descriptors), (kind, e.Kind)); // The node tries again.
             stage.Disk.Disarm();
-            return StorageOpener.Open(stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, Platform.SystemClock.Instance, stage.Fixture.Log);
+            return StorageOpener.Open(
+                stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, Platform.SystemClock.Instance, stage.Fixture.Log);
         }
     }
 
     private static void LeaveWriting(FaultStage stage, long id)
     {
-        using var writer = stage.Store.Create(new Block(id, FaultStage.Length, FaultStage.Generation), 0, Protocol.DataTransfer.ChunkChecksum.Default, new NoOwner());
+        using var writer = stage.Store.Create(
+            new Block(id, FaultStage.Length, FaultStage.Generation), 0, Protocol.DataTransfer.ChunkChecksum.Default, new NoOwner());
         Packets.Write(writer, 0, FaultStage.Bytes(id));
     }
 
@@ -162,5 +178,7 @@ public sealed class EveryCallOfWalksFailsTests
     }
 
     private static long? IdOf(string path) =>
-        BlockNames.TryParseData(Path.GetFileName(path), out var id) || BlockNames.TryParseMeta(Path.GetFileName(path), out id, out _) ? id : null;
+        BlockNames.TryParseData(Path.GetFileName(path), out var id) || BlockNames.TryParseMeta(Path.GetFileName(path), out id, out _)
+            ? id
+            : null;
 }

@@ -162,7 +162,10 @@ internal sealed class FaultStage : IDisposable
     public DataNodeOptions Options(int tolerated = -1) => new()
     {
         Disk = Disk,
-        Volumes = [new VolumeLocation(Fixture.VolumePath(0), StorageKind.Disk), new VolumeLocation(Fixture.VolumePath(1), StorageKind.Disk)],
+        Volumes =
+        [
+            new VolumeLocation(Fixture.VolumePath(0), StorageKind.Disk), new VolumeLocation(Fixture.VolumePath(1), StorageKind.Disk),
+        ],
         FailedVolumesTolerated = tolerated,
         NameNode = new IPEndPoint(IPAddress.Loopback, 1),
         TransferAddress = new IPEndPoint(IPAddress.Loopback, 0),
@@ -175,7 +178,9 @@ internal sealed class FaultStage : IDisposable
     public void Arm(int call, DiskFault kind, bool stays) =>
         Disk.Arm(Fixture.VolumePath(1), call, kind, stays, static p => !p.Contains(".deleted-", StringComparison.Ordinal));
 
-    /// <summary>Whatever happened: the other volume is whole, blocks are written and read, no room is kept for nobody, and the next start works.</summary>
+    /// <summary>
+    /// Whatever happened: the other volume is whole, blocks are written and read, no room is kept for nobody, and the next start works.
+    /// </summary>
     public void GoesOn(string why)
     {
         Assert.Equal(Bytes(3), Fixture.Get(3, Generation));

@@ -25,7 +25,11 @@ public sealed class NodeFaultTests : IAsyncLifetime
         await _nameNode.DisposeAsync();
     }
 
-    public static TheoryData<string> Orders() => ["no command", "no recovery", "no bandwidth", "no targets", "an address that is none", "a target that does not answer", "a block that is not here"];
+    public static TheoryData<string> Orders() =>
+    [
+        "no command", "no recovery", "no bandwidth", "no targets", "an address that is none", "a target that does not answer",
+        "a block that is not here",
+    ];
 
     [Theory]
     [MemberData(nameof(Orders))]
@@ -134,7 +138,10 @@ public sealed class NodeFaultTests : IAsyncLifetime
 
     private static DatanodeInfosProto Target(string address)
     {
-        var node = new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = address, HostName = "x", DatanodeUuid = "x", XferPort = 1, InfoPort = 0, IpcPort = 0 } };
+        var node = new DatanodeInfoProto
+        {
+            Id = new DatanodeIDProto { IpAddr = address, HostName = "x", DatanodeUuid = "x", XferPort = 1, InfoPort = 0, IpcPort = 0 },
+        };
         return new DatanodeInfosProto { Datanodes = { node } };
     }
 

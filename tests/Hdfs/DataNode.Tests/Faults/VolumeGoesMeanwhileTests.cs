@@ -4,8 +4,8 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 namespace Hathi.Hdfs.DataNode.Tests.Faults;
 
 /// <summary>
-/// A volume is given up by one operation while another is in the middle of its own, at each of its calls to the disk: that one is refused or done, and
-/// nothing on the volume is entered again: the node would say that it has the block, and refuse to take it.
+/// A volume is given up by one operation while another is in the middle of its own, at each of its calls to the disk: that one is refused
+/// or done, and nothing on the volume is entered again: the node would say that it has the block, and refuse to take it.
 /// </summary>
 public sealed class VolumeGoesMeanwhileTests
 {
@@ -38,7 +38,8 @@ public sealed class VolumeGoesMeanwhileTests
 
             for (var id = 1; id <= 6; id++)
             {
-                Assert.True(stage.Store.Find(id) is not { Volume: 1 }, $"{phase}: blk_{id} is on a volume that was given up at call {call}");
+                Assert.True(
+                    stage.Store.Find(id) is not { Volume: 1 }, $"{phase}: blk_{id} is on a volume that was given up at call {call}");
             }
 
             stage.GoesOn($"{phase}, given up at call {call}");

@@ -67,8 +67,14 @@ public sealed class DroppedOrderTests
 
     private static RecoveringBlockProto Order(ulong block, uint id)
     {
-        var located = new LocatedBlockProto { B = TestPeer.Base((long)block, 1001, 1).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
-        located.Locs.Add(new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "h", DatanodeUuid = "0", XferPort = 1, InfoPort = 2, IpcPort = 3 } });
+        var located = new LocatedBlockProto
+        {
+            B = TestPeer.Base((long)block, 1001, 1).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+        };
+        located.Locs.Add(new DatanodeInfoProto
+        {
+            Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "h", DatanodeUuid = "0", XferPort = 1, InfoPort = 2, IpcPort = 3 },
+        });
         return new RecoveringBlockProto { NewGenStamp = 1_100 + id, Block = located, WithoutSilent = true };
     }
 
@@ -79,7 +85,8 @@ public sealed class DroppedOrderTests
         /// <summary>Whether silent holders were to be passed over, of each time that the block was asked for.</summary>
         public List<bool> Asked { get; } = [];
 
-        public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
+        public async Task<RecoveryCandidate?> AskAsync(
+            RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
         {
             if (recovering.Block.B.BlockId == Block)
             {
@@ -90,7 +97,8 @@ public sealed class DroppedOrderTests
             throw new IOException("no");
         }
 
-        public Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken) =>
+        public Task<string> TakeAsync(
+            RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("nothing was agreed");
 
         public Task CommitAsync(CommitBlockSynchronizationRequestProto commit, CancellationToken cancellationToken) =>

@@ -140,7 +140,8 @@ internal sealed class Holder : IDisposable
     };
 
     /// <summary>Whether its byte at a place is known to be what was written.</summary>
-    internal bool HasSound(int at) => at < SoundPrefix && !(Kind == HolderKind.Rot && at / 512 == RotAt / 512) && !(Kind == HolderKind.BadEnd && at >= BadEndAt);
+    internal bool HasSound(int at) =>
+        at < SoundPrefix && !(Kind == HolderKind.Rot && at / 512 == RotAt / 512) && !(Kind == HolderKind.BadEnd && at >= BadEndAt);
 
     /// <summary>Whether it never says what it has.</summary>
     internal bool IsSilent => Kind is HolderKind.Silent or HolderKind.NoChecksumFile or HolderKind.FinishedNoChecksumFile;

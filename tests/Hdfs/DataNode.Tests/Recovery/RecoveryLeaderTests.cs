@@ -11,7 +11,10 @@ using Hathi.Hdfs.Protocol.Datanode;
 
 namespace Hathi.Hdfs.DataNode.Tests.Recovery;
 
-/// <summary>A holder that hangs, fails or talks nonsense costs its own part of a recovery, and the recovery ends before the NameNode orders the next.</summary>
+/// <summary>
+/// A holder that hangs, fails or talks nonsense costs its own part of a recovery, and the recovery ends before the
+/// NameNode orders the next.
+/// </summary>
 public sealed class RecoveryLeaderTests
 {
     private const int Length = 100;
@@ -77,7 +80,8 @@ public sealed class RecoveryLeaderTests
     public async Task All_are_asked_before_one_has_answered_and_told_before_one_has_taken()
     {
         var peers = new Peers([Conduct.Good, Conduct.Good, Conduct.Good]) { WaitForAll = true };
-        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
+        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog())
+            .RecoverAsync(Order(withoutSilent: false), default);
         Assert.Equal(3, peers.Committed!.NewTaragets.Count);
     }
 
@@ -86,8 +90,10 @@ public sealed class RecoveryLeaderTests
     {
         var log = new TestLog();
         var peers = new Peers([Conduct.Good, Conduct.Refuses, Conduct.Good]);
-        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, log).RecoverAsync(Order(withoutSilent: true), default);
-        Assert.Contains(log.Lines, static l => l.StartsWith("Warn", StringComparison.Ordinal) && l.Contains("without what 127.0.0.1:1 may have", StringComparison.Ordinal));
+        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, log)
+            .RecoverAsync(Order(withoutSilent: true), default);
+        Assert.Contains(log.Lines, static l => l.StartsWith("Warn", StringComparison.Ordinal)
+            && l.Contains("without what 127.0.0.1:1 may have", StringComparison.Ordinal));
     }
 
     /// <summary>Apache's NameNode does not say whether it has waited, for it never does.</summary>
@@ -105,7 +111,8 @@ public sealed class RecoveryLeaderTests
             order.ClearWithoutSilent();
         }
 
-        var failed = await Record.ExceptionAsync(() => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(order, default));
+        var failed = await Record.ExceptionAsync(() => new RecoveryLeader(
+            peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(order, default));
         Assert.Equal(isDecided, failed is null);
         Assert.Equal(isDecided, peers.Committed is not null);
     }
@@ -125,7 +132,8 @@ public sealed class RecoveryLeaderTests
         }
 
         await Assert.ThrowsAsync<ReplicaFault>(
-            () => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(order, default));
+            () => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog())
+                .RecoverAsync(order, default));
         Assert.Null(peers.Committed);
     }
 
@@ -151,15 +159,19 @@ public sealed class RecoveryLeaderTests
     /// <summary>The first of three is damaged; of the two that are not one never takes. It is waited for as silent ones are.</summary>
     [Theory]
     [MemberData(nameof(Takers))]
-    public async Task Damaged_replicas_alone_are_no_block_while_a_sound_one_may_take_it(Conduct damaged, Conduct sound, bool withoutSilent, bool isFirst)
+    public async Task Damaged_replicas_alone_are_no_block_while_a_sound_one_may_take_it(
+        Conduct damaged, Conduct sound, bool withoutSilent, bool isFirst)
     {
         var time = new ManualTime();
         Conduct[] conducts = isFirst ? [damaged, sound, Conduct.FailsWhenTaking] : [Conduct.HangsWhenTaking, sound, damaged];
         var peers = new Peers(conducts) { Damaged = isFirst ? 0 : 2 };
-        var recovery = new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), time, new TestLog()).RecoverAsync(Order(withoutSilent), default);
+        var recovery = new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), time, new TestLog())
+            .RecoverAsync(Order(withoutSilent), default);
         await time.PassUntilAsync(recovery);
         Assert.InRange(time.Now, TimeSpan.Zero, TimeSpan.FromSeconds(87));
-        var takes = new[] { (peers.Damaged, damaged), (1, sound) }.Where(static t => t.Item2 == Conduct.Good).Select(static t => t.Item1).Order().ToArray();
+        var takes = new[] { (peers.Damaged, damaged), (1, sound) }
+            .Where(static t => t.Item2 == Conduct.Good)
+            .Select(static t => t.Item1).Order().ToArray();
         if (takes.Length == 0 || (sound != Conduct.Good && !withoutSilent))
         {
             await Assert.ThrowsAsync<EnvironmentException>(() => recovery);
@@ -178,7 +190,10 @@ public sealed class RecoveryLeaderTests
     public async Task A_damaged_replica_is_told_when_one_other_has_taken_and_has_the_rest_of_the_time()
     {
         var (time, times) = (new ManualTime(), RecoveryTimes.Of(TimeSpan.FromSeconds(3)));
-        var peers = new Peers([Conduct.HangsWhenTaking, Conduct.TakesLate, Conduct.HangsWhenTaking]) { Damaged = 2, Late = Task.Delay(times.Take * 0.8, time) };
+        var peers = new Peers([Conduct.HangsWhenTaking, Conduct.TakesLate, Conduct.HangsWhenTaking])
+        {
+            Damaged = 2, Late = Task.Delay(times.Take * 0.8, time),
+        };
         var recovery = new RecoveryLeader(peers, times, time, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
         await time.PassUntilAsync(recovery);
         await recovery;
@@ -215,18 +230,26 @@ public sealed class RecoveryLeaderTests
         }
 
         Assert.Null(RecoveryPeers.Candidate(Order(false), 0, new InitReplicaRecoveryResponseProto { ReplicaFound = false }));
-        Assert.Equal(new RecoveryCandidate(0, 9, 9, -1, 1001, ReplicaState.WaitingToBeRecovered), RecoveryPeers.Candidate(Order(false), 0, Good()));
+        Assert.Equal(
+            new RecoveryCandidate(0, 9, 9, -1, 1001, ReplicaState.WaitingToBeRecovered), RecoveryPeers.Candidate(Order(false), 0, Good()));
         var gap = Good();
         (gap.SoundLength, gap.DamagedAt) = (ulong.MaxValue, ulong.MaxValue);
-        Assert.Equal(new RecoveryCandidate(0, 9, 9, 9, 1001, ReplicaState.WaitingToBeRecovered), RecoveryPeers.Candidate(Order(false), 0, gap));
+        Assert.Equal(
+            new RecoveryCandidate(0, 9, 9, 9, 1001, ReplicaState.WaitingToBeRecovered), RecoveryPeers.Candidate(Order(false), 0, gap));
     }
 
     private static RecoveringBlockProto Order(bool withoutSilent)
     {
-        var located = new LocatedBlockProto { B = TestPeer.Base(7, 1001, 1).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+        var located = new LocatedBlockProto
+        {
+            B = TestPeer.Base(7, 1001, 1).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+        };
         for (var i = 0u; i < 3; i++)
         {
-            located.Locs.Add(new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "h", DatanodeUuid = $"{i}", XferPort = 1, InfoPort = 2, IpcPort = i } });
+            located.Locs.Add(new DatanodeInfoProto { Id = new DatanodeIDProto
+            {
+                IpAddr = "127.0.0.1", HostName = "h", DatanodeUuid = $"{i}", XferPort = 1, InfoPort = 2, IpcPort = i,
+            } });
         }
 
         return new RecoveringBlockProto { NewGenStamp = 1009, Block = located, WithoutSilent = withoutSilent };
@@ -258,12 +281,14 @@ public sealed class RecoveryLeaderTests
 
         public CommitBlockSynchronizationRequestProto? Committed { get; private set; }
 
-        public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
+        public async Task<RecoveryCandidate?> AskAsync(
+            RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken)
         {
             switch (conducts[holder])
             {
                 case Conduct.StillReads:
-                    return RecoveryPeers.Candidate(recovering, holder, new InitReplicaRecoveryResponseProto { ReplicaFound = false, StillRead = true });
+                    return RecoveryPeers.Candidate(
+                        recovering, holder, new InitReplicaRecoveryResponseProto { ReplicaFound = false, StillRead = true });
                 case Conduct.Refuses:
                     throw new RpcRemoteException("java.io.IOException", "busy", RpcErrorCode.Application, false);
                 case Conduct.HangsWhenAsked:
@@ -279,7 +304,8 @@ public sealed class RecoveryLeaderTests
             return new RecoveryCandidate(holder, Length, Length, holder == Damaged ? 0 : -1, 1001, ReplicaState.WaitingToBeRecovered);
         }
 
-        public async Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
+        public async Task<string> TakeAsync(
+            RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
         {
             Told.Add(told.Holder);
             LimitOfLast = limit;

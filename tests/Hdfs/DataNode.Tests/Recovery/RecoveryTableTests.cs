@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Tests.Recovery;
 
 /// <summary>
-/// Every three holders that there can be, with stores over disks and the primary that ships: the recovery ends, nothing is dropped on account of silence,
-/// and no byte goes that somebody has and that may have been acknowledged.
+/// Every three holders that there can be, with stores over disks and the primary that ships: the recovery ends, nothing is dropped on
+/// account of silence, and no byte goes that somebody has and that may have been acknowledged.
 /// </summary>
 public sealed class RecoveryTableTests
 {
@@ -54,7 +54,9 @@ public sealed class RecoveryTableTests
         var mayHaveMore = Array.Exists(holders, static h => h.IsSilent || h.Kind == HolderKind.Late);
         if (answering.Length == 0)
         {
-            return (ended is null) == mayHaveMore && ended is null or { IsDropped: true, Round: 1 } ? null : $"{ended} of a block that nobody tells of";
+            return (ended is null) == mayHaveMore && ended is null or { IsDropped: true, Round: 1 }
+                ? null
+                : $"{ended} of a block that nobody tells of";
         }
 
         if (ended is null || ended.IsDropped)
@@ -105,7 +107,8 @@ public sealed class RecoveryTableTests
         var generation = Rounds.Generation(ended.Round);
         foreach (var holder in ended.Took)
         {
-            var isBad = holder.Kind is HolderKind.TornFirst or HolderKind.NoChecksums or HolderKind.FinishedNoChecksums or HolderKind.DamagedHeader or HolderKind.Unreadable
+            var isBad = holder.Kind is HolderKind.TornFirst or HolderKind.NoChecksums or HolderKind.FinishedNoChecksums
+                or HolderKind.DamagedHeader or HolderKind.Unreadable
                 || (holder.Kind == HolderKind.BadEnd && ended.Length > Holder.BadEndAt)
                 || (holder.Kind == HolderKind.Gap && ended.Length > Holder.GapAt)
                 || (holder.Kind == HolderKind.Rot && ended.Length > Holder.RotAt);

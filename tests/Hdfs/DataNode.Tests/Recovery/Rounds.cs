@@ -39,16 +39,28 @@ internal sealed class Rounds(IReadOnlyList<Holder> holders, long known) : IRecov
         var leader = new RecoveryLeader(this, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, _log);
         for (_round = 1; _round <= most && _ended is null; _round++)
         {
-            var located = new LocatedBlockProto { B = TestPeer.Base(7, 1001, known).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+            var located = new LocatedBlockProto
+            {
+                B = TestPeer.Base(7, 1001, known).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+            };
             located.B.NumBytes = (ulong)known;
             for (var i = 0; i < holders.Count; i++)
             {
-                located.Locs.Add(new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = holders[i].Kind.ToString(), HostName = "h", DatanodeUuid = $"{i}", XferPort = 1, InfoPort = 2, IpcPort = (uint)i } });
+                located.Locs.Add(new DatanodeInfoProto { Id = new DatanodeIDProto
+                {
+                    IpAddr = holders[i].Kind.ToString(), HostName = "h", DatanodeUuid = $"{i}", XferPort = 1, InfoPort = 2,
+                    IpcPort = (uint)i,
+                } });
             }
 
             try
             {
-                await leader.RecoverAsync(new RecoveringBlockProto { NewGenStamp = (ulong)Generation(_round), Block = located, WithoutSilent = _round > Patience }, default);
+                await leader.RecoverAsync(
+                    new RecoveringBlockProto
+                    {
+                        NewGenStamp = (ulong)Generation(_round), Block = located, WithoutSilent = _round > Patience,
+                    },
+                    default);
             }
             catch (Exception e) when (e is ReplicaFault or IOException)
             {
@@ -59,16 +71,21 @@ internal sealed class Rounds(IReadOnlyList<Holder> holders, long known) : IRecov
         return _ended;
     }
 
-    public async Task<RecoveryCandidate?> AskAsync(RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken) =>
+    public async Task<RecoveryCandidate?> AskAsync(
+        RecoveringBlockProto recovering, int holder, TimeSpan limit, CancellationToken cancellationToken) =>
         !holders[holder].Answers(_round) ? throw new IOException("no answer")
-            : await holders[holder].Fixture.Store.InitRecoveryAsync(RequestBlocks.Ordered(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken) is { } told
-                ? new RecoveryCandidate(holder, told.BytesOnDisk, told.SoundLength, told.DamagedAt, told.GenerationStamp, told.OriginalState)
+            : await holders[holder].Fixture.Store
+                .InitRecoveryAsync(RequestBlocks.Ordered(recovering.Block.B), (long)recovering.NewGenStamp, cancellationToken) is { } told
+                ? new RecoveryCandidate(
+                    holder, told.BytesOnDisk, told.SoundLength, told.DamagedAt, told.GenerationStamp, told.OriginalState)
                 : null;
 
-    public async Task<string> TakeAsync(RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<string> TakeAsync(
+        RecoveringBlockProto recovering, RecoveryCandidate told, long newLength, TimeSpan limit, CancellationToken cancellationToken)
     {
         var old = new Block(7, told.Length, told.GenerationStamp);
-        return (await holders[told.Holder].Fixture.Store.FinishRecoveryAsync(old, (long)recovering.NewGenStamp, 7, newLength, cancellationToken)).StorageId;
+        return (await holders[told.Holder].Fixture.Store
+            .FinishRecoveryAsync(old, (long)recovering.NewGenStamp, 7, newLength, cancellationToken)).StorageId;
     }
 
     public Task CommitAsync(CommitBlockSynchronizationRequestProto commit, CancellationToken cancellationToken)

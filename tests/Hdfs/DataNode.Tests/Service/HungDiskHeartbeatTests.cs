@@ -92,7 +92,8 @@ public sealed class HungDiskHeartbeatTests : IAsyncLifetime
     }
 
     private Task<GetVolumeReportResponseProto> VolumesAsync(RpcClient client) => client.CallAsync(
-        _node.Server!.IpcEndPoint, new RpcProtocolName(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version), "getVolumeReport", new GetVolumeReportRequestProto(), GetVolumeReportResponseProto.Parser, default);
+        _node.Server!.IpcEndPoint, new RpcProtocolName(ProtocolNames.ClientDatanode, (long)ProtocolNames.Version), "getVolumeReport",
+        new GetVolumeReportRequestProto(), GetVolumeReportResponseProto.Parser, default);
 
     private void Beats(int count)
     {

@@ -9,7 +9,8 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
 /// <summary>
-/// A call is answered where its connection is read: one that asks a disk which does not answer may hold up itself, and nothing behind it. Every method of both protocols.
+/// A call is answered where its connection is read: one that asks a disk which does not answer may hold up itself, and nothing behind it.
+/// Every method of both protocols.
 /// </summary>
 public sealed class HungDiskRpcTests : IAsyncLifetime
 {
@@ -31,14 +32,23 @@ public sealed class HungDiskRpcTests : IAsyncLifetime
         ["getDatanodeInfo"] = new GetDatanodeInfoRequestProto(),
         ["getVolumeReport"] = new GetVolumeReportRequestProto(),
         ["getBalancerBandwidth"] = new GetBalancerBandwidthRequestProto(),
-        ["getBlockLocalPathInfo"] = new GetBlockLocalPathInfoRequestProto { Block = TestPeer.Base(7, 1001).Block, Token = TokenProto.Empty() },
+        ["getBlockLocalPathInfo"] = new GetBlockLocalPathInfoRequestProto
+        {
+            Block = TestPeer.Base(7, 1001).Block, Token = TokenProto.Empty(),
+        },
         ["triggerBlockReport"] = new TriggerBlockReportRequestProto { Incremental = false },
         ["shutdownDatanode"] = new ShutdownDatanodeRequestProto { ForUpgrade = false },
         ["initReplicaRecovery"] = new InitReplicaRecoveryRequestProto
         {
-            Block = new RecoveringBlockProto { NewGenStamp = 1009, Block = new LocatedBlockProto { B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() } },
+            Block = new RecoveringBlockProto { NewGenStamp = 1009, Block = new LocatedBlockProto
+            {
+                B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+            } },
         },
-        ["updateReplicaUnderRecovery"] = new UpdateReplicaUnderRecoveryRequestProto { Block = TestPeer.Base(7, 1001).Block, RecoveryId = 1009, NewLength = 0 },
+        ["updateReplicaUnderRecovery"] = new UpdateReplicaUnderRecoveryRequestProto
+        {
+            Block = TestPeer.Base(7, 1001).Block, RecoveryId = 1009, NewLength = 0,
+        },
     };
 
     public static TheoryData<string> Methods => [.. Client.Methods.Concat(Inter.Methods).Select(static m => m.Name)];
@@ -77,7 +87,9 @@ public sealed class HungDiskRpcTests : IAsyncLifetime
         var asked = CallAsync(protocol, method);
 
         // Behind it on the same connection; answered or refused without a disk.
-        var (behind, absent) = protocol.Name == ProtocolNames.ClientDatanode ? ("getDatanodeInfo", Requests["getDatanodeInfo"]) : ("initReplicaRecovery", Absent());
+        var (behind, absent) = protocol.Name == ProtocolNames.ClientDatanode
+            ? ("getDatanodeInfo", Requests["getDatanodeInfo"])
+            : ("initReplicaRecovery", Absent());
         await CallAsync(protocol, behind, absent).Patiently();
         _answers.Set();
         await Record.ExceptionAsync(() => asked.Patiently());

@@ -30,7 +30,8 @@ public sealed class NameNodeTests : IAsyncLifetime
         _nameNode.WaitFor("register 127.77.16.21 host-127.77.16.21");
         Assert.Equal("report lease=77 storages=2 ", _nameNode.WaitFor("report"));
         var registration = _nameNode.Registration!;
-        Assert.Equal((unchecked((uint)-57), "CID-1", 17u, "3.5.0"), (registration.StorageInfo.LayoutVersion, registration.StorageInfo.ClusterID, registration.StorageInfo.NamespceID, registration.SoftwareVersion));
+        Assert.Equal((unchecked((uint)-57), "CID-1", 17u, "3.5.0"), (registration.StorageInfo.LayoutVersion,
+            registration.StorageInfo.ClusterID, registration.StorageInfo.NamespceID, registration.SoftwareVersion));
         Assert.Equal((uint)_node.Server.TransferEndPoint.Port, registration.DatanodeID.XferPort);
         Assert.Equal(2, _nameNode.LastHeartbeat!.Reports.Count);
         Assert.All(_nameNode.LastHeartbeat.Reports, r => Assert.True(r.Capacity > 0 && r.Remaining > 0 && !r.Failed));
@@ -117,7 +118,10 @@ public sealed class NameNodeTests : IAsyncLifetime
         var data = Packets.Random(2_000, 3);
         Leave(_node, data);
         Leave(_other, data[..1_500]);
-        var located = new LocatedBlockProto { B = TestPeer.Base(7, 1001, 0).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+        var located = new LocatedBlockProto
+        {
+            B = TestPeer.Base(7, 1001, 0).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+        };
         located.Locs.Add(new DatanodeInfoProto { Id = self });
         located.Locs.Add(new DatanodeInfoProto { Id = other });
         var order = new BlockRecoveryCommandProto();

@@ -5,7 +5,10 @@ using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
-/// <summary>What anybody may send in the two calls of a block recovery: what cannot be changes nothing, and the recovery that comes next does its work.</summary>
+/// <summary>
+/// What anybody may send in the two calls of a block recovery: what cannot be changes nothing, and the recovery that
+/// comes next does its work.
+/// </summary>
 public sealed class RecoveryBoundsTests : IAsyncLifetime
 {
     private const ulong Negative = ulong.MaxValue;
@@ -48,7 +51,9 @@ public sealed class RecoveryBoundsTests : IAsyncLifetime
         await GoesOn();
     }
 
-    /// <summary>The generation stamp and length that the holder told, the recovery id, the block and the length that it is to become.</summary>
+    /// <summary>
+    /// The generation stamp and length that the holder told, the recovery id, the block and the length that it is to become.
+    /// </summary>
     [Theory]
     [InlineData(1001, 700, 1005, 7, 701)]
     [InlineData(1001, 700, 1005, 7, Negative)]
@@ -59,7 +64,8 @@ public sealed class RecoveryBoundsTests : IAsyncLifetime
     [InlineData(1001, 700, Negative, 7, 100)]
     [InlineData(1001, 700, 1005, 8, 100)]
     [InlineData(Negative, 700, 1005, 7, 100)]
-    public async Task An_end_that_does_not_fit_what_was_begun_changes_nothing(ulong generation, ulong length, ulong recoveryId, ulong newId, ulong newLength)
+    public async Task An_end_that_does_not_fit_what_was_begun_changes_nothing(
+        ulong generation, ulong length, ulong recoveryId, ulong newId, ulong newLength)
     {
         await Init(1001, 700, 1005);
         await Assert.ThrowsAsync<RpcRemoteException>(() => Update(generation, length, recoveryId, newId, newLength));
@@ -96,13 +102,19 @@ public sealed class RecoveryBoundsTests : IAsyncLifetime
     {
         var block = new LocatedBlockProto { B = Block(generation, length), Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
         var request = new InitReplicaRecoveryRequestProto { Block = new RecoveringBlockProto { NewGenStamp = recoveryId, Block = block } };
-        return _client.CallAsync(_node.Server!.IpcEndPoint, InterDatanode, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, default);
+        return _client.CallAsync(
+            _node.Server!.IpcEndPoint, InterDatanode, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, default);
     }
 
     private Task Update(ulong generation, ulong length, ulong recoveryId, ulong newId, ulong newLength)
     {
-        var request = new UpdateReplicaUnderRecoveryRequestProto { Block = Block(generation, length), RecoveryId = recoveryId, NewBlockId = newId, NewLength = newLength };
-        return _client.CallAsync(_node.Server!.IpcEndPoint, InterDatanode, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser, default);
+        var request = new UpdateReplicaUnderRecoveryRequestProto
+        {
+            Block = Block(generation, length), RecoveryId = recoveryId, NewBlockId = newId, NewLength = newLength,
+        };
+        return _client.CallAsync(
+            _node.Server!.IpcEndPoint, InterDatanode, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser,
+            default);
     }
 
     private static ExtendedBlockProto Block(ulong generation, ulong length) =>

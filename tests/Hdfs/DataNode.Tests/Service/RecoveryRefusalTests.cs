@@ -18,10 +18,15 @@ public sealed class RecoveryRefusalTests
 
     [Theory]
     [InlineData("org.apache.hadoop.hdfs.server.datanode.ReplicaNotFoundException", "Replica not found", true)]
-    [InlineData("java.io.IOException", "replica.getGenerationStamp() < block.getGenerationStamp(), block=blk_7_1002, replica=FinalizedReplica, blk_7_1001, FINALIZED\n  getNumBytes() = 3", true)]
+    [InlineData(
+        "java.io.IOException",
+        "replica.getGenerationStamp() < block.getGenerationStamp(), block=blk_7_1002, replica=FinalizedReplica, blk_7_1001, FINALIZED\n"
+        + "  getNumBytes() = 3",
+        true)]
     [InlineData("java.io.IOException", "Block length mismatch, len=3 but r=ReplicaBeingWritten, blk_7_1001, RBW", false)]
     [InlineData("java.io.IOException", "Unable to stop existing writer for block BP-1:blk_7_1001 after 60000 milliseconds.", false)]
-    [InlineData("java.io.IOException", "THIS IS NOT SUPPOSED TO HAPPEN: replica.getBytesOnDisk() < replica.getVisibleLength(), replica=", false)]
+    [InlineData(
+        "java.io.IOException", "THIS IS NOT SUPPOSED TO HAPPEN: replica.getBytesOnDisk() < replica.getVisibleLength(), replica=", false)]
     [InlineData("org.apache.hadoop.security.AccessControlException", "no", false)]
     public void A_refusal_of_another_node_likewise(string javaClass, string message, bool hasNothing) =>
         Assert.Equal(hasNothing, RecoveryLeader.HasNothing(new RpcRemoteException(javaClass, message, RpcErrorCode.Application, false)));

@@ -37,7 +37,8 @@ public sealed class RefusedReportTests : IAsyncLifetime
     {
         Put(7);
         Put(8);
-        _nameNode.Refuses = static told => told.StartsWith("bad", StringComparison.Ordinal) && told.Contains("7 at", StringComparison.Ordinal);
+        _nameNode.Refuses = static told => told.StartsWith("bad", StringComparison.Ordinal)
+            && told.Contains("7 at", StringComparison.Ordinal);
         foreach (var id in (long[])[7, 8])
         {
             _disk.Arm(_node.VolumePath(0), 0, DiskFault.Medium, stays: true, p => p.EndsWith($"blk_{id}", StringComparison.Ordinal));
@@ -56,7 +57,10 @@ public sealed class RefusedReportTests : IAsyncLifetime
         _nameNode.Refuses = static told => told.StartsWith("error", StringComparison.Ordinal);
         var unknown = new BlockCommandProto { Action = Action.Transfer, BlockPoolId = FakeNameNode.PoolId };
         unknown.Blocks.Add(new BlockProto { BlockId = 99, GenStamp = 1001, NumBytes = 1_000 });
-        var target = new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = "127.77.16.41", HostName = "x", DatanodeUuid = "x", XferPort = 1, InfoPort = 0, IpcPort = 0 } };
+        var target = new DatanodeInfoProto { Id = new DatanodeIDProto
+        {
+            IpAddr = "127.77.16.41", HostName = "x", DatanodeUuid = "x", XferPort = 1, InfoPort = 0, IpcPort = 0,
+        } };
         unknown.Targets.Add(new DatanodeInfosProto { Datanodes = { target } });
         _nameNode.Order(new DatanodeCommandProto { CmdType = Command.BlockCommand, BlkCmd = unknown });
         _nameNode.WaitFor("error 2");
@@ -134,7 +138,10 @@ public sealed class WaitingReportTests : IDisposable
     [Fact]
     public void Of_damaged_replicas_of_other_nodes_some_are()
     {
-        var other = new DatanodeInfoProto { Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "x", DatanodeUuid = "x", XferPort = 1, InfoPort = 0, IpcPort = 0 } };
+        var other = new DatanodeInfoProto
+        {
+            Id = new DatanodeIDProto { IpAddr = "127.0.0.1", HostName = "x", DatanodeUuid = "x", XferPort = 1, InfoPort = 0, IpcPort = 0 },
+        };
         for (var id = 1; id <= 5_000; id++)
         {
             _reports.RemoteCorrupt(other, new Block(id, 1, 1001));

@@ -41,9 +41,17 @@ public sealed class RpcTests : IAsyncLifetime
         peer.Begin(TestPeer.WriteOp(7, 1001));
         peer.Send(0, 0, new byte[700]);
         peer.Ack();
-        var reply = await Call(_client, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = TestPeer.Base(7, 1001).Block }, GetReplicaVisibleLengthResponseProto.Parser);
+        var reply = await Call(
+            _client,
+            "getReplicaVisibleLength",
+            new GetReplicaVisibleLengthRequestProto { Block = TestPeer.Base(7, 1001).Block },
+            GetReplicaVisibleLengthResponseProto.Parser);
         Assert.Equal(700UL, reply.Length);
-        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "getReplicaVisibleLength", new GetReplicaVisibleLengthRequestProto { Block = TestPeer.Base(8, 1001).Block }, GetReplicaVisibleLengthResponseProto.Parser));
+        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(
+            _client,
+            "getReplicaVisibleLength",
+            new GetReplicaVisibleLengthRequestProto { Block = TestPeer.Base(8, 1001).Block },
+            GetReplicaVisibleLengthResponseProto.Parser));
         Assert.Equal(JavaExceptions.ReplicaNotFound, e.JavaClass);
     }
 
@@ -51,18 +59,25 @@ public sealed class RpcTests : IAsyncLifetime
     public async Task A_full_report_can_be_asked_for_by_the_administrator_only()
     {
         var told = _nameNode.Told.Count;
-        await Call(_client, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = false }, TriggerBlockReportResponseProto.Parser);
+        await Call(
+            _client,
+            "triggerBlockReport",
+            new TriggerBlockReportRequestProto { Incremental = false },
+            TriggerBlockReportResponseProto.Parser);
         _nameNode.WaitFor("report", told);
-        await Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser);
+        await Call(
+            _client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser);
         await _node.Server!.Stopped;
-        var again = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser));
+        var again = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(
+            _client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser));
         Assert.Equal("Shutdown already in progress.", again.FirstLine);
     }
 
     [Fact]
     public async Task An_upgrade_is_refused_by_name_and_the_node_goes_on()
     {
-        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = true }, ShutdownDatanodeResponseProto.Parser));
+        var e = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(
+            _client, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = true }, ShutdownDatanodeResponseProto.Parser));
         Assert.Equal((JavaExceptions.UnsupportedOperation, true), (e.JavaClass, e.FirstLine.Contains("upgrade", StringComparison.Ordinal)));
         Assert.False(_node.Server!.Stopped.IsCompleted);
     }
@@ -73,7 +88,8 @@ public sealed class RpcTests : IAsyncLifetime
         Func<RpcClient, Task>[] orders =
         [
             c => Call(c, "getVolumeReport", new GetVolumeReportRequestProto(), GetVolumeReportResponseProto.Parser),
-            c => Call(c, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = true }, TriggerBlockReportResponseProto.Parser),
+            c => Call(
+                c, "triggerBlockReport", new TriggerBlockReportRequestProto { Incremental = true }, TriggerBlockReportResponseProto.Parser),
             c => Call(c, "shutdownDatanode", new ShutdownDatanodeRequestProto { ForUpgrade = false }, ShutdownDatanodeResponseProto.Parser),
         ];
         foreach (var order in orders)
@@ -85,7 +101,8 @@ public sealed class RpcTests : IAsyncLifetime
         // The other nodes may run under other users.
         foreach (var call in (Func<RpcClient, Task>[])[Recover, Update])
         {
-            Assert.NotEqual(JavaExceptions.AccessControl, (await Record.ExceptionAsync(() => call(_stranger)) as RpcRemoteException)?.JavaClass);
+            Assert.NotEqual(
+                JavaExceptions.AccessControl, (await Record.ExceptionAsync(() => call(_stranger)) as RpcRemoteException)?.JavaClass);
         }
 
         foreach (var order in orders)
@@ -98,24 +115,34 @@ public sealed class RpcTests : IAsyncLifetime
     public async Task Local_paths_are_not_told_and_unknown_calls_named()
     {
         var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(
-            _client, "getBlockLocalPathInfo", new GetBlockLocalPathInfoRequestProto { Block = TestPeer.Base(7, 1001).Block, Token = TokenProto.Empty() }, GetBlockLocalPathInfoResponseProto.Parser));
+            _client, "getBlockLocalPathInfo",
+            new GetBlockLocalPathInfoRequestProto { Block = TestPeer.Base(7, 1001).Block, Token = TokenProto.Empty() },
+            GetBlockLocalPathInfoResponseProto.Parser));
         Assert.Equal(JavaExceptions.UnsupportedOperation, refused.JavaClass);
-        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(() => Call(_client, "evictWriters", new EvictWritersRequestProto(), EvictWritersResponseProto.Parser));
+        var unknown = await Assert.ThrowsAsync<RpcRemoteException>(
+            () => Call(_client, "evictWriters", new EvictWritersRequestProto(), EvictWritersResponseProto.Parser));
         Assert.Contains("evictWriters", unknown.Message, StringComparison.Ordinal);
-        Assert.Equal("3.5.0", (await Call(_client, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser)).LocalInfo.SoftwareVersion);
+        Assert.Equal("3.5.0", (await Call(
+            _client, "getDatanodeInfo", new GetDatanodeInfoRequestProto(), GetDatanodeInfoResponseProto.Parser)).LocalInfo.SoftwareVersion);
     }
 
     private Task Recover(RpcClient client)
     {
-        var block = new LocatedBlockProto { B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+        var block = new LocatedBlockProto
+        {
+            B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+        };
         var request = new InitReplicaRecoveryRequestProto { Block = new RecoveringBlockProto { NewGenStamp = 1009, Block = block } };
-        return client.CallAsync(_node.Server!.IpcEndPoint, InterDatanode, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, default);
+        return client.CallAsync(
+            _node.Server!.IpcEndPoint, InterDatanode, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, default);
     }
 
     private Task Update(RpcClient client)
     {
         var request = new UpdateReplicaUnderRecoveryRequestProto { Block = TestPeer.Base(7, 1001).Block, RecoveryId = 1009, NewLength = 0 };
-        return client.CallAsync(_node.Server!.IpcEndPoint, InterDatanode, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser, default);
+        return client.CallAsync(
+            _node.Server!.IpcEndPoint, InterDatanode, "updateReplicaUnderRecovery", request, UpdateReplicaUnderRecoveryResponseProto.Parser,
+            default);
     }
 
     private Task<T> Call<T>(RpcClient client, string method, Google.Protobuf.IMessage request, Google.Protobuf.MessageParser<T> parser)

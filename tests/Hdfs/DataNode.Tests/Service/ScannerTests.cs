@@ -67,7 +67,10 @@ public sealed class ScannerTests
     {
         using var directory = new TempDirectory();
         var path = Path.Combine(directory.Path, "scanner.cursor");
-        var cursor = new ScanCursor { LastSaved = 2, RoundStart = 1, Directory = "subdir0", SubDirectory = "subdir3", Entry = "blk_7", AtEnd = true };
+        var cursor = new ScanCursor
+        {
+            LastSaved = 2, RoundStart = 1, Directory = "subdir0", SubDirectory = "subdir3", Entry = "blk_7", AtEnd = true,
+        };
         cursor.Save(RealDisk.Instance, path);
         Assert.Equal(
             """

@@ -7,7 +7,10 @@ using Hathi.Hdfs.Protocol.Datanode;
 
 namespace Hathi.Hdfs.DataNode.Tests.Service;
 
-/// <summary>A holder that still reads its replica when it is asked says so: in an answer to one of ours, who knows what that is, and as a refusal to one of Apache's, who would take it for nothing.</summary>
+/// <summary>
+/// A holder that still reads its replica when it is asked says so: in an answer to one of ours, who knows what that is, and as a refusal to
+/// one of Apache's, who would take it for nothing.
+/// </summary>
 public sealed class StillReadTests
 {
     [Fact]
@@ -47,7 +50,10 @@ public sealed class StillReadTests
 
         Task<InitReplicaRecoveryResponseProto> AskAsync(bool knowsSoundLength)
         {
-            var block = new LocatedBlockProto { B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty() };
+            var block = new LocatedBlockProto
+            {
+                B = TestPeer.Base(7, 1001).Block, Offset = 0, Corrupt = false, BlockToken = TokenProto.Empty(),
+            };
             var request = new InitReplicaRecoveryRequestProto { Block = new RecoveringBlockProto { NewGenStamp = 1009, Block = block } };
             if (knowsSoundLength)
             {
@@ -55,7 +61,9 @@ public sealed class StillReadTests
             }
 
             var protocol = new RpcProtocolName(ProtocolNames.InterDatanode, (long)ProtocolNames.Version);
-            return client.CallAsync(node.Server!.IpcEndPoint, protocol, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser, default).Patiently();
+            return client.CallAsync(
+                node.Server!.IpcEndPoint, protocol, "initReplicaRecovery", request, InitReplicaRecoveryResponseProto.Parser,
+                default).Patiently();
         }
     }
 }

@@ -24,7 +24,10 @@ public sealed class UntoldReportTests
         Assert.Single(reports.TakeBadBlocks());
     }
 
-    /// <summary>The NameNode passes over the damage of a replica that it does not know: what tells of the replica comes first, also when it is refused once.</summary>
+    /// <summary>
+    /// The NameNode passes over the damage of a replica that it does not know: what tells of the replica comes first, also
+    /// when it is refused once.
+    /// </summary>
     [Fact]
     public void Damage_of_a_replica_is_told_after_the_replica()
     {

@@ -6,7 +6,9 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
-/// <summary>What a crash left of a newer replica that was about to take an older one's place: a block file with two checksum files.</summary>
+/// <summary>
+/// What a crash left of a newer replica that was about to take an older one's place: a block file with two checksum files.
+/// </summary>
 public sealed class ChecksumChoiceTests : IDisposable
 {
     private static readonly byte[] Whole = Packets.Random(5_000, 1);
@@ -18,7 +20,9 @@ public sealed class ChecksumChoiceTests : IDisposable
 
     public void Dispose() => _fixture.Dispose();
 
-    /// <summary>Bytes of the older and of the newer replica, which of them the block file is, and of which generation the replica is then.</summary>
+    /// <summary>
+    /// Bytes of the older and of the newer replica, which of them the block file is, and of which generation the replica is then.
+    /// </summary>
     [Theory]
     [InlineData(1_300, 5_000, false, 1001)]
     [InlineData(1_300, 5_000, true, 1002)]
@@ -42,13 +46,19 @@ public sealed class ChecksumChoiceTests : IDisposable
             Make(fixture, isFinal, 1002, Whole.AsSpan(0, newer), withData: isNewer);
             fixture.Reopen();
             var found = fixture.Store.Find(7)!.Value;
-            Assert.Equal((expected, isNewer ? newer : older, isFinal ? ReplicaState.Finalized : ReplicaState.WaitingToBeRecovered), (found.GenerationStamp, found.BytesOnDisk, found.State));
+            Assert.Equal(
+                (expected, isNewer ? newer : older, isFinal ? ReplicaState.Finalized : ReplicaState.WaitingToBeRecovered),
+                (found.GenerationStamp, found.BytesOnDisk, found.State));
             Assert.Equal([$"blk_7_{expected}.meta"], Metas(fixture));
-            Assert.Equal(fixture.Store.Volumes[0].Used, Directory.GetFiles(fixture.Pool(0).Root, "blk_7*", SearchOption.AllDirectories).Sum(static f => new FileInfo(f).Length));
+            Assert.Equal(
+                fixture.Store.Volumes[0].Used,
+                Directory.GetFiles(fixture.Pool(0).Root, "blk_7*", SearchOption.AllDirectories).Sum(static f => new FileInfo(f).Length));
         }
     }
 
-    /// <summary>The power took the end of an older one that was being written: as the newer it would be told of with bytes that it lacks.</summary>
+    /// <summary>
+    /// The power took the end of an older one that was being written: as the newer it would be told of with bytes that it lacks.
+    /// </summary>
     [Theory]
     [InlineData(1_024)]
     [InlineData(1_100)]
@@ -99,7 +109,9 @@ public sealed class ChecksumChoiceTests : IDisposable
         }
     }
 
-    /// <summary>All of a copy had come, and its block file was about to follow its checksum file; the power left the older replica without its own.</summary>
+    /// <summary>
+    /// All of a copy had come, and its block file was about to follow its checksum file; the power left the older replica without its own.
+    /// </summary>
     [Theory]
     [InlineData(true, true)]
     [InlineData(true, false)]
@@ -113,8 +125,12 @@ public sealed class ChecksumChoiceTests : IDisposable
         File.Move(Path.Combine(_fixture.Pool(0).Temporary, "blk_8"), Path.Combine(_fixture.Pool(0).Temporary, "blk_7"));
         _fixture.Reopen();
         var found = _fixture.Store.Find(7)!.Value;
-        Assert.Equal((1002, Whole.Length, isFinal ? ReplicaState.Finalized : ReplicaState.WaitingToBeRecovered), (found.GenerationStamp, found.BytesOnDisk, found.State));
-        Assert.Single(Directory.GetFiles(_fixture.Root, "blk_7", SearchOption.AllDirectories), static f => !f.Contains(".deleted-", StringComparison.Ordinal));
+        Assert.Equal(
+            (1002, Whole.Length, isFinal ? ReplicaState.Finalized : ReplicaState.WaitingToBeRecovered),
+            (found.GenerationStamp, found.BytesOnDisk, found.State));
+        Assert.Single(
+            Directory.GetFiles(_fixture.Root, "blk_7", SearchOption.AllDirectories),
+            static f => !f.Contains(".deleted-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,13 +141,17 @@ public sealed class ChecksumChoiceTests : IDisposable
         File.WriteAllBytes(Path.Combine(_fixture.Pool(0).Rbw, "blk_7_1002.meta"), new byte[20]);
         _fixture.Reopen();
         Assert.Equal(Whole, _fixture.Get(7, 1001));
-        Assert.Equal(["blk_7_1001.meta"], Directory.GetFiles(_fixture.Pool(0).Root, "*.meta", SearchOption.AllDirectories).Select(static f => Path.GetFileName(f)));
+        Assert.Equal(
+            ["blk_7_1001.meta"],
+            Directory.GetFiles(_fixture.Pool(0).Root, "*.meta", SearchOption.AllDirectories).Select(static f => Path.GetFileName(f)));
     }
 
     // Writes the two files as they are in their place, or the checksum file alone.
-    private static void Make(StoreFixture fixture, bool isFinal, long generation, ReadOnlySpan<byte> data, bool withData = true, ChunkChecksum? checksum = null)
+    private static void Make(
+        StoreFixture fixture, bool isFinal, long generation, ReadOnlySpan<byte> data, bool withData = true, ChunkChecksum? checksum = null)
     {
-        using (var writer = fixture.Store.CreateTemporary(new Block(8, data.Length, generation), isTransfer: true, checksum ?? ChunkChecksum.Default, new NoOwner()))
+        using (var writer = fixture.Store.CreateTemporary(
+            new Block(8, data.Length, generation), isTransfer: true, checksum ?? ChunkChecksum.Default, new NoOwner()))
         {
             Packets.Write(writer, 0, data, checksum);
         }
@@ -148,5 +168,8 @@ public sealed class ChecksumChoiceTests : IDisposable
     private static string Place(StoreFixture fixture, bool isFinal) =>
         isFinal ? Path.Combine(fixture.Pool(0).Finalized, "subdir0", "subdir0") : fixture.Pool(0).Rbw;
 
-    private static string[] Metas(StoreFixture fixture) => [.. Directory.GetFiles(fixture.Pool(0).Root, "blk_7_*.meta", SearchOption.AllDirectories).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    private static string[] Metas(StoreFixture fixture) =>
+        [.. Directory.GetFiles(fixture.Pool(0).Root, "blk_7_*.meta", SearchOption.AllDirectories)
+            .Select(static f => Path.GetFileName(f))
+            .Order(StringComparer.Ordinal)];
 }

@@ -39,7 +39,10 @@ public sealed class ChunkPrefixTests
                 var whole = new byte[ChecksumBytes];
                 BinaryPrimitives.WriteUInt32BigEndian(whole, checksum.Append(0, data.AsSpan(0, after)));
                 whole.AsSpan(0, written).CopyTo(torn);
-                Assert.InRange(ChunkPrefix.Find(checksum, data, BinaryPrimitives.ReadUInt32BigEndian(torn)), Math.Min(before, after), Math.Max(before, after));
+                Assert.InRange(
+                    ChunkPrefix.Find(checksum, data, BinaryPrimitives.ReadUInt32BigEndian(torn)),
+                    Math.Min(before, after),
+                    Math.Max(before, after));
             }
         }
     }

@@ -7,7 +7,10 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
-/// <summary>A block is begun again under a higher generation stamp, which anybody can send: only what nobody was told of gives way, and not for nothing.</summary>
+/// <summary>
+/// A block is begun again under a higher generation stamp, which anybody can send: only what nobody was told of gives
+/// way, and not for nothing.
+/// </summary>
 public sealed class CreateAgainTests : IDisposable
 {
     private static readonly byte[] Data = Packets.Random(10_000, 1);
@@ -67,7 +70,9 @@ public sealed class CreateAgainTests : IDisposable
         Write(acked: 0).Dispose();
         _disk.Arm(_fixture.Root, 0, DiskFault.Permission, stays: true, static p => p.EndsWith("blk_7", StringComparison.Ordinal));
         _fixture.Reopen();
-        _disk.Arm(_fixture.Root, int.MaxValue, DiskFault.Other, stays: false, static p => p.Contains("probe", StringComparison.OrdinalIgnoreCase));
+        _disk.Arm(
+            _fixture.Root, int.MaxValue, DiskFault.Other, stays: false,
+            static p => p.Contains("probe", StringComparison.OrdinalIgnoreCase));
         var refused = Assert.Throws<ReplicaFault>(() => Create(1_000));
         _fixture.Store.CheckDisk(refused);
         Assert.Equal(0, _disk.Calls);
@@ -104,7 +109,8 @@ public sealed class CreateAgainTests : IDisposable
 
     private void Receive()
     {
-        using var writer = _fixture.Store.CreateTemporary(new Block(7, 1_000, 1001), isTransfer: true, ChunkChecksum.Default, new NoOwner());
+        using var writer = _fixture.Store.CreateTemporary(
+            new Block(7, 1_000, 1001), isTransfer: true, ChunkChecksum.Default, new NoOwner());
         Packets.Write(writer, 0, Data.AsSpan(0, 600));
     }
 

@@ -8,8 +8,8 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
 /// <summary>
-/// Open replicas of which a chunk does not fit its checksum. Only what a write that was cut short left at the end goes; what was acknowledged stays,
-/// and the NameNode hears of the damage.
+/// Open replicas of which a chunk does not fit its checksum. Only what a write that was cut short left at the end goes; what was
+/// acknowledged stays, and the NameNode hears of the damage.
 /// </summary>
 public sealed partial class DamagedReplicaTests : IDisposable
 {
@@ -37,7 +37,8 @@ public sealed partial class DamagedReplicaTests : IDisposable
         Write(Length).Dispose();
         Turn(Rbw, at);
         _fixture.Reopen();
-        Assert.Equal((ReplicaState.WaitingToBeRecovered, Length), (_fixture.Store.Find(7)!.Value.State, _fixture.Store.Find(7)!.Value.BytesOnDisk));
+        Assert.Equal(
+            (ReplicaState.WaitingToBeRecovered, Length), (_fixture.Store.Find(7)!.Value.State, _fixture.Store.Find(7)!.Value.BytesOnDisk));
         Assert.Equal(Length, Recover(1005, Length));
         Assert.Contains("corrupt 7_1005", _fixture.Events.All);
         var expected = Data.ToArray();
@@ -74,7 +75,9 @@ public sealed partial class DamagedReplicaTests : IDisposable
         Assert.Equal(new FileInfo(Final).Length + new FileInfo(Final + "_1005.meta").Length, _fixture.Store.Volumes[0].Used);
     }
 
-    /// <summary>A recovery is asked for until one succeeds: what nobody can make anything of stays for whoever may, and each gets the same answer.</summary>
+    /// <summary>
+    /// A recovery is asked for until one succeeds: what nobody can make anything of stays for whoever may, and each gets the same answer.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // the checksums' header too
@@ -153,7 +156,9 @@ public sealed partial class DamagedReplicaTests : IDisposable
         Assert.Contains(_fixture.Log.Lines, static l => l.Contains("Left out at start", StringComparison.Ordinal));
     }
 
-    /// <summary>Its writer is gone, and a write before that failed: the replica is measured, and the last acknowledged chunk rotted.</summary>
+    /// <summary>
+    /// Its writer is gone, and a write before that failed: the replica is measured, and the last acknowledged chunk rotted.
+    /// </summary>
     [Fact]
     public void A_pipeline_is_not_recovered_with_a_replica_whose_acknowledged_bytes_rotted_and_nothing_is_cut_off()
     {
@@ -165,7 +170,8 @@ public sealed partial class DamagedReplicaTests : IDisposable
         Turn(Rbw, Length - 1);
         for (var i = 0; i < 2; i++)
         {
-            var refused = Assert.Throws<ReplicaFault>(() => _fixture.Store.RecoverRbw(new Block(7, 0, 1001), 1002, Length, Length, new NoOwner()));
+            var refused = Assert.Throws<ReplicaFault>(
+                () => _fixture.Store.RecoverRbw(new Block(7, 0, 1001), 1002, Length, Length, new NoOwner()));
             Assert.Equal(ReplicaError.Mismatch, refused.Error);
             Assert.Equal(Length, new FileInfo(Rbw).Length);
         }
@@ -232,7 +238,10 @@ public sealed partial class DamagedReplicaTests : IDisposable
         UnreadableChecksums,
     }
 
-    /// <summary>What has been looked at tells what there is, as often as it is asked, and is closed as it lies where nobody has more. The disk goes on.</summary>
+    /// <summary>
+    /// What has been looked at tells what there is, as often as it is asked, and is closed as it lies where nobody has
+    /// more. The disk goes on.
+    /// </summary>
     [Theory]
     [InlineData(Damage.EmptyChecksums, false)]
     [InlineData(Damage.EmptyChecksums, true)]
@@ -288,7 +297,10 @@ public sealed partial class DamagedReplicaTests : IDisposable
         Assert.Empty(_fixture.Store.Failures);
     }
 
-    /// <summary>As after a power cut: the names were in the journal, a few bytes of checksums not. Whatever length the NameNode knows, others that have sound bytes decide.</summary>
+    /// <summary>
+    /// As after a power cut: the names were in the journal, a few bytes of checksums not. Whatever length the NameNode knows, others that
+    /// have sound bytes decide.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(100)]
@@ -342,7 +354,9 @@ public sealed partial class DamagedReplicaTests : IDisposable
         return rows;
     }
 
-    /// <summary>In the middle or at the end, of the bytes or (from the end) of their checksums; left by its writer or found at a start.</summary>
+    /// <summary>
+    /// In the middle or at the end, of the bytes or (from the end) of their checksums; left by its writer or found at a start.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Sectors))]
     public async Task One_sector_that_cannot_be_read_costs_no_other_byte(int at, int acked, bool isFound)
@@ -363,7 +377,9 @@ public sealed partial class DamagedReplicaTests : IDisposable
         for (var id = 1005; id < 1008; id++)
         {
             var told = (await _fixture.Store.InitRecoveryAsync(new Block(7, 100, 1001), id, default))!.Value;
-            Assert.Equal((Length, Length, isLooked ? (at < 0 ? LastChunk : at) / 4_096 * 4_096 : -1), (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
+            Assert.Equal(
+                (Length, Length, isLooked ? (at < 0 ? LastChunk : at) / 4_096 * 4_096 : -1),
+                (told.BytesOnDisk, told.SoundLength, told.DamagedAt));
         }
 
         await _fixture.Store.FinishRecoveryAsync(new Block(7, Length, 1001), 1007, 7, Length, default);

@@ -5,7 +5,9 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
-/// <summary>A disk that does not answer holds up nothing of the other disks, and nobody else gets a volume that something still works on.</summary>
+/// <summary>
+/// A disk that does not answer holds up nothing of the other disks, and nobody else gets a volume that something still works on.
+/// </summary>
 public sealed class DeadDiskTests : IDisposable
 {
     /// <summary>Of each volume; more than a volume has turns.</summary>
@@ -83,7 +85,8 @@ public sealed class DeadDiskTests : IDisposable
         Put();
         if (work == "measurement")
         {
-            using var writer = _fixture.Store.Create(new Block(1001, 2_000, 1001), 0, Hathi.Hdfs.Protocol.DataTransfer.ChunkChecksum.Default, new NoOwner());
+            using var writer = _fixture.Store.Create(
+                new Block(1001, 2_000, 1001), 0, Hathi.Hdfs.Protocol.DataTransfer.ChunkChecksum.Default, new NoOwner());
             Packets.Write(writer, 0, Packets.Random(2_000, 1));
         }
 
@@ -111,7 +114,8 @@ public sealed class DeadDiskTests : IDisposable
         }
 
         _fixture.Store.CloseAfter(work == "operation" ? operation.Task : Task.CompletedTask);
-        Assert.Equal(VolumeError.Locked, Assert.Throws<VolumeException>(() => InUseLock.Take(_disk, _fixture.VolumePath(0)).Dispose()).Error);
+        Assert.Equal(
+            VolumeError.Locked, Assert.Throws<VolumeException>(() => InUseLock.Take(_disk, _fixture.VolumePath(0)).Dispose()).Error);
         operation.SetResult();
         _goOn.Set();
         using var patience = new CancellationTokenSource(Patience.Limit);
@@ -135,7 +139,8 @@ public sealed class DeadDiskTests : IDisposable
         }
     }
 
-    private Task<Hathi.Hdfs.Core.Replicas.ReplicaView?> InitAsync(int id) => _fixture.Store.InitRecoveryAsync(new Block(id, 700, 1001), 1005, default);
+    private Task<Hathi.Hdfs.Core.Replicas.ReplicaView?> InitAsync(int id) =>
+        _fixture.Store.InitRecoveryAsync(new Block(id, 700, 1001), 1005, default);
 
     // The first are on the first volume, those 256 behind them on the second.
     private void Put()
@@ -150,7 +155,12 @@ public sealed class DeadDiskTests : IDisposable
 
     private void Die()
     {
-        _disk.Arm(_fixture.VolumePath(0), int.MaxValue, DiskFault.Medium, stays: false, static p => !p.EndsWith(InUseLock.FileName, StringComparison.Ordinal));
+        _disk.Arm(
+            _fixture.VolumePath(0),
+            int.MaxValue,
+            DiskFault.Medium,
+            stays: false,
+            static p => !p.EndsWith(InUseLock.FileName, StringComparison.Ordinal));
         _disk.Calling = _ => Hold(_fixture.VolumePath(0));
     }
 

@@ -8,8 +8,8 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
 /// <summary>
-/// The disk does not move a file, nor back what has moved: at each call in turn, for good. The store never says that a replica is gone whose block file
-/// is there, and has it again when the disk works.
+/// The disk does not move a file, nor back what has moved: at each call in turn, for good. The store never says that a replica is gone
+/// whose block file is there, and has it again when the disk works.
 /// </summary>
 public sealed class FailedMovesTests
 {
@@ -26,8 +26,10 @@ public sealed class FailedMovesTests
             f.Store.FinishRecovery(new Block(7, Length, 1001), 1005, 7, Length);
         },
         ["delete"] = static f => f.Store.Invalidate([new Block(7, 0, 1001)]),
-        ["final transfer in its place"] = static f => f.Receive(7, 1002, Data, static (store, writer) => store.Finish(writer, durable: true, null)),
-        ["transfer in its place"] = static f => f.Receive(7, 1002, Data, static (store, writer) => store.ConvertToRbw(writer, new Block(7, Length, 1002))),
+        ["final transfer in its place"] = static f => f.Receive(
+            7, 1002, Data, static (store, writer) => store.Finish(writer, durable: true, null)),
+        ["transfer in its place"] = static f => f.Receive(
+            7, 1002, Data, static (store, writer) => store.ConvertToRbw(writer, new Block(7, Length, 1002))),
     };
 
     public static TheoryData<string> All => [.. Ways.Keys];
@@ -92,9 +94,11 @@ public sealed class FailedMovesTests
         fixture.Reopen();
         disk.Disarm();
         Assert.Null(fixture.Store.Find(7));
-        Assert.Equal(ReplicaError.AlreadyExists, Assert.Throws<ReplicaFault>(() => fixture.Store.Create(new Block(7, Length, 1001), 0, ChunkChecksum.Default, new NoOwner())).Error);
+        Assert.Equal(ReplicaError.AlreadyExists, Assert.Throws<ReplicaFault>(
+            () => fixture.Store.Create(new Block(7, Length, 1001), 0, ChunkChecksum.Default, new NoOwner())).Error);
         fixture.Reopen();
-        Assert.Equal((ReplicaState.WaitingToBeRecovered, Length), (fixture.Store.Find(7)!.Value.State, fixture.Store.Find(7)!.Value.BytesOnDisk));
+        Assert.Equal(
+            (ReplicaState.WaitingToBeRecovered, Length), (fixture.Store.Find(7)!.Value.State, fixture.Store.Find(7)!.Value.BytesOnDisk));
     }
 
     [Fact]
@@ -102,7 +106,8 @@ public sealed class FailedMovesTests
     {
         using var fixture = new StoreFixture();
         File.WriteAllText(Path.Combine(fixture.Pool(0).Temporary, "blk_7"), "a part");
-        using var writer = fixture.Store.CreateTemporary(new Block(7, Length, 1001), isTransfer: false, ChunkChecksum.Default, new NoOwner());
+        using var writer = fixture.Store.CreateTemporary(
+            new Block(7, Length, 1001), isTransfer: false, ChunkChecksum.Default, new NoOwner());
         Packets.Write(writer, 0, Data);
         fixture.Store.Finish(writer, durable: false, null);
         Assert.Equal(Data, fixture.Get(7, 1001));

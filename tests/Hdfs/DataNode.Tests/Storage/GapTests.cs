@@ -6,8 +6,8 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
 /// <summary>
-/// Replicas found at start that look as if the power had left a gap in them: archives and padded records end in zeros, and rot there looks the same. Nothing
-/// is cut before the holders have agreed, and nobody is cut to another's gap.
+/// Replicas found at start that look as if the power had left a gap in them: archives and padded records end in zeros, and rot there looks
+/// the same. Nothing is cut before the holders have agreed, and nobody is cut to another's gap.
 /// </summary>
 public sealed class GapTests : IDisposable
 {
@@ -85,7 +85,8 @@ public sealed class GapTests : IDisposable
     private static RecoveryAgreement Recover(StoreFixture[] holders, long recoveryId)
     {
         var told = Array.ConvertAll(holders, h => h.Store.InitRecovery(new Block(7, 0, 1001), recoveryId)!.Value);
-        var candidates = told.Select(static (t, i) => new RecoveryCandidate(i, t.BytesOnDisk, t.SoundLength, t.DamagedAt, t.GenerationStamp, t.OriginalState)).ToList();
+        var candidates = told.Select(static (t, i) => new RecoveryCandidate(
+            i, t.BytesOnDisk, t.SoundLength, t.DamagedAt, t.GenerationStamp, t.OriginalState)).ToList();
         var agreement = RecoveryAgreement.Decide(new Block(7, 0, 1001), candidates, 0, false, -1);
         Assert.False(agreement.DeleteBlock);
         foreach (var i in agreement.Holders)

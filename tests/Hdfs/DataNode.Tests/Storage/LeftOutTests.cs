@@ -8,8 +8,8 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
 /// <summary>
-/// What is on a disk and cannot be seen is not nothing, also where the NameNode knows of no length (an hflush of Apache's client tells none): the block would be
-/// dropped, and the replica deleted once it is seen again.
+/// What is on a disk and cannot be seen is not nothing, also where the NameNode knows of no length (an hflush of Apache's client tells
+/// none): the block would be dropped, and the replica deleted once it is seen again.
 /// </summary>
 public sealed class LeftOutTests : IDisposable
 {
@@ -56,7 +56,9 @@ public sealed class LeftOutTests : IDisposable
         Hide(fault, directory);
         foreach (var length in (long[])[0, 100])
         {
-            Assert.Equal(ReplicaError.Mismatch, Assert.Throws<ReplicaFault>(() => _fixture.Store.InitRecovery(new Block(7, length, 1001), 1005)).Error);
+            Assert.Equal(
+                ReplicaError.Mismatch,
+                Assert.Throws<ReplicaFault>(() => _fixture.Store.InitRecovery(new Block(7, length, 1001), 1005)).Error);
         }
 
         // Of a block that was never here it says so.

@@ -8,7 +8,10 @@ using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
-/// <summary>After a power cut recoveries of thousands of replicas come at once, each of which is read whole: a few at a time, and no call waits on a thread.</summary>
+/// <summary>
+/// After a power cut recoveries of thousands of replicas come at once, each of which is read whole: a few at a time, and no
+/// call waits on a thread.
+/// </summary>
 public sealed class MeasurementTests : IDisposable
 {
     private const int Replicas = 60;
@@ -35,7 +38,8 @@ public sealed class MeasurementTests : IDisposable
     {
         Found(Replicas);
         _disk.Reading = Hold;
-        var calls = Enumerable.Range(1, Replicas).Select(i => _fixture.Store.InitRecoveryAsync(new Block(i, 0, 1001), 1005, default)).ToArray();
+        var calls = Enumerable.Range(1, Replicas)
+            .Select(i => _fixture.Store.InitRecoveryAsync(new Block(i, 0, 1001), 1005, default)).ToArray();
         for (var i = 0; i < Measurements.AtOnce; i++)
         {
             Assert.True(await _reading.WaitAsync(TimeSpan.FromMinutes(1)));
@@ -43,7 +47,8 @@ public sealed class MeasurementTests : IDisposable
 
         // None of the pool's threads is held up by them: as many items of work as it has threads run at once.
         using var all = new CountdownEvent(Environment.ProcessorCount);
-        await Task.WhenAll(Enumerable.Range(0, all.InitialCount).Select(_ => Task.Run(() => Assert.True(all.Signal() || all.Wait(TimeSpan.FromMinutes(1))))));
+        await Task.WhenAll(Enumerable.Range(0, all.InitialCount)
+            .Select(_ => Task.Run(() => Assert.True(all.Signal() || all.Wait(TimeSpan.FromMinutes(1))))));
         _goOn.Set();
         Assert.All(await Task.WhenAll(calls), static t => Assert.Equal(2_000, t!.Value.BytesOnDisk));
         Assert.InRange(_most, 1, Measurements.AtOnce);
@@ -62,9 +67,13 @@ public sealed class MeasurementTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         _disk.Reading = null;
         _goOn.Set();
-        Assert.Equal((2_000, ReplicaState.WaitingToBeRecovered), Told((await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1006, default))!.Value));
+        Assert.Equal(
+            (2_000, ReplicaState.WaitingToBeRecovered),
+            Told((await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1006, default))!.Value));
         var read = _disk.BytesRead;
-        Assert.Equal((2_000, ReplicaState.WaitingToBeRecovered), Told((await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1007, default))!.Value));
+        Assert.Equal(
+            (2_000, ReplicaState.WaitingToBeRecovered),
+            Told((await _fixture.Store.InitRecoveryAsync(new Block(1, 0, 1001), 1007, default))!.Value));
         Assert.InRange(_disk.BytesRead - read, 0, 1_000);
     }
 

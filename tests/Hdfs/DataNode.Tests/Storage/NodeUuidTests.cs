@@ -17,7 +17,10 @@ public sealed class NodeUuidTests : IDisposable
     public static TheoryData<int, string> Cases()
     {
         var cases = new TheoryData<int, string>();
-        foreach (var what in (string[])["empty", "gone", "without a uuid", "with an empty uuid", "cut while it was formatted", "unreadable", "without a VERSION"])
+        foreach (var what in (string[])
+        [
+            "empty", "gone", "without a uuid", "with an empty uuid", "cut while it was formatted", "unreadable", "without a VERSION",
+        ])
         {
             cases.Add(0, what);
             cases.Add(1, what);
@@ -35,7 +38,8 @@ public sealed class NodeUuidTests : IDisposable
         for (var start = 0; start < 2; start++)
         {
             string? uuid = null;
-            using var store = StorageOpener.Open(_stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log);
+            using var store = StorageOpener.Open(
+                _stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log);
             Assert.Equal(before.DatanodeUuid, uuid);
             Assert.Equal(IsLeftOut(what) ? 1 : 2, store.Volumes.Count);
         }
@@ -53,13 +57,16 @@ public sealed class NodeUuidTests : IDisposable
         Change(0, "empty");
         Change(1, "without a uuid");
         string? uuid = null;
-        using var store = StorageOpener.Open(_stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log);
+        using var store = StorageOpener.Open(
+            _stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log);
         Assert.NotNull(uuid);
         Assert.Equal((uuid, uuid), (Version(0).DatanodeUuid, Version(1).DatanodeUuid));
         Assert.Equal(2, store.Count);
     }
 
-    /// <summary>It may be the one that says who the node is; with another uuid on the new volume the two would never be used together again.</summary>
+    /// <summary>
+    /// It may be the one that says who the node is; with another uuid on the new volume the two would never be used together again.
+    /// </summary>
     [Theory]
     [InlineData("unreadable")]
     [InlineData("without a VERSION")]
@@ -76,7 +83,8 @@ public sealed class NodeUuidTests : IDisposable
         for (var start = 0; start < 2; start++)
         {
             string? uuid = null;
-            var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(_stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log));
+            var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(
+                _stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log));
             Assert.Contains(_stage.Fixture.VolumePath(0), e.Message, StringComparison.Ordinal);
             Assert.Null(uuid);
             Assert.False(File.Exists(VersionPath(1)));
@@ -88,7 +96,8 @@ public sealed class NodeUuidTests : IDisposable
     {
         Write(1, Version(1) with { DatanodeUuid = "another" });
         string? uuid = null;
-        var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(_stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log));
+        var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(
+            _stage.Options(), StoreFixture.Identity, ref uuid, _stage.Events, SystemClock.Instance, _stage.Fixture.Log));
         Assert.Equal(VolumeError.Foreign, e.Error);
         Assert.Equal("another", Version(1).DatanodeUuid);
     }
@@ -130,7 +139,8 @@ public sealed class NodeUuidTests : IDisposable
 
     private StorageVersionFile Version(int volume) => StorageVersionFile.Parse(File.ReadAllBytes(VersionPath(volume)));
 
-    private void Write(int volume, StorageVersionFile version) => File.WriteAllBytes(VersionPath(volume), version.Format(DateTimeOffset.UnixEpoch));
+    private void Write(int volume, StorageVersionFile version) =>
+        File.WriteAllBytes(VersionPath(volume), version.Format(DateTimeOffset.UnixEpoch));
 
     private string VersionPath(int volume) => Path.Combine(_stage.Fixture.VolumePath(volume), "current", "VERSION");
 }

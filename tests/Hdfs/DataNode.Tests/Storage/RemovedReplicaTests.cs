@@ -14,10 +14,12 @@ public sealed class RemovedReplicaTests : IDisposable
     {
         ["deleted by the NameNode"] = static f => f.Store.Invalidate([new Block(7, 0, 1001)]),
         ["recovered"] = static f => f.Store.InitRecovery(new Block(7, 0, 1001), 1005),
-        ["replaced by a transfer"] = static f => f.Receive(7, 1002, Packets.Random(1_000, 1), static (store, writer) => store.ConvertToRbw(writer, new Block(7, 1_000, 1002))),
+        ["replaced by a transfer"] = static f => f.Receive(
+            7, 1002, Packets.Random(1_000, 1), static (store, writer) => store.ConvertToRbw(writer, new Block(7, 1_000, 1002))),
         ["taken by another writer"] = static f => f.Store.RecoverRbw(new Block(7, 1_000, 1001), 1002, 600, 600, new NoOwner()).Dispose(),
         ["closed by a recovery"] = static f => f.Store.RecoverClose(new Block(7, 1_000, 1001), 1002, 600),
-        ["on a volume that is given up"] = static f => f.Store.CheckDisk(DiskException.OfChange(DiskFault.Medium, f.Pool(0).Rbw, "EIO", null)),
+        ["on a volume that is given up"] = static f => f.Store.CheckDisk(
+            DiskException.OfChange(DiskFault.Medium, f.Pool(0).Rbw, "EIO", null)),
         ["without a file"] = static f =>
         {
             File.Delete(Path.Combine(f.Pool(0).Rbw, "blk_7"));

@@ -61,7 +61,8 @@ public sealed class SilentVolumeTests : IDisposable
         _fixture.Events.WaitFor("volume failed 1");
 
         // Whoever is in it is still there.
-        Assert.Equal(VolumeError.Locked, Assert.Throws<VolumeException>(() => InUseLock.Take(_disk, _fixture.VolumePath(1)).Dispose()).Error);
+        Assert.Equal(
+            VolumeError.Locked, Assert.Throws<VolumeException>(() => InUseLock.Take(_disk, _fixture.VolumePath(1)).Dispose()).Error);
         _answers.Set();
         Patience.Until(() => IsFree(1));
     }
@@ -70,7 +71,8 @@ public sealed class SilentVolumeTests : IDisposable
     public async Task While_none_answers_none_has_failed_and_the_first_to_answer_does_not_fail_the_others()
     {
         using var first = new ManualResetEventSlim();
-        _disk.Arm(_fixture.Root, int.MaxValue, DiskFault.Medium, stays: false, p => p == _fixture.VolumePath(0) || p == _fixture.VolumePath(1));
+        _disk.Arm(
+            _fixture.Root, int.MaxValue, DiskFault.Medium, stays: false, p => p == _fixture.VolumePath(0) || p == _fixture.VolumePath(1));
         _disk.Calling = n => (n == 0 ? first : n == 1 ? _answers : null)?.Wait(Patience.Limit);
         try
         {

@@ -34,7 +34,8 @@ public sealed partial class TakePlaceTests
     private static readonly Dictionary<string, Action<ReplicaStore, ReplicaWriter>> Ends = new(StringComparer.Ordinal)
     {
         ["final"] = static (store, writer) => store.Finish(writer, durable: true, null),
-        ["for a pipeline"] = static (store, writer) => store.ConvertToRbw(writer, new Block(7, writer.BytesOnDisk, writer.Replica.GenerationStamp)),
+        ["for a pipeline"] = static (store, writer) => store.ConvertToRbw(
+            writer, new Block(7, writer.BytesOnDisk, writer.Replica.GenerationStamp)),
     };
 
     public static TheoryData<string, string> All()
@@ -69,12 +70,16 @@ public sealed partial class TakePlaceTests
         Assert.True(found is not null, why);
         var (generation, data) = found.Value.GenerationStamp == Old ? (Old, OldData) : (Newer, NewData);
         Assert.True(found.Value.GenerationStamp == generation && found.Value.BytesOnDisk == data.Length, $"{found}: {why}");
-        var files = Directory.GetFiles(fixture.Root, "blk_7*", SearchOption.AllDirectories).Where(static f => !f.Contains("/tmp/", StringComparison.Ordinal)).Order().ToArray();
+        var files = Directory.GetFiles(fixture.Root, "blk_7*", SearchOption.AllDirectories)
+            .Where(static f => !f.Contains("/tmp/", StringComparison.Ordinal)).Order().ToArray();
         Assert.True(files.Length == 2, $"{string.Join(", ", files)}: {why}");
         Assert.True(files[1] == $"{files[0]}_{generation}.meta", $"{string.Join(", ", files)}: {why}");
         Assert.True(File.ReadAllBytes(files[0]).AsSpan().SequenceEqual(data), why);
         var sums = File.ReadAllBytes(files[1]);
-        Assert.True(ChunkChecksum.Default.FindMismatch(data, sums.AsSpan(7)) < 0 && sums.Length == 7 + ChunkChecksum.Default.ChecksumLength(data.Length), why);
+        Assert.True(
+            ChunkChecksum.Default.FindMismatch(data, sums.AsSpan(7)) < 0
+            && sums.Length == 7 + ChunkChecksum.Default.ChecksumLength(data.Length),
+            why);
     }
 
     private sealed class LeavingOwner : IReplicaOwner

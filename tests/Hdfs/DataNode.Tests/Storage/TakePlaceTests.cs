@@ -6,8 +6,8 @@ using Hathi.Hdfs.DataNode.Tests.Support;
 namespace Hathi.Hdfs.DataNode.Tests.Storage;
 
 /// <summary>
-/// A newer replica comes in beside an older one, under a generation stamp that anybody can send and from a node that may die: the older one stays what it is
-/// until all of the newer one is on the medium, and there is never neither, nor a mixture.
+/// A newer replica comes in beside an older one, under a generation stamp that anybody can send and from a node that may die: the older one
+/// stays what it is until all of the newer one is on the medium, and there is never neither, nor a mixture.
 /// </summary>
 public sealed partial class TakePlaceTests : IDisposable
 {
@@ -38,7 +38,8 @@ public sealed partial class TakePlaceTests : IDisposable
             _fixture.Store.Discard(writer);
         }
 
-        Assert.Equal((before, used, promised), (_fixture.Store.Find(7), _fixture.Store.Volumes[0].Used, _fixture.Store.Volumes[0].Promised));
+        Assert.Equal(
+            (before, used, promised), (_fixture.Store.Find(7), _fixture.Store.Volumes[0].Used, _fixture.Store.Volumes[0].Promised));
         AssertWhole(_fixture, state);
 
         // And the next one comes in.
@@ -54,10 +55,13 @@ public sealed partial class TakePlaceTests : IDisposable
         _fixture.Receive(7, Newer, NewData, Ends[end]);
         Assert.Equal(NewData, _fixture.Get(7, Newer));
         AssertWhole(_fixture, state);
-        var files = Directory.GetFiles(_fixture.Root, "blk_7*", SearchOption.AllDirectories).Where(static f => !f.Contains(".deleted-", StringComparison.Ordinal));
-        Assert.Equal((files.Sum(static f => new FileInfo(f).Length), 0), (_fixture.Store.Volumes[0].Used, _fixture.Store.Volumes[0].Promised));
+        var files = Directory.GetFiles(_fixture.Root, "blk_7*", SearchOption.AllDirectories)
+            .Where(static f => !f.Contains(".deleted-", StringComparison.Ordinal));
+        Assert.Equal(
+            (files.Sum(static f => new FileInfo(f).Length), 0), (_fixture.Store.Volumes[0].Used, _fixture.Store.Volumes[0].Promised));
         Assert.Equal(end == "final", _fixture.Events.All.Contains($"received 7_{Newer} {NewData.Length}"));
-        Assert.DoesNotContain(_fixture.Events.All, static e => e.StartsWith("deleted", StringComparison.Ordinal) || e.StartsWith("corrupt", StringComparison.Ordinal));
+        Assert.DoesNotContain(_fixture.Events.All, static e => e.StartsWith("deleted", StringComparison.Ordinal)
+            || e.StartsWith("corrupt", StringComparison.Ordinal));
         _fixture.Reopen();
         AssertWhole(_fixture, state);
         Assert.Equal(Newer, _fixture.Store.Find(7)!.Value.GenerationStamp);
@@ -147,7 +151,8 @@ public sealed partial class TakePlaceTests : IDisposable
             return;
         }
 
-        Assert.Equal(ReplicaError.AlreadyExists, Assert.Throws<ReplicaFault>(() => _fixture.Store.Finish(writer, durable: true, null)).Error);
+        Assert.Equal(
+            ReplicaError.AlreadyExists, Assert.Throws<ReplicaFault>(() => _fixture.Store.Finish(writer, durable: true, null)).Error);
         _fixture.Store.Discard(writer);
         Assert.Equal(OldData.AsSpan(0, 1_000), _fixture.Get(7, 1002).AsSpan(0, 1_000));
         Assert.Empty(Directory.GetFiles(_fixture.Pool(0).Temporary, "blk_7"));
@@ -192,7 +197,8 @@ public sealed partial class TakePlaceTests : IDisposable
         using var fixture = new StoreFixture(2, _disk);
         fixture.Put(7, Old, OldData);
         Assert.Equal(0, fixture.Store.Find(7)!.Value.Volume);
-        using var writer = fixture.Store.CreateTemporary(new Block(7, 3_000, Newer), isTransfer: true, Protocol.DataTransfer.ChunkChecksum.Default, new NoOwner());
+        using var writer = fixture.Store.CreateTemporary(
+            new Block(7, 3_000, Newer), isTransfer: true, Protocol.DataTransfer.ChunkChecksum.Default, new NoOwner());
         Assert.Equal(1, writer.Volume.Number);
         Packets.Write(writer, 0, NewData);
         fixture.Store.CheckDisk(DiskException.OfChange(DiskFault.Medium, fixture.Pool(failed).Root, "EIO", null));
@@ -238,7 +244,9 @@ public sealed partial class TakePlaceTests : IDisposable
 
                 fixture.Reopen();
                 AssertWhole(fixture, why);
-                Assert.DoesNotContain(Directory.GetFiles(fixture.Pool(0).Temporary), static f => !f.Contains(".deleted-", StringComparison.Ordinal)); // That goes in the background.
+                // That goes in the background.
+                Assert.DoesNotContain(
+                    Directory.GetFiles(fixture.Pool(0).Temporary), static f => !f.Contains(".deleted-", StringComparison.Ordinal));
             }
         }
     }

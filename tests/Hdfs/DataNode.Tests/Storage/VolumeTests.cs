@@ -49,7 +49,8 @@ public sealed class VolumeTests
         using var directory = new TempDirectory();
         Open(directory.Path, StoreFixture.Identity).Dispose();
         var before = Snapshot(directory.Path);
-        var e = Assert.Throws<VolumeException>(() => Open(directory.Path, StoreFixture.Identity with { ClusterId = cluster, NamespaceId = ns }));
+        var e = Assert.Throws<VolumeException>(
+            () => Open(directory.Path, StoreFixture.Identity with { ClusterId = cluster, NamespaceId = ns }));
         Assert.Equal(VolumeError.Foreign, e.Error);
         Assert.Equal(before, Snapshot(directory.Path));
     }
@@ -72,14 +73,19 @@ public sealed class VolumeTests
         stage.Store.Dispose();
         File.WriteAllText(Path.Combine(stage.Fixture.VolumePath(1), "current", "VERSION"), "\0\0\0");
         string? uuid = null;
-        using (var store = StorageOpener.Open(stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log))
+        using (var store = StorageOpener.Open(
+            stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log))
         {
             Assert.Single(store.Volumes);
             Assert.Equal(stage.Fixture.VolumePath(1), Assert.Single(store.Failures).Path);
         }
 
-        var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(stage.Options(tolerated: 0), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log));
-        Assert.StartsWith("Too many failed volumes - current valid volumes: 1, volumes configured: 2, volumes failed: 1, volume failures tolerated: 0", e.Message, StringComparison.Ordinal);
+        var e = Assert.Throws<VolumeException>(() => StorageOpener.Open(
+            stage.Options(tolerated: 0), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log));
+        Assert.StartsWith(
+            "Too many failed volumes - current valid volumes: 1, volumes configured: 2, volumes failed: 1, volume failures tolerated: 0",
+            e.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,7 +116,8 @@ public sealed class VolumeTests
 
         var before = Snapshot(root);
         string? uuid = null;
-        using (var store = StorageOpener.Open(stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log))
+        using (var store = StorageOpener.Open(
+            stage.Options(), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log))
         {
             Assert.Equal(stage.Fixture.VolumePath(1), Assert.Single(store.Volumes).Root);
             Assert.Equal(root, Assert.Single(store.Failures).Path);
@@ -118,7 +125,8 @@ public sealed class VolumeTests
         }
 
         Assert.Equal(before, Snapshot(root));
-        Assert.Throws<VolumeException>(() => StorageOpener.Open(stage.Options(tolerated: 0), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log));
+        Assert.Throws<VolumeException>(() => StorageOpener.Open(
+            stage.Options(tolerated: 0), StoreFixture.Identity, ref uuid, stage.Events, SystemClock.Instance, stage.Fixture.Log));
         user?.Dispose();
     }
 
@@ -145,12 +153,18 @@ public sealed class VolumeTests
         fixture.Put(2, 1001, Packets.Random(100, 2));
     }
 
-    /// <summary>Else a volume that is nearly full takes every second block of a host, and all that are open there fail in the middle.</summary>
+    /// <summary>
+    /// Else a volume that is nearly full takes every second block of a host, and all that are open there fail in the middle.
+    /// </summary>
     [Fact]
     public void What_the_writers_of_one_address_go_on_writing_is_kept_for_them_in_full()
     {
         var now = 5_000L;
-        var volume = new Volume(new SmallDisk(1L << 30), 0, new VolumeLocation("/v0", StorageKind.Disk), "DS-1", "BP-1", 0, new MemoryStream()) { Milliseconds = () => now };
+        var volume = new Volume(
+            new SmallDisk(1L << 30), 0, new VolumeLocation("/v0", StorageKind.Disk), "DS-1", "BP-1", 0, new MemoryStream())
+        {
+            Milliseconds = () => now,
+        };
         var one = IPAddress.Parse("127.0.0.1");
         var promises = Enumerable.Range(0, 8).Select(_ => volume.Promise(128 << 20, one)).ToList();
         Assert.Equal(1L << 29, volume.Available); // a claim alone
@@ -173,7 +187,11 @@ public sealed class VolumeTests
     public void Claims_of_one_address_that_nobody_writes_keep_half_of_the_room_at_most()
     {
         var now = 5_000L;
-        var volume = new Volume(new SmallDisk(1L << 40), 0, new VolumeLocation("/v0", StorageKind.Disk), "DS-1", "BP-1", 0, new MemoryStream()) { Milliseconds = () => now };
+        var volume = new Volume(
+            new SmallDisk(1L << 40), 0, new VolumeLocation("/v0", StorageKind.Disk), "DS-1", "BP-1", 0, new MemoryStream())
+        {
+            Milliseconds = () => now,
+        };
         var (one, other) = (IPAddress.Parse("127.0.0.1"), IPAddress.Parse("127.0.0.2"));
         var claims = Enumerable.Range(0, 2_000).Select(_ => volume.Promise(long.MaxValue, one)).ToList();
         Assert.All(claims, static p => Assert.Equal(Volume.MaxPromise, p.Bytes));
@@ -260,7 +278,8 @@ public sealed class VolumeTests
 
     private static Volume Open(string path, NodeStorageIdentity identity)
     {
-        using var opener = VolumeOpener.Begin(RealDisk.Instance, new VolumeLocation(path, StorageKind.Disk), identity, DataNodeSurroundings.Machine);
+        using var opener = VolumeOpener.Begin(
+            RealDisk.Instance, new VolumeLocation(path, StorageKind.Disk), identity, DataNodeSurroundings.Machine);
         return opener.Finish(0, opener.NodeUuid ?? "uuid-1", 0, new Now(0, 0));
     }
 

@@ -47,7 +47,8 @@ internal sealed class FakeNameNode : IAsyncDisposable
     }
 
     public async Task StartAsync(int port = 0) =>
-        _server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Parse("127.77.16.99"), port), [Protocol()], RpcServerOptions.Default, NullLogger.Instance, default);
+        _server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Parse("127.77.16.99"), port), [Protocol()], RpcServerOptions.Default, NullLogger.Instance, default);
 
     public async Task StopAsync() => await _server!.DisposeAsync();
 
@@ -69,7 +70,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
                     return found;
                 }
 
-                Assert.True(Monitor.Wait(_told, (int)Math.Max(0, until - Environment.TickCount64)), $"'{beginning}' was not told, but:\n{string.Join('\n', _told)}");
+                Assert.True(
+                    Monitor.Wait(_told, (int)Math.Max(0, until - Environment.TickCount64)),
+                    $"'{beginning}' was not told, but:\n{string.Join('\n', _told)}");
             }
         }
     }
@@ -82,8 +85,10 @@ internal sealed class FakeNameNode : IAsyncDisposable
         .Add("sendHeartbeat", HeartbeatRequestProto.Parser, (r, _) => Heartbeat(r))
         .Add("blockReport", BlockReportRequestProto.Parser, (r, _) => Answer("report " + Describe(r), new BlockReportResponseProto()))
         .Add("blockReceivedAndDeleted", BlockReceivedAndDeletedRequestProto.Parser, (r, _) => Changes(r))
-        .Add("errorReport", ErrorReportRequestProto.Parser, (r, _) => Answer($"error {r.ErrorCode} {r.Msg}", new ErrorReportResponseProto()))
-        .Add("reportBadBlocks", ReportBadBlocksRequestProto.Parser, (r, _) => Answer($"bad {string.Join(' ', r.Blocks.Select(b => $"{b.B.BlockId} at {b.Locs[0].Id.IpAddr}"))}", new ReportBadBlocksResponseProto()))
+        .Add(
+            "errorReport", ErrorReportRequestProto.Parser, (r, _) => Answer($"error {r.ErrorCode} {r.Msg}", new ErrorReportResponseProto()))
+        .Add("reportBadBlocks", ReportBadBlocksRequestProto.Parser, (r, _) => Answer(
+            $"bad {string.Join(' ', r.Blocks.Select(b => $"{b.B.BlockId} at {b.Locs[0].Id.IpAddr}"))}", new ReportBadBlocksResponseProto()))
         .Add("commitBlockSynchronization", CommitBlockSynchronizationRequestProto.Parser, (r, _) => Commit(r));
 
     private NamespaceInfoProto Info() => new()
@@ -99,7 +104,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
     {
         Registration = request.Registration;
         Registration.DatanodeID.IpAddr = call.Remote.Address.ToString();
-        return Answer($"register {call.Remote.Address} {request.Registration.DatanodeID.HostName}", new RegisterDatanodeResponseProto { Registration = Registration });
+        return Answer(
+            $"register {call.Remote.Address} {request.Registration.DatanodeID.HostName}",
+            new RegisterDatanodeResponseProto { Registration = Registration });
     }
 
     private ValueTask<IMessage> Heartbeat(HeartbeatRequestProto request)
@@ -110,7 +117,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
             HaStatus = new NNHAStatusHeartbeatProto { State = NNHAStatusHeartbeatProto.Types.State.Active, Txid = 1 },
             FullBlockReportLeaseId = request.RequestFullBlockReportLease ? 77UL : 0,
         };
-        while (_orders.TryPeek(out var next) && (next.To is null || next.To == request.Registration.DatanodeID.IpAddr) && _orders.TryDequeue(out var order))
+        while (_orders.TryPeek(out var next)
+            && (next.To is null || next.To == request.Registration.DatanodeID.IpAddr)
+            && _orders.TryDequeue(out var order))
         {
             response.Cmds.Add(order.Command);
         }
@@ -131,7 +140,9 @@ internal sealed class FakeNameNode : IAsyncDisposable
     private ValueTask<IMessage> Commit(CommitBlockSynchronizationRequestProto request)
     {
         Committed = request;
-        return Answer($"commit {request.Block.BlockId} {request.NewGenStamp} {request.NewLength} {request.DeleteBlock} {request.NewTaragets.Count}", new CommitBlockSynchronizationResponseProto());
+        return Answer(
+            $"commit {request.Block.BlockId} {request.NewGenStamp} {request.NewLength} {request.DeleteBlock} {request.NewTaragets.Count}",
+            new CommitBlockSynchronizationResponseProto());
     }
 
     private static string Describe(BlockReportRequestProto request)

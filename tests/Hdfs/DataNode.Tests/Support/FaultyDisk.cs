@@ -153,7 +153,9 @@ internal sealed class FaultyDisk : IDisk
         lock (_gate)
         {
             // Lack of room fails changes only.
-            var counts = path.StartsWith(_under, StringComparison.Ordinal) && (_only is null || _only(path)) && (isChange || _kind is not (DiskFault.Full or DiskFault.Quota));
+            var counts = path.StartsWith(_under, StringComparison.Ordinal)
+                && (_only is null || _only(path))
+                && (isChange || _kind is not (DiskFault.Full or DiskFault.Quota));
             if (!counts)
             {
                 return;

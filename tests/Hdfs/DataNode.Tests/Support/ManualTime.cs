@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Tests.Support;
 
-/// <summary>Time that passes when nothing else is left to wait for: whoever waits is woken at once, and the clock tells when that would have been.</summary>
+/// <summary>
+/// Time that passes when nothing else is left to wait for: whoever waits is woken at once, and the clock tells when that would have been.
+/// </summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly object _gate = new();

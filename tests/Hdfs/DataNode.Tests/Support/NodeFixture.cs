@@ -94,7 +94,8 @@ internal sealed class NodeFixture : IAsyncDisposable
     // The user member is in the super group, and nobody else.
     private sealed class OneMember : IUserGroups
     {
-        public ValueTask<IReadOnlyList<string>> GroupsOfAsync(string user) => new(user == "member" ? ["users", "supergroup"] : (IReadOnlyList<string>)[]);
+        public ValueTask<IReadOnlyList<string>> GroupsOfAsync(string user) =>
+            new(user == "member" ? ["users", "supergroup"] : (IReadOnlyList<string>)[]);
 
         public void Refresh()
         {

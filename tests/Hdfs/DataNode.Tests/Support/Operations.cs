@@ -21,13 +21,21 @@ internal sealed record Operation(string Name, DataTransferOp Op, IMessage Body, 
         yield return new("write", DataTransferOp.WriteBlock, TestPeer.WriteOp(8, 1001), packets);
         yield return new("copy in", DataTransferOp.WriteBlock, TestPeer.WriteOp(8, 1001, client: ""), packets);
         yield return new("transfer in", DataTransferOp.WriteBlock, TestPeer.WriteOp(8, 1001, Stage.TransferFinalized), packets);
-        yield return new("transfer in of a block that is being written", DataTransferOp.WriteBlock, TestPeer.WriteOp(8, 1001, Stage.TransferRbw), packets);
+        yield return new(
+            "transfer in of a block that is being written",
+            DataTransferOp.WriteBlock,
+            TestPeer.WriteOp(8, 1001, Stage.TransferRbw),
+            packets);
         var transfer = new OpTransferBlockProto { Header = Client(7) };
         transfer.Targets.Add(other);
         yield return new("transfer", DataTransferOp.TransferBlock, transfer, []);
         yield return new("checksum", DataTransferOp.BlockChecksum, new OpBlockChecksumProto { Header = TestPeer.Base(7, 1001, 100) }, []);
         yield return new("copy", DataTransferOp.CopyBlock, new OpCopyBlockProto { Header = TestPeer.Base(7, 1001) }, []);
-        yield return new("replace", DataTransferOp.ReplaceBlock, new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "uuid-old", Source = other }, []);
+        yield return new(
+            "replace",
+            DataTransferOp.ReplaceBlock,
+            new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "uuid-old", Source = other },
+            []);
     }
 
     public void Send(TestPeer peer) => peer.Connection.Send([.. OpHeader.ToArray(Op, Body), .. Packets]);

@@ -6,7 +6,8 @@ namespace Hathi.Hdfs.DataNode.Tests.Support;
 /// <summary>Makes packets as a client does.</summary>
 internal static class Packets
 {
-    public static byte[] Make(long offset, long sequence, ReadOnlySpan<byte> data, bool last = false, bool sync = false, ChunkChecksum? checksum = null)
+    public static byte[] Make(
+        long offset, long sequence, ReadOnlySpan<byte> data, bool last = false, bool sync = false, ChunkChecksum? checksum = null)
     {
         var rule = checksum ?? ChunkChecksum.Default;
         var header = new PacketHeader(offset, sequence, rule.ChecksumLength(data.Length), data.Length, last, sync);
@@ -18,7 +19,8 @@ internal static class Packets
     }
 
     /// <summary>Writes data in packets of 64 KiB straight to a replica.</summary>
-    public static unsafe void Write(ReplicaWriter writer, long offset, ReadOnlySpan<byte> data, ChunkChecksum? checksum = null, int packetSize = 64 * 1024)
+    public static unsafe void Write(
+        ReplicaWriter writer, long offset, ReadOnlySpan<byte> data, ChunkChecksum? checksum = null, int packetSize = 64 * 1024)
     {
         while (!data.IsEmpty)
         {

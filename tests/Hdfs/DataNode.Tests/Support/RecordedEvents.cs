@@ -18,14 +18,17 @@ internal sealed class RecordedEvents : IReplicaEvents
         {
             while (!All.Contains(told))
             {
-                Assert.True(Monitor.Wait(All, (int)Math.Max(0, until - Environment.TickCount64)), $"'{told}' was not told, but: {string.Join(", ", All)}");
+                Assert.True(
+                    Monitor.Wait(All, (int)Math.Max(0, until - Environment.TickCount64)),
+                    $"'{told}' was not told, but: {string.Join(", ", All)}");
             }
         }
     }
 
     public void Receiving(Volume volume, Block block) => Tell($"receiving {block.Id}_{block.GenerationStamp}");
 
-    public void Received(Volume volume, Block block, string? deleteHint) => Tell($"received {block.Id}_{block.GenerationStamp} {block.Length}");
+    public void Received(Volume volume, Block block, string? deleteHint) =>
+        Tell($"received {block.Id}_{block.GenerationStamp} {block.Length}");
 
     public void Deleted(Volume volume, Block block) => Tell($"deleted {block.Id}_{block.GenerationStamp}");
 

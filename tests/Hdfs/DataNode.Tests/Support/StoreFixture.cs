@@ -102,7 +102,8 @@ internal sealed class StoreFixture : IDisposable
         var volumes = new List<Volume>();
         for (var i = 0; i < _volumes; i++)
         {
-            using var opener = VolumeOpener.Begin(Disk, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, DataNodeSurroundings.Machine);
+            using var opener = VolumeOpener.Begin(
+                Disk, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, DataNodeSurroundings.Machine);
             NodeUuid ??= opener.NodeUuid ?? Guid.NewGuid().ToString();
             volumes.Add(opener.Finish(i, NodeUuid, 0, new Now(1_700_000_000_000, 0)));
         }

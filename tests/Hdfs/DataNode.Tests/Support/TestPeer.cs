@@ -23,11 +23,15 @@ internal sealed class TestPeer : IDisposable
 
     public static BaseHeaderProto Base(long id, long generation, long length = 0) => new()
     {
-        Block = new ExtendedBlockProto { PoolId = StoreFixture.Identity.BlockPoolId, BlockId = (ulong)id, GenerationStamp = (ulong)generation, NumBytes = (ulong)length },
+        Block = new ExtendedBlockProto
+        {
+            PoolId = StoreFixture.Identity.BlockPoolId, BlockId = (ulong)id, GenerationStamp = (ulong)generation, NumBytes = (ulong)length,
+        },
         Token = TokenProto.Empty(),
     };
 
-    public static OpWriteBlockProto WriteOp(long id, long generation, Stage stage = Stage.PipelineSetupCreate, string client = "client", params TransferNode[] next)
+    public static OpWriteBlockProto WriteOp(
+        long id, long generation, Stage stage = Stage.PipelineSetupCreate, string client = "client", params TransferNode[] next)
     {
         var op = new OpWriteBlockProto
         {

@@ -18,7 +18,8 @@ internal sealed class TransferNode : ITransferReports, IDisposable
     private bool _stopped;
     private bool _disposed;
 
-    public TransferNode(TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null, BufferMemory? memory = null)
+    public TransferNode(
+        TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null, BufferMemory? memory = null)
     {
         var chosen = options ?? new TransferOptions();
         Context = new TransferContext
@@ -81,7 +82,8 @@ internal sealed class TransferNode : ITransferReports, IDisposable
 
     public void Receiving(Volume volume, Block block) => Told.Enqueue($"receiving {block.Id}_{block.GenerationStamp}");
 
-    public void RemoteCorrupt(DatanodeInfoProto node, Block block) => Told.Enqueue($"remote corrupt {block.Id}_{block.GenerationStamp} at {node.Id.DatanodeUuid}");
+    public void RemoteCorrupt(DatanodeInfoProto node, Block block) =>
+        Told.Enqueue($"remote corrupt {block.Id}_{block.GenerationStamp} at {node.Id.DatanodeUuid}");
 
     public void Dispose()
     {

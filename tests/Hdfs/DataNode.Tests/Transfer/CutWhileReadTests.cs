@@ -14,7 +14,8 @@ public sealed class CutWhileReadTests : IDisposable
 
     private static readonly Dictionary<string, Action<TransferNode>> Cuts = new(StringComparer.Ordinal)
     {
-        ["recovery of the pipeline"] = static n => n.Store.RecoverRbw(new Block(7, Length, 1001), 1002, Acked, Length, new NoOwner()).Dispose(),
+        ["recovery of the pipeline"] = static n => n.Store.RecoverRbw(
+            new Block(7, Length, 1001), 1002, Acked, Length, new NoOwner()).Dispose(),
         ["recovery of the block"] = static n =>
         {
             n.Store.InitRecovery(new Block(7, 0, 1001), 1005);
@@ -23,7 +24,8 @@ public sealed class CutWhileReadTests : IDisposable
         ["recovery of the block, half of it"] = static n =>
         {
             n.Store.InitRecovery(new Block(7, 0, 1001), 1005);
-            using var file = new FileStream(Path.Combine(n.Fixture.Pool(0).Rbw, "blk_7"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            using var file = new FileStream(
+                Path.Combine(n.Fixture.Pool(0).Rbw, "blk_7"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
             file.SetLength(Acked);
         },
     };

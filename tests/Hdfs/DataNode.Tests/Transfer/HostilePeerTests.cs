@@ -26,7 +26,10 @@ public sealed class HostilePeerTests : IDisposable
             using var peer = new TestPeer(_node.Address);
             operation.Send(peer);
             var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
-            Assert.True(reply.Status == Status.Error && reply.Message.Contains("Not ready to serve the block pool, BP-other", StringComparison.Ordinal), $"{operation}: {reply}");
+            Assert.True(
+                reply.Status == Status.Error
+                && reply.Message.Contains("Not ready to serve the block pool, BP-other", StringComparison.Ordinal),
+                $"{operation}: {reply}");
         }
 
         Assert.DoesNotContain(_node.Fixture.Log.Lines, l => l.Contains("of our own", StringComparison.Ordinal));
@@ -71,7 +74,10 @@ public sealed class HostilePeerTests : IDisposable
         {
             using var peer = new TestPeer(_node.Address);
             peer.Connection.Send(OpHeader.ToArray(DataTransferOp.TransferBlock, transfer));
-            Assert.Contains($"at most {RequestLimits.Targets} of each", peer.Connection.Read(BlockOpResponseProto.Parser).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"at most {RequestLimits.Targets} of each",
+                peer.Connection.Read(BlockOpResponseProto.Parser).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -85,7 +91,8 @@ public sealed class HostilePeerTests : IDisposable
     {
         var options = new TransferOptions();
         Assert.InRange(options.ReadTimeoutFor(targets), options.SocketTimeout, options.SocketTimeout + (10 * options.TimeoutExtension));
-        Assert.InRange(options.WriteTimeoutFor(targets), options.SocketWriteTimeout, options.SocketWriteTimeout + (10 * options.TimeoutExtension));
+        Assert.InRange(
+            options.WriteTimeoutFor(targets), options.SocketWriteTimeout, options.SocketWriteTimeout + (10 * options.TimeoutExtension));
         Assert.InRange(options.StoreTimeoutFor(Math.Max(1, targets)), options.SocketTimeout, 10 * options.SocketTimeout);
     }
 
@@ -152,7 +159,8 @@ public sealed class HostilePeerTests : IDisposable
                 Assert.Equal("closed", more.Ack());
             }
 
-            Assert.Single(node.Fixture.Log.Lines, l => l.Contains("86 of 130 operations run", StringComparison.Ordinal) && l.Contains("127.77.18.8", StringComparison.Ordinal));
+            Assert.Single(node.Fixture.Log.Lines, l => l.Contains("86 of 130 operations run", StringComparison.Ordinal)
+                && l.Contains("127.77.18.8", StringComparison.Ordinal));
 
             // Many after each other, each ended before the next, are no more than one at a time.
             for (var i = 0; i < 140; i++)
@@ -223,11 +231,15 @@ public sealed class HostilePeerTests : IDisposable
     {
         using var source = new SilentNode("127.77.18.3");
         using var peer = new TestPeer(_node.Address);
-        peer.Connection.Send(OpHeader.ToArray(DataTransferOp.ReplaceBlock, new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "uuid-old", Source = source.Self }));
+        peer.Connection.Send(OpHeader.ToArray(
+            DataTransferOp.ReplaceBlock,
+            new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "uuid-old", Source = source.Self }));
         using var connection = source.Accept();
         connection.Send(new BlockOpResponseProto { Status = Status.Success });
         var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
-        Assert.True(reply.Status == Status.Error && reply.Message.Contains("does not say how blk_8 is checked", StringComparison.Ordinal), reply.Message);
+        Assert.True(
+            reply.Status == Status.Error && reply.Message.Contains("does not say how blk_8 is checked", StringComparison.Ordinal),
+            reply.Message);
         Assert.Null(_node.Store.Find(8));
     }
 
@@ -241,7 +253,11 @@ public sealed class HostilePeerTests : IDisposable
             var op = TestPeer.WriteOp(8, 1001);
             op.RequestedChecksum = new ChunkChecksum(ChecksumKind.Null, 512).ToProto();
             writer.Begin(op);
-            writer.Connection.Send([.. Packets.Make(0, 0, new byte[100], checksum: new ChunkChecksum(ChecksumKind.Null, 512)), .. Packets.Make(100, 1, [], last: true)]);
+            writer.Connection.Send(
+            [
+                .. Packets.Make(0, 0, new byte[100], checksum: new ChunkChecksum(ChecksumKind.Null, 512)),
+                .. Packets.Make(100, 1, [], last: true),
+            ]);
             Assert.Equal(["0: Success", "1: Success"], [writer.Ack(), writer.Ack()]);
         }
 

@@ -71,7 +71,10 @@ public sealed class IdleConnectionsTests : IDisposable
         connection.Dispose();
     }
 
-    /// <summary>Without a descriptor (EMFILE) it is said once and tried again after longer and longer pauses, those that are there are served, and who waited is taken when there are descriptors again.</summary>
+    /// <summary>
+    /// Without a descriptor (EMFILE) it is said once and tried again after longer and longer pauses, those that are there are served, and
+    /// who waited is taken when there are descriptors again.
+    /// </summary>
     [Fact]
     public void One_for_which_there_is_no_descriptor()
     {

@@ -26,7 +26,8 @@ public sealed class MemoryTests
         var packets = Enumerable.Range(0, 70).SelectMany(i => Packets.Make(i * 10_000, i, data.AsSpan(i * 10_000, 10_000)));
 
         // In one piece: the header's thread then has some of the packets already.
-        peer.Connection.Send([.. OpHeader.ToArray(DataTransferOp.WriteBlock, op), .. packets, .. Packets.Make(700_000, 70, [], last: true)]);
+        peer.Connection.Send(
+            [.. OpHeader.ToArray(DataTransferOp.WriteBlock, op), .. packets, .. Packets.Make(700_000, 70, [], last: true)]);
         Assert.Equal(Status.Success, peer.Connection.Read(BlockOpResponseProto.Parser).Status);
         for (var i = 0; i <= 70; i++)
         {
@@ -43,7 +44,8 @@ public sealed class MemoryTests
     {
         using var node = new TransferNode(address: "127.77.17.1");
         using var peer = new TestPeer(node.Address);
-        peer.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, TestPeer.WriteOp(7, 1001, client: new string('x', OpHeader.MaxBodyBytes))).AsSpan(0, 5_000));
+        peer.Connection.Send(OpHeader.ToArray(
+            DataTransferOp.WriteBlock, TestPeer.WriteOp(7, 1001, client: new string('x', OpHeader.MaxBodyBytes))).AsSpan(0, 5_000));
         Assert.Equal("closed", peer.Ack());
         Assert.Null(node.Store.Find(7));
         Assert.Contains(node.Fixture.Log.Lines, l => l.Contains($"at most {OpHeader.MaxBodyBytes} are allowed", StringComparison.Ordinal));
@@ -56,9 +58,11 @@ public sealed class MemoryTests
         using var node = new TransferNode(address: "127.77.17.1", memory: memory);
         using var peer = new TestPeer(node.Address);
         peer.Begin(TestPeer.WriteOp(7, 1001));
-        peer.Connection.Send(Packets.Make(0, 0, new byte[2_000_000]).AsSpan(0, PacketBuffer.UsualSize)); // A buffer is full then, and has to grow by more than an address may.
+        // A buffer is full then, and has to grow by more than an address may.
+        peer.Connection.Send(Packets.Make(0, 0, new byte[2_000_000]).AsSpan(0, PacketBuffer.UsualSize));
         Assert.Equal("closed", peer.Ack());
-        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains("large packets may hold 1048576 bytes of memory together", StringComparison.Ordinal));
+        Assert.Contains(
+            node.Fixture.Log.Lines, l => l.Contains("large packets may hold 1048576 bytes of memory together", StringComparison.Ordinal));
         Assert.Equal(0, memory.Held);
     }
 

@@ -29,7 +29,10 @@ public sealed class OperationTests : IDisposable
         var data = Packets.Random(1_000_000, 1);
         _node.Fixture.Put(7, 1001, data);
         using var peer = new TestPeer(_node.Address);
-        foreach (var (offset, length) in ((int, int)[])[(0, 1_000_000), (0, 1), (511, 2), (512, 512), (700_001, 299_999), (999_999, 1), (3, 600_000)])
+        foreach (var (offset, length) in ((int, int)[])
+        [
+            (0, 1_000_000), (0, 1), (511, 2), (512, 512), (700_001, 299_999), (999_999, 1), (3, 600_000),
+        ])
         {
             Assert.Equal(data[offset..(offset + length)], peer.Read(7, 1001, offset, length));
             Assert.Equal(data[offset..(offset + length)], peer.Read(7, 1001, offset, length, checksums: false));
@@ -123,7 +126,12 @@ public sealed class OperationTests : IDisposable
         using var third = new TransferNode(address: "127.77.16.3");
         var data = Packets.Random(3_000_000, 7);
         _node.Fixture.Put(7, 1001, data);
-        ReplicaSender.Send(_node.Context, new(7, data.Length, 1001), Stage.PipelineSetupCreate, "", new TransferTargets([_other.Self, third.Self], [StorageTypeProto.Disk, StorageTypeProto.Disk], []));
+        ReplicaSender.Send(
+            _node.Context,
+            new(7, data.Length, 1001),
+            Stage.PipelineSetupCreate,
+            "",
+            new TransferTargets([_other.Self, third.Self], [StorageTypeProto.Disk, StorageTypeProto.Disk], []));
         _other.Fixture.Events.WaitFor($"received 7_1001 {data.Length}");
         third.Fixture.Events.WaitFor($"received 7_1001 {data.Length}");
         Assert.Equal(data, third.Fixture.Get(7, 1001));
@@ -175,7 +183,9 @@ public sealed class OperationTests : IDisposable
         var data = Packets.Random(300_000, 8);
         _node.Fixture.Put(7, 1001, data);
         using var peer = new TestPeer(_other.Address);
-        peer.Connection.Send(OpHeader.ToArray(DataTransferOp.ReplaceBlock, new OpReplaceBlockProto { Header = TestPeer.Base(7, 1001), DelHint = "uuid-old", Source = _node.Self }));
+        peer.Connection.Send(OpHeader.ToArray(
+            DataTransferOp.ReplaceBlock,
+            new OpReplaceBlockProto { Header = TestPeer.Base(7, 1001), DelHint = "uuid-old", Source = _node.Self }));
         Assert.Equal(Status.Success, peer.Connection.Read(BlockOpResponseProto.Parser).Status);
         Assert.Equal(data, _other.Fixture.Get(7, 1001));
     }
@@ -187,7 +197,8 @@ public sealed class OperationTests : IDisposable
     {
         _node.Fixture.Put(7, 1001, new byte[10]);
         using var peer = new TestPeer(_node.Address);
-        peer.Connection.Send(OpHeader.ToArray(op, new OpRequestShortCircuitAccessProto { Header = TestPeer.Base(7, 1001), MaxVersion = 1 }));
+        peer.Connection.Send(
+            OpHeader.ToArray(op, new OpRequestShortCircuitAccessProto { Header = TestPeer.Base(7, 1001), MaxVersion = 1 }));
         Assert.Equal(Status.ErrorUnsupported, peer.Connection.Read(BlockOpResponseProto.Parser).Status);
         if (goesOn)
         {
@@ -242,7 +253,10 @@ public sealed class OperationTests : IDisposable
     private BlockOpResponseProto Transfer(long id, long generation)
     {
         using var peer = new TestPeer(_node.Address);
-        var op = new OpTransferBlockProto { Header = new ClientOperationHeaderProto { BaseHeader = TestPeer.Base(id, generation), ClientName = "client" } };
+        var op = new OpTransferBlockProto
+        {
+            Header = new ClientOperationHeaderProto { BaseHeader = TestPeer.Base(id, generation), ClientName = "client" },
+        };
         op.Targets.Add(_other.Self);
         op.TargetStorageTypes.Add(StorageTypeProto.Disk);
         peer.Connection.Send(OpHeader.ToArray(DataTransferOp.TransferBlock, op));

@@ -308,7 +308,8 @@ public sealed class PipelineTests : IDisposable
         peer.Send(0, 0, new byte[100]);
         Assert.True(connection.Fill());
         var ack = new byte[PipelineAck.MaxSize(replies)];
-        connection.Send(ack.AsSpan(0, PipelineAck.Write(ack, 0, Enumerable.Repeat(new AckReply(status, CongestionNotice.Disabled, SlownessNotice.Disabled), replies).ToArray(), 0)));
+        connection.Send(ack.AsSpan(0, PipelineAck.Write(
+            ack, 0, Enumerable.Repeat(new AckReply(status, CongestionNotice.Disabled, SlownessNotice.Disabled), replies).ToArray(), 0)));
         Assert.Equal("-2: Success Error", peer.Ack());
         Assert.Equal(0, _nodes[0].Store.VisibleLength(new(7, 0, 1001)));
     }

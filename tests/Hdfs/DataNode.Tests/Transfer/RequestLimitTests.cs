@@ -31,7 +31,10 @@ public sealed class RequestLimitTests : IDisposable
         var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
         Assert.True(reply.Status == status, reply.Message);
         Assert.Equal(status == Status.Success, _other.Store.Find(7) is not null);
-        Assert.True(status == Status.Success || reply.Message.Contains($"too long.  Limit {RequestLimits.UuidCharacters} characters", StringComparison.Ordinal), reply.Message);
+        Assert.True(
+            status == Status.Success
+            || reply.Message.Contains($"too long.  Limit {RequestLimits.UuidCharacters} characters", StringComparison.Ordinal),
+            reply.Message);
     }
 
     [Theory]
@@ -47,7 +50,10 @@ public sealed class RequestLimitTests : IDisposable
 
         _node.Fixture.Put(7, 1001, new byte[100]);
         using var peer = new TestPeer(_node.Address);
-        var op = new OpTransferBlockProto { Header = new ClientOperationHeaderProto { BaseHeader = TestPeer.Base(7, 1001), ClientName = name } };
+        var op = new OpTransferBlockProto
+        {
+            Header = new ClientOperationHeaderProto { BaseHeader = TestPeer.Base(7, 1001), ClientName = name },
+        };
         peer.Connection.Send(OpHeader.ToArray(DataTransferOp.TransferBlock, op));
         Assert.Equal(status, peer.Connection.Read(BlockOpResponseProto.Parser).Status);
     }
@@ -58,7 +64,12 @@ public sealed class RequestLimitTests : IDisposable
         var source = TransferNode.Info(new IPEndPoint(IPAddress.Loopback, 9866));
         source.Location = new string('x', 100_000);
         Assert.Equal(new DatanodeInfoProto { Id = source.Id }, RequestNodes.ToReport(source));
-        foreach (var change in (Action<DatanodeIDProto>[])[id => id.DatanodeUuid = Long(RequestLimits.UuidCharacters), id => id.HostName = Long(RequestLimits.HostCharacters), id => id.IpAddr = Long(RequestLimits.HostCharacters)])
+        foreach (var change in (Action<DatanodeIDProto>[])
+        [
+            id => id.DatanodeUuid = Long(RequestLimits.UuidCharacters),
+            id => id.HostName = Long(RequestLimits.HostCharacters),
+            id => id.IpAddr = Long(RequestLimits.HostCharacters),
+        ])
         {
             var strange = source.Clone();
             change(strange.Id);

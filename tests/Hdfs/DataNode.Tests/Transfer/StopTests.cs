@@ -9,7 +9,9 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 
 namespace Hathi.Hdfs.DataNode.Tests.Transfer;
 
-/// <summary>Whoever ends a node, or a writer, waits for none of their peers. Sockets have no time-out here: only being told ends a wait.</summary>
+/// <summary>
+/// Whoever ends a node, or a writer, waits for none of their peers. Sockets have no time-out here: only being told ends a wait.
+/// </summary>
 public sealed class StopTests
 {
     private static readonly TransferOptions Patient = new() { SocketTimeout = 0, SocketWriteTimeout = 0 };
@@ -56,7 +58,8 @@ public sealed class StopTests
         using var silent = new SilentNode("127.77.19.2");
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
-        var e = Assert.Throws<SocketException>(() => new Dialer(null).Connect(RequestNodes.TransferEndPoint(silent.Self), 0, stopped.Token));
+        var e = Assert.Throws<SocketException>(
+            () => new Dialer(null).Connect(RequestNodes.TransferEndPoint(silent.Self), 0, stopped.Token));
         Assert.Equal(SocketError.OperationAborted, e.SocketErrorCode);
     }
 
@@ -123,9 +126,16 @@ public sealed class StopTests
     public void A_time_below_zero_is_refused_and_its_key_named()
     {
         Assert.Contains("dfs.client.socket-timeout = -1 ms", Refused(new TransferOptions { SocketTimeout = -1 }), StringComparison.Ordinal);
-        Assert.Contains("dfs.datanode.socket.write.timeout = -1 ms", Refused(new TransferOptions { SocketWriteTimeout = -1 }), StringComparison.Ordinal);
-        Assert.Contains("dfs.datanode.socket.reuse.keepalive = -1 ms", Refused(new TransferOptions { KeepAlive = -1 }), StringComparison.Ordinal);
-        Assert.Contains("dfs.datanode.slow.io.warning.threshold.ms = -1 ms", Refused(new TransferOptions { SlowWarning = -1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "dfs.datanode.socket.write.timeout = -1 ms",
+            Refused(new TransferOptions { SocketWriteTimeout = -1 }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "dfs.datanode.socket.reuse.keepalive = -1 ms", Refused(new TransferOptions { KeepAlive = -1 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "dfs.datanode.slow.io.warning.threshold.ms = -1 ms",
+            Refused(new TransferOptions { SlowWarning = -1 }),
+            StringComparison.Ordinal);
         Patient.Validate();
     }
 
@@ -136,7 +146,10 @@ public sealed class StopTests
     {
         var write = TestPeer.WriteOp(8, 1001);
         write.Targets.Add(silent.Self);
-        var transfer = new OpTransferBlockProto { Header = new ClientOperationHeaderProto { BaseHeader = TestPeer.Base(7, 1001), ClientName = "client" } };
+        var transfer = new OpTransferBlockProto
+        {
+            Header = new ClientOperationHeaderProto { BaseHeader = TestPeer.Base(7, 1001), ClientName = "client" },
+        };
         transfer.Targets.Add(silent.Self);
         switch (what)
         {
@@ -147,7 +160,9 @@ public sealed class StopTests
                 peer.Connection.Send(OpHeader.ToArray(DataTransferOp.TransferBlock, transfer));
                 break;
             case "replace":
-                peer.Connection.Send(OpHeader.ToArray(DataTransferOp.ReplaceBlock, new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "x", Source = silent.Self }));
+                peer.Connection.Send(OpHeader.ToArray(
+                    DataTransferOp.ReplaceBlock,
+                    new OpReplaceBlockProto { Header = TestPeer.Base(8, 1001), DelHint = "x", Source = silent.Self }));
                 break;
             case "order":
                 Assert.True(node.TryRun(() => SendByOrder(node, silent)));
@@ -163,7 +178,8 @@ public sealed class StopTests
     {
         try
         {
-            ReplicaSender.Send(node.Context, new(7, Data.Length, 1001), Stage.PipelineSetupCreate, "client", new TransferTargets([silent.Self], [], []));
+            ReplicaSender.Send(
+                node.Context, new(7, Data.Length, 1001), Stage.PipelineSetupCreate, "client", new TransferTargets([silent.Self], [], []));
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException)
         {

@@ -6,7 +6,9 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 
 namespace Hathi.Hdfs.DataNode.Tests.Transfer;
 
-/// <summary>A peer sends a newer replica of a block that is here, in every stage in which one may: it costs the older one only when it is whole.</summary>
+/// <summary>
+/// A peer sends a newer replica of a block that is here, in every stage in which one may: it costs the older one only when it is whole.
+/// </summary>
 public sealed class TakePlaceTransferTests : IDisposable
 {
     private const long Newer = long.MaxValue;
@@ -25,7 +27,10 @@ public sealed class TakePlaceTransferTests : IDisposable
         var ways = new TheoryData<string, string>();
         foreach (var stage in new[] { nameof(Stage.TransferRbw), nameof(Stage.TransferFinalized) })
         {
-            foreach (var end in new[] { "nothing is sent", "the sender dies", "a packet is damaged", "a packet is missing", "the last packet is missing" })
+            foreach (var end in new[]
+            {
+                "nothing is sent", "the sender dies", "a packet is damaged", "a packet is missing", "the last packet is missing",
+            })
             {
                 ways.Add(stage, end);
             }
@@ -75,7 +80,8 @@ public sealed class TakePlaceTransferTests : IDisposable
         Assert.Equal((ReplicaState.Finalized, 1001L), State);
         Assert.Equal(Old, _node.Fixture.Get(7, 1001));
         Assert.Equal(0, _node.Store.Volumes[0].Promised);
-        Assert.DoesNotContain(Directory.GetFiles(_node.Fixture.Pool(0).Temporary), static f => !f.Contains(".deleted-", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_node.Fixture.Pool(0).Temporary), static f => !f.Contains(".deleted-", StringComparison.Ordinal));
         _node.Fixture.Reopen();
         Assert.Equal(Old, _node.Fixture.Get(7, 1001));
     }
@@ -102,7 +108,8 @@ public sealed class TakePlaceTransferTests : IDisposable
         Assert.Equal(New, late.Read(7, Newer, 0, New.Length));
     }
 
-    private (ReplicaState State, long Generation) State => _node.Store.Find(7) is { } found ? (found.State, found.GenerationStamp) : default;
+    private (ReplicaState State, long Generation) State =>
+        _node.Store.Find(7) is { } found ? (found.State, found.GenerationStamp) : default;
 
     // The node has begun when it keeps room for what is to come.
     private void Begin(TestPeer peer, Stage stage)

@@ -6,7 +6,9 @@ using Hathi.Hdfs.Protocol.Datanode;
 
 namespace Hathi.Hdfs.NameNode.Tests.Requests;
 
-/// <summary>A NameNode with one DataNode, which is made of calls only, and one file that is being written: what extreme calls are made upon.</summary>
+/// <summary>
+/// A NameNode with one DataNode, which is made of calls only, and one file that is being written: what extreme calls are made upon.
+/// </summary>
 internal sealed class AttackSite : IAsyncDisposable
 {
     private readonly NameNodeCaller _caller;
@@ -30,7 +32,11 @@ internal sealed class AttackSite : IAsyncDisposable
     /// <summary>Safe mode is off, the DataNode alive, the file open with one block.</summary>
     public async Task PrepareAsync()
     {
-        await AskAsync(ProtocolNames.Client, "setSafeMode", new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeForceExit }, SetSafeModeResponseProto.Parser);
+        await AskAsync(
+            ProtocolNames.Client,
+            "setSafeMode",
+            new SetSafeModeRequestProto { Action = SafeModeActionProto.SafemodeForceExit },
+            SetSafeModeResponseProto.Parser);
         var register = (RegisterDatanodeRequestProto)Requests.Make(typeof(RegisterDatanodeRequestProto));
         await AskAsync(ProtocolNames.Datanode, "registerDatanode", register, RegisterDatanodeResponseProto.Parser);
         var heartbeat = (HeartbeatRequestProto)Requests.Make(typeof(HeartbeatRequestProto));
@@ -47,7 +53,8 @@ internal sealed class AttackSite : IAsyncDisposable
     /// <summary>Sends a request as it is.</summary>
     /// <returns>The refusal; null: it was answered.</returns>
     public Task<RpcRemoteException?> CallAsync(string protocol, string method, byte[] request, string? user = null) =>
-        _caller.RefusalAsync(protocol, method, Empty.Parser.ParseFrom(request), Empty.Parser, user); // a message without fields keeps any bytes
+        // a message without fields keeps any bytes
+        _caller.RefusalAsync(protocol, method, Empty.Parser.ParseFrom(request), Empty.Parser, user);
 
     public ValueTask DisposeAsync() => _caller.DisposeAsync();
 

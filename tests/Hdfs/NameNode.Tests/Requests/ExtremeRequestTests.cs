@@ -4,19 +4,23 @@ using Hathi.Hdfs.Protocol;
 namespace Hathi.Hdfs.NameNode.Tests.Requests;
 
 /// <summary>
-/// Every method that is served, called with every extreme of every field of its request: each call is answered or refused by a rule, none by a mistake of
-/// ours, and what was accepted is read again at the next start, from the log and from an image.
+/// Every method that is served, called with every extreme of every field of its request: each call is answered or refused by a rule, none
+/// by a mistake of ours, and what was accepted is read again at the next start, from the log and from an image.
 /// </summary>
 public sealed class ExtremeRequestTests
 {
     /// <summary>Fields that nothing here looks at: however long, they are dropped with the request.</summary>
     private static readonly HashSet<string> s_unread =
     [
-        "CreateRequestProto.cryptoProtocolVersion", "CreateRequestProto.storagePolicy", "RenewLeaseRequestProto.namespaces", "RestoreFailedStorageRequestProto.arg",
-        "GetStoragePolicyRequestProto.path", "GetEnclosingRootRequestProto.filename", "HeartbeatRequestProto.slowPeers", "HeartbeatRequestProto.slowDisks",
-        "CacheReportRequestProto.blocks", "CacheReportRequestProto.blockPoolId", "BlockReportRequestProto.blockPoolId", "BlockReceivedAndDeletedRequestProto.blockPoolId",
+        "CreateRequestProto.cryptoProtocolVersion", "CreateRequestProto.storagePolicy", "RenewLeaseRequestProto.namespaces",
+        "RestoreFailedStorageRequestProto.arg",
+        "GetStoragePolicyRequestProto.path", "GetEnclosingRootRequestProto.filename", "HeartbeatRequestProto.slowPeers",
+        "HeartbeatRequestProto.slowDisks",
+        "CacheReportRequestProto.blocks", "CacheReportRequestProto.blockPoolId", "BlockReportRequestProto.blockPoolId",
+        "BlockReceivedAndDeletedRequestProto.blockPoolId",
         "BlockReportRequestProto.reports.blocksBuffers", "GetServiceStatusRequestProto.reqInfo", "MonitorHealthRequestProto.reqInfo",
-        "HeartbeatRequestProto.reports.storageUuid", "BlockReceivedAndDeletedRequestProto.blocks.storageUuid", // of old DataNodes: others name it in "storage"
+        // of old DataNodes: others name it in "storage"
+        "HeartbeatRequestProto.reports.storageUuid", "BlockReceivedAndDeletedRequestProto.blocks.storageUuid",
         "CacheReportRequestProto.registration.datanodeID.datanodeUuid", "CacheReportRequestProto.registration.storageInfo.clusterID",
         "ErrorReportRequestProto.msg", // cut, not refused
     ];
@@ -24,12 +28,16 @@ public sealed class ExtremeRequestTests
     /// <summary>Parts of messages that nothing here looks at, wherever they are.</summary>
     private static readonly string[] s_unreadParts =
     [
-        ".keys.", ".volumeFailureSummary.", ".slowPeers.", ".slowDisks.", ".mount", ".location", ".dependentHostNames", ".upgradeDomain", ".softwareVersion", ".blockToken.",
+        ".keys.", ".volumeFailureSummary.", ".slowPeers.", ".slowDisks.", ".mount", ".location", ".dependentHostNames", ".upgradeDomain",
+        ".softwareVersion", ".blockToken.",
         ".ipAddr", ".hostName", ".storageTypes", ".isCached", ".cachedLocs", ".blockIndices", ".blockTokens", ".allKeys",
     ];
 
     /// <summary>Lists of what lies in a storage are as long as the storage is full.</summary>
-    private static readonly HashSet<string> s_long = ["BlockReceivedAndDeletedRequestProto.blocks.blocks", "BlockReportRequestProto.reports.blocks"];
+    private static readonly HashSet<string> s_long =
+    [
+        "BlockReceivedAndDeletedRequestProto.blocks.blocks", "BlockReportRequestProto.reports.blocks",
+    ];
 
     [Theory]
     [InlineData(ProtocolNames.Client)]
@@ -52,7 +60,8 @@ public sealed class ExtremeRequestTests
             }
         }
 
-        Assert.True(wrong.Count == 0, $"{wrong.Count} calls, such as{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(40))}");
+        Assert.True(
+            wrong.Count == 0, $"{wrong.Count} calls, such as{Environment.NewLine}{string.Join(Environment.NewLine, wrong.Take(40))}");
         await nameNode.StopAsync();
         await nameNode.StartAsync();
         await nameNode.Server.SaveNamespaceAsync();
@@ -90,5 +99,7 @@ public sealed class ExtremeRequestTests
     }
 
     private static bool IsUnread(string field) =>
-        s_unread.Contains(field) || s_long.Contains(field) || s_unreadParts.Any(part => $"{field}.".Contains($"{part.TrimEnd('.')}.", StringComparison.Ordinal));
+        s_unread.Contains(field)
+        || s_long.Contains(field)
+        || s_unreadParts.Any(part => $"{field}.".Contains($"{part.TrimEnd('.')}.", StringComparison.Ordinal));
 }

@@ -21,8 +21,15 @@ internal static class Extremes
     public const int TooMuch = 40_000;
 
     private static readonly string s_longText = new('x', TooMuch);
-    private static readonly string[] s_texts = ["", "/", "x", ":", "-", "\0", "a\nb", "\ud83d\ude00", new string('é', 255), new string('x', 8_193), "/a//b/../c", "/.reserved/.inodes/9223372036854775807"];
-    private static readonly ulong[] s_numbers = [0, 1, 2, int.MaxValue, 1UL << 31, uint.MaxValue, 1UL << 48, long.MaxValue, 1UL << 63, ulong.MaxValue];
+    private static readonly string[] s_texts =
+    [
+        "", "/", "x", ":", "-", "\0", "a\nb", "\ud83d\ude00", new string('é', 255), new string('x', 8_193), "/a//b/../c",
+        "/.reserved/.inodes/9223372036854775807",
+    ];
+    private static readonly ulong[] s_numbers =
+    [
+        0, 1, 2, int.MaxValue, 1UL << 31, uint.MaxValue, 1UL << 48, long.MaxValue, 1UL << 63, ulong.MaxValue,
+    ];
 
     /// <param name="make">Makes the plausible request anew.</param>
     public static IEnumerable<Extreme> Of(Func<IMessage> make) => Of(make, root => root, make().Descriptor.Name, depth: 0);
@@ -74,7 +81,8 @@ internal static class Extremes
         FieldType.String => [.. s_texts.Select(t => (Short(t), (object)t, false)), ("a long text", s_longText, true)],
         FieldType.Bytes => [("empty", ByteString.Empty, false), ("many bytes", ByteString.CopyFromUtf8(s_longText), true)],
         FieldType.Bool => [("true", true, false), ("false", false, false)],
-        FieldType.Enum => new[] { -1, 0, 1, 2, 3, 4, 5, 6, 99, int.MaxValue, int.MinValue }.Select(n => ($"{n}", Enum.ToObject(field.EnumType.ClrType, n), false)),
+        FieldType.Enum => new[] { -1, 0, 1, 2, 3, 4, 5, 6, 99, int.MaxValue, int.MinValue }
+            .Select(n => ($"{n}", Enum.ToObject(field.EnumType.ClrType, n), false)),
         FieldType.UInt64 => s_numbers.Select(n => ($"{n}", (object)n, false)),
         FieldType.Int64 or FieldType.SInt64 => s_numbers.Select(n => ($"{(long)n}", (object)(long)n, false)),
         FieldType.UInt32 => s_numbers.Select(n => ($"{(uint)n}", (object)(uint)n, false)),

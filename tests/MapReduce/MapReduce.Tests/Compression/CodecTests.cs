@@ -4,7 +4,9 @@ using Hathi.Records.Compression;
 
 namespace Hathi.MapReduce.Tests.Compression;
 
-/// <summary>What Apache Hadoop 3.5.0 packed (its Java codecs) is read, and what is packed here has the same bytes where the format leaves no choice.</summary>
+/// <summary>
+/// What Apache Hadoop 3.5.0 packed (its Java codecs) is read, and what is packed here has the same bytes where the format leaves no choice.
+/// </summary>
 public class CodecTests
 {
     private const string Content = "hello hello hello hello\n";
@@ -45,10 +47,12 @@ public class CodecTests
         for (ulong seed = 1; seed <= 4; seed++)
         {
             var random = new SeededRandom(seed);
-            var content = random.Bytes(random.Next(500_000), random.Chance(0.5) ? "abcd\n"u8 : "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+            var content = random.Bytes(
+                random.Next(500_000), random.Chance(0.5) ? "abcd\n"u8 : "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
             var packed = Pack(suffix, content, 1 + random.Next(100_000));
             Assert.True(content.AsSpan().SequenceEqual(Unpack(suffix, packed, 1 + random.Next(9000))), $"seed {seed}");
-            Assert.True(content.AsSpan().SequenceEqual(Unpack(suffix, [.. packed, .. packed], 8192).AsSpan(content.Length)), $"seed {seed}, twice");
+            Assert.True(
+                content.AsSpan().SequenceEqual(Unpack(suffix, [.. packed, .. packed], 8192).AsSpan(content.Length)), $"seed {seed}, twice");
         }
     }
 
@@ -64,7 +68,10 @@ public class CodecTests
             if (length != packed.Length)
             {
                 var e = Assert.Throws<InvalidDataException>(() => Unpack(suffix, two[..length], 64));
-                Assert.StartsWith($"in/a{suffix} is cut off: it ends after {length} bytes in the middle of {kind} data", e.Message, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    $"in/a{suffix} is cut off: it ends after {length} bytes in the middle of {kind} data",
+                    e.Message,
+                    StringComparison.Ordinal);
             }
         }
     }
@@ -73,7 +80,10 @@ public class CodecTests
     [InlineData(".deflate", "is not a sound zlib file: near byte")]
     [InlineData(".snappy", "is not a sound snappy file: near byte")]
     public void Text_under_the_name_of_a_packed_file_is_an_error(string suffix, string message) =>
-        Assert.StartsWith($"in/a{suffix} {message}", Assert.Throws<InvalidDataException>(() => Unpack(suffix, "just plain text"u8.ToArray(), 64)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"in/a{suffix} {message}",
+            Assert.Throws<InvalidDataException>(() => Unpack(suffix, "just plain text"u8.ToArray(), 64)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("000000050000000d181468656c6c6f20420600000a", "19 bytes more than what is left of its block")]
@@ -81,7 +91,10 @@ public class CodecTests
     [InlineData("00000018000000021800", "no Snappy data")]
     [InlineData("8000001800000003ffffff", "the length of a block is negative")]
     public void Damage_to_snappy_is_told(string packed, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Unpack(".snappy", Convert.FromHexString(packed), 64)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<InvalidDataException>(() => Unpack(".snappy", Convert.FromHexString(packed), 64)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, ".gz")]
@@ -117,8 +130,13 @@ public class CodecTests
         bench.Write("a.txt", "one"u8);
         bench.Configuration.Set("mapreduce.output.fileoutputformat.compress", "true");
         bench.Configuration.Set("mapreduce.output.fileoutputformat.compress.codec", "com.example.Codec");
-        var e = await Assert.ThrowsAsync<JobDefinitionException>(() => bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration)));
-        Assert.StartsWith("mapreduce.output.fileoutputformat.compress.codec = com.example.Codec: there is no such codec. There are org.apache.hadoop.io.compress.GzipCodec,", e.Message, StringComparison.Ordinal);
+        var e = await Assert.ThrowsAsync<JobDefinitionException>(
+            () => bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration)));
+        Assert.StartsWith(
+            "mapreduce.output.fileoutputformat.compress.codec = com.example.Codec: there is no such codec. "
+            + "There are org.apache.hadoop.io.compress.GzipCodec,",
+            e.Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Pack(string suffix, byte[] content, int piece)

@@ -45,7 +45,8 @@ public class PackedInputTests
             }
 
             var e = Assert.Throws<InvalidDataException>(() => Unpack(two[..length], suffix, 64));
-            Assert.StartsWith($"in/a{suffix} is cut off: it ends after {length} bytes in the middle of", e.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"in/a{suffix} is cut off: it ends after {length} bytes in the middle of", e.Message, StringComparison.Ordinal);
         }
     }
 
@@ -80,7 +81,10 @@ public class PackedInputTests
     [InlineData(".gz", "in/a.gz is not a sound gzip file: near byte 1 it does not start as gzip does")]
     [InlineData(".bz2", "in/a.bz2 is not a sound bzip2 file: near byte")]
     public void Text_under_the_name_of_a_packed_file_is_an_error(string suffix, string message) =>
-        Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => Unpack("just plain text"u8.ToArray(), suffix, 64)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<InvalidDataException>(() => Unpack("just plain text"u8.ToArray(), suffix, 64)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Garbage_behind_gzip_is_an_error_that_says_where()
@@ -103,7 +107,8 @@ public class PackedInputTests
     [InlineData("u.Bz2", ".bz2")]
     [InlineData("U.DEFLATE", ".deflate")]
     [InlineData("u.Snappy", ".snappy")]
-    public void The_case_of_a_suffix_does_not_matter(string name, string suffix) => Assert.Same(CompressionCodec.ForPath("a" + suffix), CompressionCodec.ForPath("/IN/" + name));
+    public void The_case_of_a_suffix_does_not_matter(string name, string suffix) =>
+        Assert.Same(CompressionCodec.ForPath("a" + suffix), CompressionCodec.ForPath("/IN/" + name));
 
     [Theory]
     [InlineData("U.ZST")]
@@ -123,7 +128,8 @@ public class PackedInputTests
 
         Directory.Delete(bench.Out, recursive: true);
         bench.Write("a.gz", Pack("one two\nthree\n"u8, ".gz")[..^5]);
-        var e = await Assert.ThrowsAsync<JobFailedException>(() => bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration)));
+        var e = await Assert.ThrowsAsync<JobFailedException>(
+            () => bench.RunAsync(Job.From(new WordCount(), [bench.In, bench.Out], bench.Configuration)));
         Assert.Contains("in/a.gz is cut off: it ends after", e.Message, StringComparison.Ordinal);
     }
 
@@ -165,7 +171,8 @@ public class PackedInputTests
             return packed.ToArray();
         }
 
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/bzip2", ["-c"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("/usr/bin/bzip2", ["-c"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var output = new MemoryStream();
         var reading = process.StandardOutput.BaseStream.CopyToAsync(output);
         process.StandardInput.BaseStream.Write(content);

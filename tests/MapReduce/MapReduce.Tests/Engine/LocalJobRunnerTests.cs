@@ -41,7 +41,8 @@ public sealed class LocalJobRunnerTests : IDisposable
         var attempts = new ConcurrentQueue<string>();
         var progress = new Watcher();
         var job = _bench.Job().Map(() => new Flaky(attempts, failures: 3)).Build();
-        var result = await JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), progress, TestContext.Current.CancellationToken);
+        var result = await JobBench.RunAsync(
+            job, new LocalFileSystem(_bench.Configuration), progress, TestContext.Current.CancellationToken);
         Assert.Equal(["x", "y"], _bench.Lines());
         Assert.Equal(Enumerable.Range(0, 4).Select(i => $"attempt_{result.Id.ToString()[4..]}_m_000000_{i}"), attempts);
         Assert.Equal(3, progress.Failures.Count);
@@ -57,7 +58,8 @@ public sealed class LocalJobRunnerTests : IDisposable
         var e = await Assert.ThrowsAsync<JobFailedException>(() => _bench.RunAsync(_bench.Job().Map<Parse>()));
         Assert.Matches(
             $"^job_local[0-9]+_[0-9]+ \\(job\\) failed because task_local[0-9]+_[0-9]+_m_000000 failed 4 times; the last time: "
-            + $"Parse failed at byte 5 of file:{_bench.In}/a.txt, which starts \"three\\.\": FormatException: 'three\u0001' is not a whole number of 64 bits\\.$",
+            + $"Parse failed at byte 5 of file:{_bench.In}/a.txt, which starts \"three\\.\": FormatException: "
+            + "'three\u0001' is not a whole number of 64 bits\\.$",
             e.Message);
         Assert.Equal(4, e.Counters[JobCounter.NumFailedMaps].Value);
     }
@@ -67,7 +69,10 @@ public sealed class LocalJobRunnerTests : IDisposable
     {
         _bench.Write("a.txt", "good\nbad\n"u8);
         var e = await Assert.ThrowsAsync<JobFailedException>(() => _bench.RunAsync(_bench.Job().Map<Keys>().Reduce<Picky>()));
-        Assert.EndsWith("_r_000000 failed 4 times; the last time: Picky failed on the key \"bad\": InvalidOperationException: I do not like it", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "_r_000000 failed 4 times; the last time: Picky failed on the key \"bad\": InvalidOperationException: I do not like it",
+            e.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +82,8 @@ public sealed class LocalJobRunnerTests : IDisposable
         _bench.Write("b.txt", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("line\n", 400_000))));
         using var stop = new CancellationTokenSource();
         var job = _bench.Job().Map(() => new Stops(stop)).Reduce<Picky>().Build();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), NoProgress.Instance, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), NoProgress.Instance, stop.Token));
         Assert.Empty(Directory.GetFileSystemEntries(_bench.Out));
     }
 
@@ -88,7 +94,8 @@ public sealed class LocalJobRunnerTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var release = new ManualResetEventSlim();
         var job = _bench.Job().Map(() => new Hangs(stop, release)).Build();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), NoProgress.Instance, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), NoProgress.Instance, stop.Token));
         Assert.Empty(Directory.GetFileSystemEntries(_bench.Out));
         release.Set();
     }
@@ -102,7 +109,8 @@ public sealed class LocalJobRunnerTests : IDisposable
         await JobBench.RunAsync(job, new LocalFileSystem(_bench.Configuration), progress, TestContext.Current.CancellationToken);
         Assert.Equal((1, 1), progress.Started);
         var last = progress.Last!;
-        Assert.Equal((1, 1, 1.0, 1, 1, 1.0), (last.MapsDone, last.Maps, last.MapFraction, last.ReducersDone, last.Reducers, last.ReduceFraction));
+        Assert.Equal(
+            (1, 1, 1.0, 1, 1, 1.0), (last.MapsDone, last.Maps, last.MapFraction, last.ReducersDone, last.Reducers, last.ReduceFraction));
         Assert.Equal((6, 6), (last.BytesRead, last.BytesTotal));
     }
 
@@ -113,7 +121,8 @@ public sealed class LocalJobRunnerTests : IDisposable
         for (ulong seed = 1; seed <= 12; seed++)
         {
             var random = new SeededRandom(seed);
-            var lines = Enumerable.Range(0, random.Next(4000)).Select(_ => Encoding.ASCII.GetString(random.Bytes(random.Next(random.Chance(0.1) ? 3000 : 12), "abc"u8))).ToList();
+            var lines = Enumerable.Range(0, random.Next(4000))
+                .Select(_ => Encoding.ASCII.GetString(random.Bytes(random.Next(random.Chance(0.1) ? 3000 : 12), "abc"u8))).ToList();
             _bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Concat(lines.Select(l => l + "\n"))));
             var partitions = random.Next(1, 5);
             var job = _bench.Job().Map<Keys>().Reduce<Count>().Reducers(partitions)
@@ -125,7 +134,9 @@ public sealed class LocalJobRunnerTests : IDisposable
             }
 
             var result = await _bench.RunAsync(job);
-            var expected = lines.GroupBy(l => l, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key}\t{g.Count()}");
+            var expected = lines.GroupBy(l => l, StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => $"{g.Key}\t{g.Count()}");
             Assert.True(expected.SequenceEqual(_bench.Lines().Order(StringComparer.Ordinal).ToList()), $"seed {seed}");
             Assert.Equal(lines.Count, result.Counters[TaskCounter.MapInputRecords].Value);
             foreach (var part in Directory.GetFiles(_bench.Out, "part-r-*"))
@@ -203,7 +214,8 @@ public sealed class LocalJobRunnerTests : IDisposable
     public async Task A_partition_out_of_range_is_an_error()
     {
         _bench.Write("a.txt", "7x\n"u8);
-        var e = await Assert.ThrowsAsync<JobFailedException>(() => _bench.RunAsync(_bench.Job().Map<Keys>().Reduce<Count>().Reducers(2).PartitionBy(() => new OddEven())));
+        var e = await Assert.ThrowsAsync<JobFailedException>(
+            () => _bench.RunAsync(_bench.Job().Map<Keys>().Reduce<Count>().Reducers(2).PartitionBy(() => new OddEven())));
         Assert.Contains("OddEven answered partition -1; it must be from 0 to 1.", e.Message, StringComparison.Ordinal);
     }
 

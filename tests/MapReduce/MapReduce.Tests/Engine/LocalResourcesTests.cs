@@ -116,7 +116,9 @@ public sealed class LocalResourcesTests : IDisposable
         var modes = new List<UnixFileMode>();
         _bench.Configuration.Set("tmpfiles", $"{At("d/dict.txt")}#{_name}");
         await _bench.RunAsync(_bench.Job().Map(() => new Looks(_name, modes)).Reducers(0));
-        Assert.Equal([UnixFileMode.UserRead | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute], modes);
+        Assert.Equal(
+            [UnixFileMode.UserRead | UnixFileMode.UserExecute, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute],
+            modes);
     }
 
     [Fact]

@@ -31,9 +31,15 @@ public sealed class Bzip2SplitTests : IDisposable
         var path = _bench.Write("a.bz2", packed);
         for (var i = 0; i < 12; i++)
         {
-            int[] cuts = [0, .. Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(packed.Length)).Distinct().Order().SkipWhile(c => c == 0), packed.Length];
+            int[] cuts =
+            [
+                0,
+                .. Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(packed.Length)).Distinct().Order().SkipWhile(c => c == 0),
+                packed.Length,
+            ];
             var read = await SplitLines.ReadAsync(_bench, path, null, cuts);
-            Assert.True(lines.SequenceEqual(read.Select(r => r.Line)), $"cuts {string.Join(',', cuts)}: {read.Count} lines of {lines.Count}");
+            Assert.True(
+                lines.SequenceEqual(read.Select(r => r.Line)), $"cuts {string.Join(',', cuts)}: {read.Count} lines of {lines.Count}");
         }
     }
 
@@ -43,7 +49,8 @@ public sealed class Bzip2SplitTests : IDisposable
         var line = Encoding.ASCII.GetString(new SeededRandom(1).Bytes(350_000, "abcdefgh"u8));
         var packed = Pack(Encoding.ASCII.GetBytes("first\n" + line + "\nlast"));
         var path = _bench.Write("a.bz2", packed);
-        var read = await SplitLines.ReadAsync(_bench, path, null, [0, packed.Length / 4, packed.Length / 2, 3 * packed.Length / 4, packed.Length]);
+        var read = await SplitLines.ReadAsync(
+            _bench, path, null, [0, packed.Length / 4, packed.Length / 2, 3 * packed.Length / 4, packed.Length]);
         Assert.Equal(["first", line, "last"], read.Select(r => r.Line));
     }
 
@@ -53,7 +60,9 @@ public sealed class Bzip2SplitTests : IDisposable
         var lines = Lines(new SeededRandom(3), 600_000, 1);
         var packed = Pack(Encoding.ASCII.GetBytes(string.Join('\n', lines) + "\n"));
         _bench.Write("a.bz2", packed);
-        _bench.Configuration.Set("mapreduce.input.fileinputformat.split.maxsize", (packed.Length / 3).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _bench.Configuration.Set(
+            "mapreduce.input.fileinputformat.split.maxsize",
+            (packed.Length / 3).ToString(System.Globalization.CultureInfo.InvariantCulture));
         var result = await _bench.RunAsync(_bench.Job().Map(() => new Lengths()).Build());
         Assert.Equal(3, result.Maps);
         Assert.Equal(lines.Count, result.Counters[TaskCounter.MapInputRecords].Value);
@@ -84,7 +93,8 @@ public sealed class Bzip2SplitTests : IDisposable
     private async Task<InvalidDataException> Fails(byte[] packed)
     {
         var path = _bench.Write("a.bz2", packed);
-        return await Assert.ThrowsAsync<InvalidDataException>(() => SplitLines.ReadAsync(_bench, path, null, [0, packed.Length / 3, packed.Length]));
+        return await Assert.ThrowsAsync<InvalidDataException>(
+            () => SplitLines.ReadAsync(_bench, path, null, [0, packed.Length / 3, packed.Length]));
     }
 
     private static List<string> Lines(SeededRandom random, int bytes, int end)

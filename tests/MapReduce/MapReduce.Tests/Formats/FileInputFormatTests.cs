@@ -55,7 +55,9 @@ public sealed class FileInputFormatTests : IDisposable
         _bench.Write("c.log", [1]);
         Assert.Equal(["a.txt", "b.txt", "c.log"], (await SplitsAsync()).Select(s => Path.GetFileName(s.Path)));
         Assert.Equal(["a.txt", "b.txt"], (await SplitsAsync(_bench.In + "/*.txt")).Select(s => Path.GetFileName(s.Path)));
-        Assert.Equal(["c.log", "a.txt"], (await SplitsAsync(_bench.In + "/c*", "file:" + _bench.In + "/a.txt")).Select(s => Path.GetFileName(s.Path)));
+        Assert.Equal(
+            ["c.log", "a.txt"],
+            (await SplitsAsync(_bench.In + "/c*", "file:" + _bench.In + "/a.txt")).Select(s => Path.GetFileName(s.Path)));
     }
 
     [Theory]
@@ -81,7 +83,8 @@ public sealed class FileInputFormatTests : IDisposable
             [
                 "Input path does not exist: file:/no/such",
                 $"Input Pattern file:{_bench.In}/*.zip matches 0 files",
-                $"Not a file: file:{_bench.In}/sub (set mapreduce.input.fileinputformat.input.dir.recursive to true to read directories in directories)",
+                $"Not a file: file:{_bench.In}/sub (set mapreduce.input.fileinputformat.input.dir.recursive to true to read directories in "
+                + "directories)",
             ],
             e.Message.Split('\n'));
     }

@@ -53,7 +53,8 @@ public class FixedLengthTests
     {
         using var bench = new JobBench();
         bench.Configuration.Set("mapreduce.job.maps", maps);
-        var result = await bench.RunAsync(new JobBuilder(bench.Configuration).ReadAs(new RangeInputFormat(long.Parse(count))).Map<Ranges>().Output(bench.Out));
+        var result = await bench.RunAsync(
+            new JobBuilder(bench.Configuration).ReadAs(new RangeInputFormat(long.Parse(count))).Map<Ranges>().Output(bench.Out));
         Assert.Equal(expected.Split(' ').Order(StringComparer.Ordinal), bench.Lines().Order(StringComparer.Ordinal));
         Assert.Equal(long.Parse(count), result.Counters[TaskCounter.MapInputRecords].Value);
     }
@@ -67,7 +68,8 @@ public class FixedLengthTests
     {
         private long _count;
 
-        public override void Map(long number, Null nothing, Context context) => Assert.Equal(((RangeSplit)context.Split).First + _count++, number);
+        public override void Map(long number, Null nothing, Context context) =>
+            Assert.Equal(((RangeSplit)context.Split).First + _count++, number);
 
         public override void Cleanup(Context context)
         {

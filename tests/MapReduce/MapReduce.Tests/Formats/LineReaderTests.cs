@@ -16,7 +16,8 @@ public class LineReaderTests
     [InlineData("\n\r\r\n\n", "|||")]
     [InlineData("a\n\rb", "a||b")]
     [InlineData("a\r\r\nb", "a||b")]
-    public void Lines_end_with_LF_CR_or_CRLF(string text, string lines) => Assert.Equal(lines, string.Join('|', Read(text, null, int.MaxValue, 1)));
+    public void Lines_end_with_LF_CR_or_CRLF(string text, string lines) =>
+        Assert.Equal(lines, string.Join('|', Read(text, null, int.MaxValue, 1)));
 
     [Theory]
     [InlineData("a--b--", "--", "a|b")]
@@ -52,7 +53,8 @@ public class LineReaderTests
     private static List<string> Read(string text, string? delimiter, int maxLine, int piece)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        using var reader = new LineReader(new PieceStream(bytes, piece), delimiter is null ? null : Encoding.UTF8.GetBytes(delimiter), maxLine, 16);
+        using var reader = new LineReader(
+            new PieceStream(bytes, piece), delimiter is null ? null : Encoding.UTF8.GetBytes(delimiter), maxLine, 16);
         var lines = new List<string>();
         long size, sum = 0;
         while ((size = reader.Read()) > 0)

@@ -20,7 +20,9 @@ public class ManyFilesTests
         bench.Configuration.Set("mapreduce.input.lineinputformat.linespermap", "4");
         var result = await bench.RunAsync(bench.Job().ReadAs(new NLineInputFormat()).Map<Share>());
         Assert.Equal(7, result.Maps);
-        Assert.Equal(["2", "4", "4", "4", "4", "4", "4"], bench.Lines().Where(l => l.StartsWith('#')).Select(l => l[1..]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["2", "4", "4", "4", "4", "4", "4"],
+            bench.Lines().Where(l => l.StartsWith('#')).Select(l => l[1..]).Order(StringComparer.Ordinal));
         Assert.Equal(lines.Order(StringComparer.Ordinal), bench.Lines().Where(l => !l.StartsWith('#')).Order(StringComparer.Ordinal));
     }
 
@@ -96,16 +98,20 @@ public class ManyFilesTests
             var pieces = Enumerable.Range(0, random.Next(80)).Select(i =>
             {
                 var hosts = Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(7)).Distinct().ToList();
-                return new CombinePiece($"f{i}", 0, 1 + random.Next(100), [.. hosts.Select(h => $"n{h}")], [.. hosts.Select(h => $"/r{h / 3}")]);
+                return new CombinePiece(
+                    $"f{i}", 0, 1 + random.Next(100), [.. hosts.Select(h => $"n{h}")], [.. hosts.Select(h => $"/r{h / 3}")]);
             }).ToList();
             var limits = new CombineLimits(random.Chance(0.2) ? 0 : 150, random.Chance(0.5) ? 0 : 70, random.Chance(0.5) ? 0 : 100);
             var splits = CombinePlan.Make(pieces, limits).Cast<CombinedSplit>().ToList();
-            Assert.True(pieces.Select(p => p.Path).Order().SequenceEqual(splits.SelectMany(s => s.Parts).Select(p => p.Path).Order()), $"seed {seed}");
+            Assert.True(
+                pieces.Select(p => p.Path).Order().SequenceEqual(splits.SelectMany(s => s.Parts).Select(p => p.Path).Order()),
+                $"seed {seed}");
             Assert.True(limits.Max == 0 || splits.TrueForAll(s => s.Length < 150 + 100), $"seed {seed}");
         }
     }
 
-    private static string Show(CombinedSplit split) => $"{string.Join(' ', split.Parts.Select(p => p.Path))} on {string.Join(' ', split.Hosts)}";
+    private static string Show(CombinedSplit split) =>
+        $"{string.Join(' ', split.Parts.Select(p => p.Path))} on {string.Join(' ', split.Hosts)}";
 
     private sealed class Share : Mapper<long, Text, Null, Text>
     {
@@ -127,6 +133,7 @@ public class ManyFilesTests
 
     private sealed class Hash : Mapper<Text, Bytes, string, long>
     {
-        public override void Map(Text path, Bytes content, Context context) => context.Write(Path.GetFileName(path.ToString()), Crc32.Append(0, content.Span));
+        public override void Map(Text path, Bytes content, Context context) =>
+            context.Write(Path.GetFileName(path.ToString()), Crc32.Append(0, content.Span));
     }
 }

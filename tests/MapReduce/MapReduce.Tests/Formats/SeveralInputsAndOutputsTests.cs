@@ -28,7 +28,10 @@ public class SeveralInputsAndOutputsTests
     {
         using var bench = new JobBench();
         var job = bench.Job().Map<Words>().Input("/x", new TextInputFormat(), () => new Lines()).Reduce<Sum>();
-        Assert.Contains("Lines gives (Null, Text) but Words gives (Text, Int64)", Assert.Throws<JobDefinitionException>(job.Build).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Lines gives (Null, Text) but Words gives (Text, Int64)",
+            Assert.Throws<JobDefinitionException>(job.Build).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public class SeveralInputsAndOutputsTests
         bench.Write("in", "a\n"u8);
         Assert.Contains("The job has no output called log", (await Failure("log", "log")).Message, StringComparison.Ordinal);
         Directory.Delete(bench.Out, recursive: true);
-        Assert.Contains("The output real takes (Text, Null), not (Text, Int64)", (await Failure("real", "real")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The output real takes (Text, Null), not (Text, Int64)", (await Failure("real", "real")).Message, StringComparison.Ordinal);
         foreach (var bad in (string[])["not-a-name", "part", ""])
         {
             Assert.Throws<JobDefinitionException>(() => bench.Job().NamedOutput(bad, new TextOutputFormat<Text, long>()));

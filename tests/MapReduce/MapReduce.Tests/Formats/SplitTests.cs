@@ -41,7 +41,8 @@ public class SplitTests
             var path = bench.Write("a.txt", text);
             var delimiter = random.Chance(0.4) ? null : Encoding.UTF8.GetString(random.Bytes(1 + random.Next(4), "ab"u8));
             var whole = await ReadAsync(bench, path, delimiter, [0, text.Length]);
-            var cuts = Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(text.Length)).Append(0).Append(text.Length).Distinct().Order().ToArray();
+            var cuts = Enumerable.Range(0, random.Next(6))
+                .Select(_ => random.Next(text.Length)).Append(0).Append(text.Length).Distinct().Order().ToArray();
             var parts = await ReadAsync(bench, path, delimiter, cuts);
             Assert.True(whole.SequenceEqual(parts), $"seed {seed}, delimiter {delimiter}, cuts {string.Join(',', cuts)}");
         }
@@ -53,8 +54,10 @@ public class SplitTests
         using var bench = new JobBench();
         var text = new string('\n', 20_001) + "end";
         var path = bench.Write("a.txt", Encoding.UTF8.GetBytes(text));
-        Assert.Equal(await ReadAsync(bench, path, "\n\n", [0, text.Length]), await ReadAsync(bench, path, "\n\n", [0, 9_999, 15_000, text.Length]));
+        Assert.Equal(
+            await ReadAsync(bench, path, "\n\n", [0, text.Length]), await ReadAsync(bench, path, "\n\n", [0, 9_999, 15_000, text.Length]));
     }
 
-    private static Task<List<(long Key, string Line)>> ReadAsync(JobBench bench, string path, string? delimiter, int[] cuts) => SplitLines.ReadAsync(bench, path, delimiter, cuts);
+    private static Task<List<(long Key, string Line)>> ReadAsync(JobBench bench, string path, string? delimiter, int[] cuts) =>
+        SplitLines.ReadAsync(bench, path, delimiter, cuts);
 }

@@ -16,23 +16,30 @@ public sealed class FileOutputCommitterTests : IDisposable
     {
         var files = Prepare();
         var result = await RunAsync(files);
-        var log = string.Join('\n', files.Log).Replace(_bench.Out, "OUT", StringComparison.Ordinal).Replace(result.Id.ToString()[4..], "J", StringComparison.Ordinal).Split('\n');
+        var log = string.Join('\n', files.Log)
+            .Replace(_bench.Out, "OUT", StringComparison.Ordinal)
+            .Replace(result.Id.ToString()[4..], "J", StringComparison.Ordinal).Split('\n');
         Assert.Equal("mkdir OUT/_temporary/0", log[0]);
         Assert.Contains("create OUT/_temporary/0/_temporary/attempt_J_r_000001_0/part-r-00001", log);
         Assert.Contains("rename OUT/_temporary/0/_temporary/attempt_J_r_000001_0 OUT/_temporary/0/task_J_r_000001", log);
         Assert.Contains("rename OUT/_temporary/0/task_J_r_000001/part-r-00001 OUT/part-r-00001", log);
         Assert.Equal(["delete OUT/_temporary", "create OUT/_SUCCESS"], log[^2..]);
-        Assert.Equal(["_SUCCESS", "part-r-00000", "part-r-00001"], Directory.GetFileSystemEntries(_bench.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["_SUCCESS", "part-r-00000", "part-r-00001"],
+            Directory.GetFileSystemEntries(_bench.Out).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    /// <summary>The process dies at every change in turn: without _SUCCESS no file is half there, and before the job's commit none is there at all.</summary>
+    /// <summary>
+    /// The process dies at every change in turn: without _SUCCESS no file is half there, and before the job's commit none is there at all.
+    /// </summary>
     [Fact]
     public async Task A_crash_at_any_change_leaves_no_partial_output()
     {
         var whole = Prepare();
         await RunAsync(whole);
         var expected = Contents();
-        var commitStarts = whole.Log.ToList().FindIndex(l => l.StartsWith("rename", StringComparison.Ordinal) && l.EndsWith("/part-r-00000", StringComparison.Ordinal));
+        var commitStarts = whole.Log.ToList()
+            .FindIndex(l => l.StartsWith("rename", StringComparison.Ordinal) && l.EndsWith("/part-r-00000", StringComparison.Ordinal));
         Assert.True(commitStarts > 4);
 
         for (var crash = 0; crash < whole.Changes; crash++)
@@ -60,7 +67,8 @@ public sealed class FileOutputCommitterTests : IDisposable
         var committing = false;
         files.Changed = () =>
         {
-            committing |= files.Log.Last().Contains("/task_", StringComparison.Ordinal) && files.Log.Last().EndsWith("/part-r-00000", StringComparison.Ordinal);
+            committing |= files.Log.Last().Contains("/task_", StringComparison.Ordinal)
+                && files.Log.Last().EndsWith("/part-r-00000", StringComparison.Ordinal);
             Assert.True(committing || Contents().Count == 0);
         };
         await RunAsync(files);
@@ -99,13 +107,19 @@ public sealed class FileOutputCommitterTests : IDisposable
         configuration.Set("mapreduce.job.reduces", "2");
         configuration.Set("mapreduce.local.reduce.tasks.maximum", "1");
         configuration.Set("mapreduce.reduce.maxattempts", "1");
-        return JobBench.RunAsync(Job.From(new WordCount(), [_bench.In, _bench.Out], configuration), files, NoProgress.Instance, TestContext.Current.CancellationToken);
+        return JobBench.RunAsync(
+            Job.From(new WordCount(), [_bench.In, _bench.Out], configuration),
+            files,
+            NoProgress.Instance,
+            TestContext.Current.CancellationToken);
     }
 
     // What a job or a user would take for output.
     private Dictionary<string, string> Contents() => !Directory.Exists(_bench.Out)
         ? []
-        : Directory.GetFiles(_bench.Out).Where(f => Path.GetFileName(f)[0] != '.').ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal);
+        : Directory.GetFiles(_bench.Out)
+            .Where(f => Path.GetFileName(f)[0] != '.')
+            .ToDictionary(f => Path.GetFileName(f), File.ReadAllText, StringComparer.Ordinal);
 
     private sealed class Fails : Mapper<long, Text, Text, Null>
     {

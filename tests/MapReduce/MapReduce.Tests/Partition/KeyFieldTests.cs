@@ -5,7 +5,10 @@ using Hathi.Records;
 
 namespace Hathi.MapReduce.Tests.Partition;
 
-/// <summary>Parts of keys, their hashes and their order. Reducers and orders are those of Apache's KeyFieldBasedPartitioner and KeyFieldBasedComparator.</summary>
+/// <summary>
+/// Parts of keys, their hashes and their order. Reducers and orders are those of Apache's KeyFieldBasedPartitioner and
+/// KeyFieldBasedComparator.
+/// </summary>
 public class KeyFieldTests
 {
     [Theory]
@@ -37,7 +40,10 @@ public class KeyFieldTests
     [InlineData("-k1x")]
     [InlineData("-q")]
     public void Other_options_are_refused(string options) =>
-        Assert.Contains(KeyFieldBased.PartitionerKey + " = " + options, Assert.Throws<JobDefinitionException>(() => Fields(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            KeyFieldBased.PartitionerKey + " = " + options,
+            Assert.Throws<JobDefinitionException>(() => Fields(options)).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("-k2,2", "x.17.y", 574)]

@@ -52,7 +52,8 @@ public class TotalOrderTests
         using var bench = new JobBench();
         bench.Configuration.Set("mapreduce.job.reduces", "3");
         bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 900).Select(i => $"{i * 7919 % 900}\n"))));
-        await bench.RunAsync(bench.Job().Map<Numbers>().Reduce<Numbers.Keys>().SortBy(new Descending()).TotalOrder(new IntervalSampler(0.5, 4)));
+        await bench.RunAsync(
+            bench.Job().Map<Numbers>().Reduce<Numbers.Keys>().SortBy(new Descending()).TotalOrder(new IntervalSampler(0.5, 4)));
         Assert.Equal(Enumerable.Range(0, 900).Reverse().Select(i => $"{i}"), bench.Lines());
         Assert.All(Directory.GetFiles(bench.Out, "part-r-*"), f => Assert.InRange(File.ReadLines(f).Count(), 250, 350));
     }
@@ -70,7 +71,8 @@ public class TotalOrderTests
         Assert.All(Directory.GetFiles(bench.Out, "part-r-*"), f => Assert.NotEqual(0, new FileInfo(f).Length));
     }
 
-    public static TheoryData<InputSampler> Samplers() => [new SplitSampler(40, 3), new SplitSampler(1000, 100), new IntervalSampler(0.1, 5), new RandomSampler(0.2, 60, 4)];
+    public static TheoryData<InputSampler> Samplers() =>
+        [new SplitSampler(40, 3), new SplitSampler(1000, 100), new IntervalSampler(0.1, 5), new RandomSampler(0.2, 60, 4)];
 
     [Fact]
     public async Task Input_without_records_needs_no_ranges()
@@ -86,8 +88,11 @@ public class TotalOrderTests
     public void A_partitioner_beside_a_total_order_is_refused()
     {
         using var bench = new JobBench();
-        var job = bench.Job().Map<Numbers>().Reduce<Numbers.Keys>().TotalOrder(new SplitSampler(10, 3)).PartitionBy<long, Null>(() => throw new InvalidOperationException());
-        Assert.Contains("call one of PartitionBy and TotalOrder", Assert.Throws<JobDefinitionException>(job.Build).Message, StringComparison.Ordinal);
+        var job = bench.Job().Map<Numbers>().Reduce<Numbers.Keys>()
+            .TotalOrder(new SplitSampler(10, 3))
+            .PartitionBy<long, Null>(() => throw new InvalidOperationException());
+        Assert.Contains(
+            "call one of PartitionBy and TotalOrder", Assert.Throws<JobDefinitionException>(job.Build).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -51,7 +51,9 @@ public sealed class QueryTests : IDisposable
 
     [Fact]
     public Task Min_and_max() => CheckAsync(
-        lines => lines.GroupBy(Name, Number).Min(n => n).Join(lines.GroupBy(Name, Number).Max(n => n), a => a.Key, b => b.Key, (a, b) => (a.Key, a.Value, b.Value)),
+        lines => lines.GroupBy(Name, Number)
+            .Min(n => n)
+            .Join(lines.GroupBy(Name, Number).Max(n => n), a => a.Key, b => b.Key, (a, b) => (a.Key, a.Value, b.Value)),
         lines => lines.GroupBy(Name, Number).Select(g => $"{g.Key}\t{g.Min()}\t{g.Max()}"),
         jobs: 3);
 
@@ -64,7 +66,11 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public Task Aggregate_and_select_over_groups() => CheckAsync(
         lines => lines.GroupBy(Name, Number).Aggregate(0L, (sum, n) => sum + (n * n)).Select(p => (p.Key, p.Value))
-            .Join(lines.GroupBy(Name, Number).Select((key, numbers) => (key, numbers.Order().Last())), a => a.Key, b => b.key, (a, b) => (a.Key, a.Value, b.Item2)),
+            .Join(
+                lines.GroupBy(Name, Number).Select((key, numbers) => (key, numbers.Order().Last())),
+                a => a.Key,
+                b => b.key,
+                (a, b) => (a.Key, a.Value, b.Item2)),
         lines => lines.GroupBy(Name, Number).Select(g => $"{g.Key}\t{g.Sum(n => (long)n * n)}\t{g.Max()}"),
         jobs: 3);
 
@@ -77,7 +83,8 @@ public sealed class QueryTests : IDisposable
     [Fact]
     public Task Two_groupings_are_two_jobs() => CheckAsync(
         lines => lines.GroupBy(Name).Count().Where(p => p.Value > 70).GroupBy(p => p.Value / 10).Count(),
-        lines => lines.GroupBy(Name).Select(g => g.LongCount()).Where(c => c > 70).GroupBy(c => c / 10).Select(g => $"{g.Key}\t{g.Count()}"),
+        lines => lines.GroupBy(Name).Select(g => g.LongCount()).Where(c => c > 70).GroupBy(c => c / 10)
+            .Select(g => $"{g.Key}\t{g.Count()}"),
         jobs: 2);
 
     [Fact]
@@ -90,7 +97,9 @@ public sealed class QueryTests : IDisposable
     public async Task Order_goes_over_all_reducers()
     {
         await RunAsync(lines => lines.OrderBy(l => (Name(l), Number(l))).Select(l => (Name(l), Number(l))));
-        var expected = _lines.Select(l => (Name: Name(l), Number: Number(l))).OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Number);
+        var expected = _lines.Select(l => (Name: Name(l), Number: Number(l)))
+            .OrderBy(p => p.Name, StringComparer.Ordinal)
+            .ThenBy(p => p.Number);
         Assert.Equal(expected.Select(p => $"{p.Name}\t{p.Number}"), _bench.Lines());
         Assert.All(Directory.GetFiles(_bench.Out, "part-r-*"), f => Assert.NotEqual(0, new FileInfo(f).Length));
     }
@@ -110,13 +119,18 @@ public sealed class QueryTests : IDisposable
         var expected = _lines.SelectMany(l => l.Split(' ')).CountBy(w => w).ToDictionary(c => c.Key, c => (long)c.Value);
         var found = _bench.Lines().Select(l => l.Split('\t')).ToList();
         Assert.Equal(expected, found.ToDictionary(f => f[0], f => long.Parse(f[1], CultureInfo.InvariantCulture)));
-        Assert.Equal(found.Select(f => int.Parse(f[1], CultureInfo.InvariantCulture)).OrderDescending(), found.Select(f => int.Parse(f[1], CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            found.Select(f => int.Parse(f[1], CultureInfo.InvariantCulture)).OrderDescending(),
+            found.Select(f => int.Parse(f[1], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
     public void A_type_without_a_serialiser_is_named()
     {
-        var e = Assert.Throws<JobDefinitionException>(() => JobChain.From(new Program(lines => lines.GroupBy(l => l.Length > 3 ? DateTime.MinValue : DateTime.MaxValue).Count().To("/out")), ["/in"], _bench.Configuration));
+        var e = Assert.Throws<JobDefinitionException>(() => JobChain.From(
+            new Program(lines => lines.GroupBy(l => l.Length > 3 ? DateTime.MinValue : DateTime.MaxValue).Count().To("/out")),
+            ["/in"],
+            _bench.Configuration));
         Assert.Contains("no serialiser for DateTime", e.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +140,8 @@ public sealed class QueryTests : IDisposable
 
     private static double Weight(string line) => double.Parse(line.Split(' ')[2], CultureInfo.InvariantCulture);
 
-    private async Task CheckAsync<T>(Func<JobQuery<string>, JobQuery<T>> query, Func<IEnumerable<string>, IEnumerable<string>> linq, int jobs)
+    private async Task CheckAsync<T>(
+        Func<JobQuery<string>, JobQuery<T>> query, Func<IEnumerable<string>, IEnumerable<string>> linq, int jobs)
     {
         var chain = await RunAsync(query);
         Assert.Equal(jobs, chain.Jobs.Count);
@@ -140,7 +155,8 @@ public sealed class QueryTests : IDisposable
     {
         var files = new Hathi.Hdfs.Client.LocalFileSystem(_bench.Configuration);
         await chain.RunAsync(new LocalJobRunner(files), files, NoProgress.Instance, _ => { }, TestContext.Current.CancellationToken);
-        Assert.All(Directory.GetDirectories(Path.Combine(_bench.Root, "tmp")), d => Assert.EndsWith("/mapred", d, StringComparison.Ordinal));
+        Assert.All(
+            Directory.GetDirectories(Path.Combine(_bench.Root, "tmp")), d => Assert.EndsWith("/mapred", d, StringComparison.Ordinal));
         return chain;
     }
 

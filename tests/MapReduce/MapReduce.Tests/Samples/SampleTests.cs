@@ -18,11 +18,15 @@ public class SampleTests
         bench.Configuration.Set("mapreduce.task.io.sort.mb", "1");
         bench.Configuration.Set("mapreduce.input.fileinputformat.split.maxsize", "30000");
         var random = new SeededRandom(11);
-        var pairs = Enumerable.Range(0, 20_000).Select(_ => (First: random.Next(-50, 50), Second: (int)random.NextUInt64())).Append((First: int.MinValue, Second: int.MaxValue)).ToList();
+        var pairs = Enumerable.Range(0, 20_000)
+            .Select(_ => (First: random.Next(-50, 50), Second: (int)random.NextUInt64()))
+            .Append((First: int.MinValue, Second: int.MaxValue)).ToList();
         bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Concat(pairs.Select(p => $"{p.First} {p.Second}\n"))));
         await bench.RunAsync(Job.From(new SecondarySort(), [bench.In, bench.Out], bench.Configuration));
 
-        var expected = pairs.GroupBy(p => p.First).OrderBy(g => g.Key).Select(g => $"{g.Key}\t{string.Join(' ', g.Select(p => p.Second).Order())}");
+        var expected = pairs.GroupBy(p => p.First)
+            .OrderBy(g => g.Key)
+            .Select(g => $"{g.Key}\t{string.Join(' ', g.Select(p => p.Second).Order())}");
         Assert.Equal(expected, bench.Lines().OrderBy(l => int.Parse(l.AsSpan(0, l.IndexOf('\t')), provider: CultureInfo.InvariantCulture)));
         Assert.All(Directory.GetFiles(bench.Out, "part-*"), f =>
         {
@@ -40,10 +44,12 @@ public class SampleTests
         using var bench = new JobBench();
         bench.Configuration.Set("mapreduce.input.fileinputformat.split.maxsize", "5000");
         var random = new SeededRandom(12);
-        var lines = Enumerable.Range(0, 2000).Select(i => string.Create(CultureInfo.InvariantCulture, $"line{i}\t{(random.NextDouble() - 0.5) * 1000:R}\t{(i * 7919 % 2000) - 1000}\tx")).ToList();
+        var lines = Enumerable.Range(0, 2000).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"line{i}\t{(random.NextDouble() - 0.5) * 1000:R}\t{(i * 7919 % 2000) - 1000}\tx")).ToList();
         bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Concat(lines.Select(l => l + "\n")) + "no number\there\tx\nshort\n"));
         await bench.RunAsync(Job.From(new TopN(), [bench.In, bench.Out, $"{limit}", $"{column}"], bench.Configuration));
-        Assert.Equal(lines.OrderByDescending(l => double.Parse(l.Split('\t')[column - 1], CultureInfo.InvariantCulture)).Take(limit), bench.Lines());
+        Assert.Equal(
+            lines.OrderByDescending(l => double.Parse(l.Split('\t')[column - 1], CultureInfo.InvariantCulture)).Take(limit), bench.Lines());
     }
 
     // The estimates are those that Apache's jar printed for the same maps and samples.

@@ -17,7 +17,8 @@ public class TableTests
         var expected = new SortedDictionary<string, SortedDictionary<string, int>>(StringComparer.Ordinal);
         foreach (var file in (string[])["b.txt", "a.txt", "c.txt"])
         {
-            var words = Enumerable.Range(0, 4000).Select(_ => Encoding.ASCII.GetString(random.Bytes(1 + random.Next(2), "abcdef"u8))).ToList();
+            var words = Enumerable.Range(0, 4000)
+                .Select(_ => Encoding.ASCII.GetString(random.Bytes(1 + random.Next(2), "abcdef"u8))).ToList();
             bench.Write(file, Encoding.ASCII.GetBytes(string.Join(' ', words)));
             foreach (var word in words)
             {
@@ -54,9 +55,12 @@ public class TableTests
         using var bench = new JobBench();
         var random = new SeededRandom(13);
         var start = new DateTimeOffset(2026, 3, 1, 23, 0, 0, TimeSpan.Zero);
-        var hits = Enumerable.Range(0, 2000).Select(_ => (Host: $"10.0.0.{random.Next(9)}", User: random.Chance(0.3) ? "ann" : "-", Time: start.AddSeconds(random.Next(400_000)))).ToList();
+        var hits = Enumerable.Range(0, 2000).Select(_ => (Host: $"10.0.0.{random.Next(9)}", User: random.Chance(0.3) ? "ann" : "-",
+            Time: start.AddSeconds(random.Next(400_000)))).ToList();
         string Line((string Host, string User, DateTimeOffset Time) h, int zone) =>
-            $"{h.Host} - {h.User} [{h.Time.ToOffset(TimeSpan.FromHours(zone)).ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)} {(zone < 0 ? '-' : '+')}0{Math.Abs(zone)}00] \"GET / HTTP/1.0\" 200 7";
+            $"{h.Host} - {h.User} ["
+            + $"{h.Time.ToOffset(TimeSpan.FromHours(zone)).ToString("dd/MMM/yyyy:HH:mm:ss", CultureInfo.InvariantCulture)} "
+            + $"{(zone < 0 ? '-' : '+')}0{Math.Abs(zone)}00] \"GET / HTTP/1.0\" 200 7";
         bench.Write("log", Encoding.ASCII.GetBytes(string.Join('\n', hits.Select((h, i) => Line(h, (i % 5) - 2))) + "\nno request\n"));
         var result = await bench.RunAsync(Job.From(new LogSessions(), [bench.In, bench.Out, "30"], bench.Configuration));
 
@@ -69,7 +73,8 @@ public class TableTests
             for (var i = 0; i < starts.Count; i++)
             {
                 var visit = times.Where(t => t >= starts[i] && (i == starts.Count - 1 || t < starts[i + 1])).ToList();
-                expected.Add($"{visitor.Key}\t{starts[i].UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\t{(visit.Max() - starts[i]).TotalSeconds}\t{visit.Count}");
+                expected.Add($"{visitor.Key}\t{starts[i].UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\t"
+                    + $"{(visit.Max() - starts[i]).TotalSeconds}\t{visit.Count}");
             }
         }
 
@@ -79,7 +84,10 @@ public class TableTests
 
     private static string[] Bash(string script, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script, .. arguments]) { RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C" } })!;
+        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", script, .. arguments])
+        {
+            RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C" },
+        })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitPatiently();
         Assert.Equal(0, process.ExitCode);

@@ -3,7 +3,9 @@ using Hathi.MapReduce.Tests.Support;
 
 namespace Hathi.MapReduce.Tests.Samples;
 
-/// <summary>The rows are those of Apache's teragen (its jar made the hash and the sum); the order is checked against an independent sort.</summary>
+/// <summary>
+/// The rows are those of Apache's teragen (its jar made the hash and the sum); the order is checked against an independent sort.
+/// </summary>
 public class TeraSortTests
 {
     private const string HashOf1000Rows = "58bc059727593984c8b04682ac359c4db035a6225097e824afb660f275566e0c";
@@ -77,8 +79,12 @@ public class TeraSortTests
         using var bench = new JobBench();
         var file = bench.Write("rows", [.. Row('a'), .. Row('b').AsSpan(0, 42)]);
         bench.Configuration.Set("mapreduce.map.maxattempts", "1");
-        var failure = await Assert.ThrowsAsync<JobFailedException>(() => bench.RunAsync(Job.From(new TeraSort(), [bench.In, bench.Out], bench.Configuration)));
-        Assert.Contains($"file:{file} ends after 42 bytes of a record of 100 bytes, which starts at byte 100", failure.Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<JobFailedException>(
+            () => bench.RunAsync(Job.From(new TeraSort(), [bench.In, bench.Out], bench.Configuration)));
+        Assert.Contains(
+            $"file:{file} ends after 42 bytes of a record of 100 bytes, which starts at byte 100",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Row(char letter) => [.. Enumerable.Repeat((byte)letter, 100)];
@@ -99,5 +105,6 @@ public class TeraSortTests
         return File.ReadAllLines(Path.Combine(report, "part-r-00000"));
     }
 
-    private static byte[] OutputOf(JobBench bench) => [.. Directory.GetFiles(bench.Out, "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
+    private static byte[] OutputOf(JobBench bench) =>
+        [.. Directory.GetFiles(bench.Out, "part-*").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes)];
 }

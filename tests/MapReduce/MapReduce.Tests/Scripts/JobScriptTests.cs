@@ -32,7 +32,8 @@ public sealed class JobScriptTests : IDisposable
         _bench.Write("a.txt", "hello\n"u8);
         var script = Script("upper.cs", Program);
         await JobScript.RunAsync(
-            script, [_bench.In, _bench.Out], new LocalFileSystem(_bench.Configuration), _bench.Configuration, NoProgress.Instance, TestContext.Current.CancellationToken);
+            script, [_bench.In, _bench.Out], new LocalFileSystem(_bench.Configuration), _bench.Configuration, NoProgress.Instance,
+            TestContext.Current.CancellationToken);
         Assert.Equal(["HELLO"], _bench.Lines());
     }
 
@@ -116,16 +117,22 @@ public sealed class JobScriptTests : IDisposable
         var script = Script("bad.cs", "class A\n{\n    int X => \"a\";\n    Tex T;\n}\n");
         var lines = Load(script).Message.Split('\n');
         Assert.Equal($"{script}(3,14): error CS0029: Cannot implicitly convert type 'string' to 'int'", lines[0]);
-        Assert.StartsWith($"{script}(4,5): error CS0246: The type or namespace name 'Tex' could not be found", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{script}(4,5): error CS0246: The type or namespace name 'Tex' could not be found", lines[1], StringComparison.Ordinal);
         Assert.Equal(2, lines.Length);
     }
 
     [Theory]
     [InlineData("class A { }", "defines no job: let one class in it implement IJobProgram")]
     [InlineData("class A : IJobProgram { public void Configure(JobBuilder j, string[] a) { } } class B : A { }", "defines 2 jobs (A, B)")]
-    [InlineData("class A(int x) : IJobProgram { public void Configure(JobBuilder j, string[] a) { j.Reducers(x); } }", "A needs a constructor without parameters")]
-    [InlineData("class A : IJobProgram { public A() => throw new System.Exception(\"no\"); public void Configure(JobBuilder j, string[] a) { } }", "the constructor of A failed: Exception: no")]
-    public void A_file_without_one_job_is_refused(string text, string message) => Assert.Contains(message, Load(Script("a.cs", text)).Message, StringComparison.Ordinal);
+    [InlineData(
+        "class A(int x) : IJobProgram { public void Configure(JobBuilder j, string[] a) { j.Reducers(x); } }",
+        "A needs a constructor without parameters")]
+    [InlineData(
+        "class A : IJobProgram { public A() => throw new System.Exception(\"no\"); public void Configure(JobBuilder j, string[] a) { } }",
+        "the constructor of A failed: Exception: no")]
+    public void A_file_without_one_job_is_refused(string text, string message) =>
+        Assert.Contains(message, Load(Script("a.cs", text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Files_that_are_not_there_are_named()
@@ -139,7 +146,9 @@ public sealed class JobScriptTests : IDisposable
     {
         var script = Script("upper.cs", "#!/usr/bin/env hathi\n\n// Upper case:  hathi run upper.cs /in /out\n" + Program);
         var e = Assert.Throws<JobDefinitionException>(() => JobScript.Load(script, ["/in"], new Configuration()));
-        Assert.Equal($"{script} asks for more arguments than it was given (1). It says of itself: Upper case:  hathi run upper.cs /in /out", e.Message);
+        Assert.Equal(
+            $"{script} asks for more arguments than it was given (1). It says of itself: Upper case:  hathi run upper.cs /in /out",
+            e.Message);
     }
 
     [Fact]
@@ -150,7 +159,8 @@ public sealed class JobScriptTests : IDisposable
         Assert.StartsWith($"{script}: Configure of A failed: FormatException: ", e.Message, StringComparison.Ordinal);
     }
 
-    private static ScriptException Load(string script) => Assert.Throws<ScriptException>(() => JobScript.Load(script, ["/in", "/out"], new Configuration()));
+    private static ScriptException Load(string script) =>
+        Assert.Throws<ScriptException>(() => JobScript.Load(script, ["/in", "/out"], new Configuration()));
 
     private string Script(string name, string text)
     {

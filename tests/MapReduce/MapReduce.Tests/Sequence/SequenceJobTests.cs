@@ -23,7 +23,8 @@ public class SequenceJobTests
     {
         using var bench = new JobBench();
         var random = new SeededRandom(7);
-        var lines = Enumerable.Range(0, 3000).Select(i => $"{i} {Encoding.ASCII.GetString(random.Bytes(random.Next(400), "abcdefghijklmnopqrstuvwxyz0123456789"u8))}").ToArray();
+        var lines = Enumerable.Range(0, 3000).Select(
+            i => $"{i} {Encoding.ASCII.GetString(random.Bytes(random.Next(400), "abcdefghijklmnopqrstuvwxyz0123456789"u8))}").ToArray();
         bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Join('\n', lines)));
         bench.Configuration.Set(CompressKey, "true");
         bench.Configuration.Set(CompressKey + ".type", type);
@@ -37,10 +38,12 @@ public class SequenceJobTests
         {
             var again = Path.Combine(bench.Root, $"again-{split}");
             bench.Configuration.Set("mapreduce.input.fileinputformat.split.maxsize", split.ToString());
-            var job = new JobBuilder(bench.Configuration).Input(bench.Out).ReadAs(new SequenceFileInputFormat<long, Text>()).Map<Same>().Output(again);
+            var job = new JobBuilder(bench.Configuration).Input(bench.Out)
+                .ReadAs(new SequenceFileInputFormat<long, Text>()).Map<Same>().Output(again);
             var result = await bench.RunAsync(job);
             Assert.True(result.Maps > 1 || type == "BLOCK" || type == "RECORD", "the file was not cut");
-            var read = Directory.GetFiles(again, "part-*").SelectMany(File.ReadLines).Select(l => l.Split('\t')).OrderBy(l => long.Parse(l[0])).Select(l => l[1]);
+            var read = Directory.GetFiles(again, "part-*").SelectMany(File.ReadLines).Select(l => l.Split('\t'))
+                .OrderBy(l => long.Parse(l[0])).Select(l => l[1]);
             Assert.Equal(lines, read);
         }
     }
@@ -51,9 +54,14 @@ public class SequenceJobTests
         using var bench = new JobBench();
         bench.Write("a.txt", "x"u8);
         await bench.RunAsync(bench.Job().Map<Number>().WriteAs(new SequenceFileOutputFormat<long, Text>()));
-        var job = new JobBuilder(bench.Configuration).Input(bench.Out).ReadAs(new SequenceFileInputFormat<Text, Text>()).Map<Wrong>().Output(Path.Combine(bench.Root, "again"));
+        var job = new JobBuilder(bench.Configuration).Input(bench.Out)
+            .ReadAs(new SequenceFileInputFormat<Text, Text>()).Map<Wrong>()
+            .Output(Path.Combine(bench.Root, "again"));
         var e = await Assert.ThrowsAsync<JobFailedException>(() => bench.RunAsync(job));
-        Assert.Contains("part-m-00000 has keys of org.apache.hadoop.io.LongWritable, and the job reads them as Text.", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "part-m-00000 has keys of org.apache.hadoop.io.LongWritable, and the job reads them as Text.",
+            e.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,8 +69,12 @@ public class SequenceJobTests
     {
         using var bench = new JobBench();
         bench.Write("a.txt", "3 4\n5 12\n"u8);
-        await bench.RunAsync(bench.Job().Serialize(new PointSerializer()).Map<ToPoint>().WriteAs(new SequenceFileOutputFormat<Null, Point>()));
-        Assert.Contains("com.example.Point", Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(bench.Out, "part-m-00000"))), StringComparison.Ordinal);
+        await bench.RunAsync(
+            bench.Job().Serialize(new PointSerializer()).Map<ToPoint>().WriteAs(new SequenceFileOutputFormat<Null, Point>()));
+        Assert.Contains(
+            "com.example.Point",
+            Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(bench.Out, "part-m-00000"))),
+            StringComparison.Ordinal);
 
         var again = Path.Combine(bench.Root, "again");
         await bench.RunAsync(new JobBuilder(bench.Configuration).Serialize(new PointSerializer())
@@ -123,6 +135,7 @@ public class SequenceJobTests
 
     private sealed class Length : Mapper<Null, Point, int, Null>
     {
-        public override void Map(Null key, Point value, Context context) => context.Write((int)Math.Sqrt((value.X * value.X) + (value.Y * value.Y)), Null.Value);
+        public override void Map(Null key, Point value, Context context) =>
+            context.Write((int)Math.Sqrt((value.X * value.X) + (value.Y * value.Y)), Null.Value);
     }
 }

@@ -53,9 +53,19 @@ public class SerializerTests
         for (var i = 0; i < 200_000; i++)
         {
             var a = random.Bytes(random.Next(20), "\0\u0001ab\xff"u8);
-            var b = random.Chance(0.5) ? [.. a.AsSpan(0, random.Next(a.Length + 1)), .. random.Bytes(random.Next(3), "\0a"u8)] : random.Bytes(random.Next(20), "\0\u0001ab"u8);
-            CheckOrder(Set.Get<Text>().Comparer, Serialize(Set.Get<Text>(), new Text(a)), Serialize(Set.Get<Text>(), new Text(b)), a.AsSpan().SequenceCompareTo(b));
-            CheckOrder(Set.Get<Bytes>().Comparer, Serialize(Set.Get<Bytes>(), new Bytes(a)), Serialize(Set.Get<Bytes>(), new Bytes(b)), a.AsSpan().SequenceCompareTo(b));
+            var b = random.Chance(0.5)
+                ? [.. a.AsSpan(0, random.Next(a.Length + 1)), .. random.Bytes(random.Next(3), "\0a"u8)]
+                : random.Bytes(random.Next(20), "\0\u0001ab"u8);
+            CheckOrder(
+                Set.Get<Text>().Comparer,
+                Serialize(Set.Get<Text>(), new Text(a)),
+                Serialize(Set.Get<Text>(), new Text(b)),
+                a.AsSpan().SequenceCompareTo(b));
+            CheckOrder(
+                Set.Get<Bytes>().Comparer,
+                Serialize(Set.Get<Bytes>(), new Bytes(a)),
+                Serialize(Set.Get<Bytes>(), new Bytes(b)),
+                a.AsSpan().SequenceCompareTo(b));
         }
     }
 
@@ -63,14 +73,26 @@ public class SerializerTests
     public void Numbers_sort_as_numbers()
     {
         long[] longs = [long.MinValue, -70_000, -129, -113, -112, -1, 0, 1, 127, 128, 70_000, long.MaxValue];
-        double[] doubles = [double.NegativeInfinity, -1e300, -1, -double.Epsilon, -0.0, 0.0, double.Epsilon, 1, 1e300, double.PositiveInfinity, double.NaN];
+        double[] doubles =
+        [
+            double.NegativeInfinity, -1e300, -1, -double.Epsilon, -0.0, 0.0, double.Epsilon, 1, 1e300, double.PositiveInfinity, double.NaN,
+        ];
         for (var i = 0; i < longs.Length; i++)
         {
             for (var j = 0; j < longs.Length; j++)
             {
-                CheckOrder(Set.Get<long>().Comparer, Serialize(Set.Get<long>(), longs[i]), Serialize(Set.Get<long>(), longs[j]), i.CompareTo(j));
-                CheckOrder(new VarInt64Serializer().Comparer, Serialize(new VarInt64Serializer(), longs[i]), Serialize(new VarInt64Serializer(), longs[j]), i.CompareTo(j));
-                CheckOrder(Set.Get<int>().Comparer, Serialize(Set.Get<int>(), (int)(longs[i] >> 20)), Serialize(Set.Get<int>(), (int)(longs[j] >> 20)), ((int)(longs[i] >> 20)).CompareTo((int)(longs[j] >> 20)));
+                CheckOrder(
+                    Set.Get<long>().Comparer, Serialize(Set.Get<long>(), longs[i]), Serialize(Set.Get<long>(), longs[j]), i.CompareTo(j));
+                CheckOrder(
+                    new VarInt64Serializer().Comparer,
+                    Serialize(new VarInt64Serializer(), longs[i]),
+                    Serialize(new VarInt64Serializer(), longs[j]),
+                    i.CompareTo(j));
+                CheckOrder(
+                    Set.Get<int>().Comparer,
+                    Serialize(Set.Get<int>(), (int)(longs[i] >> 20)),
+                    Serialize(Set.Get<int>(), (int)(longs[j] >> 20)),
+                    ((int)(longs[i] >> 20)).CompareTo((int)(longs[j] >> 20)));
             }
         }
 
@@ -78,7 +100,11 @@ public class SerializerTests
         {
             for (var j = 0; j < doubles.Length; j++)
             {
-                CheckOrder(Set.Get<double>().Comparer, Serialize(Set.Get<double>(), doubles[i]), Serialize(Set.Get<double>(), doubles[j]), i.CompareTo(j));
+                CheckOrder(
+                    Set.Get<double>().Comparer,
+                    Serialize(Set.Get<double>(), doubles[i]),
+                    Serialize(Set.Get<double>(), doubles[j]),
+                    i.CompareTo(j));
             }
         }
     }

@@ -23,7 +23,9 @@ public sealed class CombineTableTests : IDisposable
                 var key = random.Bytes(random.Next(random.Chance(0.5) ? 4 : 30), "ab\0"u8);
                 var value = random.Bytes(random.Next(random.Chance(0.1) ? 600 : 20), "xyz"u8);
                 key.CopyTo(_table.ReserveKey(key.Length, value.Length));
-                var values = expected.TryGetValue(Convert.ToHexString(key), out var there) ? there : expected[Convert.ToHexString(key)] = [];
+                var values = expected.TryGetValue(Convert.ToHexString(key), out var there)
+                    ? there
+                    : expected[Convert.ToHexString(key)] = [];
                 if (Add(key.Length, value))
                 {
                     values.Add(Convert.ToHexString(value));

@@ -57,17 +57,25 @@ public sealed class IFileTests : IDisposable
     {
         var plain = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])], null)[0].Segment;
         var expected = File.ReadAllBytes(_path).AsSpan(0, (int)plain.RawLength).ToArray();
-        var packed = Write([("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])], CompressionCodec.Default)[0].Segment;
+        var packed = Write(
+            [("alpha"u8.ToArray(), "1"u8.ToArray()), ("beta"u8.ToArray(), new byte[200])], CompressionCodec.Default)[0].Segment;
         var bytes = File.ReadAllBytes(_path);
         Assert.Equal(new IndexRecord(0, plain.RawLength, bytes.Length), packed);
-        using var zlib = new System.IO.Compression.ZLibStream(new MemoryStream(bytes, 0, bytes.Length - 4), System.IO.Compression.CompressionMode.Decompress);
+        using var zlib = new System.IO.Compression.ZLibStream(
+            new MemoryStream(bytes, 0, bytes.Length - 4), System.IO.Compression.CompressionMode.Decompress);
         using var unpacked = new MemoryStream();
         zlib.CopyTo(unpacked);
         Assert.Equal(expected, unpacked.ToArray());
-        Assert.Equal(Crc32.Compute(bytes.AsSpan(0, bytes.Length - 4)), System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)));
+        Assert.Equal(
+            Crc32.Compute(bytes.AsSpan(0, bytes.Length - 4)),
+            System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(bytes.Length - 4)));
     }
 
-    public static TheoryData<string> Codecs() => ["", "org.apache.hadoop.io.compress.DefaultCodec", "org.apache.hadoop.io.compress.GzipCodec", "org.apache.hadoop.io.compress.SnappyCodec"];
+    public static TheoryData<string> Codecs() =>
+    [
+        "", "org.apache.hadoop.io.compress.DefaultCodec", "org.apache.hadoop.io.compress.GzipCodec",
+        "org.apache.hadoop.io.compress.SnappyCodec",
+    ];
 
     [Theory]
     [MemberData(nameof(Codecs))]
@@ -76,7 +84,8 @@ public sealed class IFileTests : IDisposable
         var codec = CompressionCodec.ByClass(codecClass);
         var random = new SeededRandom(3);
         int[] sizes = [0, 1, 127, 128, 255, 256, 70_000, 131_071, 131_072, 131_073, 262_144, 300_000, 1_000_000];
-        var records = Enumerable.Range(0, 400).Select(_ => (Key: random.Bytes(Size(), "abc"u8), Value: random.Bytes(Size(), "xyz"u8))).ToList();
+        var records = Enumerable.Range(0, 400)
+            .Select(_ => (Key: random.Bytes(Size(), "abc"u8), Value: random.Bytes(Size(), "xyz"u8))).ToList();
         var segments = Write(records, codec);
 
         foreach (var (segment, start, count) in segments)

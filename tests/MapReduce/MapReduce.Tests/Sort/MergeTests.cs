@@ -13,7 +13,8 @@ public class MergeTests
         {
             var random = new SeededRandom(seed);
             var runs = Enumerable.Range(0, random.Next(14)).Select(run => Run(random, run)).ToList();
-            var expected = runs.SelectMany(r => r).OrderBy(r => r.Key, Comparer<byte[]>.Create((a, b) => a.AsSpan(1).SequenceCompareTo(b.AsSpan(1))));
+            var expected = runs.SelectMany(r => r)
+                .OrderBy(r => r.Key, Comparer<byte[]>.Create((a, b) => a.AsSpan(1).SequenceCompareTo(b.AsSpan(1))));
 
             var actual = new List<string>();
             var merge = new MergeCursor([.. runs.Select(r => new ListCursor(r))], TextComparer.Instance);

@@ -19,7 +19,8 @@ public class SortBufferTests
         {
             var random = new SeededRandom(seed);
             var partitions = random.Next(1, 6);
-            var keys = Enumerable.Range(0, random.Next(3000)).Select(_ => (Key: Draw(random, shape), Partition: random.Next(partitions))).ToList();
+            var keys = Enumerable.Range(0, random.Next(3000))
+                .Select(_ => (Key: Draw(random, shape), Partition: random.Next(partitions))).ToList();
             Check(keys, partitions, TextComparer.Instance, (a, b) => a.AsSpan().SequenceCompareTo(b), seed);
         }
     }
@@ -41,7 +42,8 @@ public class SortBufferTests
         // Descending, ascending and organ pipes over a comparer that sees only whole keys.
         foreach (var shape in (Func<int, int>[])[i => i, i => -i, i => Math.Abs(i - 25_000), i => i % 7])
         {
-            var keys = Enumerable.Range(0, 50_000).Select(i => (Key: BitConverter.GetBytes(shape(i) + 1_000_000).Reverse().ToArray(), Partition: 0)).ToList();
+            var keys = Enumerable.Range(0, 50_000)
+                .Select(i => (Key: BitConverter.GetBytes(shape(i) + 1_000_000).Reverse().ToArray(), Partition: 0)).ToList();
             Check(keys, 1, new Backwards(), (a, b) => b.AsSpan().SequenceCompareTo(a), 0);
         }
     }
@@ -74,7 +76,8 @@ public class SortBufferTests
         _ => new byte[random.Next(20)],
     };
 
-    private static void Check(List<(byte[] Key, int Partition)> keys, int partitions, RawComparer comparer, Comparison<byte[]> order, ulong seed)
+    private static void Check(
+        List<(byte[] Key, int Partition)> keys, int partitions, RawComparer comparer, Comparison<byte[]> order, ulong seed)
     {
         using var buffer = new SortBuffer(32 << 20, partitions, comparer);
         for (var i = 0; i < keys.Count; i++)
@@ -85,7 +88,8 @@ public class SortBufferTests
         buffer.Sort();
         for (var p = 0; p < partitions; p++)
         {
-            var expected = keys.Where(k => k.Partition == p).Select(k => k.Key).Order(Comparer<byte[]>.Create(order)).Select(Convert.ToHexString);
+            var expected = keys.Where(k => k.Partition == p).Select(k => k.Key).Order(Comparer<byte[]>.Create(order))
+                .Select(Convert.ToHexString);
             var actual = new List<string>();
             var cursor = buffer.Read(p);
             while (cursor.MoveNext())

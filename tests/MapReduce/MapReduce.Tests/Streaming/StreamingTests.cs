@@ -6,7 +6,9 @@ using Hathi.MapReduce.Tests.Support;
 
 namespace Hathi.MapReduce.Tests.Streaming;
 
-/// <summary>Programs as mappers and reducers. The expected lines are those that Apache's hadoop-streaming wrote for the same input and options.</summary>
+/// <summary>
+/// Programs as mappers and reducers. The expected lines are those that Apache's hadoop-streaming wrote for the same input and options.
+/// </summary>
 public class StreamingTests
 {
     private const string Lines = "no tab\nx.y.z.1\nx.y.a.2\nk.b.c.3\ncr line\r\n\nlast without end";
@@ -38,7 +40,8 @@ public class StreamingTests
         bench.Configuration.Set("stream.reduce.output.field.separator", ".");
         bench.Configuration.Set("stream.num.reduce.output.key.fields", "2");
         await RunAsync(bench, "-mapper", "cat", "-reducer", "cat");
-        Assert.Equal(["\t\t", "cr line\t\t", "k.b\tc.3\t", "last without end\t\t", "no tab\t\t", "x.y\ta.2\t", "x.y\tz.1\t"], bench.Lines());
+        Assert.Equal(
+            ["\t\t", "cr line\t\t", "k.b\tc.3\t", "last without end\t\t", "no tab\t\t", "x.y\ta.2\t", "x.y\tz.1\t"], bench.Lines());
     }
 
     [Fact]
@@ -46,7 +49,8 @@ public class StreamingTests
     {
         using var bench = Bench();
         bench.Configuration.Set("mapreduce.input.lineinputformat.linespermap", "4");
-        var result = await RunAsync(bench, "-inputformat", "org.apache.hadoop.mapred.lib.NLineInputFormat", "-mapper", "cat", "-numReduceTasks", "0");
+        var result = await RunAsync(
+            bench, "-inputformat", "org.apache.hadoop.mapred.lib.NLineInputFormat", "-mapper", "cat", "-numReduceTasks", "0");
         Assert.Equal(2, result.Maps);
         Assert.Equal(
             ["0\tno tab", "15\tx.y.a.2", "23\tk.b.c.3", "31\tcr line", "40\t", "41\tlast without end", "7\tx.y.z.1"],
@@ -58,15 +62,19 @@ public class StreamingTests
     {
         using var bench = new JobBench();
         var random = new SeededRandom(3);
-        var words = Enumerable.Range(0, 200_000).Select(_ => Encoding.ASCII.GetString(random.Bytes(1 + random.Next(3), "abcdefgh"u8))).ToList();
+        var words = Enumerable.Range(0, 200_000)
+            .Select(_ => Encoding.ASCII.GetString(random.Bytes(1 + random.Next(3), "abcdefgh"u8))).ToList();
         bench.Write("a.txt", Encoding.ASCII.GetBytes(string.Join('\n', words.Chunk(10).Select(c => string.Join(' ', c)))));
         bench.Configuration.Set("mapreduce.task.io.sort.mb", "1");
         bench.Configuration.Set("mapreduce.job.reduces", "2");
-        var map = Script(bench, "map.sh", "echo reporter:counter:my,maps,2 >&2; echo reporter:status:at work >&2; tr -s ' ' '\\n' | sed 's/$/\\t1/'");
+        var map = Script(
+            bench, "map.sh", "echo reporter:counter:my,maps,2 >&2; echo reporter:status:at work >&2; tr -s ' ' '\\n' | sed 's/$/\\t1/'");
         var reduce = Script(bench, "reduce.sh", "awk -F'\\t' '$1!=k{if(NR>1)print k\"\\t\"s;k=$1;s=0}{s+=$2}END{if(NR)print k\"\\t\"s}'");
         var result = await RunAsync(bench, "-mapper", map, "-combiner", reduce, "-reducer", reduce);
 
-        Assert.Equal(words.GroupBy(w => w).Select(g => $"{g.Key}\t{g.Count()}").Order(StringComparer.Ordinal), bench.Lines().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            words.GroupBy(w => w).Select(g => $"{g.Key}\t{g.Count()}").Order(StringComparer.Ordinal),
+            bench.Lines().Order(StringComparer.Ordinal));
         Assert.Equal(2, result.Counters["my"]["maps"].Value);
         Assert.True(result.Counters[TaskCounter.CombineInputRecords].Value >= 200_000);
     }
@@ -94,10 +102,12 @@ public class StreamingTests
         Assert.Superset(
             new HashSet<string>
             {
-                "FOO=bar=baz\t", "my_own_key=v\t", "mapreduce_task_ismap=true\t", "mapred_task_is_map=true\t", "mapreduce_task_partition=0\t", "mapreduce_job_reduces=0\t",
-                "mapreduce_task_timeout=4711\t", "mapred_task_timeout=4711\t", "mapreduce_job_name=streamjob\t", "mapred_job_name=streamjob\t",
+                "FOO=bar=baz\t", "my_own_key=v\t", "mapreduce_task_ismap=true\t", "mapred_task_is_map=true\t",
+                "mapreduce_task_partition=0\t", "mapreduce_job_reduces=0\t", "mapreduce_task_timeout=4711\t", "mapred_task_timeout=4711\t",
+                "mapreduce_job_name=streamjob\t", "mapred_job_name=streamjob\t",
                 $"mapreduce_input_fileinputformat_inputdir=file:{bench.In}\t", $"mapred_input_dir=file:{bench.In}\t",
-                "mapreduce_map_input_start=0\t", "mapreduce_map_input_length=57\t", $"mapreduce_map_input_file=file:{bench.In}/b\t", $"map_input_file=file:{bench.In}/b\t",
+                "mapreduce_map_input_start=0\t", "mapreduce_map_input_length=57\t", $"mapreduce_map_input_file=file:{bench.In}/b\t",
+                $"map_input_file=file:{bench.In}/b\t",
             },
             bench.Lines().ToHashSet());
     }
@@ -106,7 +116,8 @@ public class StreamingTests
     public async Task An_exit_code_fails_the_attempt_with_the_last_lines_of_standard_error()
     {
         using var bench = Bench();
-        var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", Script(bench, "map.sh", "echo going down >&2; exit 7"), "-reducer", "NONE"));
+        var e = await Assert.ThrowsAsync<JobFailedException>(
+            () => RunAsync(bench, "-mapper", Script(bench, "map.sh", "echo going down >&2; exit 7"), "-reducer", "NONE"));
         Assert.Contains("map.sh ended with exit code 7. The end of its standard error:\ngoing down", e.Message, StringComparison.Ordinal);
     }
 
@@ -128,24 +139,20 @@ public class StreamingTests
     }
 
     [Theory]
-    [InlineData("a b  c", "a|b|c")]
-    [InlineData("sed 's/ /\\t/' x", "sed|s/ /\\t/|x")]
-    [InlineData("sh -c \"echo 'a b'; exit\"", "sh|-c|echo 'a b'; exit")]
-    [InlineData("a'b c'd", "a|b c|d")]
-    [InlineData("", "")]
-    public void Commands_are_cut_into_words_as_Apache_cuts_them(string command, string words) => Assert.Equal(words, string.Join('|', StreamProgram.Split(command)));
-
-    [Theory]
     [InlineData("-output /b -mapper cat", "Required argument: -input <name>")]
     [InlineData("-input /a -mapper cat", "Required argument: -output ")]
     [InlineData("-input /a -output /b -mapper cat -numReduceTasks x", "-numReduceTasks x")]
-    [InlineData("-input /a -output /b -mapper cat -partitioner x", "-partitioner x: there are HashPartitioner and KeyFieldBasedPartitioner")]
+    [InlineData(
+        "-input /a -output /b -mapper cat -partitioner x", "-partitioner x: there are HashPartitioner and KeyFieldBasedPartitioner")]
     [InlineData("-input /a -output /b -mapper cat -lazyOutput x", "Unrecognized option: -lazyOutput")]
     [InlineData("-input /a -output /b -mapper", "Missing argument for options: mapper")]
     [InlineData("-input /a -output /b -mapper cat -inputformat Foo", "-inputformat Foo: there are TextInputFormat")]
     [InlineData("-input /a -output /b -mapper cat -cmdenv x", "-cmdenv x: expected NAME=VALUE")]
     public void A_wrong_command_line_is_told(string line, string message) =>
-        Assert.StartsWith(message, Assert.Throws<JobDefinitionException>(() => Job.From(new StreamingJob(), line.Split(' '), new())).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<JobDefinitionException>(() => Job.From(new StreamingJob(), line.Split(' '), new())).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1)]
@@ -221,7 +228,10 @@ public class StreamingTests
     {
         using var bench = Bench();
         var e = await Assert.ThrowsAsync<JobFailedException>(() => RunAsync(bench, "-mapper", "cat /dev/zero", "-reducer", "NONE"));
-        Assert.Contains("cat: It wrote a line of more than 128 MiB: a record is a line, and ends with a line feed.", e.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cat: It wrote a line of more than 128 MiB: a record is a line, and ends with a line feed.",
+            e.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,16 +256,6 @@ public class StreamingTests
         await bench.RunAsync(Job.From(new StreamingJob(), args, bench.Configuration));
         Assert.Equal(["x\t", "y\t", "z\t"], bench.Lines().Order(StringComparer.Ordinal));
     }
-
-    [Theory]
-    [InlineData("/a", "/a")]
-    [InlineData("/a,/b", "/a|/b")]
-    [InlineData(",/a,,/b,", "/a|/b")]
-    [InlineData("/{a,b}/*,/c", "/{a,b}/*|/c")]
-    [InlineData("/{a,{b,c}},/d/{e,f}", "/{a,{b,c}}|/d/{e,f}")]
-    [InlineData("/{a,b", "/{a,b")]
-    [InlineData("", "")]
-    public void Lists_of_paths_are_parted_as_Apaches(string text, string paths) => Assert.Equal(paths, string.Join('|', PathList.Split(text)));
 
     [Fact]
     public async Task A_variable_too_long_for_the_system_says_which_property_cuts_it()
@@ -291,7 +291,8 @@ public class StreamingTests
         bench.Configuration.Set("stream.num.map.output.key.fields", "4");
         bench.Configuration.Set("mapreduce.map.output.key.field.separator", ".");
         bench.Configuration.Set("mapreduce.partition.keypartitioner.options", "-k1,1");
-        bench.Configuration.Set("mapreduce.job.output.key.comparator.class", "org.apache.hadoop.mapreduce.lib.partition.KeyFieldBasedComparator");
+        bench.Configuration.Set(
+            "mapreduce.job.output.key.comparator.class", "org.apache.hadoop.mapreduce.lib.partition.KeyFieldBasedComparator");
         bench.Configuration.Set("mapreduce.partition.keycomparator.options", "-k2,2nr -k1,1");
         await RunAsync(bench, "-mapper", "cat", "-partitioner", "org.apache.hadoop.mapred.lib.KeyFieldBasedPartitioner");
         Assert.Equal("c.9.5.q\t4\t\n.7\t7\t\n", Output(bench, "part-00000"));

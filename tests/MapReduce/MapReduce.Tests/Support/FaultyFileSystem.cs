@@ -25,9 +25,11 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
 
     public override string HomeDirectory => inner.HomeDirectory;
 
-    public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) => inner.GetFileStatusAsync(path, cancellationToken);
+    public override ValueTask<FileStatus?> GetFileStatusAsync(string path, CancellationToken cancellationToken) =>
+        inner.GetFileStatusAsync(path, cancellationToken);
 
-    public override IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken) => inner.ListAsync(path, cancellationToken);
+    public override IAsyncEnumerable<FileStatus> ListAsync(string path, CancellationToken cancellationToken) =>
+        inner.ListAsync(path, cancellationToken);
 
     public override ValueTask<FileReadStream> OpenReadAsync(string path, bool verifyChecksums, CancellationToken cancellationToken) =>
         inner.OpenReadAsync(path, verifyChecksums, cancellationToken);
@@ -57,25 +59,33 @@ internal sealed class FaultyFileSystem(FileSystem inner) : FileSystem
     public override ValueTask<bool> DeleteAsync(string path, bool recursive, CancellationToken cancellationToken) =>
         ChangeAsync($"delete {path}", () => inner.DeleteAsync(path, recursive, cancellationToken));
 
-    public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken) => inner.SetPermissionAsync(path, mode, cancellationToken);
+    public override ValueTask SetPermissionAsync(string path, int mode, CancellationToken cancellationToken) =>
+        inner.SetPermissionAsync(path, mode, cancellationToken);
 
-    public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken) => inner.SetOwnerAsync(path, owner, group, cancellationToken);
+    public override ValueTask SetOwnerAsync(string path, string? owner, string? group, CancellationToken cancellationToken) =>
+        inner.SetOwnerAsync(path, owner, group, cancellationToken);
 
     public override ValueTask SetTimesAsync(string path, long modificationTime, long accessTime, CancellationToken cancellationToken) =>
         inner.SetTimesAsync(path, modificationTime, accessTime, cancellationToken);
 
-    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) => inner.SetReplicationAsync(path, replication, cancellationToken);
+    public override ValueTask<bool> SetReplicationAsync(string path, short replication, CancellationToken cancellationToken) =>
+        inner.SetReplicationAsync(path, replication, cancellationToken);
 
-    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(string path, long offset, long length, CancellationToken cancellationToken) =>
+    public override ValueTask<IReadOnlyList<BlockLocation>> GetBlockLocationsAsync(
+        string path, long offset, long length, CancellationToken cancellationToken) =>
         inner.GetBlockLocationsAsync(path, offset, length, cancellationToken);
 
-    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) => inner.GetContentSummaryAsync(path, cancellationToken);
+    public override ValueTask<ContentSummary> GetContentSummaryAsync(string path, CancellationToken cancellationToken) =>
+        inner.GetContentSummaryAsync(path, cancellationToken);
 
-    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) => inner.IsAllowedAsync(path, actions, cancellationToken);
+    public override ValueTask<bool> IsAllowedAsync(string path, FileActions actions, CancellationToken cancellationToken) =>
+        inner.IsAllowedAsync(path, actions, cancellationToken);
 
-    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) => inner.GetFileChecksumAsync(path, cancellationToken);
+    public override ValueTask<FileChecksum?> GetFileChecksumAsync(string path, CancellationToken cancellationToken) =>
+        inner.GetFileChecksumAsync(path, cancellationToken);
 
-    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) => inner.GetStatusAsync(cancellationToken);
+    public override ValueTask<FileSystemStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        inner.GetStatusAsync(cancellationToken);
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -34,7 +34,8 @@ internal sealed class JobBench : IDisposable
 
     internal Task<JobResult> RunAsync(JobBuilder job) => RunAsync(job.Build());
 
-    internal Task<JobResult> RunAsync(Job job) => RunAsync(job, new LocalFileSystem(Configuration), NoProgress.Instance, TestContext.Current.CancellationToken);
+    internal Task<JobResult> RunAsync(Job job) =>
+        RunAsync(job, new LocalFileSystem(Configuration), NoProgress.Instance, TestContext.Current.CancellationToken);
 
     internal static Task<JobResult> RunAsync(Job job, FileSystem fileSystem, IJobProgress progress, CancellationToken cancellationToken) =>
         new LocalJobRunner(fileSystem).RunAsync(job, progress, cancellationToken);

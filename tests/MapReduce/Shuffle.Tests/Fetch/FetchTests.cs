@@ -45,7 +45,8 @@ public abstract class FetchTests : IAsyncLifetime
     private protected ShuffleService Start(INodeLog log)
     {
         var service = ShuffleService.Start(
-            new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Combine(_directory.FullName, "nm")] }, log);
+            new ShuffleOptions { Address =
+                new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = [Path.Combine(_directory.FullName, "nm")] }, log);
         service.AddApplication(Application, "ada", new Hadoop.Tokens.Token([], Secret, "mapreduce.job", "").ToBytes());
         return service;
     }
@@ -88,7 +89,12 @@ public abstract class FetchTests : IAsyncLifetime
         var context = new JobContext(job, s_job, new JobFileSystems(_files, job.Configuration));
         var directory = Path.Combine(_directory.FullName, "reduce");
         Directory.CreateDirectory(directory);
-        return new TaskState(context, new TaskAttemptId(new TaskId(s_job, TaskKind.Reduce, 1), 0), directory, job.Parts.OutputFormat.CreateCommitter(context), CancellationToken.None);
+        return new TaskState(
+            context,
+            new TaskAttemptId(new TaskId(s_job, TaskKind.Reduce, 1), 0),
+            directory,
+            job.Parts.OutputFormat.CreateCommitter(context),
+            CancellationToken.None);
     }
 
     private protected sealed class M : Mapper<long, Text, Text, Text>

@@ -29,7 +29,8 @@ public sealed class FullMemoryTests : FetchTests
         var services = Enumerable.Range(0, Nodes).Select(_ => Start(log)).ToArray();
         try
         {
-            var master = new Master([.. Enumerable.Range(0, Maps).Select(m => new MapOutputPlace(Map(m), "127.0.0.1", services[m % Nodes].Address.Port, IsLost: false))]);
+            var master = new Master([.. Enumerable.Range(0, Maps)
+                .Select(m => new MapOutputPlace(Map(m), "127.0.0.1", services[m % Nodes].Address.Port, IsLost: false))]);
             var state = State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Combine<Patient>().Reduce<R>());
             var fetching = RunAsync(state, Maps, master, new FetchOptions { MemoryBytes = Memory });
 

@@ -120,10 +120,13 @@ public sealed class ReduceFetchTests : FetchTests
                 failed.ToList().ForEach(reports.Enqueue);
 
                 // Where there is one other node, the master has the map done again first.
-                return maps == 2 && reports.Count == 3 ? [Nobody(1, 2) with { IsLost = true }, Nobody(1, 2) with { Map = Map(1, attempt: 1) }] : [];
+                return maps == 2 && reports.Count == 3
+                    ? [Nobody(1, 2) with { IsLost = true }, Nobody(1, 2) with { Map = Map(1, attempt: 1) }]
+                    : [];
             },
         };
-        // One fetcher goes round the nodes; of several one may be so far ahead that it has asked a node three times before another was asked twice.
+        // One fetcher goes round the nodes; of several one may be so far ahead that it has asked a node three times before
+        // another was asked twice.
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), OwnHost = "127.0.0.1" };
         var fetch = new ReduceFetch(State(), maps, new PlainOrder(), Secret, master, options);
@@ -138,7 +141,8 @@ public sealed class ReduceFetchTests : FetchTests
         using var stop = new CancellationTokenSource();
         await using var server = ScriptedService.Busy(5, stop.Cancel);
         var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)]);
-        var fetch = new ReduceFetch(State(), 1, new PlainOrder(), Secret, master, new FetchOptions { Penalty = TimeSpan.FromMilliseconds(1) });
+        var fetch = new ReduceFetch(
+            State(), 1, new PlainOrder(), Secret, master, new FetchOptions { Penalty = TimeSpan.FromMilliseconds(1) });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token).Patiently());
         Assert.Empty(master.Reported);
     }
@@ -151,8 +155,12 @@ public sealed class ReduceFetchTests : FetchTests
         var master = new Master([new MapOutputPlace(Map(0), "127.0.0.1", server.Port, IsLost: false)]);
         var log = new StringWriter();
         var state = State();
-        var options = new FetchOptions { Penalty = TimeSpan.FromMilliseconds(1), BusyNotice = TimeSpan.Zero, Log = TextWriter.Synchronized(log) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ReduceFetch(state, 1, new PlainOrder(), Secret, master, options).RunAsync(stop.Token).Patiently());
+        var options = new FetchOptions
+        {
+            Penalty = TimeSpan.FromMilliseconds(1), BusyNotice = TimeSpan.Zero, Log = TextWriter.Synchronized(log),
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new ReduceFetch(state, 1, new PlainOrder(), Secret, master, options).RunAsync(stop.Token).Patiently());
         Assert.Contains($"127.0.0.1:{server.Port} has been answering", state.Status, StringComparison.Ordinal);
         Assert.Contains($"{state.Attempt}: copy: 127.0.0.1:{server.Port}", log.ToString(), StringComparison.Ordinal);
     }
@@ -164,7 +172,10 @@ public sealed class ReduceFetchTests : FetchTests
         Assert.Null(notice.Busy("a:1", 0, 3));
         Assert.Null(notice.Busy("a:1", 59_999, 3));
         Assert.Null(notice.Busy("b:1", 60_000, 3));
-        Assert.Contains("a:1 has been answering as many others as it does at once for 61 s; it is asked again and again, 3 outputs", notice.Busy("a:1", 61_000, 3), StringComparison.Ordinal);
+        Assert.Contains(
+            "a:1 has been answering as many others as it does at once for 61 s; it is asked again and again, 3 outputs",
+            notice.Busy("a:1", 61_000, 3),
+            StringComparison.Ordinal);
         Assert.Null(notice.Busy("a:1", 120_999, 3));
         Assert.Contains(" for 121 s", notice.Busy("a:1", 121_000, 3), StringComparison.Ordinal);
         notice.Served("a:1");
@@ -183,12 +194,16 @@ public sealed class ReduceFetchTests : FetchTests
         {
             // The master takes its time: a job of one reduce, and the ResourceManager has not noticed.
             OnFailure = _ => ++reports == 20
-                ? [.. dead.Select(static d => d with { IsLost = true }), .. Enumerable.Range(1, Maps - 1).Select(m => Place(Map(m, attempt: 1)))]
+                ? [.. dead.Select(static d => d with { IsLost = true }), .. Enumerable.Range(1, Maps - 1)
+                    .Select(m => Place(Map(m, attempt: 1)))]
                 : [],
         };
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var state = State();
-        var options = new FetchOptions { Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), LongestPenalty = TimeSpan.FromMilliseconds(1), OwnHost = "elsewhere" };
+        var options = new FetchOptions
+        {
+            Fetchers = 1, Penalty = TimeSpan.FromMilliseconds(1), LongestPenalty = TimeSpan.FromMilliseconds(1), OwnHost = "elsewhere",
+        };
         var segments = await new ReduceFetch(state, Maps, new PlainOrder(), Secret, master, options).RunAsync(patience.Token);
         Assert.Equal(Expected(Maps), Read(state, segments));
     }
@@ -203,7 +218,10 @@ public sealed class ReduceFetchTests : FetchTests
         for (var map = 0; map < Maps; map++)
         {
             var number = map;
-            Write(Map(map), Keys(map).Select(k => (Encoding.ASCII.GetBytes(k), Encoding.ASCII.GetBytes($"{number}"))), CompressionCodec.ByClass(codec));
+            Write(
+                Map(map),
+                Keys(map).Select(k => (Encoding.ASCII.GetBytes(k), Encoding.ASCII.GetBytes($"{number}"))),
+                CompressionCodec.ByClass(codec));
         }
 
         var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>()
@@ -237,7 +255,8 @@ public sealed class ReduceFetchTests : FetchTests
                 return [];
             },
         };
-        var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Set("mapreduce.map.output.compress", packed ? "true" : "false");
+        var job = new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>()
+            .Set("mapreduce.map.output.compress", packed ? "true" : "false");
         var fetch = new ReduceFetch(State(job), 1, new PlainOrder(), Secret, master, new FetchOptions { MemoryBytes = 16L << 30 });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.RunAsync(stop.Token));
         Assert.Equal([Map(0)], master.Reported);
@@ -270,8 +289,11 @@ public sealed class ReduceFetchTests : FetchTests
             sums[key] = sums.GetValueOrDefault(key) + number.Read(records.Value);
         }
 
-        Assert.Equal(Enumerable.Range(0, 10).Select(k => ($"key{k}", (long)Maps)), sums.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value)));
-        var (input, output) = (state.Counters[TaskCounter.CombineInputRecords].Value, state.Counters[TaskCounter.CombineOutputRecords].Value);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(k => ($"key{k}", (long)Maps)),
+            sums.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value)));
+        var (input, output) = (state.Counters[TaskCounter.CombineInputRecords].Value,
+            state.Counters[TaskCounter.CombineOutputRecords].Value);
         Assert.True(output > 0 && output < input, $"{input} records were combined to {output}");
         Assert.Equal((Maps * 10) - input + output, count);
     }
@@ -285,7 +307,8 @@ public sealed class ReduceFetchTests : FetchTests
             Write(Map(map), map);
         }
 
-        var state = State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Set("mapreduce.task.io.sort.factor", "2"));
+        var state = State(
+            new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>().Set("mapreduce.task.io.sort.factor", "2"));
         var segments = await FetchAsync(state, Maps, new Master([.. Enumerable.Range(0, Maps).Select(m => Place(Map(m)))]), 1 << 20);
         using var merger = new Merger(state, new PlainOrder(), static _ => { });
         for (var again = 0; again < 2; again++)
@@ -310,7 +333,8 @@ public sealed class ReduceFetchTests : FetchTests
     // Map m has the keys m, m + 100, …, each with its own number as value, in both partitions.
     private static IEnumerable<string> Keys(int map) => Enumerable.Range(0, 10).Select(i => $"key{(100 * i) + map:0000}");
 
-    private static string[] Expected(int maps) => [.. Enumerable.Range(0, maps).SelectMany(m => Keys(m).Select(k => $"{k}={m}")).Order(StringComparer.Ordinal)];
+    private static string[] Expected(int maps) =>
+        [.. Enumerable.Range(0, maps).SelectMany(m => Keys(m).Select(k => $"{k}={m}")).Order(StringComparer.Ordinal)];
 
     private string Write(TaskAttemptId map, int number) =>
         Write(map, Keys(number).Select(k => (Encoding.ASCII.GetBytes(k), Encoding.ASCII.GetBytes($"{number}"))), null);

@@ -115,7 +115,9 @@ public sealed class ReducerHealthTests
 
         Assert.True(given is { IsCutOff: true, IsDoubt: true });
         var witnesses = health.Witnesses(["own:13562", .. Enumerable.Range(0, failing + others).Select(static h => $"h{h}:13562")]);
-        Assert.Equal((others, Math.Min(16, others), Math.Min(16, failing)), (witnesses.Others, witnesses.OthersAsked.Count, witnesses.FailingAsked.Count));
+        Assert.Equal(
+            (others, Math.Min(16, others), Math.Min(16, failing)),
+            (witnesses.Others, witnesses.OthersAsked.Count, witnesses.FailingAsked.Count));
         Assert.Equal(witnesses.OthersAsked.Count, witnesses.OthersAsked.Distinct().Count());
         Assert.All(witnesses.OthersAsked, w => Assert.True(Number(w) >= failing));
         Assert.All(witnesses.FailingAsked, w => Assert.True(Number(w) < failing));
@@ -275,9 +277,11 @@ public sealed class ReducerHealthTests
             health.Fetched(1, "c", map);
         }
 
-        var given = Enumerable.Range(1, 40).Select(n => health.Failed(n, "b", [(9, 0)], 1)).Select((g, i) => (g, i)).First(static p => p.g is not null);
+        var given = Enumerable.Range(1, 40).Select(n => health.Failed(n, "b", [(9, 0)], 1)).Select((g, i) => (g, i))
+            .First(static p => p.g is not null);
         Assert.Equal((false, 29), (given.g!.IsCutOff, given.i));
     }
 
-    private static List<(int, int)> On(int host, int maps, int hosts) => [.. Enumerable.Range(0, maps).Where(m => m % hosts == host).Select(static m => (m, 0))];
+    private static List<(int, int)> On(int host, int maps, int hosts) =>
+        [.. Enumerable.Range(0, maps).Where(m => m % hosts == host).Select(static m => (m, 0))];
 }

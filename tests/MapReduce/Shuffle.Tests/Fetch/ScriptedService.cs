@@ -31,7 +31,8 @@ internal sealed class ScriptedService : IAsyncDisposable
                 told();
             }
 
-            return Encoding.ASCII.GetBytes("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            return Encoding.ASCII.GetBytes(
+                "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         });
     }
 
@@ -42,7 +43,12 @@ internal sealed class ScriptedService : IAsyncDisposable
         var hash = request.LastOrDefault(line => line.StartsWith(name, StringComparison.OrdinalIgnoreCase))?[name.Length..].Trim() ?? "";
         var body = new byte[header.Size + 10];
         header.Write(body);
-        return [.. Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{ShuffleProtocol.ReplyHashHeader}: {ShuffleHash.OfReply(hash, secret)}\r\nConnection: close\r\n\r\n"), .. body];
+        return
+        [
+            .. Encoding.ASCII.GetBytes(
+                $"HTTP/1.1 200 OK\r\n{ShuffleProtocol.ReplyHashHeader}: {ShuffleHash.OfReply(hash, secret)}\r\nConnection: close\r\n\r\n"),
+            .. body,
+        ];
     });
 
     public async ValueTask DisposeAsync()

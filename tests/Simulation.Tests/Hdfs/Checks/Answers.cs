@@ -37,7 +37,8 @@ internal static class Answers
 
     private static bool Same(ModelListing expected, DirectoryListing page) =>
         expected.Total == page.Entries.Count + page.Remaining
-        && (page.Entries.Count == expected.Entries.Count || (expected.MayBeShort && page.Entries.Count is > 0 and var n && n < expected.Entries.Count))
+        && (page.Entries.Count == expected.Entries.Count
+            || (expected.MayBeShort && page.Entries.Count is > 0 and var n && n < expected.Entries.Count))
         && expected.Entries.Zip(page.Entries).All(static p => Same(p.First, p.Second));
 
     private static bool Same(ModelInode inode, FileStatus status) =>

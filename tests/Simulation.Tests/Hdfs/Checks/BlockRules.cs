@@ -5,20 +5,30 @@ using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 
-/// <summary>How the blocks of a file that is written may change: only the last one, only by the calls that say so, never below what was promised.</summary>
+/// <summary>
+/// How the blocks of a file that is written may change: only the last one, only by the calls that say so, never below what was promised.
+/// </summary>
 internal sealed class BlockRules(World world, Contents contents)
 {
     public void Check(NameNodeInput input, ModelInode before, FsckEntry entry, string? holder)
     {
         var after = entry.Blocks.Select(static b => b.Located.Block).ToList();
-        Require(entry.UnderConstruction == (holder is not null), input, before, $"is under construction without a lease, or the other way round");
+        Require(
+            entry.UnderConstruction == (holder is not null),
+            input,
+            before,
+            $"is under construction without a lease, or the other way round");
         var same = 0;
         while (same < Math.Min(after.Count, before.Blocks.Count) && after[same] == before.Blocks[same])
         {
             same++;
         }
 
-        Require(same >= before.Blocks.Count - 1 && after.Count <= before.Blocks.Count + 1, input, before, $"had {Text(before.Blocks)} and has {Text(after)}");
+        Require(
+            same >= before.Blocks.Count - 1 && after.Count <= before.Blocks.Count + 1,
+            input,
+            before,
+            $"had {Text(before.Blocks)} and has {Text(after)}");
         if (after.Count < before.Blocks.Count)
         {
             CheckDropped(input, before);
@@ -75,7 +85,11 @@ internal sealed class BlockRules(World world, Contents contents)
         if (content is not null && now.Length < content.Promised)
         {
             // The writer's own calls may say less than it was promised only while it goes on; a recovery may not.
-            Require(input is ClientRequest || content.MayBeLost, input, before, $"has {now} left, {content.Promised} bytes were promised ({content})");
+            Require(
+                input is ClientRequest || content.MayBeLost,
+                input,
+                before,
+                $"has {now} left, {content.Promised} bytes were promised ({content})");
             world.Report.Add("promised bytes lost to damage", input is ClientRequest ? 0 : 1);
         }
     }
@@ -84,7 +98,11 @@ internal sealed class BlockRules(World world, Contents contents)
     {
         if (input is CompleteRequest complete)
         {
-            Require(after.Count == 0 ? complete.Last is null : complete.Last is null || complete.Last == after[^1], input, before, $"was closed with {Text(after)}");
+            Require(
+                after.Count == 0 ? complete.Last is null : complete.Last is null || complete.Last == after[^1],
+                input,
+                before,
+                $"was closed with {Text(after)}");
         }
 
         foreach (var block in after)
@@ -101,7 +119,8 @@ internal sealed class BlockRules(World world, Contents contents)
         world.Report.Add(input is CompleteRequest ? "files closed" : "files recovered from their writers", 1);
     }
 
-    private void Require(bool holds, NameNodeInput input, ModelInode before, [InterpolatedStringHandlerArgument(nameof(holds))] ref CheckMessage what)
+    private void Require(
+        bool holds, NameNodeInput input, ModelInode before, [InterpolatedStringHandlerArgument(nameof(holds))] ref CheckMessage what)
     {
         if (!holds)
         {

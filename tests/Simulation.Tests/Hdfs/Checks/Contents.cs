@@ -3,8 +3,8 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 
 /// <summary>
-/// What was written into each block, by whom, how far it was sent and how far it was promised to survive. Told by the clients and by whoever does
-/// the damage, never by the code under test.
+/// What was written into each block, by whom, how far it was sent and how far it was promised to survive. Told by the clients and by
+/// whoever does the damage, never by the code under test.
 /// </summary>
 internal sealed class Contents(World world)
 {

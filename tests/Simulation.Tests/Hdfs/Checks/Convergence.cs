@@ -6,8 +6,8 @@ using Hathi.Simulation.Tests.Hdfs.NameNode;
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 
 /// <summary>
-/// What must hold some time after faults have stopped: every block has the replicas it should, on two racks where there are two, none too many and none
-/// left over; no writer's lease is left; the counters say what a recount finds.
+/// What must hold some time after faults have stopped: every block has the replicas it should, on two racks where there are two, none too
+/// many and none left over; no writer's lease is left; the counters say what a recount finds.
 /// </summary>
 internal sealed class Convergence(HdfsCluster cluster)
 {
@@ -71,7 +71,8 @@ internal sealed class Convergence(HdfsCluster cluster)
 
         return stats.DecommissioningNodes == 0 && stats.DecommissionedLiveNodes == decommissioned
             ? null
-            : $"{decommissioned} DataNodes should be decommissioned, {stats.DecommissionedLiveNodes} are and {stats.DecommissioningNodes} are being:\n{query.MetaSave()}";
+            : $"{decommissioned} DataNodes should be decommissioned, {stats.DecommissionedLiveNodes} are and {stats.DecommissioningNodes} "
+                + $"are being:\n{query.MetaSave()}";
     }
 
     private string? FindLeases(CoreQuery query)
@@ -81,7 +82,8 @@ internal sealed class Convergence(HdfsCluster cluster)
             var last = cluster.Ledger.Tree.Get(id).Blocks.LastOrDefault();
             if (cluster.Contents.Find(last.Id) is not { MayBeLost: true })
             {
-                return $"{cluster.Ledger.Tree.Get(id).Path} (block {last}) is still written by {holder}; {string.Join(", ", _truth.All().Where(c => c.BlockId == last.Id))}";
+                return $"{cluster.Ledger.Tree.Get(id).Path} (block {last}) is still written by {holder}; "
+                    + $"{string.Join(", ", _truth.All().Where(c => c.BlockId == last.Id))}";
             }
         }
 
@@ -114,7 +116,8 @@ internal sealed class Convergence(HdfsCluster cluster)
         var block = found.Located.Block;
         var content = cluster.Contents.Get(block.Id);
         var wanted = Math.Min(entry.Status.Replication, cluster.InService.Count());
-        var good = copies.Where(c => c.State == "fin" && c.Generation == block.GenerationStamp && c.Content.Bytes.Length == block.Length && _truth.IsGood(c, block)).ToList();
+        var good = copies.Where(c => c.State == "fin" && c.Generation == block.GenerationStamp && c.Content.Bytes.Length == block.Length
+            && _truth.IsGood(c, block)).ToList();
         if (good.Count == 0 && content.MayBeLost)
         {
             _lost++;
@@ -131,8 +134,8 @@ internal sealed class Convergence(HdfsCluster cluster)
         var racksWanted = Math.Min(Math.Min(2, wanted), cluster.InService.Select(static d => d.Rack).Distinct().Count());
         return good.Count == wanted && copies.Count == wanted && racks >= racksWanted && found.Counts.Live == wanted
             ? null
-            : $"block {block} ({found.State}) should have {wanted} replicas on {racksWanted} racks; the NameNode counts {found.Counts}; on disk are "
-            + $"{string.Join(", ", copies)}; {content}";
+            : $"block {block} ({found.State}) should have {wanted} replicas on {racksWanted} racks; the NameNode counts {found.Counts}; "
+                + $"on disk are {string.Join(", ", copies)}; {content}";
     }
 
     private string? FindCounters(CoreQuery query)

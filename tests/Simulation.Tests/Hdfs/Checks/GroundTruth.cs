@@ -6,7 +6,8 @@ namespace Hathi.Simulation.Tests.Hdfs.Checks;
 /// <summary>A replica as it lies on a disk.</summary>
 internal sealed record Copy(DataNodeHost Host, int Volume, long BlockId, long Generation, string State, ReplicaContent Content)
 {
-    public override string ToString() => $"{Host.Name}/v{Volume} blk_{BlockId}_{Generation}.{State} ({Content.Bytes.Length} bytes{(Content.IsSound ? "" : ", damaged")})";
+    public override string ToString() =>
+        $"{Host.Name}/v{Volume} blk_{BlockId}_{Generation}.{State} ({Content.Bytes.Length} bytes{(Content.IsSound ? "" : ", damaged")})";
 }
 
 /// <summary>What is on the DataNodes' disks, whatever anybody believes; and the book-keeping of what was done to it.</summary>
@@ -65,7 +66,8 @@ internal sealed class GroundTruth(HdfsCluster cluster)
             {
                 var block = file.Blocks[i];
                 var isOpen = file.Holder is not null && i == file.Blocks.Count - 1;
-                needed[block.Id] = (isOpen && cluster.Contents.Find(block.Id) is { } content ? block with { Length = content.Promised } : block, isOpen);
+                needed[block.Id] =
+                    (isOpen && cluster.Contents.Find(block.Id) is { } content ? block with { Length = content.Promised } : block, isOpen);
             }
         }
 

@@ -9,9 +9,9 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 
 /// <summary>
-/// The checker of the name space. It sees each call in the order in which the NameNode takes it, says beforehand what must come of it, keeps the tree
-/// as it should be (the durable one, and the one with what is not yet durable), and after each restart demands exactly the tree that belongs to the
-/// edits that were recovered: all that was acknowledged, each call wholly or not at all.
+/// The checker of the name space. It sees each call in the order in which the NameNode takes it, says beforehand what must come of it,
+/// keeps the tree as it should be (the durable one, and the one with what is not yet durable), and after each restart demands exactly the
+/// tree that belongs to the edits that were recovered: all that was acknowledged, each call wholly or not at all.
 /// </summary>
 internal sealed class Ledger
 {
@@ -111,7 +111,9 @@ internal sealed class Ledger
     public void Recovered(NameNodeCore core, long index, Now now)
     {
         _world.Check(index >= _acknowledged, $"edits up to {_acknowledged} were acknowledged, a restart found {index}");
-        _world.Check(index <= _lastIndex && index >= _durableIndex, $"a restart found edit {index}, {_lastIndex} were logged and {_durableIndex} durable");
+        _world.Check(
+            index <= _lastIndex && index >= _durableIndex,
+            $"a restart found edit {index}, {_lastIndex} were logged and {_durableIndex} durable");
         Durable(index);
         _world.Report.Add("unacknowledged edits lost at a restart", _lastIndex - index);
         _pending.Clear();
@@ -148,7 +150,9 @@ internal sealed class Ledger
         _world.Check(expected.Faults.Count == 0, $"{Describe(input)} was granted, expected {Describe(expected)}");
         if (!expected.IsOpen)
         {
-            _world.Check(Answers.Equal(expected.Answer, answer), $"{Describe(input)} was answered {answer ?? "nothing"}, expected {Answers.Describe(expected.Answer)}");
+            _world.Check(
+                Answers.Equal(expected.Answer, answer),
+                $"{Describe(input)} was answered {answer ?? "nothing"}, expected {Answers.Describe(expected.Answer)}");
         }
 
         if (expected.Change is { } change)
@@ -177,7 +181,8 @@ internal sealed class Ledger
         {
             var before = Tree.Find(id);
             var after = query.Find(id);
-            _world.Check(before is not null && after is not null, $"{Describe(input)} made inode {id} {(after is null ? "vanish" : "appear")}");
+            _world.Check(
+                before is not null && after is not null, $"{Describe(input)} made inode {id} {(after is null ? "vanish" : "appear")}");
             var holder = holders.GetValueOrDefault(id);
             _blockRules.Check(input, before!, after!, holder);
             Follow(before!, after!, holder);
@@ -222,5 +227,8 @@ internal sealed class Ledger
     private static string Describe(NameNodeInput input) => Answers.Describe(input);
 
     private static string Describe(Outcome outcome) =>
-        outcome.IsOpen ? "anything" : outcome.Faults.Count > 0 ? string.Join(" or ", outcome.Faults) : $"the answer {Answers.Describe(outcome.Answer)}";
+        outcome.IsOpen
+            ? "anything"
+            : outcome.Faults.Count > 0 ? string.Join(" or ", outcome.Faults)
+            : $"the answer {Answers.Describe(outcome.Answer)}";
 }

@@ -47,7 +47,8 @@ internal sealed class ModelPath
 
     public bool IsSameAs(ModelPath other) => Names.SequenceEqual(other.Names, StringComparer.Ordinal);
 
-    public bool IsAbove(ModelPath other) => other.Names.Count > Names.Count && Names.SequenceEqual(other.Names.Take(Names.Count), StringComparer.Ordinal);
+    public bool IsAbove(ModelPath other) =>
+        other.Names.Count > Names.Count && Names.SequenceEqual(other.Names.Take(Names.Count), StringComparer.Ordinal);
 
     public void Add(string name)
     {
@@ -57,7 +58,9 @@ internal sealed class ModelPath
 
     private void Walk()
     {
-        while (_existing.Count <= Names.Count && _existing[^1].IsDirectory && _existing[^1].Children.TryGetValue(Names[_existing.Count - 1], out var next))
+        while (_existing.Count <= Names.Count
+            && _existing[^1].IsDirectory
+            && _existing[^1].Children.TryGetValue(Names[_existing.Count - 1], out var next))
         {
             _existing.Add(next);
         }

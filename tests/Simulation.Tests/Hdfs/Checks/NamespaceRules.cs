@@ -6,8 +6,8 @@ using Hathi.Hdfs.Core.Options;
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 
 /// <summary>
-/// What each call of a superuser should answer and change, written from Apache's behaviour and apart from the code under test. Calls that depend on
-/// blocks or leases are only followed.
+/// What each call of a superuser should answer and change, written from Apache's behaviour and apart from the code under test. Calls that
+/// depend on blocks or leases are only followed.
 /// </summary>
 internal sealed class NamespaceRules(NameNodeOptions options)
 {
@@ -103,7 +103,9 @@ internal sealed class NamespaceRules(NameNodeOptions options)
             }
 
             var above = MakeParents(t, parentId, names, user, mode, time);
-            t.AddFile(above, t.LastInodeId + 1, names[^1], user, (ushort)(r.Masked & ModeMask), (short)r.Replication, r.BlockSize, r.ClientName, time);
+            t.AddFile(
+                above, t.LastInodeId + 1, names[^1], user, (ushort)(r.Masked & ModeMask), (short)r.Replication, r.BlockSize, r.ClientName,
+                time);
         });
     }
 
@@ -388,11 +390,3 @@ internal sealed class NamespaceRules(NameNodeOptions options)
 /// <param name="Total">From its first entry to the last of the directory.</param>
 /// <param name="MayBeShort">Locations count too: the page may end earlier.</param>
 internal sealed record ModelListing(IReadOnlyList<ModelInode> Entries, int Total, bool MayBeShort);
-
-/// <summary>Totals of a subtree.</summary>
-internal sealed record ModelSummary(long Length, long Files, long Directories)
-{
-    public static ModelSummary Of(ModelInode inode) => inode.IsDirectory
-        ? inode.Children.Values.Select(Of).Aggregate(new ModelSummary(0, 0, 1), static (a, b) => new(a.Length + b.Length, a.Files + b.Files, a.Directories + b.Directories))
-        : new ModelSummary(inode.Length, 1, 0);
-}

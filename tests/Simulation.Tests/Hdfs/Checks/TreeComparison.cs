@@ -24,8 +24,11 @@ internal sealed class TreeComparison(World world, NameNodeCore core, Now now)
         }
 
         var figures = core.Figures;
-        world.Check(figures.LastInodeId == model.LastInodeId, $"{where}: the last inode id is {figures.LastInodeId}, expected {model.LastInodeId}");
-        world.Check(figures.RetryEntries == model.Answers.Count, $"{where}: {figures.RetryEntries} answers are kept, expected {model.Answers.Count}");
+        world.Check(
+            figures.LastInodeId == model.LastInodeId, $"{where}: the last inode id is {figures.LastInodeId}, expected {model.LastInodeId}");
+        world.Check(
+            figures.RetryEntries == model.Answers.Count,
+            $"{where}: {figures.RetryEntries} answers are kept, expected {model.Answers.Count}");
         var summary = query.Summary();
         var expected = ModelSummary.Of(model.Root);
         world.Check(
@@ -36,16 +39,19 @@ internal sealed class TreeComparison(World world, NameNodeCore core, Now now)
 
     private static string? Differs(ModelInode wanted, FsckEntry entry, Dictionary<long, string> holders)
     {
-        var there = Describe(entry.Path, entry.Status, entry.Blocks.Select(static b => b.Located.Block), holders.GetValueOrDefault(entry.Status.InodeId));
+        var there = Describe(
+            entry.Path, entry.Status, entry.Blocks.Select(static b => b.Located.Block), holders.GetValueOrDefault(entry.Status.InodeId));
         var expected = Describe(wanted);
         return there == expected ? null : $"there is\n  {there}, expected\n  {expected}";
     }
 
     private static string Describe(ModelInode i) =>
-        $"{i.Path} inode {i.Id} {(i.IsDirectory ? "directory" : "file")} {i.Owner}:{i.Group}:{i.Mode} times {i.ModificationTime}/{i.AccessTime} "
-        + $"{i.Replication} × {i.BlockSize}, length {i.Length}: {string.Join(' ', i.Blocks)} written by {i.Holder ?? "nobody"}";
+        $"{i.Path} inode {i.Id} {(i.IsDirectory ? "directory" : "file")} {i.Owner}:{i.Group}:{i.Mode} times "
+        + $"{i.ModificationTime}/{i.AccessTime} {i.Replication} × {i.BlockSize}, length {i.Length}: "
+        + $"{string.Join(' ', i.Blocks)} written by {i.Holder ?? "nobody"}";
 
     private static string Describe(string path, FileStatus s, IEnumerable<Block> blocks, string? holder) =>
-        $"{path} inode {s.InodeId} {(s.Kind == FileKind.Directory ? "directory" : "file")} {s.Owner}:{s.Group}:{s.Mode} times {s.ModificationTime}/{s.AccessTime} "
-        + $"{s.Replication} × {s.BlockSize}, length {s.Length}: {string.Join(' ', blocks)} written by {holder ?? "nobody"}";
+        $"{path} inode {s.InodeId} {(s.Kind == FileKind.Directory ? "directory" : "file")} {s.Owner}:{s.Group}:{s.Mode} times "
+        + $"{s.ModificationTime}/{s.AccessTime} {s.Replication} × {s.BlockSize}, length {s.Length}: "
+        + $"{string.Join(' ', blocks)} written by {holder ?? "nobody"}";
 }

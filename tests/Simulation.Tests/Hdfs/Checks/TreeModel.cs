@@ -14,7 +14,10 @@ internal sealed class TreeModel
 
     public TreeModel(string owner, string group)
     {
-        Root = new ModelInode { Id = RootId, IsDirectory = true, Name = "", Owner = owner, Group = group, Mode = 0x1ED, ModificationTime = 0 };
+        Root = new ModelInode
+        {
+            Id = RootId, IsDirectory = true, Name = "", Owner = owner, Group = group, Mode = 0x1ED, ModificationTime = 0,
+        };
         _byId.Add(RootId, Root);
     }
 
@@ -41,12 +44,16 @@ internal sealed class TreeModel
     public void AddDirectory(long parent, long id, string name, string owner, ushort mode, long time)
     {
         var above = _byId[parent];
-        Link(above, new ModelInode { Id = id, IsDirectory = true, Name = name, Owner = owner, Group = above.Group, Mode = mode, ModificationTime = time });
+        Link(above, new ModelInode
+        {
+            Id = id, IsDirectory = true, Name = name, Owner = owner, Group = above.Group, Mode = mode, ModificationTime = time,
+        });
         Touch(above, time);
         LastInodeId = id;
     }
 
-    public void AddFile(long parent, long id, string name, string owner, ushort mode, short replication, long blockSize, string holder, long time)
+    public void AddFile(
+        long parent, long id, string name, string owner, ushort mode, short replication, long blockSize, string holder, long time)
     {
         var above = _byId[parent];
         Link(above, new ModelInode

@@ -4,7 +4,9 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 
-/// <summary>A client: one operation after the other, chosen by chance, with some files open for writing meanwhile, whose leases it renews.</summary>
+/// <summary>
+/// A client: one operation after the other, chosen by chance, with some files open for writing meanwhile, whose leases it renews.
+/// </summary>
 internal sealed class ClientActor : HdfsClientActor
 {
     private const int RenewMilliseconds = 1_500;

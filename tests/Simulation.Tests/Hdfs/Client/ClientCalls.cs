@@ -32,19 +32,20 @@ internal sealed class ClientCalls
 
     public Task<object?> AskAsync(NameNodeInput input) => _nameNode.AskAsync(input, Attempts, Timeout);
 
-    public async Task<FileStatus> CreateAsync(string path, short replication, bool overwrite, bool createParent) => (FileStatus)(await AskAsync(new CreateRequest
-    {
-        Caller = Caller,
-        Key = NewKey(),
-        Path = path,
-        Masked = 0x1A4,
-        Unmasked = 0x1A4,
-        ClientName = Holder,
-        Flags = CreateFlags.Create | (overwrite ? CreateFlags.Overwrite : CreateFlags.None),
-        CreateParent = createParent,
-        Replication = replication,
-        BlockSize = _client.Cluster.Settings.BlockSize,
-    }).ConfigureAwait(false))!;
+    public async Task<FileStatus> CreateAsync(string path, short replication, bool overwrite, bool createParent) =>
+        (FileStatus)(await AskAsync(new CreateRequest
+        {
+            Caller = Caller,
+            Key = NewKey(),
+            Path = path,
+            Masked = 0x1A4,
+            Unmasked = 0x1A4,
+            ClientName = Holder,
+            Flags = CreateFlags.Create | (overwrite ? CreateFlags.Overwrite : CreateFlags.None),
+            CreateParent = createParent,
+            Replication = replication,
+            BlockSize = _client.Cluster.Settings.BlockSize,
+        }).ConfigureAwait(false))!;
 
     public async Task<AppendResult> AppendAsync(string path, bool newBlock) => (AppendResult)(await AskAsync(new AppendRequest
     {

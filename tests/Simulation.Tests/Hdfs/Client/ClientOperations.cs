@@ -12,8 +12,10 @@ internal sealed class ClientOperations(ClientActor client)
     private const int MaxOpen = 3;
     private static readonly (int Weight, string Name)[] Weights =
     [
-        (12, "create"), (24, "write"), (10, "flush"), (13, "close"), (6, "append"), (9, "read"), (6, "mkdirs"), (6, "rename"), (5, "rename2"), (5, "delete"),
-        (3, "set replication"), (2, "set times"), (2, "set permission"), (1, "set owner"), (4, "get file info"), (4, "list"), (1, "content summary"),
+        (12, "create"), (24, "write"), (10, "flush"), (13, "close"), (6, "append"), (9, "read"), (6, "mkdirs"), (6, "rename"),
+        (5, "rename2"), (5, "delete"),
+        (3, "set replication"), (2, "set times"), (2, "set permission"), (1, "set owner"), (4, "get file info"), (4, "list"),
+        (1, "content summary"),
         (1, "is file closed"), (2, "recover lease"),
     ];
 
@@ -88,7 +90,8 @@ internal sealed class ClientOperations(ClientActor client)
     {
         var wanted = client.Cluster.Settings.Replication;
         var replication = (short)(Random.Next(6) == 0 ? Random.Next(1, 5) : wanted);
-        client.Writers.Add(await FileWriter.CreateAsync(client, File(), replication, Random.Next(2) == 0, Random.Next(5) > 0).ConfigureAwait(false));
+        client.Writers.Add(
+            await FileWriter.CreateAsync(client, File(), replication, Random.Next(2) == 0, Random.Next(5) > 0).ConfigureAwait(false));
     }
 
     // The lease of an older writer was lost before: the NameNode tells clients apart, not what each has open.

@@ -6,7 +6,9 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 
-/// <summary>Reads a file as the real client does: the nearest replica, the next one when it fails, damaged ones told on. Every byte is checked.</summary>
+/// <summary>
+/// Reads a file as the real client does: the nearest replica, the next one when it fails, damaged ones told on. Every byte is checked.
+/// </summary>
 internal sealed class FileReader(HdfsClientActor client)
 {
     private const int Timeout = 1_200;
@@ -31,13 +33,15 @@ internal sealed class FileReader(HdfsClientActor client)
         return whole;
     }
 
-    // A block that is being written: a node says how much of it can be seen, and that is at least what was promised before the reader asked where.
+    // A block that is being written: a node says how much of it can be seen, and that is at least what was promised before
+    // the reader asked where.
     private async Task<bool> ReadOpenAsync(LocatedBlock block, long since)
     {
         var promised = _contents.Find(block.Block.Id)?.PromisedBefore(since) ?? 0;
         foreach (var location in block.Locations)
         {
-            if (await AskAsync(location, new GetVisibleLength(block.Block)).ConfigureAwait(false) is VisibleLengthReply { Length: >= 0 } visible)
+            if (await AskAsync(
+                location, new GetVisibleLength(block.Block)).ConfigureAwait(false) is VisibleLengthReply { Length: >= 0 } visible)
             {
                 var content = _contents.Find(block.Block.Id);
                 client.Cluster.World.Check(
@@ -54,7 +58,8 @@ internal sealed class FileReader(HdfsClientActor client)
     {
         foreach (var location in block.Locations)
         {
-            if (await AskAsync(location, new ReadBlock(block.Block, 0, length)).ConfigureAwait(false) is not ReadReply { Bytes: not null } reply)
+            if (await AskAsync(
+                location, new ReadBlock(block.Block, 0, length)).ConfigureAwait(false) is not ReadReply { Bytes: not null } reply)
             {
                 client.Cluster.World.Report.Add("reads that went on to the next replica", 1);
                 continue;
@@ -67,7 +72,8 @@ internal sealed class FileReader(HdfsClientActor client)
                 continue;
             }
 
-            client.Cluster.World.Check(reply.Bytes.Length == length, $"{length} bytes of block {block.Block} were read, {reply.Bytes.Length} came");
+            client.Cluster.World.Check(
+                reply.Bytes.Length == length, $"{length} bytes of block {block.Block} were read, {reply.Bytes.Length} came");
             _contents.CheckRead(block.Block.Id, 0, reply.Bytes, since, client.Name);
             return true;
         }

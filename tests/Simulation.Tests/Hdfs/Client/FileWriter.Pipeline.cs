@@ -155,7 +155,9 @@ internal sealed partial class FileWriter
 
     private async Task ReplaceIfWantedAsync(BlockInProgress block)
     {
-        var wanted = block.Nodes.Count < _replication && _replication >= 3 && (block.Nodes.Count <= _replication / 2 || block.IsAppend || _flushed);
+        var wanted = block.Nodes.Count < _replication
+            && _replication >= 3
+            && (block.Nodes.Count <= _replication / 2 || block.IsAppend || _flushed);
         if (!wanted || block.IsClosing)
         {
             return;

@@ -5,7 +5,9 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.Client;
 
-/// <summary>A file that a client writes, as the real client does it: packets down a pipeline that is rebuilt when a node of it fails.</summary>
+/// <summary>
+/// A file that a client writes, as the real client does it: packets down a pipeline that is rebuilt when a node of it fails.
+/// </summary>
 internal sealed partial class FileWriter
 {
     private const int PacketBytes = 40;
@@ -57,7 +59,8 @@ internal sealed partial class FileWriter
         DropPipeline();
     }
 
-    public static async Task<FileWriter> CreateAsync(ClientActor client, string path, short replication, bool overwrite, bool createParent) =>
+    public static async Task<FileWriter> CreateAsync(
+        ClientActor client, string path, short replication, bool overwrite, bool createParent) =>
         new(client, path, await client.Calls.CreateAsync(path, replication, overwrite, createParent).ConfigureAwait(false));
 
     public static async Task<FileWriter> AppendAsync(ClientActor client, string path, bool newBlock)

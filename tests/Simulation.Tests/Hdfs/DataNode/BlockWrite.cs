@@ -8,8 +8,9 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
 /// <summary>
-/// One WRITE_BLOCK on a DataNode, in any stage: opens the replica, sets up the node behind, passes packets on, writes them, and sends acknowledgements
-/// up once those behind have sent theirs. A client that leaves leaves its replica as it is; a copy that ends early is dropped.
+/// One WRITE_BLOCK on a DataNode, in any stage: opens the replica, sets up the node behind, passes packets on, writes them, and sends
+/// acknowledgements up once those behind have sent theirs. A client that leaves leaves its replica as it is; a copy that
+/// ends early is dropped.
 /// </summary>
 internal sealed class BlockWrite(DataNodeActor node, Connection upstream, WriteBlock request) : IReplicaWriter
 {
@@ -238,7 +239,8 @@ internal sealed class BlockWrite(DataNodeActor node, Connection upstream, WriteB
     private void WaitForMirror()
     {
         _mirrorTimer?.Cancel();
-        _mirrorTimer = node.After(MirrorMilliseconds + (300 * request.Targets.Count), "mirror timeout", () => Guard(() => MirrorBroke("it does not answer")));
+        _mirrorTimer = node.After(
+            MirrorMilliseconds + (300 * request.Targets.Count), "mirror timeout", () => Guard(() => MirrorBroke("it does not answer")));
     }
 
     private void MirrorBroke(string why)

@@ -20,7 +20,8 @@ internal sealed class DataNodeActor : AsyncActor
     {
         Cluster = cluster;
         Host = host;
-        Store = new ReplicaStore(process.Disk, host.Volumes, cluster.Settings.PowerFails && cluster.Mutant != HdfsMutant.AcknowledgesBeforeTheSync, Changed);
+        Store = new ReplicaStore(
+            process.Disk, host.Volumes, cluster.Settings.PowerFails && cluster.Mutant != HdfsMutant.AcknowledgesBeforeTheSync, Changed);
         _service = new NameNodeService(this);
     }
 
@@ -142,7 +143,8 @@ internal sealed class DataNodeActor : AsyncActor
             }
 
             var content = Store.Read(readable.Replica);
-            var sound = (content.IsSound || Cluster.Mutant == HdfsMutant.ReadsWithoutChecksums) && content.Bytes.Length >= read.Offset + read.Length;
+            var sound = (content.IsSound || Cluster.Mutant == HdfsMutant.ReadsWithoutChecksums)
+                && content.Bytes.Length >= read.Offset + read.Length;
             return new ReadReply(sound ? content.Bytes.AsSpan((int)read.Offset, (int)read.Length).ToArray() : [], sound, "");
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
@@ -183,7 +185,8 @@ internal sealed class DataNodeActor : AsyncActor
                 if (!Store.IsSound(replica))
                 {
                     Cluster.World.Report.Add("rot found by scanners", 1);
-                    ReportBad(new Block(replica.BlockId, replica.Length, replica.GenerationStamp), Host.Uuid, Host.StorageId(replica.Volume));
+                    ReportBad(
+                        new Block(replica.BlockId, replica.Length, replica.GenerationStamp), Host.Uuid, Host.StorageId(replica.Volume));
                 }
             }
             catch (IOException e)

@@ -8,8 +8,8 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
 /// <summary>
-/// A DataNode's talk with the NameNode, one call after the other as BPServiceActor does: registration, heartbeats whose commands it carries out,
-/// changes as they happen, full reports when they are due.
+/// A DataNode's talk with the NameNode, one call after the other as BPServiceActor does: registration, heartbeats whose commands it carries
+/// out, changes as they happen, full reports when they are due.
 /// </summary>
 internal sealed class NameNodeService(DataNodeActor node)
 {
@@ -144,7 +144,8 @@ internal sealed class NameNodeService(DataNodeActor node)
         while (_changes.Count > 0)
         {
             var changes = _changes.TakeAll();
-            var storages = changes.Select(c => new StorageBlockChanges(node.Host.StorageId(c.Volume), StorageKind.Disk, StorageState.Normal, c.Changes)).ToList();
+            var storages = changes.Select(
+                c => new StorageBlockChanges(node.Host.StorageId(c.Volume), StorageKind.Disk, StorageState.Normal, c.Changes)).ToList();
             try
             {
                 await _nameNode.AskAsync(

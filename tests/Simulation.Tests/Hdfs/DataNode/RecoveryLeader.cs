@@ -7,7 +7,9 @@ using Hathi.Simulation.Tests.Kit.Runtime;
 
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
-/// <summary>The primary of a block recovery (BlockRecoveryWorker): asks the holders, has the core decide, tells the holders, tells the NameNode.</summary>
+/// <summary>
+/// The primary of a block recovery (BlockRecoveryWorker): asks the holders, has the core decide, tells the holders, tells the NameNode.
+/// </summary>
 internal sealed class RecoveryLeader(DataNodeActor node)
 {
     private const int Timeout = 1_000;
@@ -32,7 +34,8 @@ internal sealed class RecoveryLeader(DataNodeActor node)
         var silent = 0;
         for (var i = 0; i < work.Locations.Count; i++)
         {
-            var reply = await AskAsync(work.Locations[i], new InitRecovery(work.Block, work.RecoveryId)).ConfigureAwait(false) as InitRecoveryReply;
+            var reply =
+                await AskAsync(work.Locations[i], new InitRecovery(work.Block, work.RecoveryId)).ConfigureAwait(false) as InitRecoveryReply;
             if (reply?.Error == ReplicaError.RecoveryInProgress)
             {
                 return;
@@ -45,7 +48,8 @@ internal sealed class RecoveryLeader(DataNodeActor node)
             else if (reply.Replica is { } replica)
             {
                 replicas[i] = replica;
-                candidates.Add(new RecoveryCandidate(i, replica.BytesOnDisk, replica.SoundLength, replica.DamagedAt, replica.GenerationStamp, replica.OriginalState));
+                candidates.Add(new RecoveryCandidate(
+                    i, replica.BytesOnDisk, replica.SoundLength, replica.DamagedAt, replica.GenerationStamp, replica.OriginalState));
             }
         }
 
@@ -65,7 +69,8 @@ internal sealed class RecoveryLeader(DataNodeActor node)
         {
             var replica = replicas[holder]!.Value;
             var old = new Block(replica.BlockId, replica.BytesOnDisk, replica.GenerationStamp);
-            var reply = await AskAsync(work.Locations[holder], new FinishRecovery(old, work.RecoveryId, agreement.Length)).ConfigureAwait(false);
+            var reply = await AskAsync(
+                work.Locations[holder], new FinishRecovery(old, work.RecoveryId, agreement.Length)).ConfigureAwait(false);
             if (reply is FinishRecoveryReply { StorageId: { } storage })
             {
                 agreed.Add((work.Locations[holder].Node.Id.Uuid, storage));

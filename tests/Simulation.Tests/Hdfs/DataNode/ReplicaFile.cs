@@ -5,8 +5,8 @@ using Hathi.Base;
 namespace Hathi.Simulation.Tests.Hdfs.DataNode;
 
 /// <summary>
-/// A replica on a simulated disk: records of bytes, each with its checksum, and records that cut. Nothing is written twice in place, so that whatever
-/// a crash leaves, the longest sound beginning is what was written. The name says block, generation and state.
+/// A replica on a simulated disk: records of bytes, each with its checksum, and records that cut. Nothing is written twice in place, so
+/// that whatever a crash leaves, the longest sound beginning is what was written. The name says block, generation and state.
 /// </summary>
 internal static class ReplicaFile
 {
@@ -35,7 +35,8 @@ internal static class ReplicaFile
 
     /// <summary>Adds bytes.</summary>
     /// <returns>Where the next record goes.</returns>
-    public static long Append(IDiskFile file, long position, long offset, ReadOnlySpan<byte> bytes) => Write(file, position, Data, offset, bytes);
+    public static long Append(IDiskFile file, long position, long offset, ReadOnlySpan<byte> bytes) =>
+        Write(file, position, Data, offset, bytes);
 
     /// <summary>Cuts the replica.</summary>
     public static long AppendCut(IDiskFile file, long position, long length) => Write(file, position, Cut, length, []);
@@ -49,7 +50,8 @@ internal static class ReplicaFile
     }
 
     /// <summary>
-    /// What is there. A last record that does not match its checksum was torn by a crash and is none; in a finished replica, or before others, it is rot.
+    /// What is there. A last record that does not match its checksum was torn by a crash and is none; in a finished replica, or
+    /// before others, it is rot.
     /// </summary>
     public static ReplicaContent Parse(ReadOnlySpan<byte> raw, bool isFinal)
     {

@@ -60,7 +60,8 @@ internal sealed class ReplicaSender(DataNodeActor node)
         client.Send(reply);
     }
 
-    private async Task<TransferReply> SendAsync(ReplicaView replica, long length, WriteStage stage, string? client, IReadOnlyList<ReplicaLocation> targets)
+    private async Task<TransferReply> SendAsync(
+        ReplicaView replica, long length, WriteStage stage, string? client, IReadOnlyList<ReplicaLocation> targets)
     {
         var content = node.Store.Read(replica);
         var block = new Block(replica.BlockId, length, replica.GenerationStamp);

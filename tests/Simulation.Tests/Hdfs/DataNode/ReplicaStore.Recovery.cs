@@ -32,7 +32,8 @@ internal sealed partial class ReplicaStore
     public OpenFile RecoverRbw(Block block, long newGeneration, long minReceived, long maxReceived, IReplicaWriter owner)
     {
         var length = AfterStopping(
-            (out object? stop) => Ops.RecoverRbw.Check(Map, block, newGeneration, minReceived, maxReceived, BytesOnDisk(block.Id), out stop));
+            (out object? stop) => Ops.RecoverRbw.Check(
+                Map, block, newGeneration, minReceived, maxReceived, BytesOnDisk(block.Id), out stop));
         Move(Map.Get(block.Id), newGeneration, BeingWritten);
         var open = Ops.RecoverRbw.Commit(Map, block.Id, newGeneration, null, owner);
         var file = Open(open, owner);

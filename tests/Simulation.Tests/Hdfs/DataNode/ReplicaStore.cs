@@ -26,8 +26,8 @@ internal sealed class OpenFile(OpenReplica replica, IDiskFile file, long positio
 }
 
 /// <summary>
-/// The replicas of a DataNode: the core's map and the files on the simulated disk, kept in step as the real store keeps them: checked by the core,
-/// done on disk, committed in the core.
+/// The replicas of a DataNode: the core's map and the files on the simulated disk, kept in step as the real store keeps them: checked by
+/// the core, done on disk, committed in the core.
 /// </summary>
 internal sealed partial class ReplicaStore
 {
@@ -125,7 +125,8 @@ internal sealed partial class ReplicaStore
         }
     }
 
-    private string PathOf(ReplicaView replica) => ReplicaFile.Path(replica.Volume, replica.BlockId, replica.GenerationStamp, Suffix(replica.OriginalState));
+    private string PathOf(ReplicaView replica) =>
+        ReplicaFile.Path(replica.Volume, replica.BlockId, replica.GenerationStamp, Suffix(replica.OriginalState));
 
     private static string Suffix(ReplicaState state) => state switch
     {

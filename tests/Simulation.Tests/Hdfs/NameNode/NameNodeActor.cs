@@ -130,7 +130,8 @@ internal class NameNodeActor(SimProcess process, HdfsCluster cluster)
             From = report.From,
             Storages = report.Storages.Select(s => s with
             {
-                Blocks = s.Blocks.ToArray().Select(b => b with { GenerationStamp = newest.GetValueOrDefault(b.Id, b.GenerationStamp) }).ToArray(),
+                Blocks = s.Blocks.ToArray()
+                    .Select(b => b with { GenerationStamp = newest.GetValueOrDefault(b.Id, b.GenerationStamp) }).ToArray(),
             }).ToList(),
             LeaseId = report.LeaseId,
             ReportId = report.ReportId,

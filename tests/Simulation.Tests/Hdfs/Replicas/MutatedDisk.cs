@@ -30,7 +30,8 @@ internal sealed class MutatedDisk(SimDisk disk, ReplicaMutant mutant) : IDisk
     public void Rename(string from, string to)
     {
         var isDeletion = to.Contains(".deleted-", StringComparison.Ordinal);
-        if (mutant == ReplicaMutant.BlockFilesMoveFirst && !isDeletion && from.Contains("/tmp/", StringComparison.Ordinal) && from.EndsWith(".meta", StringComparison.Ordinal))
+        if (mutant == ReplicaMutant.BlockFilesMoveFirst && !isDeletion && from.Contains("/tmp/", StringComparison.Ordinal)
+            && from.EndsWith(".meta", StringComparison.Ordinal))
         {
             _lateMove = () => disk.Rename(from, to);
             return;

@@ -5,15 +5,16 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 
 /// <summary>
-/// The replica store as it ships, stopped at every call to its disk: what was acknowledged is there after a restart and fits its checksums, and no file
-/// stays open.
+/// The replica store as it ships, stopped at every call to its disk: what was acknowledged is there after a restart and fits its checksums,
+/// and no file stays open.
 /// </summary>
 public sealed class ReplicaCrashTests
 {
     /// <summary>A power failure leaves something else each time.</summary>
     private const int PowerSeeds = 20;
 
-    public static TheoryData<int> Mistakes => [.. Enum.GetValues<ReplicaMutant>().Where(static m => m != ReplicaMutant.None).Select(static m => (int)m)];
+    public static TheoryData<int> Mistakes =>
+        [.. Enum.GetValues<ReplicaMutant>().Where(static m => m != ReplicaMutant.None).Select(static m => (int)m)];
 
     public static TheoryData<string> Stories => [.. ReplicaStories.All.Keys];
 

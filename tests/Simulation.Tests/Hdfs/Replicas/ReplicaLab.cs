@@ -11,8 +11,8 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 
 /// <summary>
-/// A DataNode's replica store as it ships over a simulated disk, and what its clients were told. A story uses it until the process dies or a call
-/// fails; then the store is opened again and asked for what was acknowledged.
+/// A DataNode's replica store as it ships over a simulated disk, and what its clients were told. A story uses it until the process dies or
+/// a call fails; then the store is opened again and asked for what was acknowledged.
 /// </summary>
 internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeLog, IDisposable
 {
@@ -157,7 +157,9 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         expected.Acked = expected.Synced = length;
     }
 
-    /// <summary>A bit of a chunk turns over that was promised to be on the medium, with others behind it: all but that chunk stays promised.</summary>
+    /// <summary>
+    /// A bit of a chunk turns over that was promised to be on the medium, with others behind it: all but that chunk stays promised.
+    /// </summary>
     public void Rot(long id, int offset)
     {
         Disk.Rot(Disk.Files.Single(f => f.EndsWith("/" + BlockNames.Data(id), StringComparison.Ordinal)), offset);
@@ -237,7 +239,9 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         var pool = new BlockPoolPaths(Root, BlockPool);
         foreach (var file in Disk.Files.Where(f => !f.StartsWith(pool.Temporary, StringComparison.Ordinal)))
         {
-            Demand(!BlockNames.TryParseData(file[(file.LastIndexOf('/') + 1)..], out var id) || Store.Find(id) is not null, $"{file} belongs to no replica");
+            Demand(
+                !BlockNames.TryParseData(file[(file.LastIndexOf('/') + 1)..], out var id) || Store.Find(id) is not null,
+                $"{file} belongs to no replica");
         }
 
         Store.Dispose();
@@ -253,7 +257,8 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
 
     bool INodeLog.IsEnabled(NodeLogLevel level) => true;
 
-    void INodeLog.Write(NodeLogLevel level, string area, string message, Exception? error) => _log.Add($"{level} {message} {error?.Message}");
+    void INodeLog.Write(NodeLogLevel level, string area, string message, Exception? error) =>
+        _log.Add($"{level} {message} {error?.Message}");
 
     void IReplicaEvents.Receiving(Volume volume, Block block)
     {
@@ -279,7 +284,8 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
     {
         var disk = _mutant == ReplicaMutant.None ? (IDisk)Disk : new MutatedDisk(Disk, _mutant);
         var volume = new Volume(disk, 0, new VolumeLocation(Root, StorageKind.Disk), "DS-1", BlockPool, 0, new NoLock());
-        _store = new ReplicaStore(BlockPool, [volume], VolumePolicy.RoundRobin, new StoreLimits(0, 0, -1, 0, 0, 0, Timeout.Infinite), this, this, this);
+        _store = new ReplicaStore(
+            BlockPool, [volume], VolumePolicy.RoundRobin, new StoreLimits(0, 0, -1, 0, 0, 0, Timeout.Infinite), this, this, this);
         _store.Load();
     }
 
@@ -349,7 +355,8 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
     {
         if (!holds)
         {
-            throw new SimulationFailedException($"{otherwise}\n{string.Join('\n', _log)}\n{string.Join('\n', Disk.Files.Select(f => $"{f} {Disk.Peek(f).Length}"))}", null);
+            throw new SimulationFailedException(
+                $"{otherwise}\n{string.Join('\n', _log)}\n{string.Join('\n', Disk.Files.Select(f => $"{f} {Disk.Peek(f).Length}"))}", null);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 
-/// <summary>A mistake made on purpose between the DataNode's replica store and its disk: a check that cannot see it checks nothing.</summary>
+/// <summary>
+/// A mistake made on purpose between the DataNode's replica store and its disk: a check that cannot see it checks nothing.
+/// </summary>
 internal enum ReplicaMutant
 {
     /// <summary>The program as it is.</summary>

@@ -5,7 +5,8 @@ namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 /// <summary>Every operation that changes replicas on disk, as its clients use it.</summary>
 internal static class ReplicaStories
 {
-    public static readonly IReadOnlyDictionary<string, Action<ReplicaLab>> All = new SortedDictionary<string, Action<ReplicaLab>>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Action<ReplicaLab>> All = new SortedDictionary<string, Action<ReplicaLab>>(
+        StringComparer.Ordinal)
     {
         ["hflush in the middle of chunks"] = HflushInTheMiddleOfChunks,
         ["hsync in the middle of chunks"] = HsyncInTheMiddleOfChunks,

@@ -9,7 +9,10 @@ public sealed class DiskFaults
     /// <summary>That a write, a change of length, a new file, a rename or a delete fails; it then did nothing.</summary>
     public double Write { get; set; }
 
-    /// <summary>That a sync of a file fails: what it should have written stays readable until the power goes, and never reaches the medium by another sync.</summary>
+    /// <summary>
+    /// That a sync of a file fails: what it should have written stays readable until the power goes, and never reaches the
+    /// medium by another sync.
+    /// </summary>
     public double Sync { get; set; }
 
     /// <summary>No more faults.</summary>

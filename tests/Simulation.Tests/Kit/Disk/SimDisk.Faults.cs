@@ -193,5 +193,6 @@ public sealed partial class SimDisk
         return true;
     }
 
-    private DiskException Failure(string path) => DiskException.OfChange(_failing.Kind, path, $"{_failing.Kind} while writing {path}.", null);
+    private DiskException Failure(string path) =>
+        DiskException.OfChange(_failing.Kind, path, $"{_failing.Kind} while writing {path}.", null);
 }

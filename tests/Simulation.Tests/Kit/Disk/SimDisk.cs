@@ -153,13 +153,16 @@ public sealed partial class SimDisk : IDisk
         }
 
         var below = directory.TrimEnd('/') + "/";
-        var subdirectories = _directories.Keys.Where(d => d.Length > below.Length && d.StartsWith(below, StringComparison.Ordinal) && !d.AsSpan(below.Length).Contains('/'));
+        var subdirectories = _directories.Keys.Where(
+            d => d.Length > below.Length && d.StartsWith(below, StringComparison.Ordinal) && !d.AsSpan(below.Length).Contains('/'));
         return [.. names.Names.Concat(subdirectories.Select(d => d[below.Length..])).Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<DiskEntry> Entries(string directory) =>
-        [.. List(directory).Select(n => FileLength(directory.TrimEnd('/') + "/" + n) is { } length ? new DiskEntry(n, false, length) : new DiskEntry(n, true, 0))];
+        [.. List(directory).Select(n => FileLength(directory.TrimEnd('/') + "/" + n) is { } length
+            ? new DiskEntry(n, false, length)
+            : new DiskEntry(n, true, 0))];
 
     /// <inheritdoc/>
     public void Rename(string from, string to)

@@ -2,7 +2,9 @@ using Hathi.Base;
 
 namespace Hathi.Simulation.Tests.Kit.Runtime;
 
-/// <summary>An actor that talks over connections and whose work may be written as async methods. All of it runs inside the world's calls.</summary>
+/// <summary>
+/// An actor that talks over connections and whose work may be written as async methods. All of it runs inside the world's calls.
+/// </summary>
 internal abstract class AsyncActor : Actor
 {
     private Exception? _failure;

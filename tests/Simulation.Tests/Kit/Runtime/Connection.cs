@@ -79,7 +79,10 @@ internal sealed class Connection
         else
         {
             _waiting = promise;
-            var timer = _owner.After(timeoutMilliseconds, "receive", () => promise.Fail(new ConnectionLostException($"nothing from {Peer} for {timeoutMilliseconds} ms")));
+            var timer = _owner.After(
+                timeoutMilliseconds,
+                "receive",
+                () => promise.Fail(new ConnectionLostException($"nothing from {Peer} for {timeoutMilliseconds} ms")));
             _cancel = timer;
         }
 

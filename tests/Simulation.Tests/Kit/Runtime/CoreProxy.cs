@@ -17,7 +17,9 @@ internal record CoreRequest<TInput>(long Number, TInput Input);
 /// <param name="Index">Newest edit when it was made: all up to there must be durable.</param>
 internal record CoreAnswer(long Number, CoreFault? Fault, object? Result, long Index);
 
-/// <summary>Calls of one process to the server of a Core over one connection; after a time-out over a new one, with the same call.</summary>
+/// <summary>
+/// Calls of one process to the server of a Core over one connection; after a time-out over a new one, with the same call.
+/// </summary>
 /// <param name="actor">Who calls.</param>
 /// <param name="world">Counts calls that are sent again.</param>
 /// <param name="server">The process that is called.</param>

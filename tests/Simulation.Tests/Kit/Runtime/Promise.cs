@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Hathi.Simulation.Tests.Kit.Runtime;
 
 /// <summary>
-/// A value that one method waits for. The waiting method goes on inside the call that sets it, on the world's only thread, so that a run stays the
-/// same run. Whoever never gets its value is forgotten with its process.
+/// A value that one method waits for. The waiting method goes on inside the call that sets it, on the world's only thread, so that a run
+/// stays the same run. Whoever never gets its value is forgotten with its process.
 /// </summary>
 internal sealed class Promise<T> : ICriticalNotifyCompletion
 {

@@ -4,8 +4,8 @@ namespace Hathi.Simulation.Tests.Kit.Runtime;
 internal sealed record Segment(long Connection, bool ToAcceptor, int Number, object Payload);
 
 /// <summary>
-/// The connections of one life of a process. As TCP they bring what is sent in order and once, or nothing any more: what the network duplicates is
-/// dropped, what it reorders is put in order, and behind something lost nothing arrives, which only a time-out tells.
+/// The connections of one life of a process. As TCP they bring what is sent in order and once, or nothing any more: what the network
+/// duplicates is dropped, what it reorders is put in order, and behind something lost nothing arrives, which only a time-out tells.
 /// </summary>
 internal sealed class Wire(AsyncActor owner, SimProcess process, Func<long> newConnectionId)
 {

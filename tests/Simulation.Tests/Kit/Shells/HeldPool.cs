@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>
-/// The thread pool of a process whose pool has one worker, which runs the world and never comes back to the pool: what shells queue there waits until the
-/// world has a thread of its own run it, first come, first run. So the same run queues, and runs, the same.
+/// The thread pool of a process whose pool has one worker, which runs the world and never comes back to the pool: what shells queue there
+/// waits until the world has a thread of its own run it, first come, first run. So the same run queues, and runs, the same.
 /// </summary>
 /// <remarks>
 /// .NET has no way to bring a pool of one's own, hence its private members; a runtime without them fails at the first use, by name.
@@ -14,7 +14,8 @@ internal static class HeldPool
 {
     private const BindingFlags Hidden = BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
 
-    private static readonly object s_queue = typeof(ThreadPool).GetField("s_workQueue", Hidden)?.GetValue(null) ?? throw Missing("ThreadPool.s_workQueue");
+    private static readonly object s_queue = typeof(ThreadPool).GetField("s_workQueue", Hidden)?.GetValue(null)
+        ?? throw Missing("ThreadPool.s_workQueue");
     private static readonly MethodInvoker s_locals = Invoker("GetOrCreateThreadLocals");
     private static readonly MethodInvoker s_dequeue = Invoker("Dequeue");
     private static readonly MethodInvoker s_dispatch = Invoker("DispatchWorkItem");

@@ -3,8 +3,8 @@ using Hathi.Base;
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>
-/// A process in which shells run as they ship: their tasks in the pool that the world holds, their threads one at a time, their connections over the
-/// world's network, their files on its disk.
+/// A process in which shells run as they ship: their tasks in the pool that the world holds, their threads one at a time, their connections
+/// over the world's network, their files on its disk.
 /// </summary>
 internal abstract class ShellActor : Actor
 {

@@ -2,7 +2,8 @@ namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>
 /// One life of a process in which shells run: what belongs to it ends with it. A thread that waits when the process ends goes on with
-/// <see cref="SimulatedCrashException"/>, so that nothing is left of it; what it still tries on its way out reaches neither disk nor network.
+/// <see cref="SimulatedCrashException"/>, so that nothing is left of it; what it still tries on its way out reaches
+/// neither disk nor network.
 /// </summary>
 /// <param name="process">Whose.</param>
 /// <param name="after">Sets a timer of this life, milliseconds.</param>

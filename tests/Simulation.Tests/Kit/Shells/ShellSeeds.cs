@@ -8,12 +8,14 @@ using Hathi.Simulation.Tests.Kit.Shells.Tests;
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>
-/// Runs a scenario with shells for many seeds, as <see cref="Seeds"/> does, but in processes of its own, one a processor: each has a thread pool of one
-/// worker, which the world holds.
+/// Runs a scenario with shells for many seeds, as <see cref="Seeds"/> does, but in processes of its own, one a processor: each has a thread
+/// pool of one worker, which the world holds.
 /// </summary>
 internal static class ShellSeeds
 {
-    /// <summary>The first argument of such a process: then the scenario, its first seed, the step from one to the next, and how many.</summary>
+    /// <summary>
+    /// The first argument of such a process: then the scenario, its first seed, the step from one to the next, and how many.
+    /// </summary>
     public const string Verb = "shell-world";
 
     private const int FailuresShown = 10;
@@ -48,7 +50,9 @@ internal static class ShellSeeds
         return failures.Count == 0
             ? report
             : throw new SimulationFailedException(
-                $"{scenario}: these seeds failed:\n{string.Join('\n', failures.Select(static f => $"{f.Seed}: {f.Text.Split('\n', 2)[0]}"))}\nthe first:\n{failures[0].Text}",
+                $"{scenario}: these seeds failed:\n"
+                + $"{string.Join('\n', failures.Select(static f => $"{f.Seed}: {f.Text.Split('\n', 2)[0]}"))}\nthe first:\n"
+                + $"{failures[0].Text}",
                 null);
     }
 
@@ -70,7 +74,8 @@ internal static class ShellSeeds
     public static int RunHere(string[] args)
     {
         var scenario = Scenario(args[1]);
-        var (first, step, count) = (ulong.Parse(args[2], CultureInfo.InvariantCulture), ulong.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture));
+        var (first, step, count) = (ulong.Parse(args[2], CultureInfo.InvariantCulture), ulong.Parse(args[3], CultureInfo.InvariantCulture),
+            int.Parse(args[4], CultureInfo.InvariantCulture));
         var report = new SimulationReport();
         var failures = new List<ShellSeedFailure>();
         HeldPool.Hold(() =>
@@ -123,7 +128,8 @@ internal static class ShellSeeds
         process.WaitForExit();
         return process.ExitCode == 0 && JsonSerializer.Deserialize<ShellSeedsResult>(output) is { } result
             ? result
-            : throw new SimulationFailedException($"{scenario}: the process of seed {first} and those after it ended with {process.ExitCode}: {output} {error.Result}", null);
+            : throw new SimulationFailedException(
+                $"{scenario}: the process of seed {first} and those after it ended with {process.ExitCode}: {output} {error.Result}", null);
     }
 }
 

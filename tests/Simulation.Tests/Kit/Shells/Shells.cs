@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
-/// <summary>What the shells of one world share: their threads, who has which address, and how the world comes to rest between two events.</summary>
+/// <summary>
+/// What the shells of one world share: their threads, who has which address, and how the world comes to rest between two events.
+/// </summary>
 internal sealed class Shells : IDisposable
 {
     /// <summary>Turns of work in one moment of virtual time beyond which something feeds itself.</summary>
@@ -87,7 +89,8 @@ internal sealed class Shells : IDisposable
     internal void Begun(ShellLife life) => _living[life.Process.Name] = life;
 
     /// <summary>
-    /// Runs everything that can run now, until all waits: threads, and what is queued in the pool, on a thread too, for it may wait for another.
+    /// Runs everything that can run now, until all waits: threads, and what is queued in the pool, on a thread too, for
+    /// it may wait for another.
     /// </summary>
     private void Settle()
     {
@@ -109,7 +112,8 @@ internal sealed class Shells : IDisposable
         {
             if (life.TakeFailure() is { } failure)
             {
-                throw failure as SimulationFailedException ?? World.Failure($"{life.Process.Name} threw {failure.GetType().Name}: {failure.Message}", failure);
+                throw failure as SimulationFailedException
+                    ?? World.Failure($"{life.Process.Name} threw {failure.GetType().Name}: {failure.Message}", failure);
             }
         }
     }

@@ -49,7 +49,8 @@ internal sealed class SimDataNodeSocket : DataNodeSocket
         while (!IsEnough)
         {
             var waiting = _waiting = new TaskCompletionSource();
-            await using (cancellationToken.UnsafeRegister(static (w, t) => ((TaskCompletionSource)w!).TrySetCanceled(t), waiting).ConfigureAwait(false))
+            await using (cancellationToken.UnsafeRegister(
+                static (w, t) => ((TaskCompletionSource)w!).TrySetCanceled(t), waiting).ConfigureAwait(false))
             {
                 await waiting.Task.ConfigureAwait(false);
             }
@@ -82,7 +83,8 @@ internal sealed class SimDataNodeDialer(StreamHost net) : IDataNodeDialer
         stream.Watch(Look);
         try
         {
-            await using (cancellationToken.UnsafeRegister(static (d, t) => ((TaskCompletionSource)d!).TrySetCanceled(t), decided).ConfigureAwait(false))
+            await using (cancellationToken.UnsafeRegister(
+                static (d, t) => ((TaskCompletionSource)d!).TrySetCanceled(t), decided).ConfigureAwait(false))
             {
                 await decided.Task.ConfigureAwait(false);
             }

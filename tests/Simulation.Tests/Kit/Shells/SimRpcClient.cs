@@ -4,7 +4,10 @@ using Hathi.Hadoop.Rpc;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
-/// <summary>Calls servers over streams: one to a server, shared by all calls; a call without an answer in time gives it up, and the next opens another.</summary>
+/// <summary>
+/// Calls servers over streams: one to a server, shared by all calls; a call without an answer in time gives it up, and
+/// the next opens another.
+/// </summary>
 internal sealed class SimRpcClient(ShellActor actor, string user, TimeSpan timeout) : IRpcClient
 {
     private readonly Dictionary<EndPoint, Link> _links = [];
@@ -27,7 +30,8 @@ internal sealed class SimRpcClient(ShellActor actor, string user, TimeSpan timeo
         cancellation.ThrowIfCancellationRequested();
         var link = LinkTo((IPEndPoint)server);
         var call = new SimRpcCall(
-            ++_number, protocol.Name, method, request.ToByteArray(), options.User ?? user, _clientId, options.CallId ?? NextCallId(), options.RetryCount);
+            ++_number, protocol.Name, method, request.ToByteArray(), options.User ?? user, _clientId, options.CallId ?? NextCallId(),
+            options.RetryCount);
         var waiting = link.Send(call);
         SimRpcAnswer answer;
         try
@@ -37,7 +41,8 @@ internal sealed class SimRpcClient(ShellActor actor, string user, TimeSpan timeo
         catch (TimeoutException e)
         {
             link.Break();
-            throw new RpcConnectionException($"{server}", $"{server} did not answer {method} in time", callMayHaveRun: true, retriable: true, e);
+            throw new RpcConnectionException(
+                $"{server}", $"{server} did not answer {method} in time", callMayHaveRun: true, retriable: true, e);
         }
         finally
         {
@@ -99,7 +104,8 @@ internal sealed class SimRpcClient(ShellActor actor, string user, TimeSpan timeo
             _stream.Close();
             foreach (var waiting in _waiting.Values.ToArray())
             {
-                waiting.TrySetException(new RpcConnectionException($"{_stream.Remote}", $"the connection to {_stream.Remote} is lost", callMayHaveRun: true, retriable: true, null));
+                waiting.TrySetException(new RpcConnectionException(
+                    $"{_stream.Remote}", $"the connection to {_stream.Remote} is lost", callMayHaveRun: true, retriable: true, null));
             }
         }
 

@@ -3,8 +3,8 @@ using System.Net;
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>
-/// One end of a connection between two processes. As TCP it brings what is sent in order and once, or nothing any more: what the network duplicates is
-/// dropped, what it reorders is put in order, and behind something lost nothing arrives, which only a time-out tells.
+/// One end of a connection between two processes. As TCP it brings what is sent in order and once, or nothing any more: what the network
+/// duplicates is dropped, what it reorders is put in order, and behind something lost nothing arrives, which only a time-out tells.
 /// </summary>
 internal sealed class SimStream
 {

@@ -1,8 +1,8 @@
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>
-/// The threads that shells have in a world. One of them runs at a time, or the world: each until it waits for something, which it does through
-/// <see cref="SimThread"/> alone. They go on in the order in which they were woken.
+/// The threads that shells have in a world. One of them runs at a time, or the world: each until it waits for something, which it does
+/// through <see cref="SimThread"/> alone. They go on in the order in which they were woken.
 /// </summary>
 internal sealed class SimThreads
 {
@@ -35,7 +35,8 @@ internal sealed class SimThreads
         thread.GoOn();
         return _back.Wait(Patience.Limit)
             ? true
-            : throw new InvalidOperationException("a thread of a shell does not come back to the world: it waits for something that is not the world's");
+            : throw new InvalidOperationException(
+                "a thread of a shell does not come back to the world: it waits for something that is not the world's");
     }
 
     /// <summary>No world needs them any more: those that are idle end.</summary>
@@ -76,7 +77,8 @@ internal sealed class SimThread
 
     /// <summary>The thread that runs.</summary>
     /// <exception cref="InvalidOperationException">The world itself runs, which must not wait.</exception>
-    public static SimThread Current => t_current ?? throw new InvalidOperationException("what waits must run on a thread of its own, not in the world's");
+    public static SimThread Current =>
+        t_current ?? throw new InvalidOperationException("what waits must run on a thread of its own, not in the world's");
 
     internal Action? Body { get; set; }
 

@@ -2,7 +2,9 @@ using Hathi.Base;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
-/// <summary>Time as the shells of a process see it, with their timers; both stand still when the process is held, and end with it.</summary>
+/// <summary>
+/// Time as the shells of a process see it, with their timers; both stand still when the process is held, and end with it.
+/// </summary>
 internal sealed class SimTime(ShellLife life) : TimeProvider, IClock
 {
     public override long TimestampFrequency => 1_000;

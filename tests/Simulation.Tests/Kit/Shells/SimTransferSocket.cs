@@ -55,7 +55,8 @@ internal sealed class SimTransferSocket(SimStream stream, ShellLife life) : Tran
         return data.Length;
     }
 
-    internal override int SendFile(SafeFileHandle file, long offset, int length, string path) => throw new NotSupportedException("simulated files have no handles");
+    internal override int SendFile(SafeFileHandle file, long offset, int length, string path) =>
+        throw new NotSupportedException("simulated files have no handles");
 
     internal override bool WaitReadable(int milliseconds) => WaitAny(null, milliseconds);
 

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
-/// <summary>The connections of one life of a process. What comes for a stream that it does not know, of an earlier life say, is answered with a reset.</summary>
+/// <summary>
+/// The connections of one life of a process. What comes for a stream that it does not know, of an earlier life say, is
+/// answered with a reset.
+/// </summary>
 internal sealed class StreamHost(ShellLife life, Shells shells)
 {
     private const int FirstEphemeralPort = 32_768;
@@ -24,7 +27,8 @@ internal sealed class StreamHost(ShellLife life, Shells shells)
     public SimStream Open(IPEndPoint remote)
     {
         life.DemandAlive();
-        var stream = new SimStream(this, shells.NextId(), shells.At(remote.Address) ?? "", isOpener: true, new IPEndPoint(Address, _port++), remote);
+        var stream = new SimStream(
+            this, shells.NextId(), shells.At(remote.Address) ?? "", isOpener: true, new IPEndPoint(Address, _port++), remote);
         if (stream.Peer.Length > 0)
         {
             _streams.Add(stream.Id, stream);
@@ -40,7 +44,9 @@ internal sealed class StreamHost(ShellLife life, Shells shells)
         {
             stream.Take(segment);
         }
-        else if (segment is { ToAcceptor: true, Number: 0, Payload: Syn syn } && _listeners.TryGetValue(syn.Port, out var accept) && shells.Opens(segment.Stream))
+        else if (segment is { ToAcceptor: true, Number: 0, Payload: Syn syn }
+            && _listeners.TryGetValue(syn.Port, out var accept)
+            && shells.Opens(segment.Stream))
         {
             Accept(from, segment, syn, accept);
         }

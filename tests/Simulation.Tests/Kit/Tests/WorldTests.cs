@@ -151,5 +151,6 @@ public sealed class WorldTests
         return world;
     }
 
-    private static List<string> Heard(World world, string name) => [.. ((EchoActor)world[name].Actor!).Heard.Where(h => name == "b" || !h.StartsWith("tick", StringComparison.Ordinal))];
+    private static List<string> Heard(World world, string name) =>
+        [.. ((EchoActor)world[name].Actor!).Heard.Where(h => name == "b" || !h.StartsWith("tick", StringComparison.Ordinal))];
 }

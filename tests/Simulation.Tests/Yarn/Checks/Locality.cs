@@ -3,7 +3,9 @@ using Hathi.Simulation.Tests.Jobs;
 
 namespace Hathi.Simulation.Tests.Yarn.Checks;
 
-/// <summary>The checker of locality: where nothing fails and a job has the nodes to itself, each map runs on one that holds its input.</summary>
+/// <summary>
+/// The checker of locality: where nothing fails and a job has the nodes to itself, each map runs on one that holds its input.
+/// </summary>
 internal static class Locality
 {
     /// <param name="cluster">Around the job.</param>
@@ -18,7 +20,8 @@ internal static class Locality
         }
 
         var hosts = job.Plan.Maps[attempt.Task.Number].Hosts;
-        cluster.World.Check(hosts.Contains(host), $"{job.Id}: {attempt} runs on {host}, and its input is on {string.Join(", ", hosts)}, which was idle");
+        cluster.World.Check(
+            hosts.Contains(host), $"{job.Id}: {attempt} runs on {host}, and its input is on {string.Join(", ", hosts)}, which was idle");
         cluster.World.Report.Add("maps that ran at their input", 1);
     }
 }

@@ -5,7 +5,10 @@ using Hathi.Yarn.Core.ResourceManager;
 
 namespace Hathi.Simulation.Tests.Yarn.Checks;
 
-/// <summary>The checker of lost nodes: none is lost before the ResourceManager has itself run for as long as a silent node is waited for, and not heard it.</summary>
+/// <summary>
+/// The checker of lost nodes: none is lost before the ResourceManager has itself run for as long as a silent node is waited
+/// for, and not heard it.
+/// </summary>
 internal sealed class LostNodes(YarnCluster cluster)
 {
     /// <summary>Milliseconds between two steps beyond which the ResourceManager did not run: it ticks every second.</summary>
@@ -43,7 +46,8 @@ internal sealed class LostNodes(YarnCluster cluster)
             var silent = _ran - _heard[node.Id];
             cluster.World.Check(
                 !_lost.Add(node.Id) || silent >= cluster.Settings.Rm.NodeExpiry,
-                $"{node.Id} is lost: the ResourceManager ran for {silent} ms without hearing it, and waits for {cluster.Settings.Rm.NodeExpiry} ms");
+                $"{node.Id} is lost: the ResourceManager ran for {silent} ms without hearing it, "
+                + $"and waits for {cluster.Settings.Rm.NodeExpiry} ms");
         }
 
         _lost.IntersectWith(lost.Select(static n => n.Id));

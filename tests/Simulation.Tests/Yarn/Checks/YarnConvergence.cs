@@ -50,7 +50,8 @@ internal sealed class YarnConvergence(YarnCluster cluster)
         var there = cluster.Machines.Count(static m => !m.IsGone);
         return figures.ActiveNodes != there ? $"{figures.ActiveNodes} nodes are active, and there are {there}"
             : figures.Allocated != Resource.None || figures.Reserved != Resource.None || figures.ContainersPending != 0
-                ? $"nothing runs, and {figures.Allocated} are allocated, {figures.Reserved} reserved, {figures.ContainersPending} containers pending"
+                ? $"nothing runs, and {figures.Allocated} are allocated, {figures.Reserved} reserved, "
+                    + $"{figures.ContainersPending} containers pending"
                 : "";
     }
 }

@@ -8,8 +8,9 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Simulation.Tests.Yarn.Checks;
 
 /// <summary>
-/// The checker of what was promised: it sees what the ResourceManager tells, in the order in which it does, over all its lives. No container is given
-/// twice; what was acknowledged is there after a restart; what has ended stays as it ended; an attempt that has a successor gets nothing.
+/// The checker of what was promised: it sees what the ResourceManager tells, in the order in which it does, over all its lives. No
+/// container is given twice; what was acknowledged is there after a restart; what has ended stays as it ended; an attempt that has a
+/// successor gets nothing.
 /// </summary>
 internal sealed class YarnLedger(YarnCluster cluster)
 {
@@ -40,7 +41,8 @@ internal sealed class YarnLedger(YarnCluster cluster)
     /// <summary>It serves.</summary>
     public void Started(ResourceManagerCore core, Now now)
     {
-        _world.Check(core.ClusterTimestamp > _life, $"a ResourceManager has the time stamp {core.ClusterTimestamp}, the one before it had {_life}");
+        _world.Check(
+            core.ClusterTimestamp > _life, $"a ResourceManager has the time stamp {core.ClusterTimestamp}, the one before it had {_life}");
         _life = core.ClusterTimestamp;
         _decisions = 0;
         _grants.Restarted(core, now);
@@ -75,7 +77,9 @@ internal sealed class YarnLedger(YarnCluster cluster)
         if (answer?.Result is Allocation allocation)
         {
             var attempt = ((AllocateRequest)input).Attempt;
-            _world.Check(_attempts[attempt.Application] == attempt.Attempt, $"{attempt} is given containers, and attempt {_attempts[attempt.Application]} runs");
+            _world.Check(
+                _attempts[attempt.Application] == attempt.Attempt,
+                $"{attempt} is given containers, and attempt {_attempts[attempt.Application]} runs");
             if (_answers.Add(allocation))
             {
                 foreach (var container in allocation.Allocated)
@@ -106,7 +110,9 @@ internal sealed class YarnLedger(YarnCluster cluster)
     /// <summary>A master was granted a container.</summary>
     public void Granted(AmLaunch launch)
     {
-        _world.Check(launch.Container.IsMaster && launch.Container.Id.Attempt == launch.Attempt, $"{launch.Container.Id} is to be the master of {launch.Attempt}");
+        _world.Check(
+            launch.Container.IsMaster && launch.Container.Id.Attempt == launch.Attempt,
+            $"{launch.Container.Id} is to be the master of {launch.Attempt}");
         Grant(launch.Container);
     }
 
@@ -164,8 +170,11 @@ internal sealed class YarnLedger(YarnCluster cluster)
 
     private void Grant(GrantedContainer container)
     {
-        _world.Check(_granted.TryAdd(container.Id, (container, _life)), $"{container.Id} is granted twice: on {container.Node}, and before on {_granted.GetValueOrDefault(container.Id).Container?.Node}");
+        _world.Check(_granted.TryAdd(container.Id, (container, _life)), $"{container.Id} is granted twice: "
+            + $"on {container.Node}, and before on {_granted.GetValueOrDefault(container.Id).Container?.Node}");
         var machine = cluster.MachineOf(container.Node);
-        _world.Check(container.Resource.FitsIn(machine.Capability) || !cluster.Settings.Rm.CpuDecides, $"{container.Id} of {container.Resource} is granted on a node of {machine.Capability}");
+        _world.Check(
+            container.Resource.FitsIn(machine.Capability) || !cluster.Settings.Rm.CpuDecides,
+            $"{container.Id} of {container.Resource} is granted on a node of {machine.Capability}");
     }
 }

@@ -7,7 +7,9 @@ using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Simulation.Tests.Yarn.Client;
 
-/// <summary>A user who has the cluster to himself: submits a small job when the one before it has ended and all nodes have told of its end.</summary>
+/// <summary>
+/// A user who has the cluster to himself: submits a small job when the one before it has ended and all nodes have told of its end.
+/// </summary>
 internal sealed class OneByOneActor : AsyncActor
 {
     private const int LooksEvery = 500;
@@ -64,7 +66,8 @@ internal sealed class OneByOneActor : AsyncActor
             _cluster.Ledger.Seen(report);
         }
         while (report.FinishTime == 0);
-        _cluster.World.Check(report.FinalStatus == FinalStatus.Succeeded, $"{id} met no fault, and is {report.FinalStatus}: {report.Diagnostics}");
+        _cluster.World.Check(
+            report.FinalStatus == FinalStatus.Succeeded, $"{id} met no fault, and is {report.FinalStatus}: {report.Diagnostics}");
     }
 
     private Task<object?> AskAsync(RmInput input) => _rm.AskAsync(input, 4, 800);

@@ -70,7 +70,9 @@ internal sealed class YarnClientActor : AsyncActor
         var id = ((NewApplication)(await AskAsync(new GetNewApplicationRequest { User = User }).ConfigureAwait(false))!).Id;
         var leaves = Leaves(_cluster.Settings.Rm.Queues);
         var queue = leaves[Random.Next(leaves.Count)];
-        SimApplication job = Random.Next(3) == 0 ? MapReduceJob.Draw(_cluster, Random, id, User, queue) : Job.Draw(_cluster, Random, id, User, queue);
+        SimApplication job = Random.Next(3) == 0
+            ? MapReduceJob.Draw(_cluster, Random, id, User, queue)
+            : Job.Draw(_cluster, Random, id, User, queue);
         _cluster.Begun++;
         if (!_cluster.Jobs.TryAdd(id, job))
         {

@@ -7,7 +7,9 @@ using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Simulation.Tests.Yarn.Master;
 
-/// <summary>An application master: asks for a container for each task, starts them, asks again for those that failed, says when all are done.</summary>
+/// <summary>
+/// An application master: asks for a container for each task, starts them, asks again for those that failed, says when all are done.
+/// </summary>
 internal sealed class AmActor : MasterActor
 {
     /// <summary>No task takes so long; neither does the news of one that has ended.</summary>
@@ -59,7 +61,8 @@ internal sealed class AmActor : MasterActor
         _changed = true;
         if (!first)
         {
-            // The ResourceManager was started again: a container whose node went at the same time is known to nobody, as a master finds out by itself.
+            // The ResourceManager was started again: a container whose node went at the same time is known to nobody, as a
+            // master finds out by itself.
             foreach (var task in _job.Tasks.Where(static t => t.Container is not null))
             {
                 var doubtful = task.Container;
@@ -213,6 +216,7 @@ internal sealed class AmActor : MasterActor
             }
         }
 
-        return [.. counts.Select(static c => new ResourceAsk(c.Key.Priority, -1, c.Key.Place, c.Value.Resource, c.Value.Count, c.Value.Relax, ExecutionType.Guaranteed, ""))];
+        return [.. counts.Select(static c => new ResourceAsk(
+            c.Key.Priority, -1, c.Key.Place, c.Value.Resource, c.Value.Count, c.Value.Relax, ExecutionType.Guaranteed, ""))];
     }
 }

@@ -43,7 +43,8 @@ internal sealed class Job : SimApplication
     /// <summary>How often its master throws itself away; then it behaves.</summary>
     public int Crashes { get; set; }
 
-    public override string ToString() => string.Join(", ", Tasks.Select(static t => t.IsDone ? "done" : t.Container?.ToString() ?? "waits"));
+    public override string ToString() =>
+        string.Join(", ", Tasks.Select(static t => t.IsDone ? "done" : t.Container?.ToString() ?? "waits"));
 
     /// <summary>A job of a seed.</summary>
     public static Job Draw(YarnCluster cluster, SeededRandom random, ApplicationId id, string user, string queue)

@@ -7,7 +7,10 @@ using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Simulation.Tests.Yarn.Master;
 
-/// <summary>What every application master does: registers, asks and asks again, has containers started, says that it is done, ends its own container.</summary>
+/// <summary>
+/// What every application master does: registers, asks and asks again, has containers started, says that it is done,
+/// ends its own container.
+/// </summary>
 internal abstract class MasterActor : AsyncActor
 {
     private readonly GrantedContainer _own;
@@ -102,7 +105,8 @@ internal abstract class MasterActor : AsyncActor
         var connection = Wire.Open(Cluster.MachineOf(container.Node).Name);
         try
         {
-            connection.Send(new StartContainer(container.Id, container.Resource, Cluster.Ledger.LifeThatGranted(container.Id), container, Name));
+            connection.Send(
+                new StartContainer(container.Id, container.Resource, Cluster.Ledger.LifeThatGranted(container.Id), container, Name));
             return ((ContainerStarted)await connection.Receive(timeout)).Refused;
         }
         finally

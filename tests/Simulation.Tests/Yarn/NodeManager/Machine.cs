@@ -66,8 +66,11 @@ internal sealed class Machine(YarnCluster cluster, int number)
     /// <summary>Whether its map outputs can be fetched.</summary>
     public bool ServesMapOutputs => !IsGone && cluster.World[Name].IsUp;
 
-    /// <summary>What runs on it reaches its masters, and the shuffle service of no other machine: one machine of every third cluster, all the time.</summary>
-    public bool FetchesNothing { get; } = cluster.World.Seed % 3 == 0 && (int)(cluster.World.Seed / 3 % (ulong)cluster.Settings.Nodes) == number - 1;
+    /// <summary>
+    /// What runs on it reaches its masters, and the shuffle service of no other machine: one machine of every third cluster, all the time.
+    /// </summary>
+    public bool FetchesNothing { get; } = cluster.World.Seed % 3 == 0
+        && (int)(cluster.World.Seed / 3 % (ulong)cluster.Settings.Nodes) == number - 1;
 
     /// <summary>A container begins: a master or a worker in a process of its own, or a task that ends after some time.</summary>
     /// <param name="granted">As its token says.</param>
@@ -82,7 +85,9 @@ internal sealed class Machine(YarnCluster cluster, int number)
         if (granted.IsMaster)
         {
             container.Process = $"am-{cluster.NextId()}";
-            world.Spawn(container.Process, p => mapReduce is null ? new Master.AmActor(p, cluster, this, granted) : new JobMasterActor(p, cluster, this, granted));
+            world.Spawn(
+                container.Process,
+                p => mapReduce is null ? new Master.AmActor(p, cluster, this, granted) : new JobMasterActor(p, cluster, this, granted));
             return;
         }
 

@@ -6,7 +6,9 @@ using Hathi.Yarn.Core.Operations;
 
 namespace Hathi.Simulation.Tests.Yarn.NodeManager;
 
-/// <summary>A NodeManager as the ResourceManager and masters see one: registers, tells, ends what it is told to, starts what was granted.</summary>
+/// <summary>
+/// A NodeManager as the ResourceManager and masters see one: registers, tells, ends what it is told to, starts what was granted.
+/// </summary>
 internal sealed class NmActor : AsyncActor
 {
     private const int HeartbeatMilliseconds = 1_000;
@@ -45,7 +47,8 @@ internal sealed class NmActor : AsyncActor
                     _machine.End(container, ExitStatus.KilledByApplicationMaster);
                 }
 
-                connection.Send(new ContainerStopped(stop.Id, container is null ? $"Container {stop.Id} is not handled by this NodeManager" : null));
+                connection.Send(
+                    new ContainerStopped(stop.Id, container is null ? $"Container {stop.Id} is not handled by this NodeManager" : null));
                 break;
         }
     }
@@ -123,7 +126,8 @@ internal sealed class NmActor : AsyncActor
     {
         var ended = _machine.Containers.Where(static c => c is { IsRunning: false, IsReported: false }).ToList();
         var statuses = _machine.Containers.Where(c => c.IsRunning || ended.Contains(c)).Select(static c =>
-            new ContainerStatus(c.Id, c.IsRunning ? ContainerState.Running : ContainerState.Complete, c.ExitCode, "", c.Granted.Resource)).ToList();
+            new ContainerStatus(
+                c.Id, c.IsRunning ? ContainerState.Running : ContainerState.Complete, c.ExitCode, "", c.Granted.Resource)).ToList();
         var request = new NodeHeartbeatRequest
         {
             Node = _machine.Id, ResponseId = _responseId, Containers = statuses, IsHealthy = _machine.IsHealthy,

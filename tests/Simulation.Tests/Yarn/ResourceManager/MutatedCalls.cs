@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.Options;
 
 namespace Hathi.Simulation.Tests.Yarn.ResourceManager;
 
-/// <summary>What goes into and comes out of the core of a ResourceManager that makes a mistake; of one that makes none, all as it is.</summary>
+/// <summary>
+/// What goes into and comes out of the core of a ResourceManager that makes a mistake; of one that makes none, all as it is.
+/// </summary>
 internal sealed class MutatedCalls(YarnCluster cluster)
 {
     private GrantedContainer? _last;
@@ -14,9 +16,16 @@ internal sealed class MutatedCalls(YarnCluster cluster)
         var options = cluster.Settings.Rm;
         return cluster.Mutant switch
         {
-            YarnMutant.IgnoresQueueMaximum => options with { Queues = Change(options.Queues, static q => q with { MaximumCapacity = 100, UserLimitFactor = q.UserLimitFactor * 4 }) },
-            YarnMutant.IgnoresUserLimit => options with { Queues = Change(options.Queues, static q => q with { UserLimitFactor = -1, MinimumUserLimitPercent = 100 }) },
-            YarnMutant.TurnsWeightsRound => options with { Queues = Change(options.Queues, static q => q with { Weight = 101 - q.Weight }) },
+            YarnMutant.IgnoresQueueMaximum => options with
+            {
+                Queues = Change(options.Queues, static q => q with { MaximumCapacity = 100, UserLimitFactor = q.UserLimitFactor * 4 }),
+            },
+            YarnMutant.IgnoresUserLimit => options with
+            {
+                Queues = Change(options.Queues, static q => q with { UserLimitFactor = -1, MinimumUserLimitPercent = 100 }),
+            },
+            YarnMutant.TurnsWeightsRound =>
+                options with { Queues = Change(options.Queues, static q => q with { Weight = 101 - q.Weight }) },
             YarnMutant.NeverLosesNodes => options with { NodeExpiry = 1_000_000_000 },
             YarnMutant.GrantsOnSilentNodes => options with { SkipNodeMultiplier = 1_000_000 },
             YarnMutant.CountsItsOwnSleep => options with { LongestGap = long.MaxValue },
@@ -32,7 +41,8 @@ internal sealed class MutatedCalls(YarnCluster cluster)
         {
             Node = h.Node, ResponseId = h.ResponseId, Containers = [.. h.Containers.Where(static c => c.State != ContainerState.Complete)],
             IsHealthy = h.IsHealthy,
-            HealthReport = h.HealthReport, LastHealthReportTime = h.LastHealthReportTime, ContainersUtilization = h.ContainersUtilization, NodeUtilization = h.NodeUtilization,
+            HealthReport = h.HealthReport, LastHealthReportTime = h.LastHealthReportTime, ContainersUtilization = h.ContainersUtilization,
+            NodeUtilization = h.NodeUtilization,
         },
         _ => input,
     };
@@ -46,11 +56,19 @@ internal sealed class MutatedCalls(YarnCluster cluster)
             case (YarnMutant.TellsContainersTwice, Allocation allocation):
                 var before = _last;
                 _last = allocation.Allocated.Count > 0 ? allocation.Allocated[0] : _last;
-                return before is not null && allocation.Allocated.Count > 0 && before.Id.Attempt == _last!.Id.Attempt ? allocation with { Allocated = [.. allocation.Allocated, before] } : allocation;
+                return before is not null && allocation.Allocated.Count > 0 && before.Id.Attempt == _last!.Id.Attempt
+                    ? allocation with { Allocated = [.. allocation.Allocated, before] }
+                    : allocation;
             case (YarnMutant.InventsContainers, Allocation { Allocated: [var first, ..] } allocation):
-                return allocation with { Allocated = [.. allocation.Allocated, first with { Id = first.Id with { Id = first.Id.Id + 1_000 } }] };
+                return allocation with
+                {
+                    Allocated = [.. allocation.Allocated, first with { Id = first.Id with { Id = first.Id.Id + 1_000 } }],
+                };
             case (YarnMutant.ForgetsTheEpoch, Allocation { Allocated.Count: > 0 } allocation):
-                return allocation with { Allocated = [.. allocation.Allocated.Select(static c => c with { Id = c.Id with { Id = c.Id.Sequence } })] };
+                return allocation with
+                {
+                    Allocated = [.. allocation.Allocated.Select(static c => c with { Id = c.Id with { Id = c.Id.Sequence } })],
+                };
             default:
                 return result;
         }

@@ -17,7 +17,9 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     /// <summary>A node that only beat in this interval would miss every test's time.</summary>
     private const long Interval = 3_600_000;
 
-    /// <summary>What a node has to tell that gives no reason to beat at once, as where logs are, comes with the beats of this interval (ms).</summary>
+    /// <summary>
+    /// What a node has to tell that gives no reason to beat at once, as where logs are, comes with the beats of this interval (ms).
+    /// </summary>
     private const long ShortInterval = 20;
 
     private static readonly MasterKeyProto s_nodeKey = new() { KeyId = 5, Bytes = ByteString.CopyFrom("nodekey!"u8) };
@@ -47,7 +49,8 @@ internal sealed class FakeResourceManager : IAsyncDisposable
             .Add("registerNodeManager", RegisterNodeManagerRequestProto.Parser, (r, _) => new(fake.Register(r)))
             .Add("unRegisterNodeManager", UnRegisterNodeManagerRequestProto.Parser, (r, _) => new(fake.Unregister(r)))
             .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, (r, _) => new(fake.Beat(r)));
-        fake._server = await RpcServer.StartAsync(new IPEndPoint(IPAddress.Loopback, port), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
+        fake._server = await RpcServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, port), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
         return fake;
     }
 
@@ -57,7 +60,9 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     /// <summary>Completes when the node has told that the container ended.</summary>
     internal Task<ContainerStatusProto> EndOf(ContainerIdProto id) => End(id.ToText()).Task.WaitAsync(TimeSpan.FromMinutes(2));
 
-    /// <summary>Completes when the node has told what became of the logs of the application; asked for before the order that ends it.</summary>
+    /// <summary>
+    /// Completes when the node has told what became of the logs of the application; asked for before the order that ends it.
+    /// </summary>
     internal Task<LogAggregationReportProto> LogsOf(ApplicationIdProto id) =>
         _logs.GetOrAdd(id, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromMinutes(2));
 
@@ -83,19 +88,27 @@ internal sealed class FakeResourceManager : IAsyncDisposable
         };
         change?.Invoke(identifier);
         var bytes = identifier.ToByteArray();
-        return new TokenProto { Identifier = ByteString.CopyFrom(bytes), Password = ByteString.CopyFrom(TokenPassword.Of(bytes, s_containerKey.Bytes.Span)), Kind = "ContainerToken", Service = node };
+        return new TokenProto
+        {
+            Identifier = ByteString.CopyFrom(bytes), Password = ByteString.CopyFrom(TokenPassword.Of(bytes, s_containerKey.Bytes.Span)),
+            Kind = "ContainerToken", Service = node,
+        };
     }
 
     /// <summary>What an attempt proves itself with at a node.</summary>
     internal static Token NodeToken(ApplicationAttemptIdProto attempt, NodeIdProto node)
     {
-        var identifier = new NMTokenIdentifierProto { AppAttemptId = attempt, NodeId = node, AppSubmitter = "ada", KeyId = s_nodeKey.KeyId }.ToByteArray();
+        var identifier = new NMTokenIdentifierProto
+        {
+            AppAttemptId = attempt, NodeId = node, AppSubmitter = "ada", KeyId = s_nodeKey.KeyId,
+        }.ToByteArray();
         return new Token(identifier, TokenPassword.Of(identifier, s_nodeKey.Bytes.Span), "NMToken", node.ToText());
     }
 
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
 
-    private TaskCompletionSource<ContainerStatusProto> End(string id) => _ends.GetOrAdd(id, _ => new TaskCompletionSource<ContainerStatusProto>(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource<ContainerStatusProto> End(string id) =>
+        _ends.GetOrAdd(id, _ => new TaskCompletionSource<ContainerStatusProto>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <summary>The nodes that took their leave.</summary>
     internal ConcurrentQueue<NodeIdProto> Left { get; } = new();
@@ -117,7 +130,11 @@ internal sealed class FakeResourceManager : IAsyncDisposable
             _again.TrySetResult();
         }
 
-        return new RegisterNodeManagerResponseProto { NodeAction = NodeActionProto.Normal, RmIdentifier = Identifier, NmTokenMasterKey = s_nodeKey, ContainerTokenMasterKey = s_containerKey };
+        return new RegisterNodeManagerResponseProto
+        {
+            NodeAction = NodeActionProto.Normal, RmIdentifier = Identifier, NmTokenMasterKey = s_nodeKey,
+            ContainerTokenMasterKey = s_containerKey,
+        };
     }
 
     private NodeHeartbeatResponseProto Beat(NodeHeartbeatRequestProto request)
@@ -130,7 +147,10 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
         if (Shutdown)
         {
-            return new NodeHeartbeatResponseProto { NodeAction = NodeActionProto.Shutdown, DiagnosticsMessage = "not in the list of hosts" };
+            return new NodeHeartbeatResponseProto
+            {
+                NodeAction = NodeActionProto.Shutdown, DiagnosticsMessage = "not in the list of hosts",
+            };
         }
 
         if (Resync)

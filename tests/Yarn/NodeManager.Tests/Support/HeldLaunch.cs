@@ -5,7 +5,8 @@ using Hathi.Yarn.NodeManager.State;
 namespace Hathi.Yarn.NodeManager.Tests.Support;
 
 /// <summary>
-/// A launch that stands before one of its steps. Where its process has been started by then, that has not read its script, and so has not written its number, until the test lets it.
+/// A launch that stands before one of its steps. Where its process has been started by then, that has not read its script, and so has not
+/// written its number, until the test lets it.
 /// </summary>
 internal sealed class HeldLaunch(LaunchStep step)
 {
@@ -31,7 +32,9 @@ internal sealed class HeldLaunch(LaunchStep step)
 
         if (next == LaunchStep.Look && _script.Length > 0)
         {
-            _pen = await Task.Run(() => new FileStream(_script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)).Patiently(); // opens when the process does
+            // opens when the process does
+            _pen = await Task.Run(
+                () => new FileStream(_script, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)).Patiently();
         }
 
         if (next == step)

@@ -80,7 +80,9 @@ internal sealed class NodeParts : IDisposable
         Remover = new DirectoryRemover(Directories.RootOf, deleteDelay, NoLog.Instance);
         Memory = new ContainerMemory(State, Directories, NoLog.Instance, _ending.Token);
         Cache = NextCache();
-        Applications = new ApplicationTable(Options, Directories, Cache, Memory, State, new NodeKeys(State), new LocalLogs(Directories, TimeSpan.FromHours(1), NoLog.Instance), Remover, NoLog.Instance);
+        Applications = new ApplicationTable(
+            Options, Directories, Cache, Memory, State, new NodeKeys(State),
+            new LocalLogs(Directories, TimeSpan.FromHours(1), NoLog.Instance), Remover, NoLog.Instance);
     }
 
     internal string Root { get; }
@@ -102,7 +104,8 @@ internal sealed class NodeParts : IDisposable
     internal ApplicationTable Applications { get; }
 
     /// <summary>As after a restart.</summary>
-    internal ResourceCache NextCache() => new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NoLog.Instance, _ending.Token);
+    internal ResourceCache NextCache() =>
+        new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NoLog.Instance, _ending.Token);
 
     /// <summary>As at a start, when it is known what is remembered.</summary>
     internal Leftovers Leftovers() => new(Directories, Applications, Memory.Unseen, Remover, NoLog.Instance, _ending.Token);
@@ -117,7 +120,9 @@ internal sealed class NodeParts : IDisposable
     {
         var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
         var launcher = new ContainerLauncher(Options, new NodeIdentity("node"), null);
-        return new ContainerRunner(Options, Directories, cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches, _ending.Token);
+        return new ContainerRunner(
+            Options, Directories, cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches,
+            _ending.Token);
     }
 
     /// <summary>What masters call.</summary>
@@ -128,7 +133,10 @@ internal sealed class NodeParts : IDisposable
     internal static Container Granted(string id, ContainerLaunchContextProto context)
     {
         var token = FakeResourceManager.Grant(YarnIds.ParseContainer(id), "node:1", "ada");
-        return new Container(ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier), new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = context }, 1);
+        return new Container(
+            ContainerTokenIdentifierProto.Parser.ParseFrom(token.Identifier),
+            new StartContainerRequestProto { ContainerToken = token, ContainerLaunchContext = context },
+            1);
     }
 
     /// <summary>One that runs, as far as is remembered.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Hathi.Yarn.NodeManager.Tests.Support;
 
 /// <summary>
-/// Runs something as a user for whom permissions count, also where the tests run as root: on a thread of its own without root's privileges. What it runs is to start no thread, which would
-/// have none either.
+/// Runs something as a user for whom permissions count, also where the tests run as root: on a thread of its own without root's privileges.
+/// What it runs is to start no thread, which would have none either.
 /// </summary>
 internal static partial class OrdinaryUser
 {

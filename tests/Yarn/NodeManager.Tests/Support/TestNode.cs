@@ -54,7 +54,8 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>One whose first server is still to be started.</summary>
-    internal static async Task<TestNode> NotStartedAsync() => new(await FakeResourceManager.StartAsync(), Directory.CreateTempSubdirectory("hathi-nm-").FullName);
+    internal static async Task<TestNode> NotStartedAsync() =>
+        new(await FakeResourceManager.StartAsync(), Directory.CreateTempSubdirectory("hathi-nm-").FullName);
 
     /// <summary>The same node once more, at the same port, after <see cref="StopServerAsync"/>.</summary>
     internal async Task StartServerAsync(int port, Func<NodeManagerOptions, NodeManagerOptions>? change = null)
@@ -75,7 +76,8 @@ internal sealed class TestNode : IAsyncDisposable
             MonitorInterval = TimeSpan.FromMilliseconds(50),
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
-        Server = await NodeManagerServer.StartAsync(change?.Invoke(options) ?? options, NodeLog, NullLogger.Instance, SystemClock.Instance, Reaches, default);
+        Server = await NodeManagerServer.StartAsync(
+            change?.Invoke(options) ?? options, NodeLog, NullLogger.Instance, SystemClock.Instance, Reaches, default);
         _runs = true;
         await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }
@@ -100,7 +102,8 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Starts a container that the ResourceManager granted.</summary>
-    internal async Task<ContainerIdProto> StartAsync(ContainerLaunchContextProto context, Action<ContainerTokenIdentifierProto>? change = null)
+    internal async Task<ContainerIdProto> StartAsync(
+        ContainerLaunchContextProto context, Action<ContainerTokenIdentifierProto>? change = null)
     {
         var id = NextContainer();
         var response = await StartAsync(context, FakeResourceManager.Grant(id, Id.ToText(), "ada", change));
@@ -118,7 +121,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     internal Task<T> CallAsync<T>(string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() =>
-        _client.CallAsync(Server.EndPoint, s_protocol, method, request, parser, new RpcCallOptions { Token = FakeResourceManager.NodeToken(Attempt, Id) }, default);
+        _client.CallAsync(
+            Server.EndPoint, s_protocol, method, request, parser, new RpcCallOptions { Token = FakeResourceManager.NodeToken(Attempt, Id) },
+            default);
 
     internal Task<T> CallPlainlyAsync<T>(string method, IMessage request, MessageParser<T> parser)
         where T : class, IMessage<T>, new() => _client.CallAsync(Server.EndPoint, s_protocol, method, request, parser, default);

@@ -10,8 +10,8 @@ using Hathi.Yarn.Tests.Requests;
 namespace Hathi.Yarn.ResourceManager.Tests.Requests;
 
 /// <summary>
-/// Every method that is served, with every text and list of its request longer than any limit, and every number far from plausible: what is too long is refused by a
-/// limit, nothing by a mistake of ours, and what was accepted is read again at the next start.
+/// Every method that is served, with every text and list of its request longer than any limit, and every number far from plausible: what is
+/// too long is refused by a limit, nothing by a mistake of ours, and what was accepted is read again at the next start.
 /// </summary>
 public sealed class ExtremeRequestTests
 {
@@ -21,14 +21,22 @@ public sealed class ExtremeRequestTests
     /// <summary>Parts of requests that nothing here looks at: however long, they are dropped with the request.</summary>
     private static readonly string[] s_unread =
     [
-        "resource_value_map", "customResources", "application_scheduling_properties", "update_requests", "scheduling_requests", "placement_constraints", "allocation_tags",
-        "subClusterId", "sub_cluster_id", "nodeLabels", "nodeLabelExpression", "nodeAttributes", "hostnames", "nodeStatus", "increased_containers", "container_attributes",
+        "resource_value_map", "customResources", "application_scheduling_properties", "update_requests", "scheduling_requests",
+        "placement_constraints", "allocation_tags",
+        "subClusterId", "sub_cluster_id", "nodeLabels", "nodeLabelExpression", "nodeAttributes", "hostnames", "nodeStatus",
+        "increased_containers", "container_attributes",
         "registering_collectors", "bytes",
         "password", "kind", "service", // of a delegation token: the password is compared with the one that was given
     ];
 
-    /// <summary>Parts of a submission that go to the NodeManager as they came: it checks them (RequestLaunch), and their bytes were counted (RequestBytes.Submission, SubmitApplication).</summary>
-    private static readonly string[] s_handedOn = ["localResources", "tokens", "tokens_conf", "service_data", "environment", "command", "container_retry_context"];
+    /// <summary>
+    /// Parts of a submission that go to the NodeManager as they came: it checks them (RequestLaunch), and their bytes were counted
+    /// (RequestBytes.Submission, SubmitApplication).
+    /// </summary>
+    private static readonly string[] s_handedOn =
+    [
+        "localResources", "tokens", "tokens_conf", "service_data", "environment", "command", "container_retry_context",
+    ];
 
     /// <summary>Cut, not refused.</summary>
     private static readonly string[] s_cut = ["diagnostics", "health_report", "applicationType"];
@@ -89,10 +97,12 @@ public sealed class ExtremeRequestTests
         Assert.Equal(65_535, RequestNumbers.Port(65_535));
     }
 
-    private static bool IsByLimit(RpcRemoteException? refusal) => refusal is { JavaClass: JavaErrors.InvalidToken or JavaErrors.IllegalArgument }
-        && s_wordsOfLimits.Any(words => refusal.Message.Contains(words, StringComparison.Ordinal));
+    private static bool IsByLimit(RpcRemoteException? refusal) =>
+        refusal is { JavaClass: JavaErrors.InvalidToken or JavaErrors.IllegalArgument }
+            && s_wordsOfLimits.Any(words => refusal.Message.Contains(words, StringComparison.Ordinal));
 
-    private static async Task<RpcRemoteException?> RefusalAsync(TestResourceManager rm, string protocol, Token token, string method, IMessage request)
+    private static async Task<RpcRemoteException?> RefusalAsync(
+        TestResourceManager rm, string protocol, Token token, string method, IMessage request)
     {
         try
         {
@@ -115,7 +125,8 @@ public sealed class ExtremeRequestTests
     // What must be there so that the fields behind it are looked at.
     private static IMessage Plausible(IMessage request, ApplicationIdProto application, NodeIdProto node)
     {
-        foreach (var field in request.Descriptor.Fields.InFieldNumberOrder().Where(static f => f.FieldType == FieldType.Message && !f.IsRepeated))
+        foreach (var field in request.Descriptor.Fields.InFieldNumberOrder()
+            .Where(static f => f.FieldType == FieldType.Message && !f.IsRepeated))
         {
             object? value = field.MessageType.ClrType.Name switch
             {
@@ -139,7 +150,8 @@ public sealed class ExtremeRequestTests
             }
         }
 
-        foreach (var field in request.Descriptor.Fields.InFieldNumberOrder().Where(static f => f.IsRequired && f.FieldType != FieldType.Message))
+        foreach (var field in request.Descriptor.Fields.InFieldNumberOrder()
+            .Where(static f => f.IsRequired && f.FieldType != FieldType.Message))
         {
             field.Accessor.SetValue(request, Extremes.Least(field));
         }
@@ -147,7 +159,8 @@ public sealed class ExtremeRequestTests
         return request;
     }
 
-    private static ApplicationAttemptIdProto Attempt(ApplicationIdProto application) => new() { ApplicationId = application, AttemptId = 1 };
+    private static ApplicationAttemptIdProto Attempt(ApplicationIdProto application) =>
+        new() { ApplicationId = application, AttemptId = 1 };
 
     private static IMessage Copy(IMessage message) => message.Descriptor.Parser.ParseFrom(message.ToByteString());
 }

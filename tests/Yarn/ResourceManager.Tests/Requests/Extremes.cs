@@ -11,7 +11,9 @@ internal static class Extremes
 
     private static readonly long[] s_numbers = [0, -1, 1, int.MinValue, int.MaxValue, long.MinValue, long.MaxValue];
 
-    /// <summary>Each field with more in it than is taken: texts, bytes, lists; a list of texts or bytes also with one that is too long.</summary>
+    /// <summary>
+    /// Each field with more in it than is taken: texts, bytes, lists; a list of texts or bytes also with one that is too long.
+    /// </summary>
     /// <param name="make">Makes the plausible request anew.</param>
     /// <param name="tooMuch">More than any limit.</param>
     public static IEnumerable<(string Field, IMessage Request)> TooLong(Func<IMessage> make, int tooMuch)
@@ -41,11 +43,13 @@ internal static class Extremes
     }
 
     /// <summary>Each number with what is far from plausible.</summary>
-    public static IEnumerable<(string Field, IMessage Request)> Numbers(Func<IMessage> make) => Of(make, static field => field.IsRepeated ? [] : field.FieldType switch
+    public static IEnumerable<(string Field, IMessage Request)> Numbers(Func<IMessage> make) => Of(
+        make, static field => field.IsRepeated ? [] : field.FieldType switch
     {
         FieldType.Int32 => s_numbers.Select(n => (Action<IMessage>)(message => field.Accessor.SetValue(message, unchecked((int)n)))),
         FieldType.Int64 => s_numbers.Select(n => (Action<IMessage>)(message => field.Accessor.SetValue(message, n))),
-        FieldType.Float => new[] { -1f, float.NaN, float.PositiveInfinity }.Select(f => (Action<IMessage>)(message => field.Accessor.SetValue(message, f))),
+        FieldType.Float => new[] { -1f, float.NaN, float.PositiveInfinity }
+            .Select(f => (Action<IMessage>)(message => field.Accessor.SetValue(message, f))),
         _ => [],
     });
 
@@ -76,7 +80,8 @@ internal static class Extremes
         _ => throw new ArgumentException($"nothing for {field.FullName}"),
     };
 
-    private static IEnumerable<(string Field, IMessage Request)> Of(Func<IMessage> make, Func<FieldDescriptor, IEnumerable<Action<IMessage>>> changes)
+    private static IEnumerable<(string Field, IMessage Request)> Of(
+        Func<IMessage> make, Func<FieldDescriptor, IEnumerable<Action<IMessage>>> changes)
     {
         foreach (var path in Paths(make().Descriptor, []))
         {
@@ -96,7 +101,8 @@ internal static class Extremes
         {
             FieldDescriptor[] path = [.. above, field];
             yield return path;
-            if (field.FieldType == FieldType.Message && above.Length < Deepest && above.All(f => f.ContainingType != field.MessageType) && type != field.MessageType)
+            if (field.FieldType == FieldType.Message && above.Length < Deepest && above.All(f => f.ContainingType != field.MessageType)
+                && type != field.MessageType)
             {
                 foreach (var below in Paths(field.MessageType, path))
                 {

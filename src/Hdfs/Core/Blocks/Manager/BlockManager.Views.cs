@@ -36,7 +36,8 @@ public sealed partial class BlockManager
     public ReplicaCounts CountReplicas(long blockId) => _state.Blocks.Find(blockId) is var handle and not 0 ? _view.Count(handle) : default;
 
     /// <inheritdoc/>
-    public IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget) => _view.CorruptBlocks(ref place, limit, ref budget);
+    public IReadOnlyList<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget) =>
+        _view.CorruptBlocks(ref place, limit, ref budget);
 
     /// <inheritdoc/>
     public IEnumerable<string> MetaSave(Now now)

@@ -15,8 +15,9 @@ using Hathi.Hdfs.Core.Options;
 namespace Hathi.Hdfs.Core.Blocks.Manager;
 
 /// <summary>
-/// The block half of the NameNode: blocks, replicas, DataNodes (BlockManager and DatanodeManager). Composes its parts and decides nothing itself.
-/// Made once, before the name space is read; owned by the thread that steps the NameNode. Nothing here is persisted: replicas are learnt from reports.
+/// The block half of the NameNode: blocks, replicas, DataNodes (BlockManager and DatanodeManager). Composes its parts and decides nothing
+/// itself. Made once, before the name space is read; owned by the thread that steps the NameNode. Nothing here is persisted: replicas
+/// are learnt from reports.
 /// </summary>
 public sealed partial class BlockManager : IBlockManager, IDataNodeSide, IClusterView
 {
@@ -116,7 +117,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public bool TryComplete(long blockId) => _writing.TryComplete(Known(blockId));
 
     /// <inheritdoc/>
-    public void ForceComplete(long blockId, long length, long generationStamp) => _writing.ForceComplete(Known(blockId), length, generationStamp);
+    public void ForceComplete(long blockId, long length, long generationStamp) =>
+        _writing.ForceComplete(Known(blockId), length, generationStamp);
 
     /// <inheritdoc/>
     public void Reopen(long blockId, long generationStamp, long length, IReadOnlyList<ReplicaLocation> targets) =>
@@ -136,7 +138,8 @@ public sealed partial class BlockManager : IBlockManager, IDataNodeSide, ICluste
     public long RecoveryId(long blockId) => _recovery.IdOf(blockId);
 
     /// <inheritdoc/>
-    public void EndRecovery(long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
+    public void EndRecovery(
+        long blockId, long length, long generationStamp, IReadOnlyList<(string DataNodeUuid, string StorageId)> replicas) =>
         _recovery.End(Known(blockId), length, generationStamp, replicas);
 
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.Memory;
 namespace Hathi.Hdfs.Core.Blocks.Map;
 
 /// <summary>
-/// Block id → handle by open addressing with linear probing. Ids are stored once, in the records: a slot is four bytes. The table is cut into
-/// segments that grow on their own, by half, so that no single insertion pays for rehashing all of a large cluster.
+/// Block id → handle by open addressing with linear probing. Ids are stored once, in the records: a slot is four bytes. The table is cut
+/// into segments that grow on their own, by half, so that no single insertion pays for rehashing all of a large cluster.
 /// </summary>
 internal sealed class BlockIndex(Slab<BlockRecord> blocks)
 {

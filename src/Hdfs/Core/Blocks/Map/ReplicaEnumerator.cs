@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
 
-/// <summary>Walks the replicas of a block, those on lost storages left out. Flags may be changed during the walk; replicas may not come or go.</summary>
+/// <summary>
+/// Walks the replicas of a block, those on lost storages left out. Flags may be changed during the walk; replicas may not come or go.
+/// </summary>
 internal ref struct ReplicaEnumerator
 {
     private readonly Slab<OverflowReplica> _overflow;

@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.Memory;
 
 namespace Hathi.Hdfs.Core.Blocks.Map;
 
-/// <summary>One replica of a block: which storage holds it, how it counts, and where the block is in the storage's own list. Zero is "none".</summary>
+/// <summary>
+/// One replica of a block: which storage holds it, how it counts, and where the block is in the storage's own list. Zero is "none".
+/// </summary>
 internal struct ReplicaSlot
 {
     private const uint CorruptBit = 0x8000_0000;

@@ -22,7 +22,8 @@ internal sealed class BlockRechecks(ClusterState state, RedundancyMonitor redund
         }
     }
 
-    // From the end: a replica that goes meanwhile leaves a gap into which the last entry moves, and that one was looked at before. What comes is judged as it comes.
+    // From the end: a replica that goes meanwhile leaves a gap into which the last entry moves, and that one was looked at before. What
+    // comes is judged as it comes.
     public void Run(ref int budget)
     {
         while (budget > 0 && _waiting.TryPeek(out var storage))

@@ -6,8 +6,9 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>
-/// Taking nodes out without losing a replica: their blocks are copied elsewhere, and when all have enough the node may go (DatanodeAdminManager).
-/// A node's blocks are looked at once, then only those that still lacked replicas, and once more all of them before it may go.
+/// Taking nodes out without losing a replica: their blocks are copied elsewhere, and when all have enough the node may go
+/// (DatanodeAdminManager). A node's blocks are looked at once, then only those that still lacked replicas, and once more all of
+/// them before it may go.
 /// </summary>
 internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redundancy, BlockRechecks rechecks) : IWorkInPieces
 {
@@ -89,7 +90,8 @@ internal sealed class Decommissioning(ClusterState state, RedundancyMonitor redu
         _left -= before - budget;
     }
 
-    private static bool Leaves(DataNodeDescriptor node) => node.Admin == AdminState.DecommissionInProgress && node.Alive && node.AllReported;
+    private static bool Leaves(DataNodeDescriptor node) =>
+        node.Admin == AdminState.DecommissionInProgress && node.Alive && node.AllReported;
 
     private DecommissionLook? TryLook()
     {

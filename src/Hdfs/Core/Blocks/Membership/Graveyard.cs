@@ -5,8 +5,9 @@ using Hathi.Hdfs.Core.Blocks.State;
 namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>
-/// What storages held that are lost: of dead nodes, of failed volumes. Such replicas count for nothing from the moment they are buried, which costs the same however many
-/// they are; their blocks are judged anew one by one, some in each piece. A storage that comes back meanwhile begins with none.
+/// What storages held that are lost: of dead nodes, of failed volumes. Such replicas count for nothing from the moment they are buried,
+/// which costs the same however many they are; their blocks are judged anew one by one, some in each piece. A storage that comes back
+/// meanwhile begins with none.
 /// </summary>
 internal sealed class Graveyard(ClusterState state, RedundancyMonitor redundancy)
 {

@@ -7,7 +7,9 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 
 namespace Hathi.Hdfs.Core.Blocks.Membership;
 
-/// <summary>A heartbeat: the node's figures come in, its orders go out (DatanodeManager.handleHeartbeat). Costs what the one node has, nothing else.</summary>
+/// <summary>
+/// A heartbeat: the node's figures come in, its orders go out (DatanodeManager.handleHeartbeat). Costs what the one node has, nothing else.
+/// </summary>
 internal sealed class Heartbeats(
     ClusterState state,
     NodeMembership membership,

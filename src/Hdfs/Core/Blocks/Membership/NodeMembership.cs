@@ -19,8 +19,8 @@ internal sealed class NodeMembership(
     Graveyard graveyard) : IWorkInPieces
 {
     /// <summary>
-    /// DataNodes known at one address, those that are gone among them. A machine runs a few, a laptop all of a large lab; who reaches the port can make up as many
-    /// uuids and ports as he likes.
+    /// DataNodes known at one address, those that are gone among them. A machine runs a few, a laptop all of a large lab; who reaches the
+    /// port can make up as many uuids and ports as he likes.
     /// </summary>
     internal const int MostAtAddress = 256;
 
@@ -46,7 +46,8 @@ internal sealed class NodeMembership(
         CheckVersion(registration);
         CheckIncluded(registration.Id);
         CheckNotTaken(registration.Id);
-        var rack = _state.Topology.Get(rackName is null ? _state.Racks.Resolve(registration.Id.Address, registration.Id.HostName) : Rack.Normalize(rackName));
+        var rack = _state.Topology.Get(
+            rackName is null ? _state.Racks.Resolve(registration.Id.Address, registration.Id.HostName) : Rack.Normalize(rackName));
         var atAddress = _state.Nodes.AtEndpoint(registration.Id.Address, registration.Id.TransferPort);
         if (atAddress is not null && !string.Equals(atAddress.Uuid, registration.Id.Uuid, StringComparison.Ordinal))
         {
@@ -70,8 +71,9 @@ internal sealed class NodeMembership(
     }
 
     /// <summary>
-    /// The registered, living node that makes a call; null when it must register (again). All that a call needs to pass for a DataNode's stands in answers that
-    /// everybody is given, so who calls from elsewhere than where the node registered is not believed: the node itself, should its address have changed, registers.
+    /// The registered, living node that makes a call; null when it must register (again). All that a call needs to pass for a DataNode's
+    /// stands in answers that everybody is given, so who calls from elsewhere than where the node registered is not believed: the node
+    /// itself, should its address have changed, registers.
     /// </summary>
     /// <exception cref="HdfsFault">Of another name space, at another address than the node with its uuid, or no longer allowed.</exception>
     public DataNodeDescriptor? Find(DataNodeRegistration from)
@@ -86,8 +88,9 @@ internal sealed class NodeMembership(
         {
             throw new HdfsFault(
                 HdfsError.UnregisteredNode,
-                $"Data node {from.Id.HostName} ({from.Id.Address}:{from.Id.TransferPort}) is attempting to report storage ID {from.Id.Uuid}. "
-                + $"Node {node} is expected to serve this storage. Two DataNodes must not share a data directory, or copies of one.");
+                $"Data node {from.Id.HostName} ({from.Id.Address}:{from.Id.TransferPort}) is attempting to report storage ID "
+                + $"{from.Id.Uuid}. Node {node} is expected to serve this storage. "
+                + "Two DataNodes must not share a data directory, or copies of one.");
         }
 
         if (node.Disallowed)
@@ -99,8 +102,9 @@ internal sealed class NodeMembership(
     }
 
     /// <summary>
-    /// As <see cref="Find"/>, for calls whose answer cannot order to register. A DataNode that is answered has told what it had to tell, and forgets it; one that is refused keeps
-    /// it, is told to register by its next heartbeat, and tells it again (IncrementalBlockReportManager.sendIBRs).
+    /// As <see cref="Find"/>, for calls whose answer cannot order to register. A DataNode that is answered has told what it had to tell,
+    /// and forgets it; one that is refused keeps it, is told to register by its next heartbeat, and tells it again
+    /// (IncrementalBlockReportManager.sendIBRs).
     /// </summary>
     /// <param name="from">Who calls.</param>
     /// <param name="what">What it tells, for the refusal.</param>
@@ -129,7 +133,9 @@ internal sealed class NodeMembership(
             ? oldest
             : null;
 
-    /// <summary>Finds nodes that have been silent for too long, forgets what they had, has others lead the recoveries that they were to lead.</summary>
+    /// <summary>
+    /// Finds nodes that have been silent for too long, forgets what they had, has others lead the recoveries that they were to lead.
+    /// </summary>
     /// <param name="budget">Blocks at most.</param>
     public void Run(ref int budget)
     {
@@ -219,7 +225,10 @@ internal sealed class NodeMembership(
 
     private DataNodeDescriptor Join(DataNodeRegistration registration, Rack rack)
     {
-        var node = new DataNodeDescriptor(registration, rack) { Alive = true, AliveSince = _state.Now.MonotonicMilliseconds, Registered = true };
+        var node = new DataNodeDescriptor(registration, rack)
+        {
+            Alive = true, AliveSince = _state.Now.MonotonicMilliseconds, Registered = true,
+        };
         _state.Nodes.Add(node);
         _state.Notes.Add($"DataNode {node} has registered on {rack.Name}.");
         return node;
@@ -228,7 +237,8 @@ internal sealed class NodeMembership(
     // What a returning node has is learnt from its report; until then its replicas are still counted, but none is given up for them.
     private DataNodeDescriptor Return(DataNodeDescriptor node, DataNodeRegistration registration, Rack rack)
     {
-        _state.Notes.Add($"DataNode {node} has registered again as {registration.Id.Address}:{registration.Id.TransferPort} on {rack.Name}.");
+        _state.Notes.Add(
+            $"DataNode {node} has registered again as {registration.Id.Address}:{registration.Id.TransferPort} on {rack.Name}.");
         DropCopies(node, writersToo: false);
         _state.Totals.Remove(node);
         _state.Topology.Remove(node);
@@ -272,8 +282,8 @@ internal sealed class NodeMembership(
 
         ForgetNode(gone ?? throw new HdfsFault(
             HdfsError.Io,
-            $"{there.Count} DataNodes live at {id.Address}, the most that one address may have: {id.Uuid} ({id.Address}:{id.TransferPort}) cannot register. "
-            + $"Stop some of them, and wait until they count as dead ({_state.Options.DeadAfter / 1000} s)."));
+            $"{there.Count} DataNodes live at {id.Address}, the most that one address may have: {id.Uuid} ({id.Address}:{id.TransferPort}) "
+            + $"cannot register. Stop some of them, and wait until they count as dead ({_state.Options.DeadAfter / 1000} s)."));
     }
 
     // Another DataNode with other data serves at this address now; what the old one held is served by nobody.
@@ -306,8 +316,9 @@ internal sealed class NodeMembership(
         {
             throw new HdfsFault(
                 HdfsError.UnregisteredNode,
-                $"Unregistered server: DataNode {registration.Id.HostName} ({registration.Id.Address}:{registration.Id.TransferPort}) belongs to "
-                + $"NS-{theirs.NamespaceId}-{theirs.ClusterId}-{theirs.CTime}, this NameNode serves NS-{_nameSpace.NamespaceId}-{_nameSpace.ClusterId}-{_nameSpace.CTime}. "
+                $"Unregistered server: DataNode {registration.Id.HostName} ({registration.Id.Address}:{registration.Id.TransferPort}) "
+                + $"belongs to NS-{theirs.NamespaceId}-{theirs.ClusterId}-{theirs.CTime}, "
+                + $"this NameNode serves NS-{_nameSpace.NamespaceId}-{_nameSpace.ClusterId}-{_nameSpace.CTime}. "
                 + "Give the DataNode an empty data directory, or the address of its own NameNode.");
         }
     }
@@ -323,9 +334,9 @@ internal sealed class NodeMembership(
         }
     }
 
-    // A uuid is no secret: every reader is told it. Who lives under it does not lose it to whoever names it from elsewhere, for what it then
-    // hears of its own calls is final. A node that has moved, or whose port has changed, comes in once the old place has been silent for a
-    // while: DataNodes try again after this refusal.
+    // A uuid is no secret: every reader is told it. Who lives under it does not lose it to whoever names it from elsewhere, for what it
+    // then hears of its own calls is final. A node that has moved, or whose port has changed, comes in once the old place has been silent
+    // for a while: DataNodes try again after this refusal.
     private void CheckNotTaken(DataNodeId id)
     {
         if (_state.Nodes.TryGet(id.Uuid, out var node)
@@ -336,8 +347,9 @@ internal sealed class NodeMembership(
             throw new HdfsFault(
                 HdfsError.Io,
                 $"DataNode {id.Uuid} was heard of {_state.Now.MonotonicMilliseconds - node.LastHeartbeat} ms ago from {node}: "
-                + $"{id.HostName} ({id.Address}:{id.TransferPort}) cannot have its uuid before {_state.Options.StaleAfter} ms of silence (dfs.namenode.stale.datanode.interval). "
-                + "If the DataNode has moved wait; two DataNodes must not share a data directory, or copies of one.");
+                + $"{id.HostName} ({id.Address}:{id.TransferPort}) cannot have its uuid before {_state.Options.StaleAfter} ms of silence "
+                + "(dfs.namenode.stale.datanode.interval). If the DataNode has moved wait; "
+                + "two DataNodes must not share a data directory, or copies of one.");
         }
     }
 
@@ -358,9 +370,11 @@ internal sealed class NodeMembership(
     // Who is disallowed ends for good, so that is said only where the whole list is known.
     private HdfsFault NotIncluded(DataNodeId id)
     {
-        var what = $"Datanode denied communication with namenode because the host is not in the include-list: {id.HostName} ({id.Address}:{id.TransferPort})";
+        var what = "Datanode denied communication with namenode because the host is not in the include-list: "
+            + $"{id.HostName} ({id.Address}:{id.TransferPort})";
         return _state.Lists.IncludeIsIncomplete
-            ? new HdfsFault(HdfsError.Retriable, what + ". Some of its names (dfs.hosts) have no address yet: they are looked up again every few minutes; see that they can be resolved, or call refreshNodes then.")
+            ? new HdfsFault(HdfsError.Retriable, what + ". Some of its names (dfs.hosts) have no address yet: "
+                + "they are looked up again every few minutes; see that they can be resolved, or call refreshNodes then.")
             : new HdfsFault(HdfsError.DisallowedDataNode, what);
     }
 }

@@ -5,8 +5,9 @@ using Hathi.Hdfs.Core.Options;
 namespace Hathi.Hdfs.Core.Blocks.Membership;
 
 /// <summary>
-/// New include and exclude lists, node by node (DatanodeManager.refreshDatanodes). Nodes that register meanwhile are judged by the new lists anyway. While the include list lacks
-/// entries (<see cref="NodeLists.IncludeIsIncomplete"/>) nobody is sent away for not being in it: who runs may be one of those, and stays as he is until the lists are looked up again.
+/// New include and exclude lists, node by node (DatanodeManager.refreshDatanodes). Nodes that register meanwhile are judged by the new
+/// lists anyway. While the include list lacks entries (<see cref="NodeLists.IncludeIsIncomplete"/>) nobody is sent away for not being in
+/// it: who runs may be one of those, and stays as he is until the lists are looked up again.
 /// </summary>
 internal sealed class NodeRefresh(ClusterState state, NodeMembership membership, Decommissioning decommissioning) : IWorkInPieces
 {
@@ -100,8 +101,9 @@ internal sealed class NodeRefresh(ClusterState state, NodeMembership membership,
         if (_inDoubt > 0)
         {
             _state.Notes.Add(
-                $"{_inDoubt} DataNodes that run are not in the include list as far as it is known, and stay as they are: names of dfs.hosts have no address yet. They are looked up "
-                + $"again and again, and the nodes judged when all are found; see that they can be resolved, or take them out and call refreshNodes. The nodes: {string.Join(", ", _named)}"
+                $"{_inDoubt} DataNodes that run are not in the include list as far as it is known, and stay as they are: "
+                + "names of dfs.hosts have no address yet. They are looked up again and again, and the nodes judged when all are found; "
+                + $"see that they can be resolved, or take them out and call refreshNodes. The nodes: {string.Join(", ", _named)}"
                 + (_inDoubt > _named.Count ? ", ..." : ""));
         }
 

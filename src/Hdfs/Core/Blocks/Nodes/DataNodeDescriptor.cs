@@ -4,12 +4,14 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
-/// <summary>What the NameNode knows of one DataNode, and what waits for its next heartbeat (DatanodeDescriptor). Lives as long as the uuid is known.</summary>
+/// <summary>
+/// What the NameNode knows of one DataNode, and what waits for its next heartbeat (DatanodeDescriptor). Lives as long as the uuid is known.
+/// </summary>
 internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack rack)
 {
     /// <summary>
-    /// Ids kept of what a node tells while its full reports are being taken in: as many as one incremental report may hold, which is what gathers while a NameNode is
-    /// away for hours. Some 40 MB.
+    /// Ids kept of what a node tells while its full reports are being taken in: as many as one incremental report may hold, which is what
+    /// gathers while a NameNode is away for hours. Some 40 MB.
     /// </summary>
     internal const int MostChangedMeanwhile = 1_000_000;
 
@@ -29,7 +31,9 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
     /// <summary>Heard of within the dead interval.</summary>
     public bool Alive { get; set; }
 
-    /// <summary>Since when it has been alive without a break, however often it registered, in milliseconds of the monotonic clock.</summary>
+    /// <summary>
+    /// Since when it has been alive without a break, however often it registered, in milliseconds of the monotonic clock.
+    /// </summary>
     public long AliveSince { get; set; }
 
     /// <summary>False when the node must register again before anything else.</summary>
@@ -77,7 +81,9 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
     /// <summary>Replicas that have come to it since it is known.</summary>
     public long ReplicasAdded { get; set; }
 
-    /// <summary>Ids of the blocks that it told of while full reports of its storages were being taken in: newer than those. Null: none is.</summary>
+    /// <summary>
+    /// Ids of the blocks that it told of while full reports of its storages were being taken in: newer than those. Null: none is.
+    /// </summary>
     public HashSet<long>? ChangedMeanwhile { get; private set; }
 
     /// <summary>Replicas expected on it or sent by it, among the pending reconstructions.</summary>
@@ -133,10 +139,14 @@ internal sealed class DataNodeDescriptor(DataNodeRegistration registration, Rack
         }
     }
 
-    /// <summary>How often its full reports were given up because it told too much meanwhile: those that had begun by then are to be sent anew.</summary>
+    /// <summary>
+    /// How often its full reports were given up because it told too much meanwhile: those that had begun by then are to be sent anew.
+    /// </summary>
     public int ReportsGivenUp { get; private set; }
 
-    /// <summary>The node, or a recovery, has told of a block: that is newer than any full report of the node that is being taken in.</summary>
+    /// <summary>
+    /// The node, or a recovery, has told of a block: that is newer than any full report of the node that is being taken in.
+    /// </summary>
     public void NoteChange(long blockId)
     {
         if (ChangedMeanwhile is not { } changed)

@@ -40,7 +40,8 @@ internal sealed class DataNodeRegistry
     public DataNodeStorage? FindStorage(string uuid, string storageId) => TryGet(uuid, out var node) ? node.FindStorage(storageId) : null;
 
     /// <summary>The nodes at an address or of a host name.</summary>
-    public IEnumerable<DataNodeDescriptor> AtHost(string host) => _byHost.TryGetValue(host, out var nodes) ? nodes.Concat(AtAddress(host)) : AtAddress(host);
+    public IEnumerable<DataNodeDescriptor> AtHost(string host) =>
+        _byHost.TryGetValue(host, out var nodes) ? nodes.Concat(AtAddress(host)) : AtAddress(host);
 
     public void Add(DataNodeDescriptor node)
     {

@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
-/// The live DataNodes, the one that has been silent longest first. A heartbeat moves its node to the end, so that finding the dead and the stale
-/// costs what there are of those, not what there are of nodes.
+/// The live DataNodes, the one that has been silent longest first. A heartbeat moves its node to the end, so that finding the dead and the
+/// stale costs what there are of those, not what there are of nodes.
 /// </summary>
 internal sealed class HeartbeatOrder
 {

@@ -11,7 +11,8 @@ internal sealed class HostLists(NodeLists lists)
     private readonly HashSet<string> _exclude = new(lists.Exclude, StringComparer.OrdinalIgnoreCase);
     private readonly ILookup<string, string> _byLabel = lists.ExcludedByName.ToLookup(WithoutDomain, StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _noSuchHosts = new(lists.NoSuchHosts, StringComparer.OrdinalIgnoreCase);
-    private readonly ILookup<string, string> _knownHosts = lists.KnownHosts.ToLookup(static h => h.Address, static h => h.Name, StringComparer.Ordinal);
+    private readonly ILookup<string, string> _knownHosts = lists.KnownHosts.ToLookup(
+        static h => h.Address, static h => h.Name, StringComparer.Ordinal);
 
     /// <summary>What it was made of.</summary>
     public NodeLists Source { get; } = lists;
@@ -24,7 +25,9 @@ internal sealed class HostLists(NodeLists lists)
 
     public bool IsIncluded(DataNodeId node) => !HasIncludes || Has(_include, node.Address, node);
 
-    /// <summary>Also by the name that the node gives itself, for to leave a node out is the safe side; see <see cref="NodeLists.ExcludedByName"/>.</summary>
+    /// <summary>
+    /// Also by the name that the node gives itself, for to leave a node out is the safe side; see <see cref="NodeLists.ExcludedByName"/>.
+    /// </summary>
     public bool IsExcluded(DataNodeId node) =>
         Has(_exclude, node.Address, node) || Has(_exclude, node.HostName, node) || (_byLabel.Count > 0 && IsExcludedByName(node));
 
@@ -38,14 +41,18 @@ internal sealed class HostLists(NodeLists lists)
     public static (string Host, int? Port) Parse(string entry)
     {
         var colon = entry.LastIndexOf(':');
-        return colon < 0 ? (entry, null) : (entry[..colon], int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) ? port : -1);
+        return colon < 0
+            ? (entry, null)
+            : (entry[..colon], int.TryParse(entry.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port) ? port : -1);
     }
 
     private bool IsExcludedByName(DataNodeId node)
     {
         var label = WithoutDomain(node.HostName);
         return label.AsSpan().ContainsAnyExceptInRange('0', '9')
-            && _byLabel[label].Concat(_byLabel[$"{label}:{node.TransferPort}"]).Any(entry => (label == node.HostName || IsShort(entry)) && !IsAnother(node.Address, entry));
+            && _byLabel[label]
+                .Concat(_byLabel[$"{label}:{node.TransferPort}"])
+                .Any(entry => (label == node.HostName || IsShort(entry)) && !IsAnother(node.Address, entry));
     }
 
     /// <summary>Whether the host at an address is known to be another than an entry of which only the name is known.</summary>
@@ -57,7 +64,8 @@ internal sealed class HostLists(NodeLists lists)
     }
 
     // Two full names are one host only when they are the same; a short one may be that of any domain.
-    private static bool AreFull(string name, string other) => !IsShort(name) && !IsShort(other) && Same(WithoutDomain(name), WithoutDomain(other));
+    private static bool AreFull(string name, string other) =>
+        !IsShort(name) && !IsShort(other) && Same(WithoutDomain(name), WithoutDomain(other));
 
     private static bool IsShort(string entry) => WithoutDomain(entry) == entry;
 

@@ -3,8 +3,8 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
-/// Replicas that one DataNode is to delete, oldest decision first (InvalidateBlocks, of one node). A block is in it at most once, whatever is decided of it and
-/// however often: what was called off keeps its place until its turn comes, or is decided again in that place.
+/// Replicas that one DataNode is to delete, oldest decision first (InvalidateBlocks, of one node). A block is in it at most once, whatever
+/// is decided of it and however often: what was called off keeps its place until its turn comes, or is decided again in that place.
 /// </summary>
 internal sealed class InvalidateQueue
 {
@@ -21,7 +21,8 @@ internal sealed class InvalidateQueue
 
     public IEnumerable<Block> Blocks => _order.Where(id => Contains(id)).Select(id => _entries[id].Block);
 
-    public bool Contains(long id, long generationStamp) => _entries.TryGetValue(id, out var entry) && entry.IsWanted && entry.Block.GenerationStamp == generationStamp;
+    public bool Contains(long id, long generationStamp) =>
+        _entries.TryGetValue(id, out var entry) && entry.IsWanted && entry.Block.GenerationStamp == generationStamp;
 
     public bool Contains(long id) => _entries.TryGetValue(id, out var entry) && entry.IsWanted;
 

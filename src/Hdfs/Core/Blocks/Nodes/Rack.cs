@@ -27,11 +27,15 @@ internal sealed class Rack(string name)
         _placement = placement;
     }
 
-    /// <summary>Steps between two nodes on different racks, up to where their paths meet and down again; 2 for two nodes of one rack.</summary>
+    /// <summary>
+    /// Steps between two nodes on different racks, up to where their paths meet and down again; 2 for two nodes of one rack.
+    /// </summary>
     public int DistanceTo(Rack other)
     {
         var common = 0;
-        while (common < _path.Length && common < other._path.Length && string.Equals(_path[common], other._path[common], StringComparison.Ordinal))
+        while (common < _path.Length
+            && common < other._path.Length
+            && string.Equals(_path[common], other._path[common], StringComparison.Ordinal))
         {
             common++;
         }

@@ -3,8 +3,9 @@ using Hathi.Base;
 namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
-/// How many DataNodes may send their full block reports at once: after a restart all want to, and each report is large (BlockReportLeaseManager).
-/// A DataNode that got no leave asks again with its next heartbeat; a report without a lease is taken all the same.
+/// How many DataNodes may send their full block reports at once: after a restart all want to, and each report is large
+/// (BlockReportLeaseManager). A DataNode that got no leave asks again with its next heartbeat; a report without a lease
+/// is taken all the same.
 /// </summary>
 internal sealed class ReportLeases(int limit, long milliseconds)
 {

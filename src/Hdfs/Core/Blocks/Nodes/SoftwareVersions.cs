@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
-/// <summary>Order of version texts by their leading numbers: 3.5.0 and 3.5.0-SNAPSHOT count as the same (VersionUtil, without suffixes).</summary>
+/// <summary>
+/// Order of version texts by their leading numbers: 3.5.0 and 3.5.0-SNAPSHOT count as the same (VersionUtil, without suffixes).
+/// </summary>
 internal static class SoftwareVersions
 {
     /// <summary>Below 0: <paramref name="a"/> is older.</summary>

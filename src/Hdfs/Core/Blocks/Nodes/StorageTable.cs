@@ -3,12 +3,15 @@ using Hathi.Hdfs.Core.Memory;
 namespace Hathi.Hdfs.Core.Blocks.Nodes;
 
 /// <summary>
-/// Storages by the small numbers that replicas refer to them by. Number 0 is never given out. A removed storage has no number; the one that it had is
-/// given out again, but only after many others: whoever remembers it over some steps does not meet another storage by it.
+/// Storages by the small numbers that replicas refer to them by. Number 0 is never given out. A removed storage has no number; the one that
+/// it had is given out again, but only after many others: whoever remembers it over some steps does not meet another storage by it.
 /// </summary>
 internal sealed class StorageTable
 {
-    /// <summary>Numbers that rest before the first of them is given out again; half a megabyte. A node has at most 1,024 storages, and brings as many new ones with a heartbeat.</summary>
+    /// <summary>
+    /// Numbers that rest before the first of them is given out again; half a megabyte. A node has at most 1,024 storages, and brings as
+    /// many new ones with a heartbeat.
+    /// </summary>
     internal const int Resting = 65_536;
 
     /// <summary>What a removed storage has instead: no replica refers to it.</summary>
@@ -35,7 +38,8 @@ internal sealed class StorageTable
     public int Graves { get; private set; }
 
     /// <summary>
-    /// All that a storage held is lost: what refers to it finds a grave under its number, with its blocks. The storage itself goes on under a new number, with none.
+    /// All that a storage held is lost: what refers to it finds a grave under its number, with its blocks. The storage itself goes on under
+    /// a new number, with none.
     /// </summary>
     public DataNodeStorage Bury(DataNodeStorage storage)
     {

@@ -48,9 +48,12 @@ internal sealed class NodeFitness(ClusterState state)
 
         return Judge(node, rules, considerLoad: true) switch
         {
-            NotChosen.NotInService => "the node is not in service: it is " + (node.Admin == AdminState.Decommissioned ? "decommissioned" : "being decommissioned"),
+            NotChosen.NotInService => "the node is not in service: it is " + (node.Admin == AdminState.Decommissioned
+                ? "decommissioned"
+                : "being decommissioned"),
             NotChosen.Stale => "the node is stale",
-            NotChosen.TooBusy => string.Create(CultureInfo.InvariantCulture, $"the node is too busy (load: {node.TransferThreads} > {MaxLoad:0.##})"),
+            NotChosen.TooBusy =>
+                string.Create(CultureInfo.InvariantCulture, $"the node is too busy (load: {node.TransferThreads} > {MaxLoad:0.##})"),
             NotChosen.TooManyOnRack => $"the rack has too many chosen nodes ({node.Rack.Name}, at most {rules.MaxPerRack})",
             _ => ExplainSpace(node, rules.BlockSize),
         };
@@ -94,6 +97,7 @@ internal sealed class NodeFitness(ClusterState state)
 
         var remaining = node.Storages.Sum(s => s.Report.Remaining);
         var scheduled = node.Storages.Sum(s => s.Scheduled);
-        return $"not enough storage space to place the block (needs {blockSize} bytes, {remaining} remain, {scheduled} blocks are already on their way there)";
+        return $"not enough storage space to place the block (needs {blockSize} bytes, {remaining} remain, "
+            + $"{scheduled} blocks are already on their way there)";
     }
 }

@@ -2,10 +2,14 @@ using Hathi.Hdfs.Core.Blocks.Nodes;
 
 namespace Hathi.Hdfs.Core.Blocks.Placement;
 
-/// <summary>The order in which data travels: from the writer to the nearest, from there to the nearest of the rest (BlockPlacementPolicyDefault.getPipeline).</summary>
+/// <summary>
+/// The order in which data travels: from the writer to the nearest, from there to the nearest of the rest
+/// (BlockPlacementPolicyDefault.getPipeline).
+/// </summary>
 internal static class Pipeline
 {
-    // Only a node itself is nearer than the others of its rack: the writer may be among the targets, one of them is not there a second time.
+    // Only a node itself is nearer than the others of its rack: the writer may be among the targets, one of them is
+    // not there a second time.
     private const int WithinRack = 2;
 
     public static void Order(List<DataNodeStorage> targets, DataNodeDescriptor? writer)

@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.Blocks.State;
 namespace Hathi.Hdfs.Core.Blocks.Placement;
 
 /// <summary>
-/// Where new replicas go: the writer's node (or its rack, or anywhere), a node of another rack, another node of that second rack, then anywhere,
-/// with a limit a rack (BlockPlacementPolicyDefault). The excluded set is a number stamped on nodes: no allocation, no hashing.
+/// Where new replicas go: the writer's node (or its rack, or anywhere), a node of another rack, another node of that second rack, then
+/// anywhere, with a limit a rack (BlockPlacementPolicyDefault). The excluded set is a number stamped on nodes: no allocation, no hashing.
 /// </summary>
 internal sealed class PlacementPolicy(ClusterState state)
 {
@@ -30,7 +30,9 @@ internal sealed class PlacementPolicy(ClusterState state)
     /// <summary>The rules of the last request and what it chose, for telling why other nodes were passed over.</summary>
     public string WhyNot(DataNodeDescriptor node) => _fitness.Explain(node, _rules);
 
-    /// <summary>Targets for a copy of a block from <paramref name="source"/>; not where another replica of it has yet to be deleted.</summary>
+    /// <summary>
+    /// Targets for a copy of a block from <paramref name="source"/>; not where another replica of it has yet to be deleted.
+    /// </summary>
     public List<DataNodeStorage> ChooseForCopy(
         long blockId,
         DataNodeDescriptor source,
@@ -159,7 +161,8 @@ internal sealed class PlacementPolicy(ClusterState state)
 
         var limit = _state.Totals.Live * _state.Options.StaleWriteRatio;
         var stale = 0;
-        for (var node = _state.Heartbeats.Oldest; node is not null && node.IsStale(_state.Now, _state.Options.StaleAfter); node = node.Newer)
+        for (var node = _state.Heartbeats.Oldest; node is not null
+            && node.IsStale(_state.Now, _state.Options.StaleAfter); node = node.Newer)
         {
             if (++stale > limit)
             {

@@ -62,7 +62,8 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
         {
             var refusal = Refusal(path, targets, minimum, excluded, chosen);
             throw mayStillCome
-                ? new HdfsFault(HdfsError.NotReplicatedYet, refusal + "\n  The NameNode has just started; more nodes may register in a moment.")
+                ? new HdfsFault(
+                    HdfsError.NotReplicatedYet, refusal + "\n  The NameNode has just started; more nodes may register in a moment.")
                 : new HdfsFault(HdfsError.Io, refusal);
         }
 
@@ -107,7 +108,8 @@ internal sealed class TargetChooser(ClusterState state, PlacementPolicy placemen
         var live = _state.Topology.Nodes.Count;
         var message = new StringBuilder(
             $"File {path} could only be written to {targets.Count} of the {minimum} minReplication nodes. "
-            + $"There are {live} datanode(s) running and {(excluded.Count == 0 ? "no" : excluded.Count)} node(s) are excluded in this operation.");
+            + $"There are {live} datanode(s) running and {(excluded.Count == 0 ? "no" : excluded.Count)} node(s) are excluded in this "
+            + "operation.");
         var told = 0;
         var (notWanted, inPipeline) = (excluded.ToHashSet(StringComparer.Ordinal), chosen.ToHashSet(StringComparer.Ordinal));
         var found = targets.ConvertAll(t => t.Node).ToHashSet();

@@ -36,7 +36,8 @@ internal static class CorruptionCheck
                         ? new CorruptReplica(
                             reported,
                             CorruptionKind.WrongLength,
-                            $"block is {record.State} and reported length {reported.Length} does not match length in block map {record.Length}")
+                            $"block is {record.State} and reported length {reported.Length} does not match length in block map "
+                            + $"{record.Length}")
                     : null;
             case BlockState.UnderConstruction:
                 return record.GenerationStamp > reported.GenerationStamp ? WrongStamp(record, reported, ReplicaState.Finalized) : null;
@@ -66,5 +67,6 @@ internal static class CorruptionCheck
     private static CorruptReplica WrongStamp(in BlockRecord record, in Block reported, ReplicaState state) => new(
         reported,
         CorruptionKind.WrongGenerationStamp,
-        $"block is {record.State}, reported state {state}, and reported genstamp {reported.GenerationStamp} does not match genstamp in block map {record.GenerationStamp}");
+        $"block is {record.State}, reported state {state}, and reported genstamp {reported.GenerationStamp} does not match genstamp in "
+        + $"block map {record.GenerationStamp}");
 }

@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.Blocks.State;
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>
-/// Which replica to give up when there are too many: never one whose loss would leave one rack only; a silent node's first, then the one with
-/// the least space left (BlockPlacementPolicyDefault.chooseReplicasToDelete).
+/// Which replica to give up when there are too many: never one whose loss would leave one rack only; a silent node's first, then the one
+/// with the least space left (BlockPlacementPolicyDefault.chooseReplicasToDelete).
 /// </summary>
 internal static class ExcessChooser
 {

@@ -159,7 +159,9 @@ internal sealed class ReconstructionScheduler(ClusterState state, RedundancyMoni
             {
                 decommissioned = node;
             }
-            else if (health is ReplicaHealth.Live or ReplicaHealth.Decommissioning && HasRoom(node, level) && _state.Random.Next(++candidates) == 0)
+            else if (health is ReplicaHealth.Live or ReplicaHealth.Decommissioning
+                && HasRoom(node, level)
+                && _state.Random.Next(++candidates) == 0)
             {
                 source = node;
             }

@@ -7,8 +7,9 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>
-/// Keeps every block's replicas counted and judged: whoever changes a block's replicas calls <see cref="Check(int)"/>, and the block is queued for
-/// copying, its surplus for deletion, its corrupt replicas too once enough good ones are there. Judged anew from what is there, never by differences.
+/// Keeps every block's replicas counted and judged: whoever changes a block's replicas calls <see cref="Check(int)"/>, and the block is
+/// queued for copying, its surplus for deletion, its corrupt replicas too once enough good ones are there. Judged anew from what is
+/// there, never by differences.
 /// </summary>
 internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
 {
@@ -95,8 +96,8 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
     }
 
     /// <summary>
-    /// Adds a replica that fits its block, as its node has it; on another storage of the same node it takes the place of the one there. One that is known to
-    /// be damaged stays so under whatever generation it has now.
+    /// Adds a replica that fits its block, as its node has it; on another storage of the same node it takes the place of the one there. One
+    /// that is known to be damaged stays so under whatever generation it has now.
     /// </summary>
     public void AddReplica(int handle, DataNodeStorage storage, in Block onDisk)
     {
@@ -225,7 +226,8 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         foreach (ref var slot in _state.Blocks.Replicas(handle))
         {
             var node = _state.Storages[slot.Storage].Node;
-            if (slot.Excess && node.InService && node.Invalidates.Contains(record.Id, record.GenerationStamp) && tally.Live < record.Replication)
+            if (slot.Excess && node.InService && node.Invalidates.Contains(record.Id, record.GenerationStamp)
+                && tally.Live < record.Replication)
             {
                 _state.CancelInvalidate(node, record.Id);
                 _state.ExcessReplicas--;
@@ -274,8 +276,8 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
     }
 
     /// <summary>
-    /// Every node in service has a replica, some of them bad: a good one can only come where a bad one is, so those go as long as there is a good one.
-    /// (Apache leaves such a block as it is; in a cluster of three nodes that is every block with a bad replica.)
+    /// Every node in service has a replica, some of them bad: a good one can only come where a bad one is, so those go as long as there is
+    /// a good one. (Apache leaves such a block as it is; in a cluster of three nodes that is every block with a bad replica.)
     /// </summary>
     public void MakeRoom(int handle, in ReplicaTally tally)
     {
@@ -296,7 +298,8 @@ internal sealed class RedundancyMonitor(ClusterState state, SafeMode safeMode)
         }
     }
 
-    // Apache's three cases: enough good ones; more replicas than wanted with the bad ones; or bad since a failed write, where the stamp tells.
+    // Apache's three cases: enough good ones; more replicas than wanted with the bad ones; or bad since a failed write,
+    // where the stamp tells.
     private void DropCorrupt(int handle, in ReplicaTally tally, bool all)
     {
         ref var record = ref _state.Blocks[handle];

@@ -5,8 +5,9 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Blocks.Redundancy;
 
 /// <summary>
-/// Damage that readers, scanners and DataNodes tell of (BlockManager.findAndMarkBlockAsCorrupt). A replica is marked as its node has it, whatever the reporter
-/// knew of it: a node refuses to delete one of another generation, and would have it counted again with its next full report.
+/// Damage that readers, scanners and DataNodes tell of (BlockManager.findAndMarkBlockAsCorrupt). A replica is marked as its node has it,
+/// whatever the reporter knew of it: a node refuses to delete one of another generation, and would have it counted again
+/// with its next full report.
 /// </summary>
 internal sealed class ReportedDamage(ClusterState state, RedundancyMonitor redundancy)
 {
@@ -50,7 +51,8 @@ internal sealed class ReportedDamage(ClusterState state, RedundancyMonitor redun
         return isClosed && node.Alive && node.FindStorage(storageId) is { BlockReports: 0, IsForgotten: false } storage ? storage : null;
     }
 
-    // Of a block that is being written the node's own report is newer than what the name space knows, and a recovery that has ended there may not have been told yet.
+    // Of a block that is being written the node's own report is newer than what the name space knows, and a recovery that has ended there
+    // may not have been told yet.
     private Block OnDisk(int handle, DataNodeStorage storage, in Block reported)
     {
         var block = _state.Blocks[handle].Block;

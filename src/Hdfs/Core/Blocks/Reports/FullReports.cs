@@ -8,11 +8,17 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
 /// <summary>
-/// Full block reports: what is there is taken in, what the map has and the report has not is removed (BlockManager.processReport, reportDiff).
-/// One pass over the report; another over the storage's list only when there was something in it before. Both go in pieces: what the node tells of a block meanwhile is
-/// newer than its report, and what comes to the storage meanwhile counts as reported.
+/// Full block reports: what is there is taken in, what the map has and the report has not is removed (BlockManager.processReport,
+/// reportDiff). One pass over the report; another over the storage's list only when there was something in it before. Both go in pieces:
+/// what the node tells of a block meanwhile is newer than its report, and what comes to the storage meanwhile counts as reported.
 /// </summary>
-internal sealed class FullReports(ClusterState state, NodeMembership membership, SafeMode safeMode, ReportedReplicas reported, RedundancyMonitor redundancy, ReportLeases leases)
+internal sealed class FullReports(
+    ClusterState state,
+    NodeMembership membership,
+    SafeMode safeMode,
+    ReportedReplicas reported,
+    RedundancyMonitor redundancy,
+    ReportLeases leases)
 {
     private readonly ClusterState _state = state;
     private readonly NodeMembership _membership = membership;
@@ -181,7 +187,8 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
         return true;
     }
 
-    // From the end, so that a removal (which moves the last entry into the gap) leaves nothing unvisited. What is visited twice is only looked at twice.
+    // From the end, so that a removal (which moves the last entry into the gap) leaves nothing unvisited. What is visited twice
+    // is only looked at twice.
     private bool RemoveUnreported(FullReportCursor cursor, ref int budget)
     {
         var storage = cursor.Storage!;
@@ -197,7 +204,8 @@ internal sealed class FullReports(ClusterState state, NodeMembership membership,
             ref var slot = ref _state.Blocks.Find(handle, storage);
             if (slot.Mark != storage.Mark && changed.Count > 0 && changed.Contains(_state.Blocks[handle].Block.Id))
             {
-                slot.Mark = storage.Mark; // it came before the report had got to this storage, or while marks were set again: the report is older
+                // it came before the report had got to this storage, or while marks were set again: the report is older
+                slot.Mark = storage.Mark;
             }
             else if (slot.Mark != storage.Mark)
             {

@@ -8,7 +8,8 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Blocks.Reports;
 
 /// <summary>Incremental reports: begun, finished, deleted (BlockManager.processIncrementalBlockReport).</summary>
-internal sealed class IncrementalReports(ClusterState state, NodeMembership membership, ReportedReplicas reported, RedundancyMonitor redundancy)
+internal sealed class IncrementalReports(
+    ClusterState state, NodeMembership membership, ReportedReplicas reported, RedundancyMonitor redundancy)
 {
     // As Apache's refusals call it.
     private const string What = "incremental block report";
@@ -30,7 +31,8 @@ internal sealed class IncrementalReports(ClusterState state, NodeMembership memb
         if (cursor.IsOver(node))
         {
             throw new HdfsFault(
-                HdfsError.Io, $"Got {What} of DataNode {node}, which has registered again since: the rest of it is not taken in, and it is to be sent again.");
+                HdfsError.Io, $"Got {What} of DataNode {node}, which has registered again since: "
+                    + "the rest of it is not taken in, and it is to be sent again.");
         }
 
         for (; cursor.At < cursor.Report.Storages.Count; cursor.At++, cursor.Entry = 0)

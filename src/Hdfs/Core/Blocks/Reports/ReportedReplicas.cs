@@ -13,8 +13,8 @@ namespace Hathi.Hdfs.Core.Blocks.Reports;
 internal sealed class ReportedReplicas(ClusterState state, SafeMode safeMode, RedundancyMonitor redundancy, BlockWriting writing)
 {
     /// <summary>
-    /// Deletions of blocks that no file has which wait for one DataNode, and for all of them: of a hundred bytes each. Who registers may report what he likes; what
-    /// finds no place here is told again by the node's next full report.
+    /// Deletions of blocks that no file has which wait for one DataNode, and for all of them: of a hundred bytes each. Who registers may
+    /// report what he likes; what finds no place here is told again by the node's next full report.
     /// </summary>
     internal const int MostUnknown = 1_000_000;
     internal const int MostUnknownOfAll = 10_000_000;

@@ -132,7 +132,10 @@ internal sealed class SafeMode(ClusterState state)
         _state.Notes.Add("Safe mode is on, by hand.");
     }
 
-    /// <summary>Off by hand, start-up safe mode too; refused where replicas would be lost that are newer than the name space (BlockManagerSafeMode.leaveSafeMode).</summary>
+    /// <summary>
+    /// Off by hand, start-up safe mode too; refused where replicas would be lost that are newer than the name space
+    /// (BlockManagerSafeMode.leaveSafeMode).
+    /// </summary>
     /// <param name="now">The time of this step.</param>
     /// <param name="force">Lose them.</param>
     /// <returns>True when start-up safe mode has just ended.</returns>
@@ -141,7 +144,8 @@ internal sealed class SafeMode(ClusterState state)
         if (BytesInFuture > 0 && !force)
         {
             _state.Notes.Add(
-                $"Safe mode stays on: to leave it would delete {BytesInFuture} byte(s) that are newer than this name space. Use \"hdfs dfsadmin -safemode forceExit\" if they may go.");
+                $"Safe mode stays on: to leave it would delete {BytesInFuture} byte(s) that are newer than this name space. "
+                + "Use \"hdfs dfsadmin -safemode forceExit\" if they may go.");
             return false;
         }
 
@@ -174,14 +178,16 @@ internal sealed class SafeMode(ClusterState state)
         _phase = Phase.Off;
         _openUnreported.Clear();
         _state.Notes.Add(
-            $"Safe mode is off after {seconds} s: {Safe} of {Total} blocks reported by {_state.Totals.Live} DataNodes on {_state.Topology.RackCount} racks.");
+            $"Safe mode is off after {seconds} s: {Safe} of {Total} blocks reported by {_state.Totals.Live} DataNodes on "
+            + $"{_state.Topology.RackCount} racks.");
     }
 
     private string BlocksPart()
     {
         var threshold = _state.Options.SafeModeThreshold.ToString("F4", CultureInfo.InvariantCulture);
         return Safe < Threshold
-            ? $"The reported blocks {Safe} needs additional {Threshold - Safe} blocks to reach the threshold {threshold} of total blocks {Total}.\n"
+            ? $"The reported blocks {Safe} needs additional {Threshold - Safe} blocks to reach the threshold {threshold} of total blocks "
+                + $"{Total}.\n"
             : $"The reported blocks {Safe} has reached the threshold {threshold} of total blocks {Total}. ";
     }
 
@@ -192,7 +198,8 @@ internal sealed class SafeMode(ClusterState state)
         return wanted == 0 ? "The minimum number of live datanodes is not required. "
             : Safe < Threshold ? "The number of live datanodes is not calculated since reported blocks hasn't reached the threshold. "
             : live < wanted
-                ? $"The number of live datanodes {live} needs an additional {wanted - live} live datanodes to reach the minimum number {wanted}.\n"
+                ? $"The number of live datanodes {live} needs an additional {wanted - live} live datanodes to reach the minimum number "
+                    + $"{wanted}.\n"
                 : $"The number of live datanodes {live} has reached the minimum number {wanted}. ";
     }
 
@@ -203,8 +210,8 @@ internal sealed class SafeMode(ClusterState state)
             return "Name node detected blocks with generation stamps in future. This means that Name node metadata is inconsistent. "
                 + "This can happen if Name node metadata files have been manually replaced. "
                 + $"Exiting safe mode will cause loss of {BytesInFuture} byte(s). Please restart name node with right metadata or use "
-                + "\"hdfs dfsadmin -safemode forceExit\" if you are certain that the NameNode was started with the correct FsImage and edit logs. "
-                + "If you encountered this during a rollback, it is safe to exit with -safemode forceExit.";
+                + "\"hdfs dfsadmin -safemode forceExit\" if you are certain that the NameNode was started with the correct FsImage and "
+                + "edit logs. If you encountered this during a rollback, it is safe to exit with -safemode forceExit.";
         }
 
         var left = Math.Max(0, _reachedAt + _state.Options.SafeModeExtension - now.MonotonicMilliseconds) / 1000;

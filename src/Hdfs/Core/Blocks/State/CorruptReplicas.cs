@@ -16,7 +16,9 @@ internal enum CorruptionKind : byte
 /// <summary>A corrupt replica as it is on its node's disk, and what was found.</summary>
 internal readonly record struct CorruptReplica(Block OnDisk, CorruptionKind Kind, string Reason);
 
-/// <summary>The particulars of corrupt replicas (CorruptReplicasMap). That a replica is corrupt is noted in its slot; these are few.</summary>
+/// <summary>
+/// The particulars of corrupt replicas (CorruptReplicasMap). That a replica is corrupt is noted in its slot; these are few.
+/// </summary>
 internal sealed class CorruptReplicas
 {
     private readonly Dictionary<(int Handle, DataNodeDescriptor Node), CorruptReplica> _replicas = [];

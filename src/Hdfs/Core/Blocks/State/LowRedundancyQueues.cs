@@ -4,9 +4,9 @@ using Hathi.Hdfs.Core.Memory;
 namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>
-/// Blocks that need more replicas, by how badly (LowRedundancyBlocks). A record says which level its block is in; the queues may hold entries that
-/// are out of date and are passed over, so that leaving a queue costs nothing, and a block that comes back finds its entry there. Two queues a level: what a round
-/// has visited waits for the next one.
+/// Blocks that need more replicas, by how badly (LowRedundancyBlocks). A record says which level its block is in; the queues may hold
+/// entries that are out of date and are passed over, so that leaving a queue costs nothing, and a block that comes back finds its entry
+/// there. Two queues a level: what a round has visited waits for the next one.
 /// </summary>
 internal sealed class LowRedundancyQueues(BlockMap blocks)
 {

@@ -41,7 +41,10 @@ internal sealed class OpenBlock
 {
     public List<ExpectedReplica> Replicas { get; private set; } = [];
 
-    /// <summary>Monotonic milliseconds from which on nodes that may hold it besides <see cref="Replicas"/> had the time to say so; -1: there are none.</summary>
+    /// <summary>
+    /// Monotonic milliseconds from which on nodes that may hold it besides <see cref="Replicas"/> had the time to say
+    /// so; -1: there are none.
+    /// </summary>
     public long MissedSince { get; set; } = -1;
 
     /// <summary>Monotonic milliseconds at which space was last set aside for it.</summary>
@@ -53,7 +56,9 @@ internal sealed class OpenBlock
     /// <summary>The recovery whose order a node has taken last.</summary>
     public long OrderedId { get; set; }
 
-    /// <summary>The pipeline as the client or the name space gives it; space set aside on storages that are no longer in it is freed.</summary>
+    /// <summary>
+    /// The pipeline as the client or the name space gives it; space set aside on storages that are no longer in it is freed.
+    /// </summary>
     public void SetReplicas(List<ExpectedReplica> replicas)
     {
         if (Replicas.Count > 0)

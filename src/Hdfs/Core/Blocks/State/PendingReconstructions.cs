@@ -20,7 +20,8 @@ internal sealed class PendingReconstructions(BlockMap blocks)
     /// <summary>Blocks that are being copied.</summary>
     public int Count => _entries.Count;
 
-    public IEnumerable<(int Handle, long Since, int Replicas)> Entries => _entries.Select(e => (e.Key, e.Value.Since, e.Value.Replicas.Count));
+    public IEnumerable<(int Handle, long Since, int Replicas)> Entries =>
+        _entries.Select(e => (e.Key, e.Value.Since, e.Value.Replicas.Count));
 
     public int CountOf(int handle) => _blocks[handle].HasPending ? _entries[handle].Replicas.Count : 0;
 
@@ -105,11 +106,14 @@ internal sealed class PendingReconstructions(BlockMap blocks)
         return true;
     }
 
-    /// <summary>Drops the copies that a node was to receive or send, and with <paramref name="writersToo"/> what clients were sending it.</summary>
+    /// <summary>
+    /// Drops the copies that a node was to receive or send, and with <paramref name="writersToo"/> what clients were sending it.
+    /// </summary>
     /// <returns>The blocks that now have less coming.</returns>
     public List<int> RemoveNode(DataNodeDescriptor node, bool writersToo)
     {
-        bool Lost(PendingReplica replica) => replica.Source == node || (replica.Target.Node == node && (writersToo || replica.Source is not null));
+        bool Lost(PendingReplica replica) =>
+            replica.Source == node || (replica.Target.Node == node && (writersToo || replica.Source is not null));
 
         var touched = new List<int>();
         if (node.PendingCopies == 0)

@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.Core.Blocks.State;
 
 /// <summary>
-/// Blocks with too many replicas, one of them on a storage that has not reported since its node registered. Each tick some are looked at again, those that have waited
-/// longest first. Bounded by the blocks of such storages.
+/// Blocks with too many replicas, one of them on a storage that has not reported since its node registered. Each tick some are looked at
+/// again, those that have waited longest first. Bounded by the blocks of such storages.
 /// </summary>
 internal sealed class PostponedBlocks
 {

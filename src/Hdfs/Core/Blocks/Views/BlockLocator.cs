@@ -6,7 +6,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Views;
 
-/// <summary>Where a reader finds a block, nearest first; equally near ones in random order, stale and leaving nodes last (BlockManager.createLocatedBlock).</summary>
+/// <summary>
+/// Where a reader finds a block, nearest first; equally near ones in random order, stale and leaving nodes last
+/// (BlockManager.createLocatedBlock).
+/// </summary>
 internal sealed class BlockLocator(ClusterState state, TargetChooser targets)
 {
     // Above any distance in a topology.

@@ -102,7 +102,8 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
         var tally = ReplicaTally.Of(_state, handle);
         var wanted = _state.Topology.EverMultiRack ? _redundancy.RacksWanted(_state.Blocks[handle].Replication) : 1;
         return new ReplicaCounts(
-            tally.Live, tally.Decommissioning, tally.Decommissioned, tally.Corrupt, tally.Excess, _state.Pending.CountOf(handle), tally.Racks, wanted);
+            tally.Live, tally.Decommissioning, tally.Decommissioned, tally.Corrupt, tally.Excess, _state.Pending.CountOf(handle),
+            tally.Racks, wanted);
     }
 
     public List<BlockInfo> CorruptBlocks(ref long place, int limit, ref int budget)
@@ -138,10 +139,12 @@ internal sealed class ClusterView(ClusterState state, SafeMode safeMode, Redunda
             .Select(g => (g.Key, (IReadOnlyList<DataNodeInfo>)g.Select(n => n.Info).ToList()))
             .ToList();
 
-    // By address; a node that was taken out of the include list is none of the cluster's any more (DatanodeManager.getDatanodeListForReport).
+    // By address; a node that was taken out of the include list is none of the cluster's any more
+    // (DatanodeManager.getDatanodeListForReport).
     private List<DataNodeDescriptor> Select(DataNodeFilter filter)
     {
-        var nodes = _state.Nodes.Nodes.FindAll(n => IsOf(filter, n) && (_state.Lists.IsIncluded(n.Id) || (n.Alive && _state.Lists.IncludeIsIncomplete)));
+        var nodes = _state.Nodes.Nodes.FindAll(
+            n => IsOf(filter, n) && (_state.Lists.IsIncluded(n.Id) || (n.Alive && _state.Lists.IncludeIsIncomplete)));
         nodes.Sort(static (a, b) => string.CompareOrdinal(a.Id.Address, b.Id.Address) is var order and not 0
             ? order
             : a.Id.TransferPort.CompareTo(b.Id.TransferPort));

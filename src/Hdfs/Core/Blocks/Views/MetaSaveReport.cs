@@ -6,8 +6,9 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Views;
 
-/// <summary>The lines of dfsadmin -metasave on blocks and nodes, as Apache's tools read them (BlockManager.metaSave). Each section looks at what there is
-/// when it begins, so that the lines may be taken in several steps; of what is there by the million it names the first.</summary>
+/// <summary>The lines of dfsadmin -metasave on blocks and nodes, as Apache's tools read them (BlockManager.metaSave). Each section looks at
+/// what there is when it begins, so that the lines may be taken in several steps; of what is there by the million it
+/// names the first.</summary>
 internal sealed class MetaSaveReport(ClusterState state)
 {
     // Lines of a section at most: the text is held in memory, and nobody reads more.
@@ -72,7 +73,9 @@ internal sealed class MetaSaveReport(ClusterState state)
         {
             var rest = node.Invalidates.Count - BlocksOfNode;
             yield return $"{node.Id.Address}:{node.Id.TransferPort}";
-            yield return string.Join(',', node.Invalidates.Blocks.Take(BlocksOfNode).Select(b => b.Name())) + (rest > 0 ? $",… and {rest} more" : "");
+            yield return string.Join(',', node.Invalidates.Blocks.Take(BlocksOfNode).Select(b => b.Name())) + (rest > 0
+                ? $",… and {rest} more"
+                : "");
         }
     }
 
@@ -83,8 +86,9 @@ internal sealed class MetaSaveReport(ClusterState state)
         {
             var storage = _state.Blocks.FindOnNode(handle, node);
             var block = _state.Blocks[handle].Block;
-            yield return $"Block={block.Name()}\tSize={block.Length}\tNode={node.Id.Address}:{node.Id.TransferPort}\tStorageID={storage?.StorageId}"
-                + $"\tStorageState={storage?.State.ToString().ToUpperInvariant()}\tTotalReplicas={_state.Blocks.CountReplicas(handle)}\tReason={replica.Reason}";
+            yield return $"Block={block.Name()}\tSize={block.Length}\tNode={node.Id.Address}:{node.Id.TransferPort}\tStorageID="
+                + $"{storage?.StorageId}\tStorageState={storage?.State.ToString().ToUpperInvariant()}\tTotalReplicas="
+                + $"{_state.Blocks.CountReplicas(handle)}\tReason={replica.Reason}";
         }
     }
 
@@ -103,7 +107,8 @@ internal sealed class MetaSaveReport(ClusterState state)
             var percent = node.Capacity == 0 ? 100 : 100.0 * node.Used / node.Capacity;
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{node.Id.Address}:{node.Id.TransferPort}{rack} {admin} {Size(node.Capacity)} {Size(node.Used)} {percent:F2}% {Size(node.Remaining)}");
+                $"{node.Id.Address}:{node.Id.TransferPort}{rack} {admin} {Size(node.Capacity)} {Size(node.Used)} {percent:F2}% "
+                + $"{Size(node.Remaining)}");
         }
     }
 
@@ -128,8 +133,9 @@ internal sealed class MetaSaveReport(ClusterState state)
         ref var record = ref _state.Blocks[handle];
         var tally = ReplicaTally.Of(_state, handle);
         var leaving = tally.Decommissioning + tally.Decommissioned;
-        var line = $"{_state.Owner.PathOf(record.InodeId) ?? "[orphaned]"}: {record.Block.Name()}{(tally.Live + leaving > 0 ? "" : " MISSING")}"
-            + $" (replicas: live: {tally.Live} decommissioning and decommissioned: {leaving} corrupt: {tally.Corrupt} in excess: {tally.Excess} maintenance mode: 0) ";
+        var line = $"{_state.Owner.PathOf(record.InodeId) ?? "[orphaned]"}: "
+            + $"{record.Block.Name()}{(tally.Live + leaving > 0 ? "" : " MISSING")} (replicas: live: {tally.Live} decommissioning and "
+            + $"decommissioned: {leaving} corrupt: {tally.Corrupt} in excess: {tally.Excess} maintenance mode: 0) ";
         foreach (ref var slot in _state.Blocks.Replicas(handle))
         {
             var storage = _state.Storages[slot.Storage];

@@ -20,20 +20,21 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     private const int PassedOverPerHeartbeat = 100 * OrdersPerHeartbeat;
 
     /// <summary>
-    /// Dead intervals for which a file waits for a node that came and never ends a full report: an hour, by when the leaves to report have gone round
-    /// the largest cluster. A node that registers again and again keeps nothing open longer; one that comes late is waited for as long.
+    /// Dead intervals for which a file waits for a node that came and never ends a full report: an hour, by when the leaves to report have
+    /// gone round the largest cluster. A node that registers again and again keeps nothing open longer; one that comes late
+    /// is waited for as long.
     /// </summary>
     internal const int PatienceInDeadIntervals = 6;
 
     /// <summary>
-    /// Dead intervals after which an empty block that nobody has is given up whoever comes: a day. Nodes that come under another name each time, or die and come
-    /// back, keep no file open longer.
+    /// Dead intervals after which an empty block that nobody has is given up whoever comes: a day. Nodes that come under another name each
+    /// time, or die and come back, keep no file open longer.
     /// </summary>
     internal const int LongestWaitInDeadIntervals = 144;
 
     /// <summary>
-    /// Recoveries that a holder may come to nothing by not saying what it has: a quarter of an hour, longer than a node that says nothing at all counts as
-    /// alive. One that comes back and reports the block is waited for anew: it may be reading what it has.
+    /// Recoveries that a holder may come to nothing by not saying what it has: a quarter of an hour, longer than a node that says nothing
+    /// at all counts as alive. One that comes back and reports the block is waited for anew: it may be reading what it has.
     /// </summary>
     internal const int OrdersForSilent = 10;
 
@@ -91,7 +92,8 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         ref var record = ref _state.Blocks[handle];
         if (!_state.Open.TryGetValue(handle, out var open))
         {
-            // Whether a block was complete when another followed it is not in the log, which takes it for complete; one that became the last again by abandonBlock may not have been.
+            // Whether a block was complete when another followed it is not in the log, which takes it for complete; one that became the
+            // last again by abandonBlock may not have been.
             _writing.ForceComplete(handle, length, generationStamp);
             return;
         }
@@ -124,7 +126,9 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
     public RecoverBlocks? DequeueFor(DataNodeDescriptor primary)
     {
         List<RecoveringBlock>? blocks = null;
-        for (var looks = PassedOverPerHeartbeat; looks > 0 && (blocks?.Count ?? 0) < OrdersPerHeartbeat && primary.Recoveries.TryDequeue(out var id); looks--)
+        for (var looks = PassedOverPerHeartbeat; looks > 0
+            && (blocks?.Count ?? 0) < OrdersPerHeartbeat
+            && primary.Recoveries.TryDequeue(out var id); looks--)
         {
             var handle = _state.Blocks.Find(id);
             if (handle != 0 && _state.Open.TryGetValue(handle, out var open) && open.RecoveryId != 0)
@@ -137,7 +141,8 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
                 open.OrderedId = open.RecoveryId;
                 var participants = Participants(open);
                 var locations = participants.ConvertAll(static r => r.Storage.Location);
-                (blocks ??= []).Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(participants)));
+                (blocks ??= [])
+                    .Add(new RecoveringBlock(_state.Blocks[handle].Block, open.RecoveryId, locations, IsWithoutSilent(participants)));
             }
         }
 
@@ -168,8 +173,9 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         }
     }
 
-    // After a restart the nodes of the pipeline are those that report. Without one nothing is given up before a silent node counts as dead and all
-    // others have reported, or had an hour to since they came. With some, others that may have more of it are waited for: until a node counts as stale, or one that registered reports.
+    // After a restart the nodes of the pipeline are those that report. Without one nothing is given up before a silent node counts as dead
+    // and all others have reported, or had an hour to since they came. With some, others that may have more of it are waited for: until a
+    // node counts as stale, or one that registered reports.
     private bool MayBeElsewhere(in BlockRecord record, OpenBlock open)
     {
         if (open.MissedSince < 0 || open.Replicas.Count >= record.Replication)
@@ -213,9 +219,12 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         return isAwaited;
     }
 
-    // A dead node may come back with its replica; a node that another took the place of, or a storage that its node no longer has, never will.
+    // A dead node may come back with its replica; a node that another took the place of, or a storage that its node no
+    // longer has, never will.
     private bool StillExists(ExpectedReplica replica) =>
-        _state.Nodes.TryGet(replica.Storage.Node.Uuid, out var node) && node == replica.Storage.Node && node.Storages.Contains(replica.Storage);
+        _state.Nodes.TryGet(replica.Storage.Node.Uuid, out var node)
+        && node == replica.Storage.Node
+        && node.Storages.Contains(replica.Storage);
 
     // Of those that live and have not led yet, the one heard of last; when all have, they start over.
     private void ChoosePrimary(long blockId, OpenBlock open)
@@ -228,7 +237,9 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
         ExpectedReplica? primary = null;
         foreach (var replica in open.Replicas)
         {
-            if (replica.Alive && !replica.WasPrimary && (primary is null || replica.Storage.Node.LastHeartbeat > primary.Storage.Node.LastHeartbeat))
+            if (replica.Alive
+                && !replica.WasPrimary
+                && (primary is null || replica.Storage.Node.LastHeartbeat > primary.Storage.Node.LastHeartbeat))
             {
                 primary = replica;
             }
@@ -276,7 +287,10 @@ internal sealed class BlockRecovery(ClusterState state, BlockWriting writing, Re
             _redundancy.MarkCorrupt(
                 handle,
                 storage,
-                new CorruptReplica(onDisk, CorruptionKind.WrongGenerationStamp, $"genstamp does not match {onDisk.GenerationStamp} : {record.GenerationStamp}"));
+                new CorruptReplica(
+                    onDisk,
+                    CorruptionKind.WrongGenerationStamp,
+                    $"genstamp does not match {onDisk.GenerationStamp} : {record.GenerationStamp}"));
         }
     }
 }

@@ -8,7 +8,10 @@ using Hathi.Hdfs.Core.Model;
 
 namespace Hathi.Hdfs.Core.Blocks.Writing;
 
-/// <summary>The life of a block until it is complete: added, committed, completed, opened again (BlockManager.commitOrCompleteLastBlock and around it).</summary>
+/// <summary>
+/// The life of a block until it is complete: added, committed, completed, opened again
+/// (BlockManager.commitOrCompleteLastBlock and around it).
+/// </summary>
 internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, RedundancyMonitor redundancy)
 {
     private readonly ClusterState _state = state;
@@ -75,7 +78,8 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         if (record.State == BlockState.UnderRecovery)
         {
             throw new HdfsFault(
-                HdfsError.Io, $"Commit or complete block {record.Block.Name()}, whereas it is under recovery. Wait for the recovery to end, then open the file again.");
+                HdfsError.Io, $"Commit or complete block {record.Block.Name()}, whereas it is under recovery. "
+                    + "Wait for the recovery to end, then open the file again.");
         }
 
         if (record.State == BlockState.UnderConstruction)
@@ -84,7 +88,8 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
             {
                 throw new HdfsFault(
                     HdfsError.Io,
-                    $"Commit block with mismatching GS. NN has {record.Block.Name()}, client submits {new Block(record.Id, length, generationStamp).Name()}");
+                    $"Commit block with mismatching GS. NN has {record.Block.Name()}, "
+                    + $"client submits {new Block(record.Id, length, generationStamp).Name()}");
             }
 
             CommitAs(handle, length, generationStamp);
@@ -293,7 +298,8 @@ internal sealed class BlockWriting(ClusterState state, SafeMode safeMode, Redund
         foreach (ref var slot in _state.Blocks.Replicas(handle))
         {
             var storage = _state.Storages[slot.Storage];
-            if (open.On(storage.Node) is not { Reported: true, State: ReplicaState.Finalized } replica || replica.GenerationStamp != record.GenerationStamp)
+            if (open.On(storage.Node) is not { Reported: true, State: ReplicaState.Finalized } replica
+                || replica.GenerationStamp != record.GenerationStamp)
             {
                 stale.Add(storage);
             }

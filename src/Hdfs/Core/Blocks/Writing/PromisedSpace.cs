@@ -4,11 +4,15 @@ namespace Hathi.Hdfs.Core.Blocks.Writing;
 
 /// <summary>
 /// Gives back the space that was set aside where writers were sent and that they did not use in time, however long they keep the file open
-/// (DatanodeDescriptor.rollBlocksScheduled, which forgets after one to two of these intervals). A replica that is being written has its space kept by its node by then.
+/// (DatanodeDescriptor.rollBlocksScheduled, which forgets after one to two of these intervals). A replica that is being written has its
+/// space kept by its node by then.
 /// </summary>
 internal sealed class PromisedSpace(ClusterState state) : IWorkInPieces
 {
-    /// <summary>Milliseconds between two looks, and after which a promise is given back by the next one (DatanodeDescriptor.BLOCKS_SCHEDULED_ROLL_INTERVAL, 10 min).</summary>
+    /// <summary>
+    /// Milliseconds between two looks, and after which a promise is given back by the next one
+    /// (DatanodeDescriptor.BLOCKS_SCHEDULED_ROLL_INTERVAL, 10 min).
+    /// </summary>
     internal const long Interval = 600_000;
 
     private readonly ClusterState _state = state;

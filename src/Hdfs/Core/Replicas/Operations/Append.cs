@@ -12,7 +12,8 @@ public static class Append
     {
         if (newGenerationStamp < block.GenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"The new generation stamp {newGenerationStamp} should be greater than the replica blk_{block.Id}_{block.GenerationStamp}'s generation stamp");
+            throw new ReplicaFault(ReplicaError.Mismatch, $"The new generation stamp {newGenerationStamp} should be greater than the "
+                + $"replica blk_{block.Id}_{block.GenerationStamp}'s generation stamp");
         }
 
         var replica = map.Get(block);
@@ -23,7 +24,9 @@ public static class Append
 
         if (replica.Length != expectedLength)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Corrupted replica {replica} with a length of {replica.Length} expected length is {expectedLength}");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"Corrupted replica {replica} with a length of {replica.Length} expected length is {expectedLength}");
         }
 
         return replica;

@@ -12,7 +12,9 @@ public static class ConvertTemporaryToRbw
     /// <param name="writer">Who brought it in.</param>
     /// <param name="older">The replica whose place it takes, whose files go; null: there is none.</param>
     /// <param name="writerToStop">Not null: somebody writes to the older one; stop it and ask again.</param>
-    /// <exception cref="ReplicaFault">NotFound, AlreadyExists (another state or generation) or Mismatch (too short, another writer).</exception>
+    /// <exception cref="ReplicaFault">
+    /// NotFound, AlreadyExists (another state or generation) or Mismatch (too short, another writer).
+    /// </exception>
     public static OpenReplica Check(ReplicaMap map, Block block, object writer, out ReplicaView? older, out object? writerToStop)
     {
         older = null;

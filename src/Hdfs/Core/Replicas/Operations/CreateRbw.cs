@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
-/// A client begins a new block (PIPELINE_SETUP_CREATE). Only what an earlier attempt of it can have left gives way, of which nobody was told anything:
-/// any number can be sent as a new generation stamp. Source: FsDatasetImpl.createRbw.
+/// A client begins a new block (PIPELINE_SETUP_CREATE). Only what an earlier attempt of it can have left gives way, of which nobody was
+/// told anything: any number can be sent as a new generation stamp. Source: FsDatasetImpl.createRbw.
 /// </summary>
 public static class CreateRbw
 {
@@ -28,9 +28,12 @@ public static class CreateRbw
         var incoming = map.FindIncoming(block.Id);
         writerToStop = incoming?.Writer;
         var isRest = replica.State is ReplicaState.BeingWritten or ReplicaState.Temporary && replica.VisibleLength <= 0;
-        if (newGenerationStamp == 0 || newGenerationStamp <= replica.GenerationStamp || !isRest || (writerToStop is not null && newGenerationStamp <= incoming!.GenerationStamp))
+        if (newGenerationStamp == 0 || newGenerationStamp <= replica.GenerationStamp || !isRest
+            || (writerToStop is not null && newGenerationStamp <= incoming!.GenerationStamp))
         {
-            throw new ReplicaFault(ReplicaError.AlreadyExists, $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
+            throw new ReplicaFault(
+                ReplicaError.AlreadyExists,
+                $"Block blk_{block.Id}_{block.GenerationStamp} already exists in state {replica.State} and thus cannot be created.");
         }
 
         writerToStop ??= map.FindOpen(block.Id)?.Writer;

@@ -4,8 +4,8 @@ using Hathi.Hdfs.Core.Model;
 namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
-/// Another DataNode sends a whole replica, or a part of one for a pipeline. An older replica stays until the copy is whole (<see cref="GiveWay"/>). Source:
-/// FsDatasetImpl.createTemporary.
+/// Another DataNode sends a whole replica, or a part of one for a pipeline. An older replica stays until the copy is whole
+/// (<see cref="GiveWay"/>). Source: FsDatasetImpl.createTemporary.
 /// </summary>
 public static class CreateTemporary
 {

@@ -13,7 +13,8 @@ public static class FinalizeReplica
     /// <param name="writerToStop">Not null: somebody writes to the older one; stop it and ask again.</param>
     /// <returns>The replica to move; its length is final.</returns>
     /// <exception cref="ReplicaFault">
-    /// NotFound; AlreadyExists: the one that it came in beside is no longer older; or Mismatch: another writer has taken over, or not all bytes are on disk.
+    /// NotFound; AlreadyExists: the one that it came in beside is no longer older; or Mismatch: another writer has taken over, or not
+    /// all bytes are on disk.
     /// </exception>
     public static ReplicaView Check(ReplicaMap map, Block block, object writer, out ReplicaView? older, out object? writerToStop)
     {

@@ -3,8 +3,8 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
-/// A copy that came in beside an older replica is whole and takes its place. Not before: any number can be sent as a generation stamp, by anybody, and who
-/// sends may die in the middle. Source: FsDatasetImpl.createTemporary, where the older one goes before a byte has come.
+/// A copy that came in beside an older replica is whole and takes its place. Not before: any number can be sent as a generation stamp, by
+/// anybody, and who sends may die in the middle. Source: FsDatasetImpl.createTemporary, where the older one goes before a byte has come.
 /// </summary>
 public static class GiveWay
 {
@@ -26,8 +26,8 @@ public static class GiveWay
         return older;
     }
 
-    // A recovery that runs gives a newer generation than this one. Of a replica without one the checksum file is gone: files of two generations are told apart
-    // by their checksum files after a crash, and this one is for the NameNode to delete.
+    // A recovery that runs gives a newer generation than this one. Of a replica without one the checksum file is gone: files of two
+    // generations are told apart by their checksum files after a crash, and this one is for the NameNode to delete.
     internal static void DemandOlder(ReplicaMap map, ReplicaView replica, long generationStamp)
     {
         var isNewer = replica.GenerationStamp >= generationStamp || map.FindOpen(replica.BlockId)?.RecoveryId >= generationStamp;
@@ -38,5 +38,7 @@ public static class GiveWay
     }
 
     internal static ReplicaFault Exists(long blockId, long generationStamp, ReplicaState state) =>
-        new(ReplicaError.AlreadyExists, $"Block blk_{blockId}_{generationStamp} already exists in state {state} and thus cannot be created.");
+        new(
+            ReplicaError.AlreadyExists,
+            $"Block blk_{blockId}_{generationStamp} already exists in state {state} and thus cannot be created.");
 }

@@ -9,10 +9,14 @@ namespace Hathi.Hdfs.Core.Replicas.Operations;
 /// </summary>
 public static class InitReplicaRecovery
 {
-    /// <summary>How a holder, ours or Apache's, begins to say that its replica is older than the block: over the wire all refusals are of one class.</summary>
+    /// <summary>
+    /// How a holder, ours or Apache's, begins to say that its replica is older than the block: over the wire all refusals are of one class.
+    /// </summary>
     public const string OutdatedText = "replica.getGenerationStamp() < block.getGenerationStamp()";
 
-    /// <summary>Whether somebody still writes to the replica, or sends a copy that the recovery leaves behind; stop it before <see cref="Take"/>.</summary>
+    /// <summary>
+    /// Whether somebody still writes to the replica, or sends a copy that the recovery leaves behind; stop it before <see cref="Take"/>.
+    /// </summary>
     public static object? WriterToStop(ReplicaMap map, long blockId, long recoveryId) =>
         map.FindOpen(blockId) is { State: ReplicaState.Temporary or ReplicaState.BeingWritten, Writer: { } writer } ? writer
             : map.FindIncoming(blockId) is { } copy && copy.GenerationStamp < recoveryId ? copy.Writer
@@ -44,16 +48,20 @@ public static class InitReplicaRecovery
 
         if (replica.GenerationStamp < block.GenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.Outdated, $"{OutdatedText}, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
+            throw new ReplicaFault(
+                ReplicaError.Outdated, $"{OutdatedText}, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
         }
 
         if (replica.GenerationStamp >= recoveryId)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"THIS IS NOT SUPPOSED TO HAPPEN: replica.getGenerationStamp() >= recoveryId = {recoveryId}, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
+            throw new ReplicaFault(ReplicaError.Mismatch, "THIS IS NOT SUPPOSED TO HAPPEN: replica.getGenerationStamp() >= recoveryId = "
+                + $"{recoveryId}, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
         }
 
         // A final one whose checksums never came to the medium: the bytes are there, and nothing of them can be vouched for.
-        if (replica is { OriginalState: ReplicaState.Finalized, BytesOnDisk: > 0 } && files.MetaLength == 0 && files.DataLength == replica.BytesOnDisk)
+        if (replica is { OriginalState: ReplicaState.Finalized, BytesOnDisk: > 0 }
+            && files.MetaLength == 0
+            && files.DataLength == replica.BytesOnDisk)
         {
             Enter(map, replica, block, recoveryId);
             Remeasure.Unsound(map, block.Id, files.DataLength);
@@ -70,15 +78,16 @@ public static class InitReplicaRecovery
     }
 
     /// <summary>
-    /// Both files must be there, with something in them unless nothing of the replica counts, and the block file must have the length that the map knows.
-    /// Source: FsDatasetImpl.checkReplicaFiles.
+    /// Both files must be there, with something in them unless nothing of the replica counts, and the block file must have the length that
+    /// the map knows. Source: FsDatasetImpl.checkReplicaFiles.
     /// </summary>
     /// <exception cref="ReplicaFault">Mismatch.</exception>
     internal static void CheckFiles(ReplicaView replica, ReplicaFiles files)
     {
         if (files.DataLength < 0 || files.MetaLength < (replica.SoundLength == 0 ? 0 : 1))
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"A file of {replica} is missing or empty: block file {files.DataLength} bytes, checksum file {files.MetaLength} bytes (-1: missing).");
+            throw new ReplicaFault(ReplicaError.Mismatch, $"A file of {replica} is missing or empty: "
+                + $"block file {files.DataLength} bytes, checksum file {files.MetaLength} bytes (-1: missing).");
         }
 
         if (files.DataLength != replica.BytesOnDisk)
@@ -92,7 +101,8 @@ public static class InitReplicaRecovery
         var open = map.FindOpen(block.Id);
         if (open is { State: ReplicaState.UnderRecovery } && open.RecoveryId >= recoveryId)
         {
-            throw new ReplicaFault(ReplicaError.RecoveryInProgress, $"rur.getRecoveryID() >= recoveryId = {recoveryId}, block=blk_{block.Id}_{block.GenerationStamp}, rur={replica} with recovery id {open.RecoveryId}");
+            throw new ReplicaFault(ReplicaError.RecoveryInProgress, $"rur.getRecoveryID() >= recoveryId = {recoveryId}, "
+                + $"block=blk_{block.Id}_{block.GenerationStamp}, rur={replica} with recovery id {open.RecoveryId}");
         }
 
         open ??= map.Set(new OpenReplica(block.Id, replica.GenerationStamp, replica.Volume, replica.State, replica.Length));

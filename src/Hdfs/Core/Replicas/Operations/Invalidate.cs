@@ -5,7 +5,9 @@ namespace Hathi.Hdfs.Core.Replicas.Operations;
 /// <summary>The NameNode wants a replica gone. Source: FsDatasetImpl.invalidate.</summary>
 public static class Invalidate
 {
-    /// <summary>The replica is about to be deleted if it is of the generation that is named; it is forgotten when its block file is gone.</summary>
+    /// <summary>
+    /// The replica is about to be deleted if it is of the generation that is named; it is forgotten when its block file is gone.
+    /// </summary>
     /// <param name="map">The replicas.</param>
     /// <param name="block">Which.</param>
     /// <param name="writer">Who wrote to it and is refused from now on, to be stopped; null: nobody.</param>
@@ -21,7 +23,8 @@ public static class Invalidate
 
         if (replica.GenerationStamp != block.GenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Failed to delete replica blk_{block.Id}_{block.GenerationStamp}: GenerationStamp not matched, existing replica is {replica}");
+            throw new ReplicaFault(ReplicaError.Mismatch, $"Failed to delete replica blk_{block.Id}_{block.GenerationStamp}: "
+                + $"GenerationStamp not matched, existing replica is {replica}");
         }
 
         if (map.FindOpen(block.Id) is { } open)

@@ -33,17 +33,20 @@ public static class Progress
     }
 
     /// <summary>
-    /// Every node from here to the end of the pipeline has these bytes: the writer is about to be told. A writer that was replaced, or whose replica
-    /// is gone, has nothing to tell any more.
+    /// Every node from here to the end of the pipeline has these bytes: the writer is about to be told. A writer that was replaced, or
+    /// whose replica is gone, has nothing to tell any more.
     /// </summary>
     /// <exception cref="ReplicaFault">Mismatch: another writer has taken over, or the replica is gone.</exception>
-    /// <exception cref="InvalidOperationException">They are not in the file: no recovery would take the replica, and no reader gets what it was told.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// They are not in the file: no recovery would take the replica, and no reader gets what it was told.
+    /// </exception>
     public static void Acked(OpenReplica replica, object writer, long bytes)
     {
         DemandWriter(replica, writer);
         if (bytes > replica.BytesOnDisk)
         {
-            throw new InvalidOperationException($"{bytes} bytes of {replica} were to be acknowledged, of which {replica.BytesOnDisk} are in the file");
+            throw new InvalidOperationException(
+                $"{bytes} bytes of {replica} were to be acknowledged, of which {replica.BytesOnDisk} are in the file");
         }
 
         replica.BytesAcked = Math.Max(replica.BytesAcked, bytes);

@@ -29,12 +29,15 @@ public static class ReadReplica
             ?? throw new ReplicaFault(ReplicaError.NotFound, $"Replica not found for blk_{block.Id}_{block.GenerationStamp}");
         if (replica.GenerationStamp < block.GenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Replica gen stamp < block genstamp, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"Replica gen stamp < block genstamp, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
         }
 
         if (replica.VisibleLength < 0)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Replica is not readable, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch, $"Replica is not readable, block=blk_{block.Id}_{block.GenerationStamp}, replica={replica}");
         }
 
         var open = map.FindOpen(block.Id);
@@ -57,7 +60,8 @@ public static class ReadReplica
         length = length < 0 ? replica.VisibleLength - offset : length;
         if (offset < 0 || offset > available || length > available - offset)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $" Offset {offset} and length {length} don't match block blk_{replica.BlockId}_{replica.GenerationStamp} ( blockLen {available} )");
+            throw new ReplicaFault(ReplicaError.Mismatch, $" Offset {offset} and length {length} don't match block "
+                + $"blk_{replica.BlockId}_{replica.GenerationStamp} ( blockLen {available} )");
         }
 
         var start = offset - (offset % chunkSize);

@@ -23,7 +23,8 @@ public static class RecoverPipeline
         var replica = map.Get(block.Id);
         if (replica.State is not (ReplicaState.Finalized or ReplicaState.BeingWritten))
         {
-            throw new ReplicaFault(ReplicaError.NotFound, $"Cannot recover append/close to a replica that's not FINALIZED and not RBW {replica}");
+            throw new ReplicaFault(
+                ReplicaError.NotFound, $"Cannot recover append/close to a replica that's not FINALIZED and not RBW {replica}");
         }
 
         CheckGeneration(replica, block, newGenerationStamp);
@@ -37,13 +38,16 @@ public static class RecoverPipeline
 
             if (open.BytesReceived != open.BytesOnDisk || open.BytesReceived != open.BytesAcked)
             {
-                throw new ReplicaFault(ReplicaError.AlreadyExists, $"RBW replica {replica} bytesRcvd({open.BytesReceived}), bytesOnDisk({open.BytesOnDisk}), and bytesAcked({open.BytesAcked}) are not the same.");
+                throw new ReplicaFault(ReplicaError.AlreadyExists, $"RBW replica {replica} bytesRcvd({open.BytesReceived}), "
+                    + $"bytesOnDisk({open.BytesOnDisk}), and bytesAcked({open.BytesAcked}) are not the same.");
             }
         }
 
         if (replica.Length != expectedLength)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"Corrupted replica {replica} with a length of {replica.Length} expected length is {expectedLength}");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"Corrupted replica {replica} with a length of {replica.Length} expected length is {expectedLength}");
         }
 
         return replica;
@@ -66,7 +70,8 @@ public static class RecoverPipeline
     {
         if (replica.GenerationStamp < block.GenerationStamp || replica.GenerationStamp > newGenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.NotFound, $"Cannot append to a replica with unexpected generation stamp {replica.GenerationStamp} (blk_{block.Id}). Expected GS range is [{block.GenerationStamp}, {newGenerationStamp}].");
+            throw new ReplicaFault(ReplicaError.NotFound, "Cannot append to a replica with unexpected generation stamp "
+                + $"{replica.GenerationStamp} (blk_{block.Id}). Expected GS range is [{block.GenerationStamp}, {newGenerationStamp}].");
         }
     }
 }

@@ -15,8 +15,11 @@ public static class RecoverRbw
     /// <param name="fileLength">Of the block file.</param>
     /// <param name="writerToStop">Not null: the earlier writer still runs; stop it and ask again.</param>
     /// <returns>Bytes to keep of the file: what lies beyond was never acknowledged and may be damaged.</returns>
-    /// <exception cref="ReplicaFault">NotFound: not here, not being written, of another generation or of a length out of the range.</exception>
-    public static long Check(ReplicaMap map, Block block, long newGenerationStamp, long minReceived, long maxReceived, long fileLength, out object? writerToStop)
+    /// <exception cref="ReplicaFault">
+    /// NotFound: not here, not being written, of another generation or of a length out of the range.
+    /// </exception>
+    public static long Check(
+        ReplicaMap map, Block block, long newGenerationStamp, long minReceived, long maxReceived, long fileLength, out object? writerToStop)
     {
         writerToStop = null;
         var replica = map.Get(block.Id);
@@ -35,15 +38,19 @@ public static class RecoverRbw
         RecoverPipeline.CheckGeneration(replica, block, newGenerationStamp);
         if (open.BytesAcked < minReceived || open.BytesReceived > maxReceived)
         {
-            throw new ReplicaFault(ReplicaError.NotFound, $"Unmatched length replica {replica}: BytesAcked = {open.BytesAcked} BytesRcvd = {open.BytesReceived} are not in the range of [{minReceived}, {maxReceived}].");
+            throw new ReplicaFault(ReplicaError.NotFound, $"Unmatched length replica {replica}: BytesAcked = {open.BytesAcked} BytesRcvd = "
+                + $"{open.BytesReceived} are not in the range of [{minReceived}, {maxReceived}].");
         }
 
         return fileLength >= open.BytesAcked
             ? open.BytesAcked
-            : throw new ReplicaFault(ReplicaError.NotFound, $"Found fewer bytesOnDisk ({fileLength}) than bytesAcked for replica {replica}");
+            : throw new ReplicaFault(
+                ReplicaError.NotFound, $"Found fewer bytesOnDisk ({fileLength}) than bytesAcked for replica {replica}");
     }
 
-    /// <summary>The file is cut to what was acknowledged and the checksum file has its new generation: <paramref name="writer"/> goes on.</summary>
+    /// <summary>
+    /// The file is cut to what was acknowledged and the checksum file has its new generation: <paramref name="writer"/> goes on.
+    /// </summary>
     /// <param name="map">The replicas.</param>
     /// <param name="blockId">Which.</param>
     /// <param name="newGenerationStamp">Of the replica from now on.</param>

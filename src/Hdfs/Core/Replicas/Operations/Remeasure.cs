@@ -1,8 +1,8 @@
 namespace Hathi.Hdfs.Core.Replicas.Operations;
 
 /// <summary>
-/// The disk failed in the middle of an operation, or the process or the power went, and the files of a replica that nobody writes to may hold something
-/// else than the map says: what was found of it counts from now on.
+/// The disk failed in the middle of an operation, or the process or the power went, and the files of a replica that nobody writes to may
+/// hold something else than the map says: what was found of it counts from now on.
 /// </summary>
 public static class Remeasure
 {
@@ -10,7 +10,9 @@ public static class Remeasure
     /// <param name="map">The replicas.</param>
     /// <param name="blockId">Which.</param>
     /// <param name="bytes">Bytes that are kept.</param>
-    /// <param name="soundBytes">Of those, the ones before a gap that looks as if the power had left it; the same number: there is none.</param>
+    /// <param name="soundBytes">
+    /// Of those, the ones before a gap that looks as if the power had left it; the same number: there is none.
+    /// </param>
     /// <param name="lastChecksum">Of the last, partial chunk; null: there is none.</param>
     /// <param name="damagedAt">Start of the first damaged chunk among them; -1: none was seen.</param>
     /// <exception cref="ReplicaFault">Mismatch: readers have seen more than that. The replica stays what it is.</exception>
@@ -36,8 +38,8 @@ public static class Remeasure
     }
 
     /// <summary>
-    /// Nothing of the replica can be vouched for: its first chunk or its checksums never came to the medium, or cannot be read. It is all there as it lies,
-    /// and says so to a recovery; others that have sound bytes decide.
+    /// Nothing of the replica can be vouched for: its first chunk or its checksums never came to the medium, or cannot be read. It is all
+    /// there as it lies, and says so to a recovery; others that have sound bytes decide.
     /// </summary>
     /// <param name="map">The replicas.</param>
     /// <param name="blockId">Which.</param>

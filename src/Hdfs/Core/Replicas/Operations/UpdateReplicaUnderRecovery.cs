@@ -22,7 +22,8 @@ public static class UpdateReplicaUnderRecovery
     {
         if (newBlockId > 0 && newBlockId != oldBlock.Id)
         {
-            throw new ReplicaFault(ReplicaError.Unsupported, $"Truncating blk_{oldBlock.Id} by copying it to blk_{newBlockId} is not supported.");
+            throw new ReplicaFault(
+                ReplicaError.Unsupported, $"Truncating blk_{oldBlock.Id} by copying it to blk_{newBlockId} is not supported.");
         }
 
         var replica = map.Find(oldBlock.Id)
@@ -34,7 +35,9 @@ public static class UpdateReplicaUnderRecovery
 
         if (replica.BytesOnDisk != oldBlock.Length)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"THIS IS NOT SUPPOSED TO HAPPEN: replica.getBytesOnDisk() != block.getNumBytes() ({oldBlock.Length}), replica={replica}");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"THIS IS NOT SUPPOSED TO HAPPEN: replica.getBytesOnDisk() != block.getNumBytes() ({oldBlock.Length}), replica={replica}");
         }
 
         InitReplicaRecovery.CheckFiles(replica, files);
@@ -49,7 +52,8 @@ public static class UpdateReplicaUnderRecovery
     }
 
     /// <summary>
-    /// The files are about to be cut. What was agreed counts from now on, also when it is less than readers have seen: the cut may fail half-way.
+    /// The files are about to be cut. What was agreed counts from now on, also when it is less than readers have seen: the
+    /// cut may fail half-way.
     /// </summary>
     /// <returns>Start of the first chunk known to be damaged of those that stay; -1: none.</returns>
     public static long Begin(ReplicaMap map, ReplicaView replica, long newLength)

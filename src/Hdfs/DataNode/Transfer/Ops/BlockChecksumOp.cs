@@ -59,7 +59,9 @@ internal static class BlockChecksumOp
         ChecksumResponse = new OpBlockChecksumResponseProto
         {
             BytesPerCrc = (uint)reader.Header.Checksum.BytesPerChecksum,
-            CrcPerBlock = reader.Header.Checksum.Size == 0 ? 0 : (ulong)(reader.Header.Checksum.ChecksumLength(reader.Replica.BytesOnDisk) / reader.Header.Checksum.Size),
+            CrcPerBlock = reader.Header.Checksum.Size == 0
+                ? 0
+                : (ulong)(reader.Header.Checksum.ChecksumLength(reader.Replica.BytesOnDisk) / reader.Header.Checksum.Size),
             BlockChecksum = ByteString.CopyFrom(sum),
             CrcType = (ChecksumTypeProto)reader.Header.Checksum.Kind,
             BlockChecksumOptions = options,

@@ -14,7 +14,8 @@ internal static class CopyBlockOp
     {
         if (!context.Moves.TryBegin())
         {
-            peer.Reply(Status.Error, $"Not able to copy block {RequestBlocks.Id(op.Header.Block)} to {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
+            peer.Reply(Status.Error, $"Not able to copy block {RequestBlocks.Id(op.Header.Block)} to {peer.Remote} because threads "
+                + $"quota={context.Moves.MaxMoves} is exceeded.");
             return;
         }
 

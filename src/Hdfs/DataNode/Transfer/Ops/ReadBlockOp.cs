@@ -19,14 +19,16 @@ internal static class ReadBlockOp
         try
         {
             var block = RequestBlocks.Local(context.Store.BlockPoolId, op.Header.BaseHeader.Block);
-            reader = context.Store.OpenToRead(block, RequestNumbers.Long(op.Offset), RequestNumbers.Long(op.Len), op.SendChecksums, checksumsRequired: false);
+            reader = context.Store.OpenToRead(
+                block, RequestNumbers.Long(op.Offset), RequestNumbers.Long(op.Len), op.SendChecksums, checksumsRequired: false);
             sender = new PacketSender(context, peer, reader, context.Options.ReadPacketSize, null);
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             reader?.Dispose();
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"READ_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} is refused: {e.Message}");
+            context.Log.Info(
+                "transfer", $"READ_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} is refused: {e.Message}");
             peer.Reply(Status.Error, $"opReadBlock {RequestBlocks.FullName(op.Header.BaseHeader.Block)} received exception {e.Message}");
             return false;
         }

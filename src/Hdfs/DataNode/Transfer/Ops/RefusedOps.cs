@@ -16,10 +16,16 @@ internal static class RefusedOps
                 peer.Reply(Status.ErrorUnsupported, "Short-circuit reads are not supported by this DataNode.");
                 return true;
             case DataTransferOp.RequestShortCircuitShm:
-                peer.Send(new ShortCircuitShmResponseProto { Status = Status.ErrorUnsupported, Error = "Short-circuit reads are not supported by this DataNode." });
+                peer.Send(new ShortCircuitShmResponseProto
+                {
+                    Status = Status.ErrorUnsupported, Error = "Short-circuit reads are not supported by this DataNode.",
+                });
                 return true;
             case DataTransferOp.ReleaseShortCircuitFds:
-                peer.Send(new ReleaseShortCircuitAccessResponseProto { Status = Status.ErrorUnsupported, Error = "Short-circuit reads are not supported by this DataNode." });
+                peer.Send(new ReleaseShortCircuitAccessResponseProto
+                {
+                    Status = Status.ErrorUnsupported, Error = "Short-circuit reads are not supported by this DataNode.",
+                });
                 return true;
             default:
                 peer.Reply(Status.ErrorUnsupported, $"The operation {op} is not supported by this DataNode.");

@@ -39,7 +39,8 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
     {
         if (!context.Moves.TryBegin())
         {
-            peer.Reply(Status.Error, $"Not able to receive block {RequestBlocks.Id(op.Header.Block)} from {peer.Remote} because threads quota={context.Moves.MaxMoves} is exceeded.");
+            peer.Reply(Status.Error, $"Not able to receive block {RequestBlocks.Id(op.Header.Block)} from {peer.Remote} because threads "
+                + $"quota={context.Moves.MaxMoves} is exceeded.");
             return;
         }
 

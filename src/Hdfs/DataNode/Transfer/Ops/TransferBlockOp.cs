@@ -9,7 +9,10 @@ using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage
 
 namespace Hathi.Hdfs.DataNode.Transfer.Ops;
 
-/// <summary>TRANSFER_BLOCK: a client has a replica of ours sent to a node that joins its pipeline. Source: DataXceiver.transferBlock, DataNode.transferReplicaForPipelineRecovery.</summary>
+/// <summary>
+/// TRANSFER_BLOCK: a client has a replica of ours sent to a node that joins its pipeline. Source: DataXceiver.transferBlock,
+/// DataNode.transferReplicaForPipelineRecovery.
+/// </summary>
 internal static class TransferBlockOp
 {
     internal static void Run(TransferContext context, Connection peer, OpTransferBlockProto op)
@@ -28,7 +31,8 @@ internal static class TransferBlockOp
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
             context.CheckDisk(e);
-            context.Log.Warn("transfer", $"TRANSFER_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} failed: {e.Message}", null);
+            context.Log.Warn(
+                "transfer", $"TRANSFER_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} failed: {e.Message}", null);
             peer.Reply(Status.Error, e.Message);
             return;
         }
@@ -42,7 +46,9 @@ internal static class TransferBlockOp
             ?? throw new ReplicaFault(ReplicaError.NotFound, $"blk_{asked.Id}_{asked.GenerationStamp} not found in datanode.");
         if (replica.GenerationStamp < asked.GenerationStamp)
         {
-            throw new ReplicaFault(ReplicaError.Mismatch, $"{replica.GenerationStamp} = storedGS < b.getGenerationStamp(), b=blk_{asked.Id}_{asked.GenerationStamp}");
+            throw new ReplicaFault(
+                ReplicaError.Mismatch,
+                $"{replica.GenerationStamp} = storedGS < b.getGenerationStamp(), b=blk_{asked.Id}_{asked.GenerationStamp}");
         }
 
         var stage = replica.State switch

@@ -134,7 +134,8 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
-            _context.Log.Info("transfer", $"WRITE_BLOCK {RequestBlocks.NameOfGeneration(_op.Header.BaseHeader.Block)} ({_stage}) from {_upstream.Remote} is refused: {e.Message}");
+            _context.Log.Info("transfer", $"WRITE_BLOCK {RequestBlocks.NameOfGeneration(_op.Header.BaseHeader.Block)} ({_stage}) from "
+                + $"{_upstream.Remote} is refused: {e.Message}");
             _context.CheckDisk(e);
             if (IsCopy)
             {
@@ -177,7 +178,8 @@ internal sealed class WriteBlockOp : IReplicaOwner
             Stage.PipelineSetupCreate => store.Create(_block, newGeneration, _checksum, this),
             Stage.PipelineSetupAppend => store.OpenToAppend(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), this),
             Stage.PipelineSetupAppendRecovery => store.RecoverAppend(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), this),
-            Stage.PipelineSetupStreamingRecovery => store.RecoverRbw(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), RequestNumbers.Long(_op.MaxBytesRcvd), this),
+            Stage.PipelineSetupStreamingRecovery =>
+                store.RecoverRbw(_block, newGeneration, RequestNumbers.Long(_op.MinBytesRcvd), RequestNumbers.Long(_op.MaxBytesRcvd), this),
             _ => throw new RefusedException($"Unsupported stage {_stage} while receiving block blk_{_block.Id} from {_upstream.Remote}"),
         };
         if (_stage != Stage.PipelineSetupStreamingRecovery)
@@ -207,7 +209,9 @@ internal sealed class WriteBlockOp : IReplicaOwner
             connection.SetTimeouts(readTimeout, options.WriteTimeoutFor(_targets));
             _mirror = new Mirror(connection, name, readTimeout, _targets, _context.Time);
             connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, RequestTargets.ForNext(_op)));
-            return _isClient ? Named(connection.Read(BlockOpResponseProto.Parser), name) : new BlockOpResponseProto { Status = Status.Success };
+            return _isClient
+                ? Named(connection.Read(BlockOpResponseProto.Parser), name)
+                : new BlockOpResponseProto { Status = Status.Success };
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException or MalformedMessageException)
         {
@@ -221,7 +225,10 @@ internal sealed class WriteBlockOp : IReplicaOwner
             }
 
             var bad = e is SocketException { SocketErrorCode: var error } && IsOwnFault(error) ? OwnName : name;
-            _upstream.Send(new BlockOpResponseProto { Status = Status.Error, FirstBadLink = bad, Message = $"{_upstream.Local} cannot reach the next DataNode {name}: {e.Message}" });
+            _upstream.Send(new BlockOpResponseProto
+            {
+                Status = Status.Error, FirstBadLink = bad, Message = $"{_upstream.Local} cannot reach the next DataNode {name}: {e.Message}"
+            });
             return null;
         }
     }
@@ -239,7 +246,8 @@ internal sealed class WriteBlockOp : IReplicaOwner
 
     // No connection leaves this node: nothing is said of the next one.
     private static bool IsOwnFault(SocketError error) => error is SocketError.TooManyOpenSockets or SocketError.ProcessLimit
-        or SocketError.OperationAborted or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse;
+        or SocketError.OperationAborted or SocketError.NoBufferSpaceAvailable or SocketError.AddressNotAvailable
+        or SocketError.AddressAlreadyInUse;
 
     private void Receive(ReplicaWriter writer)
     {
@@ -257,9 +265,10 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
     }
 
-    // Anybody can name any node as the one that it copies from; the NameNode would delete that one's replica. A node of Apache's that does not bind its address
-    // is not believed either: it finds the damage itself.
-    private DatanodeInfoProto? ToReport() => _op.Source is { } source && RequestNodes.IsAt(source, _upstream.Remote.Address) ? RequestNodes.ToReport(source) : null;
+    // Anybody can name any node as the one that it copies from; the NameNode would delete that one's replica. A node of Apache's that does
+    // not bind its address is not believed either: it finds the damage itself.
+    private DatanodeInfoProto? ToReport() =>
+        _op.Source is { } source && RequestNodes.IsAt(source, _upstream.Remote.Address) ? RequestNodes.ToReport(source) : null;
 
     // What depends on a copy, such as another replica that goes for it, is not waited for: it is on the medium at once.
     private void FinishTransfer(ReplicaWriter writer)

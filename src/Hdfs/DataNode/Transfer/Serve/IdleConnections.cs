@@ -271,7 +271,11 @@ internal sealed class IdleConnections : IDisposable
     {
         if (_turnedAway.IsDue())
         {
-            _tell($"{connection.Remote} and perhaps more are turned away: {_waiting.Count} connections wait for an operation; {_options.MaxWaitingConnections} may, {_share.Most} of one address at most, and never more than twice what it leaves for others", null);
+            _tell(
+                $"{connection.Remote} and perhaps more are turned away: {_waiting.Count} connections wait for an operation; "
+                + $"{_options.MaxWaitingConnections} may, {_share.Most} of one address at most, "
+                + "and never more than twice what it leaves for others",
+                null);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Hathi.Hdfs.DataNode.Transfer.Serve;
 
-/// <summary>What peers can have happen as often as they connect is told once a minute: the log would be what fills the disk. Safe from any thread.</summary>
+/// <summary>
+/// What peers can have happen as often as they connect is told once a minute: the log would be what fills the disk. Safe from any thread.
+/// </summary>
 internal sealed class SeldomTold
 {
     private const long Every = 60_000;

@@ -15,7 +15,10 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
 {
     private const int Backlog = 512;
 
-    /// <summary>How long operations may take to end once their connections are aborted, milliseconds: a stop has 10 s in a lab, for all roles of a node.</summary>
+    /// <summary>
+    /// How long operations may take to end once their connections are aborted, milliseconds: a stop has 10 s in a lab,
+    /// for all roles of a node.
+    /// </summary>
     private const int EndLimit = 5_000;
 
     private readonly TransferContext _context;
@@ -81,7 +84,11 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
 
         if (!_threads.End(EndLimit))
         {
-            _context.Log.Warn("transfer", $"{_threads.Busy} operations have not ended within {EndLimit} ms of being told to; they are left behind (a disk that does not answer?)", null);
+            _context.Log.Warn(
+                "transfer",
+                $"{_threads.Busy} operations have not ended within {EndLimit} ms of being told to; "
+                + "they are left behind (a disk that does not answer?)",
+                null);
         }
     }
 
@@ -102,7 +109,9 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
         var peer = connection.Remote.Address;
         if (!_share.TryTake(peer))
         {
-            TurnAway(connection, $"{_threads.Busy} of {_context.Options.MaxTransferThreads} operations run (dfs.datanode.max.transfer.threads), and {peer} runs as many of them as one address may then, twice what is left for others and at most {_share.Most}");
+            TurnAway(connection, $"{_threads.Busy} of {_context.Options.MaxTransferThreads} operations run "
+                + $"(dfs.datanode.max.transfer.threads), and {peer} runs as many of them as one address may then, "
+                + $"twice what is left for others and at most {_share.Most}");
             return;
         }
 
@@ -114,7 +123,8 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
 
         _active.TryRemove(connection, out _);
         _share.Give(peer);
-        TurnAway(connection, $"Xceiver count {_threads.Busy + 1} exceeds the limit of concurrent xceivers: {_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads)");
+        TurnAway(connection, $"Xceiver count {_threads.Busy + 1} exceeds the limit of concurrent xceivers: "
+            + $"{_context.Options.MaxTransferThreads} (dfs.datanode.max.transfer.threads)");
     }
 
     private void TurnAway(Connection connection, string why)

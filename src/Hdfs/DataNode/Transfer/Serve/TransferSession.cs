@@ -11,7 +11,9 @@ namespace Hathi.Hdfs.DataNode.Transfer.Serve;
 /// <summary>Runs the operations of one connection, on a thread of its own while there are some. Source: DataXceiver.run.</summary>
 internal static class TransferSession
 {
-    /// <summary>How long a thread waits for a further operation before the connection is put aside: a client that reads on asks at once.</summary>
+    /// <summary>
+    /// How long a thread waits for a further operation before the connection is put aside: a client that reads on asks at once.
+    /// </summary>
     private const int LingerMilliseconds = 20;
 
     /// <summary>Runs operations as long as they come quickly.</summary>

@@ -134,7 +134,8 @@ internal sealed class BlockLab : INodeLab
 
     public Block Write(Block block, int replication, params int[] on)
     {
-        Manager.Add(block with { Length = 0 }, BlockState.UnderConstruction, 1, (short)replication, [.. on.Select(n => this[n].Location())]);
+        Manager.Add(
+            block with { Length = 0 }, BlockState.UnderConstruction, 1, (short)replication, [.. on.Select(n => this[n].Location())]);
         foreach (var n in on)
         {
             this[n].Received(block);
@@ -151,7 +152,13 @@ internal sealed class BlockLab : INodeLab
         [.. Manager.Locate(Now, block.Id, 0, reader).Locations.Select(l => Nodes.First(n => n.Uuid == l.Node.Id.Uuid).Number)];
 
     /// <summary>Numbers of the nodes chosen, in pipeline order.</summary>
-    public int[] Choose(string writer = "10.0.0.1", int count = 3, int[]? chosen = null, int[]? excluded = null, string[]? favored = null, long size = BlockSize)
+    public int[] Choose(
+        string writer = "10.0.0.1",
+        int count = 3,
+        int[]? chosen = null,
+        int[]? excluded = null,
+        string[]? favored = null,
+        long size = BlockSize)
     {
         var targets = Manager.ChooseTargets(
             Now,

@@ -117,7 +117,8 @@ internal sealed class TestNode
     }
 
     /// <summary>Has the replica finished, without a word to the NameNode.</summary>
-    public void Put(Block block, ReplicaState state = ReplicaState.Finalized, int volume = 0) => Volumes[volume].Replicas[block.Id] = (block, state);
+    public void Put(Block block, ReplicaState state = ReplicaState.Finalized, int volume = 0) =>
+        Volumes[volume].Replicas[block.Id] = (block, state);
 
     public void Receiving(Block block, int volume = 0)
     {
@@ -145,7 +146,10 @@ internal sealed class TestNode
     public void Tell(Block block, BlockChangeKind kind, int volume = 0, string? hint = null) => _lab.Call(new BlockReceivedAndDeleted
     {
         From = Registration,
-        Storages = [new StorageBlockChanges(Volumes[volume].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, hint)])],
+        Storages =
+        [
+            new StorageBlockChanges(Volumes[volume].StorageId, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, kind, hint)]),
+        ],
     });
 
     public ReplicaLocation Location(int volume = 0) => _lab.Manager.FindStorage(Uuid, Volumes[volume].StorageId)!.Value;
@@ -157,7 +161,8 @@ internal sealed class TestNode
         Commands = [];
         foreach (var block in commands.OfType<InvalidateBlocks>().SelectMany(c => c.Blocks))
         {
-            if (Volumes.Find(v => v.Replicas.TryGetValue(block.Id, out var r) && r.Block.GenerationStamp == block.GenerationStamp) is not null)
+            if (Volumes.Find(
+                v => v.Replicas.TryGetValue(block.Id, out var r) && r.Block.GenerationStamp == block.GenerationStamp) is not null)
             {
                 Deleted(block.Id);
             }
@@ -171,7 +176,8 @@ internal sealed class TestNode
 
     private void Send(BlockTransfer transfer)
     {
-        var volume = Volumes.Find(v => v.Replicas.TryGetValue(transfer.Block.Id, out var r) && r.State == ReplicaState.Finalized && r.Block == transfer.Block);
+        var volume = Volumes.Find(
+            v => v.Replicas.TryGetValue(transfer.Block.Id, out var r) && r.State == ReplicaState.Finalized && r.Block == transfer.Block);
         if (volume is null)
         {
             return;
@@ -215,5 +221,6 @@ internal sealed class TestVolume(string storageId)
         NonDfsUsed = 0,
     };
 
-    public ReportedBlock[] Blocks() => [.. Replicas.Values.Select(r => new ReportedBlock(r.Block.Id, r.Block.Length, r.Block.GenerationStamp, r.State))];
+    public ReportedBlock[] Blocks() =>
+        [.. Replicas.Values.Select(r => new ReportedBlock(r.Block.Id, r.Block.Length, r.Block.GenerationStamp, r.State))];
 }

@@ -35,7 +35,8 @@ internal sealed partial class RandomCluster
     // Comes back with less than it had, and says so only some time later.
     private void RestartWithLosses(TestNode node)
     {
-        foreach (var block in Blocks.Values.Where(b => b.Pipeline is null && IsGood(node, b) && OthersSuffice(node, b) && _random.Chance(0.3)))
+        foreach (var block in Blocks.Values.Where(
+            b => b.Pipeline is null && IsGood(node, b) && OthersSuffice(node, b) && _random.Chance(0.3)))
         {
             node.Volumes.ForEach(v => v.Replicas.Remove(block.Id));
         }

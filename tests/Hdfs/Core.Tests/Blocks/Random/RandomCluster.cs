@@ -8,8 +8,8 @@ using Hathi.Hdfs.Core.Tests.Blocks.Kit;
 namespace Hathi.Hdfs.Core.Tests.Blocks.Random;
 
 /// <summary>
-/// A cluster to which anything may happen: writers that fail, nodes that die and come back, lose a volume, rot; administrators; lost orders.
-/// It never destroys by itself the last good replica that the NameNode can count on, so whatever is lost the NameNode has lost.
+/// A cluster to which anything may happen: writers that fail, nodes that die and come back, lose a volume, rot; administrators; lost
+/// orders. It never destroys by itself the last good replica that the NameNode can count on, so whatever is lost the NameNode has lost.
 /// </summary>
 internal sealed partial class RandomCluster
 {
@@ -66,10 +66,12 @@ internal sealed partial class RandomCluster
     public string Describe(TrueBlock block)
     {
         var held = Lab.Nodes.SelectMany(n => n.Volumes.Where(v => v.Replicas.ContainsKey(block.Id)).Select(v => (n, v.Replicas[block.Id])))
-            .Select(r => $"{r.n.Number}{r.n.Rack}:{r.Item2.State}/{r.Item2.Block.Length}/{r.Item2.Block.GenerationStamp}{(_rotten.Contains((r.n.Number, block.Id)) ? "/rotten" : "")}");
+            .Select(r => $"{r.n.Number}{r.n.Rack}:{r.Item2.State}/{r.Item2.Block.Length}/{r.Item2.Block.GenerationStamp}"
+                + $"{(_rotten.Contains((r.n.Number, block.Id)) ? "/rotten" : "")}");
         var known = Lab.Manager.Replicas(Lab.Now, block.Id).Select(r => $"{Number(r.Location)}:{r.Health}");
         Lab.Manager.TryGet(block.Id, out var info);
-        return $"block {block.Id} ({info}; {block.Length}/{block.Stamp}, wants {block.Replication}) is on [{string.Join(' ', held)}], known on [{string.Join(' ', known)}], {Lab.Manager.CountReplicas(block.Id)}, {Lab.Manager.Stats}";
+        return $"block {block.Id} ({info}; {block.Length}/{block.Stamp}, wants {block.Replication}) is on [{string.Join(' ', held)}], "
+            + $"known on [{string.Join(' ', known)}], {Lab.Manager.CountReplicas(block.Id)}, {Lab.Manager.Stats}";
     }
 
     public void Step()
@@ -180,7 +182,8 @@ internal sealed partial class RandomCluster
 
         foreach (var deleted in node.Deleting)
         {
-            if (!node.Volumes.Exists(v => v.Replicas.TryGetValue(deleted.Id, out var r) && r.Block.GenerationStamp != deleted.GenerationStamp))
+            if (!node.Volumes.Exists(
+                v => v.Replicas.TryGetValue(deleted.Id, out var r) && r.Block.GenerationStamp != deleted.GenerationStamp))
             {
                 _rotten.Remove((node.Number, deleted.Id));
             }
@@ -189,7 +192,9 @@ internal sealed partial class RandomCluster
         node.Obey();
         foreach (var other in Lab.Nodes)
         {
-            Assert.All(other.Volumes, v => Assert.True(v.Replicas.Values.Sum(r => r.Block.Length) <= v.Capacity * 2, "a node was filled far over its capacity"));
+            Assert.All(
+                other.Volumes,
+                v => Assert.True(v.Replicas.Values.Sum(r => r.Block.Length) <= v.Capacity * 2, "a node was filled far over its capacity"));
         }
     }
 
@@ -216,7 +221,8 @@ internal sealed partial class RandomCluster
         block.Pipeline = null;
         var agreed = new Block(block.Id, block.Length, block.Stamp);
         Lab.Manager.EndRecovery(
-            block.Id, block.Length, block.Stamp, [.. holders.Select(n => (n.Uuid, n.Volumes.First(v => v.Replicas.ContainsKey(block.Id)).StorageId))]);
+            block.Id, block.Length, block.Stamp,
+            [.. holders.Select(n => (n.Uuid, n.Volumes.First(v => v.Replicas.ContainsKey(block.Id)).StorageId))]);
         Lab.Manager.TryComplete(block.Id);
         foreach (var holder in holders)
         {
@@ -285,7 +291,8 @@ internal sealed partial class RandomCluster
             Lab[n].Receiving(renewed, VolumeOf(Lab[n], block.Id));
         }
 
-        Lab.Manager.Reopen(block.Id, block.Stamp, block.Length, [.. block.Pipeline.Select(n => Lab[n].Location(VolumeOf(Lab[n], block.Id)))]);
+        Lab.Manager.Reopen(
+            block.Id, block.Stamp, block.Length, [.. block.Pipeline.Select(n => Lab[n].Location(VolumeOf(Lab[n], block.Id)))]);
     }
 
     private void Close(TrueBlock block)
@@ -321,7 +328,8 @@ internal sealed partial class RandomCluster
     private void Append(TrueBlock block)
     {
         Lab.Manager.TryGet(block.Id, out var info);
-        var holders = Lab.Manager.Locate(Lab.Now, block.Id, 0, "").Locations.Select(Number).Where(n => Lab[n].Up && IsGood(Lab[n], block)).ToList();
+        var holders = Lab.Manager.Locate(Lab.Now, block.Id, 0, "").Locations.Select(Number)
+            .Where(n => Lab[n].Up && IsGood(Lab[n], block)).ToList();
         if (info.State != BlockState.Complete || holders.Count == 0)
         {
             return;

@@ -53,7 +53,9 @@ public class RandomRunTests
         var racks = holders.Select(n => n.Rack).Distinct().Count();
         var racksWanted = Math.Min(Math.Min(2, block.Replication), cluster.Lab.Nodes.Select(n => n.Rack).Distinct().Count());
         Assert.True(racks >= racksWanted, $"on {racks} racks, should be on {racksWanted}: {cluster.Describe(block)}");
-        var known = cluster.Lab.Manager.Locate(cluster.Lab.Now, block.Id, 0, "").Locations.Select(l => l.Node.Id.Uuid).Order(StringComparer.Ordinal);
+        var known = cluster.Lab.Manager.Locate(cluster.Lab.Now, block.Id, 0, "").Locations
+            .Select(l => l.Node.Id.Uuid)
+            .Order(StringComparer.Ordinal);
         Assert.Equal(holders.Select(n => n.Uuid).Order(StringComparer.Ordinal), known);
     }
 
@@ -75,7 +77,8 @@ public class RandomRunTests
         var tooFew = cluster.Blocks.Values.Count(b => b.Replication > cluster.Lab.Nodes.Count);
         Assert.Equal(
             (cluster.Blocks.Count, tooFew, 0L, 0L, 0L, 0L, 0L, 0L),
-            ((int)stats.Blocks, (int)stats.LowRedundancy, stats.Missing, stats.CorruptReplicas, stats.Excess, stats.PendingDeletion, stats.PendingReconstruction, stats.ScheduledReplication));
+            ((int)stats.Blocks, (int)stats.LowRedundancy, stats.Missing, stats.CorruptReplicas, stats.Excess, stats.PendingDeletion,
+                stats.PendingReconstruction, stats.ScheduledReplication));
         Assert.Equal((cluster.Lab.Nodes.Count, 0, 0, 0), (stats.LiveNodes, stats.DeadNodes, stats.DecommissioningNodes, stats.StaleNodes));
         Assert.Equal(cluster.Lab.Nodes.Sum(n => n.Volumes.Sum(v => v.Capacity)), stats.Capacity);
         var told = cluster.Lab.Manager.DataNodes(cluster.Lab.Now, DataNodeFilter.Live).ToDictionary(n => n.Id.Uuid, n => n.Blocks);

@@ -5,8 +5,8 @@ using Hathi.Hdfs.Client.Transfer;
 namespace Hathi.Simulation.Tests.Kit.Shells.Tests;
 
 /// <summary>
-/// A server that answers with what it gets, on threads that wait, and clients that ask it by tasks, while processes die and the network loses, doubles and
-/// cuts: what comes back is what was sent, as far as anything does, and nothing is left of who has died.
+/// A server that answers with what it gets, on threads that wait, and clients that ask it by tasks, while processes die and the network
+/// loses, doubles and cuts: what comes back is what was sent, as far as anything does, and nothing is left of who has died.
 /// </summary>
 internal static class EchoScenario
 {

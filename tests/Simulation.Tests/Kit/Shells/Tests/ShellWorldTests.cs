@@ -8,8 +8,12 @@ public sealed class ShellWorldTests
     public void What_comes_back_is_what_was_sent_and_nothing_is_left_of_who_has_died()
     {
         var report = ShellSeeds.Run(EchoScenario.Name, ManySeeds);
-        Assert.All((Fault[])[Fault.ProcessCrash, Fault.Pause, Fault.Partition, Fault.MessageLost, Fault.MessageDuplicated, Fault.MessageReordered], f => Assert.True(report[f] > 10, $"{f}: {report[f]}"));
-        Assert.All((string[])["answers", "connections lost", "no answer in time"], n => Assert.True(report.Count(n) > 0, $"{n}: {report.Count(n)}"));
+        Assert.All(
+            (Fault[])[Fault.ProcessCrash, Fault.Pause, Fault.Partition, Fault.MessageLost, Fault.MessageDuplicated, Fault.MessageReordered],
+            f => Assert.True(report[f] > 10, $"{f}: {report[f]}"));
+        Assert.All(
+            (string[])["answers", "connections lost", "no answer in time"],
+            n => Assert.True(report.Count(n) > 0, $"{n}: {report.Count(n)}"));
     }
 
     [Fact]
