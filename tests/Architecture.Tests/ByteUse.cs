@@ -39,7 +39,8 @@ internal sealed class ByteUse : IDisposable
         "Hathi.Base.DiskFiles.ReadAll", "Hathi.Platform.Disk.RegularFile.ReadBelow", "Hathi.MapReduce.Client.ClusterFiles.ReadAsync",
         "System.Xml.XmlReader.Create", "System.Text.Json.JsonDocument.Parse", "System.Text.Json.JsonDocument.ParseAsync",
         "System.Text.Json.JsonSerializer.Deserialize", "System.Formats.Tar.TarReader..ctor", "System.IO.Compression.ZipFile.OpenRead",
-        "YamlDotNet.RepresentationModel.YamlStream.Load",
+        "YamlDotNet.RepresentationModel.YamlStream.Load", "Hathi.Hadoop.Rpc.Protocol.ProtoBytes.Parse",
+        "Hathi.Hadoop.Rpc.Protocol.ProtoBytes.ParseDelimited",
     };
 
     /// <summary>Where bytes go that are read again later, by this version or the next.</summary>
@@ -84,6 +85,12 @@ internal sealed class ByteUse : IDisposable
         from type in _types
         let methods = type.SelectMany(Methods).ToList()
         where (methods.Exists(TakesBytes) && methods.Exists(m => Refuses(m) || Tries(m))) || methods.SelectMany(Called).Any(IsSource)
+        select type.Key;
+
+    /// <summary>Types that have the library make messages of bytes.</summary>
+    internal IEnumerable<string> Parsers =>
+        from type in _types
+        where type.SelectMany(Methods).SelectMany(Called).Any(IsParse)
         select type.Key;
 
     /// <summary>Types that leave bytes where they are read again.</summary>
@@ -142,9 +149,12 @@ internal sealed class ByteUse : IDisposable
     private bool Refuses(MethodDefinition method) => Called(method).Any(static call =>
         s_refusals.Any(r => call == r + "..ctor") || s_makers.Any(m => call.EndsWith("." + m, StringComparison.Ordinal)));
 
-    private static bool IsSource(string call) => s_sources.Contains(call)
-        || (call.StartsWith("Google.Protobuf.MessageParser`1<", StringComparison.Ordinal)
-            && call.Contains(">.Parse", StringComparison.Ordinal));
+    private static bool IsSource(string call) => s_sources.Contains(call) || IsParse(call);
+
+    private static bool IsParse(string call) =>
+        (call.StartsWith("Google.Protobuf.MessageParser`1<", StringComparison.Ordinal)
+            && call.Contains(">.Parse", StringComparison.Ordinal))
+        || call is "Google.Protobuf.MessageExtensions.MergeFrom" or "Google.Protobuf.MessageExtensions.MergeDelimitedFrom";
 
     private IEnumerable<string> Called(MethodDefinition method) => method.RelativeVirtualAddress == 0
         ? []

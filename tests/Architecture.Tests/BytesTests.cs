@@ -9,8 +9,21 @@ public sealed class BytesTests
 {
     private const string Own = "Hathi.Architecture.Tests";
 
+    /// <summary>Decoders that were made for the tests of these tests.</summary>
+    private static readonly string[] s_made = ["NewDecoder", "NewParser", "NewSource", "NewTry"];
+
+    /// <summary>Who may have the library decode: they look first whether it would come to harm.</summary>
+    private static readonly string[] s_parsers = ["Hathi.Hadoop.Rpc.Protocol.ProtoBytes", "Hathi.Hadoop.Rpc.Wire.MessageBytes"];
+
     [Fact]
     public void Every_decoder_gets_damaged_bytes() => None(Undamaged(House.MayUse.Keys, TestMarks.Here));
+
+    [Fact]
+    public void Messages_are_decoded_in_one_place()
+    {
+        Assert.Equal(s_parsers, Of(House.MayUse.Keys, static use => use.Parsers));
+        Assert.Contains($"{Own}.Check.NewParser", Of([Own], static use => use.Parsers));
+    }
 
     [Fact]
     public void Who_writes_says_in_which_format() => None(Unnamed(House.MayUse.Keys));
@@ -37,13 +50,13 @@ public sealed class BytesTests
     public void A_decoder_and_a_format_without_a_test_are_refused()
     {
         var nothing = new TestMarks([]);
-        string[] decoders = [$"{Own}.Check.NewDecoder", $"{Own}.Check.NewSource", $"{Own}.Check.NewTry"];
+        string[] decoders = [.. s_made.Select(static d => $"{Own}.Check.{d}")];
         Assert.Equal(decoders, MadeUp(Undamaged([Own], nothing)).Select(static w => w.Split(' ')[0]));
         Assert.Equal([$"{Own}.Check.NewFormat 1", $"{Own}.Check.NewFormat 2"], MadeUp(Unpinned([Own], nothing)).Select(Begin));
 
         // Not in one piece: this text is no mark itself.
         const string Mark = "namespace Hathi.Architecture.Tests.Check.Inner;\n"
-            + "[Fuz" + "zes(typeof(NewDecoder), typeof(Check.NewTry))]\n[Fuz" + "zes(typeof(NewSource))]\n"
+            + "[Fuz" + "zes(typeof(NewDecoder), typeof(Check.NewTry))]\n[Fuz" + "zes(typeof(NewSource), typeof(NewParser))]\n"
             + "[Golden" + "Bytes(typeof(NewFormat), 1)]";
         var marks = new TestMarks([Mark]);
         Assert.Empty(MadeUp(Undamaged([Own], marks)));

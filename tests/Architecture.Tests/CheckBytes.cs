@@ -1,3 +1,5 @@
+using Google.Protobuf.WellKnownTypes;
+
 namespace Hathi.Architecture.Tests.Check;
 
 /// <summary>Stands for a decoder that somebody has just written.</summary>
@@ -10,6 +12,12 @@ internal static class NewDecoder
 internal static class NewSource
 {
     internal static int Read(string path) => File.ReadAllBytes(path).Length;
+}
+
+/// <summary>Stands for one that asks the library, and nobody else.</summary>
+internal static class NewParser
+{
+    internal static Duration Read(byte[] bytes) => Duration.Parser.ParseFrom(bytes);
 }
 
 /// <summary>Stands for one that refuses by what it returns.</summary>

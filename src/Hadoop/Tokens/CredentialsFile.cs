@@ -93,14 +93,9 @@ public static class CredentialsFile
     private static Credentials DecodeProtobuf(ReadOnlySpan<byte> delimited)
     {
         var credentials = new Credentials();
-        if (WireWeight.Overruns(delimited[Varint.TryRead32(delimited, out _)..], WireShape.Of<CredentialsProto>()))
-        {
-            throw new FormatException("The file of tokens does not decode: a length in it says more than there is.");
-        }
-
         try
         {
-            var stored = CredentialsProto.Parser.ParseDelimitedFrom(new MemoryStream(delimited.ToArray()));
+            var stored = ProtoBytes.ParseDelimited(ref delimited, CredentialsProto.Parser);
             if (IRequiredFields.FirstMissing(stored) is { } missing)
             {
                 throw new FormatException($"The file of tokens lacks {missing}.");

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Protocol;
 
 namespace Hathi.Hdfs.Protocol;
 
@@ -30,16 +31,10 @@ public static class ProtoMessage
                 $"{body.Length} bytes that would take more than {MaxDecodedBytes} bytes of memory as a {typeof(T).Name}");
         }
 
-        if (WireWeight.Overruns(body, WireShape.Of<T>()))
-        {
-            throw new MalformedMessageException(
-                $"{body.Length} bytes that are no {typeof(T).Name}: a length in them says more than there is");
-        }
-
         T message;
         try
         {
-            message = parser.ParseFrom(body);
+            message = ProtoBytes.Parse(body, parser);
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -154,6 +154,29 @@ public sealed class DecoderFuzzTests
         }
     }
 
+    /// <summary>Whole, in pieces, or behind its length: the same message or the same refusal, and nothing else is thrown.</summary>
+    [Fact]
+    [Fuzzes(typeof(MessageBytes), typeof(ProtoBytes))]
+    public void Messages_in_any_pieces() => Try(
+        static random => new Nested
+        {
+            One = new EchoRequest { Text = "one" },
+            Many = { new EchoRequest { Text = "\u01C7\u01C7" }, new EchoRequest() },
+            Deeper = random.Chance(0.5) ? new Nested { Free = { ["a"] = new EchoResponse { Text = "b" } } } : null,
+        },
+        static bytes =>
+        {
+            var whole = Parsed(() => ProtoBytes.Parse(bytes, Nested.Parser));
+            Assert.Equal(whole, Parsed(() => MessageBytes.Parse<Nested>(Pieces.Of(bytes, new SeededRandom(7)))));
+            Assert.Equal(whole, Parsed(() =>
+            {
+                ReadOnlySpan<byte> rest = [(byte)bytes.Length, .. bytes, 9];
+                var message = ProtoBytes.ParseDelimited(ref rest, Nested.Parser);
+                Assert.Equal([9], rest.ToArray());
+                return message;
+            }));
+        });
+
     [Fact]
     public void Delimited_messages_in_any_pieces()
     {
@@ -183,6 +206,19 @@ public sealed class DecoderFuzzTests
             {
                 Assert.Fail($"seed {seed}, {Convert.ToHexString(bytes)}: {e.Message}");
             }
+        }
+    }
+
+    // null: refused.
+    private static Nested? Parsed(Func<Nested> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
         }
     }
 

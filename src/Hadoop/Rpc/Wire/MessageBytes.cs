@@ -16,9 +16,18 @@ internal static class MessageBytes
     /// <summary>A message up to so long is decoded where it lies, bytes: what a thread keeps of it does not matter.</summary>
     private const int MaxInPieces = 64 * 1024;
 
-    /// <summary>Reads a message's fields into it.</summary>
+    /// <summary>Decodes a message.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes do not decode.</exception>
-    public static void Merge(IMessage message, in ReadOnlySequence<byte> bytes)
+    public static T Parse<T>(in ReadOnlySequence<byte> bytes)
+        where T : class, IMessage<T>, new()
+    {
+        ProtoBytes.Demand<T>(bytes);
+        var message = new T();
+        Merge(message, bytes);
+        return message;
+    }
+
+    private static void Merge(IMessage message, in ReadOnlySequence<byte> bytes)
     {
         if (bytes.IsSingleSegment || bytes.Length <= MaxInPieces)
         {
@@ -37,35 +46,5 @@ internal static class MessageBytes
         {
             BoundedPool<byte>.Return(whole);
         }
-    }
-
-    // What the library says of a message that ends too early, since nobody else can make one.
-    private static InvalidProtocolBufferException Overrun()
-    {
-        try
-        {
-            new RpcSaslProto().MergeFrom([0x0A, 0x7F]);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            return e;
-        }
-
-        throw new InvalidOperationException("A message that ends too early was decoded.");
-    }
-
-    /// <summary>Decodes a message.</summary>
-    /// <exception cref="InvalidProtocolBufferException">The bytes do not decode.</exception>
-    public static T Parse<T>(in ReadOnlySequence<byte> bytes)
-        where T : class, IMessage<T>, new()
-    {
-        if (WireWeight.Overruns(bytes, WireShape.Of<T>()))
-        {
-            throw Overrun();
-        }
-
-        var message = new T();
-        Merge(message, bytes);
-        return message;
     }
 }

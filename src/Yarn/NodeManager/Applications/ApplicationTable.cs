@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
@@ -91,9 +92,11 @@ internal sealed class ApplicationTable(
 
     private Application Recall(string text, byte[] user) => new(YarnIds.ParseApplication(text), Encoding.UTF8.GetString(user))
     {
-        LogContext = state.Get(LogContextPrefix + text) is { } context ? LogAggregationContextProto.Parser.ParseFrom(context) : null,
+        LogContext = state.Get(LogContextPrefix + text) is { } context
+            ? ProtoBytes.Parse(context, LogAggregationContextProto.Parser)
+            : null,
         AccessLists = state.Get(AccessPrefix + text) is { } lists
-            ? RequestLaunch.AccessLists(ContainerLaunchContextProto.Parser.ParseFrom(lists))
+            ? RequestLaunch.AccessLists(ProtoBytes.Parse(lists, ContainerLaunchContextProto.Parser))
             : [],
     };
 

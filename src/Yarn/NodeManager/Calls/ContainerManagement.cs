@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
@@ -317,7 +318,7 @@ internal sealed class ContainerManagement(
             throw YarnFaults.Yarn(NoToken);
         }
 
-        var token = NMTokenIdentifierProto.Parser.ParseFrom(proof.Identifier);
+        var token = ProtoBytes.Parse(proof.Identifier, NMTokenIdentifierProto.Parser);
         return call.User == token.AppAttemptId.ToText()
             ? token
             : throw YarnFaults.Yarn($"Expected applicationAttemptId: {call.User}Found: {token.AppAttemptId.ToText()}");

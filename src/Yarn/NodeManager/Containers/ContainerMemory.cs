@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Base;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
@@ -353,10 +354,9 @@ internal sealed class ContainerMemory(
         using var reader = new BinaryReader(new MemoryStream(value), Encoding.UTF8);
         var startTime = reader.ReadInt64();
         var logs = reader.ReadString();
-        var request = StartContainerRequestProto.Parser.ParseFrom(
-            value, (int)reader.BaseStream.Position, value.Length - (int)reader.BaseStream.Position);
+        var request = ProtoBytes.Parse(value.AsSpan((int)reader.BaseStream.Position), StartContainerRequestProto.Parser);
         StoredRequests.Demand(request);
-        var token = ContainerTokenIdentifierProto.Parser.ParseFrom(RequestTokens.Taken(request.ContainerToken));
+        var token = ProtoBytes.Parse(RequestTokens.Taken(request.ContainerToken), ContainerTokenIdentifierProto.Parser);
         StoredRequests.Demand(token);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
         if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)

@@ -46,7 +46,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     {
         foreach (var (key, value) in state.Below(StatePrefix))
         {
-            var master = MasterKeyProto.Parser.ParseFrom(value);
+            var master = ProtoBytes.Parse(value, MasterKeyProto.Parser);
             var pair = key.StartsWith(StatePrefix + "node/", StringComparison.Ordinal) ? _nodes : _containers;
             if (key.EndsWith("/previous", StringComparison.Ordinal))
             {
@@ -60,7 +60,7 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
 
         foreach (var (key, value) in state.Below(AttemptPrefix))
         {
-            _attempts[key[AttemptPrefix.Length..]] = MasterKeyProto.Parser.ParseFrom(value);
+            _attempts[key[AttemptPrefix.Length..]] = ProtoBytes.Parse(value, MasterKeyProto.Parser);
         }
     }
 
@@ -105,15 +105,10 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     /// <summary>NM tokens, as connections present them.</summary>
     public TokenSecret Find(ReadOnlySpan<byte> identifier)
     {
-        if (WireWeight.Overruns(identifier, WireShape.Of<NMTokenIdentifierProto>()))
-        {
-            throw InvalidToken.Because("The NMToken does not decode: a length in it says more than there is.");
-        }
-
         NMTokenIdentifierProto token;
         try
         {
-            token = NMTokenIdentifierProto.Parser.ParseFrom(identifier);
+            token = ProtoBytes.Parse(identifier, NMTokenIdentifierProto.Parser);
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -146,15 +141,10 @@ internal sealed class NodeKeys(StateStore state) : ITokenSecrets
     internal static ContainerTokenIdentifierProto Read(TokenProto token)
     {
         var presented = RequestTokens.Presented(token);
-        if (WireWeight.Overruns(presented.Span, WireShape.Of<ContainerTokenIdentifierProto>()))
-        {
-            throw YarnFaults.Yarn("Invalid ContainerToken");
-        }
-
         ContainerTokenIdentifierProto identifier;
         try
         {
-            identifier = ContainerTokenIdentifierProto.Parser.ParseFrom(presented);
+            identifier = ProtoBytes.Parse(presented.Span, ContainerTokenIdentifierProto.Parser);
         }
         catch (InvalidProtocolBufferException)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
@@ -19,7 +20,7 @@ internal static class LaunchContext
     /// <exception cref="FormatException">The tokens that were submitted cannot be read.</exception>
     public static ContainerLaunchContextProto Of(AmLaunch launch, Token masterToken, long submitTime)
     {
-        var submitted = ApplicationSubmissionContextProto.Parser.ParseFrom(launch.Submission.Payload.Span);
+        var submitted = ProtoBytes.Parse(launch.Submission.Payload.Span, ApplicationSubmissionContextProto.Parser);
         var context = submitted.AmContainerSpec ?? throw new FormatException("the submission says nothing about the master's container");
         Set(context, WebProxyBase, $"/proxy/{launch.Attempt.Application}");
         Set(context, SubmitTime, submitTime.ToString(CultureInfo.InvariantCulture));

@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
@@ -99,7 +100,7 @@ internal sealed class MasterLauncher : IAsyncDisposable
         var report = await _engine.AskAsync(
             new GetApplicationReportRequest { User = launch.Submission.User, Id = launch.Attempt.Application }).ConfigureAwait(false);
         var context = LaunchContext.Of(launch, _masterTokens.Issue(launch.Attempt), report.SubmitTime);
-        var logs = ApplicationSubmissionContextProto.Parser.ParseFrom(launch.Submission.Payload.Span).LogAggregationContext;
+        var logs = ProtoBytes.Parse(launch.Submission.Payload.Span, ApplicationSubmissionContextProto.Parser).LogAggregationContext;
         var request = new StartContainersRequestProto
         {
             StartContainerRequest =

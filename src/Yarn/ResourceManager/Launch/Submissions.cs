@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Engine;
@@ -24,7 +25,7 @@ internal sealed class Submissions(ResourceManagerEngine engine)
     public async ValueTask<ApplicationSubmissionContextProto> OfAsync(ApplicationId id)
     {
         var submission = await engine.AskAsync(new GetSubmissionRequest { User = "", Id = id }).ConfigureAwait(false);
-        return ApplicationSubmissionContextProto.Parser.ParseFrom(submission.Payload.Span);
+        return ProtoBytes.Parse(submission.Payload.Span, ApplicationSubmissionContextProto.Parser);
     }
 
     private async ValueTask<LogAggregationContextProto?> AskAsync(ApplicationId id)

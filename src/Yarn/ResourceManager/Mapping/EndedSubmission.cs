@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.ResourceManager.Mapping;
@@ -12,7 +13,7 @@ internal static class EndedSubmission
     /// <param name="payload">The submission as it came, or what this kept of it.</param>
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> payload)
     {
-        var submitted = ApplicationSubmissionContextProto.Parser.ParseFrom(payload.Span);
+        var submitted = ProtoBytes.Parse(payload.Span, ApplicationSubmissionContextProto.Parser);
         var kept = new ApplicationSubmissionContextProto { LogAggregationContext = submitted.LogAggregationContext };
         if (submitted.AmContainerSpec is { } launch && RequestLists.Access(launch.ApplicationACLs) is { Count: > 0 } lists)
         {

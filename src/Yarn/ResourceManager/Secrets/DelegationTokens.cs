@@ -231,7 +231,7 @@ internal sealed class DelegationTokens : ITokenSecrets
             var identifier = bytes[(TimeBytes + PasswordBytes)..];
             return new Entry(
                 identifier,
-                YARNDelegationTokenIdentifierProto.Parser.ParseFrom(identifier),
+                ProtoBytes.Parse(identifier, YARNDelegationTokenIdentifierProto.Parser),
                 bytes[TimeBytes..(TimeBytes + PasswordBytes)],
                 BinaryPrimitives.ReadInt64LittleEndian(bytes));
         }

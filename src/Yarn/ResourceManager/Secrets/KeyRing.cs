@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
@@ -69,10 +70,10 @@ internal sealed record KeyRing(string Name, MasterKeyProto Current, MasterKeyPro
     /// <exception cref="Google.Protobuf.InvalidProtocolBufferException">The bytes are no ring.</exception>
     public static KeyRing FromBytes(string name, ReadOnlyMemory<byte> bytes)
     {
-        using var stream = new MemoryStream(bytes.ToArray());
-        var current = MasterKeyProto.Parser.ParseDelimitedFrom(stream);
-        var next = MasterKeyProto.Parser.ParseDelimitedFrom(stream);
-        var previous = MasterKeyProto.Parser.ParseDelimitedFrom(stream);
+        var rest = bytes.Span;
+        var current = ProtoBytes.ParseDelimited(ref rest, MasterKeyProto.Parser);
+        var next = ProtoBytes.ParseDelimited(ref rest, MasterKeyProto.Parser);
+        var previous = ProtoBytes.ParseDelimited(ref rest, MasterKeyProto.Parser);
         return new KeyRing(name, current, next.HasKeyId ? next : null, previous.HasKeyId ? previous : null);
     }
 

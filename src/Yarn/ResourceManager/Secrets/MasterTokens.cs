@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
@@ -26,15 +27,10 @@ internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
 
     public TokenSecret Find(ReadOnlySpan<byte> identifier)
     {
-        if (WireWeight.Overruns(identifier, WireShape.Of<AMRMTokenIdentifierProto>()))
-        {
-            throw InvalidToken.Because("Can't de-serialize tokenIdentifier");
-        }
-
         AMRMTokenIdentifierProto parsed;
         try
         {
-            parsed = AMRMTokenIdentifierProto.Parser.ParseFrom(identifier);
+            parsed = ProtoBytes.Parse(identifier, AMRMTokenIdentifierProto.Parser);
         }
         catch (InvalidProtocolBufferException)
         {
@@ -51,9 +47,9 @@ internal sealed class MasterTokens(RmSecrets secrets) : ITokenSecrets
 
     /// <summary>Whose a token is that was accepted.</summary>
     public static ApplicationAttemptId AttemptOf(ReadOnlySpan<byte> identifier) =>
-        AMRMTokenIdentifierProto.Parser.ParseFrom(identifier).AppAttemptId.ToCore();
+        ProtoBytes.Parse(identifier, AMRMTokenIdentifierProto.Parser).AppAttemptId.ToCore();
 
     /// <summary>Whether the master should be given a new token: the key of its own goes out of use.</summary>
     public bool IsOutdated(ReadOnlySpan<byte> identifier) =>
-        AMRMTokenIdentifierProto.Parser.ParseFrom(identifier).KeyId != secrets.Masters.CurrentId;
+        ProtoBytes.Parse(identifier, AMRMTokenIdentifierProto.Parser).KeyId != secrets.Masters.CurrentId;
 }
