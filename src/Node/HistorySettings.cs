@@ -2,7 +2,8 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.MapReduce.History;
+using Hathi.MapReduce.History.Options;
+using Hathi.MapReduce.History.Storage;
 
 namespace Hathi.Node;
 

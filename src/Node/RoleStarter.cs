@@ -5,6 +5,7 @@ using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.MapReduce.History;
+using Hathi.MapReduce.History.Model;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.ResourceManager;
 

@@ -1,5 +1,5 @@
 using Hathi.Hadoop.Conf;
-using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Node;
 

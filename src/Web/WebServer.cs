@@ -1,6 +1,11 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Platform.Net;
+using Hathi.Web.Connections;
+using Hathi.Web.Faults;
+using Hathi.Web.Memory;
+using Hathi.Web.Pages;
+using Hathi.Web.Rest;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -14,8 +14,8 @@ public sealed class AnswerTests
     /// <summary>Who does, and why that is right.</summary>
     private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
     {
-        ["src/Web/CountedBuffer.cs"] = "counts",
-        ["src/Web/RestBody.cs"] = "counts",
+        ["src/Web/Memory/CountedBuffer.cs"] = "counts",
+        ["src/Web/Rest/RestBody.cs"] = "counts",
         ["src/Web/WebServer.cs"] = "a refusal's one line",
         ["src/Yarn/NodeManager/Http/LogPages.cs"] = "64 KiB of a file at a time",
         ["src/Yarn/ResourceManager/Http/MasterProxy.cs"] = "copied from a socket by the buffer",

@@ -16,7 +16,7 @@ public sealed partial class ErrorTests
     [
         "src/Hadoop/Rpc/JavaErrors.cs",
         "src/Hdfs/Protocol/JavaExceptions.cs",
-        "src/Web/RestExceptions.cs",
+        "src/Web/Faults/RestExceptions.cs",
         "src/Yarn/Protocol/YarnExceptions.cs",
     ];
 

@@ -15,7 +15,7 @@ public sealed partial class SettingTests
         ["Hathi.Hadoop.Conf.DeprecatedJobNames"] = "the same",
         ["Hathi.Hadoop.Conf.Defaults"] = "what programs may ask for and nothing here reads",
         ["Hathi.Hadoop.Rpc.RpcMetrics"] = "meters",
-        ["Hathi.Web.ConfRedactor"] = "patterns of names that hold secrets",
+        ["Hathi.Web.Pages.ConfRedactor"] = "patterns of names that hold secrets",
         ["Hathi.MapReduce.Streaming.StreamProgram"] = "variables of a streaming program",
         ["Hathi.Lab.SiteKeys"] = "beginnings, and the files that such names go into",
     };

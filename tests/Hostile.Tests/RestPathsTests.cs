@@ -1,6 +1,6 @@
 using System.Reflection;
 using Hathi.Hostile.Tests.Requests;
-using Hathi.Web;
+using Hathi.Web.Rest;
 
 namespace Hathi.Hostile.Tests;
 

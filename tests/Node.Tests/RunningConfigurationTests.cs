@@ -1,6 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
-using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Node.Tests;
 

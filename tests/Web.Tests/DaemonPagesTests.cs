@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Xml.Linq;
 using Hathi.Base;
+using Hathi.Web.Figures;
+using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web.Tests;

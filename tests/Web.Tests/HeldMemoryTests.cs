@@ -5,6 +5,10 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Hathi.Base;
+using Hathi.Web.Figures;
+using Hathi.Web.Memory;
+using Hathi.Web.Pages;
+using Hathi.Web.Rest;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web.Tests;

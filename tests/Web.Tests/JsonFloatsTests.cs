@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Hathi.Web.Rest;
 
 namespace Hathi.Web.Tests;
 

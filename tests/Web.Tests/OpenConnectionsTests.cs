@@ -1,6 +1,8 @@
 using System.IO.Pipelines;
 using System.Net;
 using Hathi.Platform.Net;
+using Hathi.Web.Connections;
+using Hathi.Web.Memory;
 using Microsoft.AspNetCore.Connections;
 
 namespace Hathi.Web.Tests;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Hathi.Web.Rest;
 
 namespace Hathi.Web.Tests;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using Hathi.Base;
+using Hathi.Web.Faults;
+using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Web.Tests;

@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Hathi.Platform.Net;
+using Hathi.Web.Memory;
+using Hathi.Web.Rest;
 
 namespace Hathi.Web.Tests;
 

@@ -2,7 +2,14 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.History.Calls;
+using Hathi.MapReduce.History.Http;
+using Hathi.MapReduce.History.Model;
+using Hathi.MapReduce.History.Options;
+using Hathi.MapReduce.History.Storage;
 using Hathi.Web;
+using Hathi.Web.Figures;
+using Hathi.Web.Pages;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.History;

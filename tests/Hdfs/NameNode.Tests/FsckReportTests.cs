@@ -5,6 +5,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Http;
 using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using Hathi.Hdfs.NameNode;
 using Hathi.MapReduce.History;
 using Hathi.MapReduce.Shuffle.Serve;
-using Hathi.Web;
+using Hathi.Web.Rest;
 using Hathi.Yarn.NodeManager;
 using Hathi.Yarn.ResourceManager;
 

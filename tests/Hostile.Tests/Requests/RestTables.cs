@@ -1,5 +1,5 @@
 using System.Reflection;
-using Hathi.Web;
+using Hathi.Web.Rest;
 
 namespace Hathi.Hostile.Tests.Requests;
 

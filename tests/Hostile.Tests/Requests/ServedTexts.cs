@@ -18,7 +18,7 @@ internal sealed partial class ServedTexts : IDisposable
     private const string Start = "Hathi.Web.WebServer.StartAsync";
 
     /// <summary>What reads a parameter whose name it is given.</summary>
-    private static readonly string[] s_readers = ["Hathi.Web.RestQuery.", "Microsoft.AspNetCore.Http.IQueryCollection."];
+    private static readonly string[] s_readers = ["Hathi.Web.Rest.RestQuery.", "Microsoft.AspNetCore.Http.IQueryCollection."];
 
     private readonly PEReader _file;
     private readonly MetadataReader _metadata;

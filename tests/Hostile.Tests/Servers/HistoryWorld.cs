@@ -5,6 +5,8 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.History;
+using Hathi.MapReduce.History.Model;
+using Hathi.MapReduce.History.Options;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;

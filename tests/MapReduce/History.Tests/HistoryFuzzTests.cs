@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.MapReduce.History.Storage;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Records.Avro;
 

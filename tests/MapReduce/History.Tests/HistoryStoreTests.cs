@@ -2,6 +2,9 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.History.Model;
+using Hathi.MapReduce.History.Options;
+using Hathi.MapReduce.History.Storage;
 using Hathi.MapReduce.Protocol.History;
 
 namespace Hathi.MapReduce.History.Tests;

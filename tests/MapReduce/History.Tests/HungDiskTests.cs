@@ -2,6 +2,8 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.History.Options;
+using Hathi.MapReduce.History.Storage;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
 

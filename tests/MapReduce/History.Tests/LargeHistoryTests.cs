@@ -1,3 +1,4 @@
+using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.Protocol.History;
 
 namespace Hathi.MapReduce.History.Tests;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.History.Model;
 
 namespace Hathi.MapReduce.History.Tests;
 

@@ -4,7 +4,7 @@ using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;
-using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Hdfs.NameNode.Http;
 

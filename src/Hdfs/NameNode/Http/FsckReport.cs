@@ -2,7 +2,7 @@ using System.Globalization;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
-using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Hdfs.NameNode.Http;
 

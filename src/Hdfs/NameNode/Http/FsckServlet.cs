@@ -7,7 +7,8 @@ using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
-using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;

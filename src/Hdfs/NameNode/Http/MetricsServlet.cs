@@ -1,7 +1,7 @@
 using System.Globalization;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Calls;
-using Hathi.Web;
+using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;

@@ -3,6 +3,9 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Hdfs.NameNode.Options;
 using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Figures;
+using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Hdfs.NameNode.Http;

@@ -4,7 +4,7 @@ using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Options;
-using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Hdfs.NameNode.Options;
 

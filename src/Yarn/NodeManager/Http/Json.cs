@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hathi.Web;
+using Hathi.Web.Rest;
 using Microsoft.AspNetCore.Http;
 
 namespace Hathi.Yarn.NodeManager.Http;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Pages;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;

@@ -1,5 +1,8 @@
 using System.Text.Json;
-using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Figures;
+using Hathi.Web.Pages;
+using Hathi.Web.Rest;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.State;

@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
-using Hathi.Web;
+using Hathi.Web.Pages;
 
 namespace Hathi.Yarn.NodeManager.Options;
 

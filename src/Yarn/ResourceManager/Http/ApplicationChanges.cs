@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Hathi.Hadoop.Rpc;
-using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Rest;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Hathi.Web;
+using Hathi.Web.Rest;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

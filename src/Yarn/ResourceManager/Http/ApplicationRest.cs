@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hathi.Hadoop.Rpc;
-using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Rest;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Calls;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Hathi.Web;
+using Hathi.Web.Pages;
+using Hathi.Web.Rest;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Calls;
 using Microsoft.AspNetCore.Http;

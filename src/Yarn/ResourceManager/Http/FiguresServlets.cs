@@ -1,5 +1,6 @@
 using System.Globalization;
-using Hathi.Web;
+using Hathi.Web.Figures;
+using Hathi.Web.Pages;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Calls;

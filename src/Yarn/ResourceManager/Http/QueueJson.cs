@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Hathi.Web;
+using Hathi.Web.Rest;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.ResourceManager.Mapping;
 

@@ -1,6 +1,9 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Web;
+using Hathi.Web.Faults;
+using Hathi.Web.Figures;
+using Hathi.Web.Pages;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Calls;
 using Hathi.Yarn.ResourceManager.Mapping;

@@ -1,4 +1,4 @@
-using Hathi.Web;
+using Hathi.Web.Faults;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

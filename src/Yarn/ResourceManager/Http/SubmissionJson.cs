@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf;
 using Hathi.Hadoop.Tokens;
-using Hathi.Web;
+using Hathi.Web.Faults;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

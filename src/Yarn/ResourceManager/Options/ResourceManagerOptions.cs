@@ -3,7 +3,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.Web;
+using Hathi.Web.Pages;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
 
