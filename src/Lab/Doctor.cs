@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Lab.Drivers.Process;
+using Hathi.Lab.Spec;
 
 namespace Hathi.Lab;
 

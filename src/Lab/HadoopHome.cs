@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Lab.Spec;
 
 namespace Hathi.Lab;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Hathi.Lab.Drivers;
 using Hathi.Lab.Drivers.Process;
 using Hathi.Lab.Spec;
 using Hathi.Platform.Net;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using Hathi.Records.Serialization;
 
 namespace Hathi.Records;
 

@@ -13,10 +13,6 @@ public sealed class RoomTests
     [
         "Hathi.Hadoop.Rpc: . ↔ Authentication ↔ Client ↔ Server ↔ Users ↔ Wire",
         "Hathi.Hdfs.Client: . ↔ Calls ↔ Local ↔ Reading ↔ Transfer ↔ Writing",
-        "Hathi.Lab: . ↔ Drivers/Process ↔ Spec",
-        "Hathi.Records: . ↔ Serialization",
-        "hathi: Admin ↔ Admin/Actions",
-        "hathi: Dfs ↔ Dfs/Verbs",
     ];
 
     public static TheoryData<string> Projects => [.. House.MayUse.Keys];

@@ -1,4 +1,4 @@
-using Hathi.Cli.Admin;
+using Hathi.Cli.Admin.Kit;
 
 namespace Hathi.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using Hathi.Cli.Labs;
 using Hathi.Lab;
+using Hathi.Lab.Spec;
 
 namespace Hathi.Cli.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;

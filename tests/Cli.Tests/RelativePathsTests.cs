@@ -1,4 +1,4 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 
 namespace Hathi.Cli.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;

@@ -1,6 +1,6 @@
 using System.Net;
 using Hathi.Cli.Labs;
-using Hathi.Lab;
+using Hathi.Lab.Drivers;
 using Hathi.Lab.Spec;
 using Spectre.Console;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Hathi.Cli.Dfs;
 using Hathi.Cli.Tests.Transcripts;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;

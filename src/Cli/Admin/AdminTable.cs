@@ -1,4 +1,5 @@
 using Hathi.Cli.Admin.Actions;
+using Hathi.Cli.Admin.Kit;
 
 namespace Hathi.Cli.Admin;
 

@@ -1,3 +1,4 @@
+using Hathi.Cli.Admin.Kit;
 using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin;

@@ -1,5 +1,5 @@
 using Hathi.Cli.Admin.Fsck;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;

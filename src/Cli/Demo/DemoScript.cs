@@ -4,6 +4,7 @@ using Hathi.Cli.Jobs;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Lab;
+using Hathi.Lab.Spec;
 using Hathi.MapReduce;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Scripts;

@@ -1,4 +1,5 @@
 using Hathi.Lab;
+using Hathi.Lab.Spec;
 using Hathi.Platform.Processes;
 
 namespace Hathi.Cli.Labs;

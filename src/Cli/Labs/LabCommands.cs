@@ -2,6 +2,7 @@ using System.CommandLine;
 using Hathi.Base;
 using Hathi.Cli.Kit;
 using Hathi.Lab;
+using Hathi.Lab.Spec;
 
 namespace Hathi.Cli.Labs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Hathi.Cli.Kit;
 using Hathi.Lab;
+using Hathi.Lab.Drivers;
 using Hathi.Lab.Spec;
 using Spectre.Console;
 

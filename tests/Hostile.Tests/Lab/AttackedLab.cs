@@ -3,6 +3,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Hostile.Tests.Servers;
 using Hathi.Lab;
+using Hathi.Lab.Drivers;
 using Hathi.Lab.Spec;
 
 namespace Hathi.Hostile.Tests.Lab;

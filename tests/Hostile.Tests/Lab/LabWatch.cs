@@ -1,5 +1,4 @@
 using Hathi.Hostile.Tests.Servers;
-using Hathi.Lab;
 
 namespace Hathi.Hostile.Tests.Lab;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Admin.Kit;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 

@@ -1,4 +1,5 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Admin.Kit;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Actions;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Admin.Kit;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;

@@ -1,5 +1,6 @@
 using Hathi.Base;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Admin.Kit;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Actions;

@@ -1,4 +1,4 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Admin.Fsck;

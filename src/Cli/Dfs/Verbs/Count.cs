@@ -1,4 +1,5 @@
 using System.Text;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Dfs.Verbs;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;

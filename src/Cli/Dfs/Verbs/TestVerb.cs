@@ -1,3 +1,4 @@
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 

@@ -1,3 +1,4 @@
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;
 using Hathi.Records.Compression;

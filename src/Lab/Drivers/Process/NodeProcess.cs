@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Lab.Spec;
 using Hathi.Platform.Processes;
 
 namespace Hathi.Lab.Drivers.Process;

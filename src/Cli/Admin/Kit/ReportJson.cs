@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Hathi.Base;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Kit;
 
 /// <summary>
 /// <c>dfsadmin -report --json</c>: an array with one object, the cluster, with its DataNodes: of the kinds that are asked

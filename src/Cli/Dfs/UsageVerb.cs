@@ -1,6 +1,8 @@
+using Hathi.Cli.Dfs.Kit;
+using Hathi.Cli.Dfs.Verbs;
 using Hathi.Cli.Kit;
 
-namespace Hathi.Cli.Dfs.Verbs;
+namespace Hathi.Cli.Dfs;
 
 /// <summary><c>-usage [cmd …]</c>.</summary>
 internal sealed class UsageVerb : Verb

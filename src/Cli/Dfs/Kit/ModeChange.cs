@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// A mode as chmod takes it: octal (755, 1777) or symbolic (u+x,go-w, +t, a=rX). Of several clauses for the same who, the last one counts,

@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Kit;
 
 /// <summary>
 /// The order in which a <c>java.util.HashMap</c> goes through its keys, where Hadoop prints in no order but that one: so that what we print

@@ -1,7 +1,8 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Admin.Kit;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 
-namespace Hathi.Cli.Admin.Actions;
+namespace Hathi.Cli.Admin;
 
 /// <summary>
 /// <c>-help [cmd]</c>, laid out as Apache's <c>DFSAdmin.printHelp</c>: how the action is written, a colon, lines

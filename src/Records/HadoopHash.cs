@@ -1,4 +1,4 @@
-namespace Hathi.Records.Serialization;
+namespace Hathi.Records;
 
 /// <summary>Java's hash codes, so that a key goes to the partition to which Apache's HashPartitioner sends it.</summary>
 internal static class HadoopHash

@@ -3,7 +3,7 @@ using System.Text;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// Writes a file so that its name never stands for a part of it: beside it as <c>_NAME.RANDOM._COPYING_</c>, then renamed over what is

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Hathi.Cli.Admin.Fsck;
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Kit;
 
 /// <summary>
 /// Whether the NameNode could write its last checkpoint, from its web page: the RPC has no field for it. Of a NameNode whose page cannot be

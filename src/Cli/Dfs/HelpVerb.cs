@@ -1,4 +1,7 @@
-namespace Hathi.Cli.Dfs.Verbs;
+using Hathi.Cli.Dfs.Kit;
+using Hathi.Cli.Dfs.Verbs;
+
+namespace Hathi.Cli.Dfs;
 
 /// <summary><c>-help [cmd …]</c>.</summary>
 internal sealed class HelpVerb : Verb

@@ -3,7 +3,7 @@ using System.Globalization;
 using Hathi.Cli.Kit;
 using Hathi.Cli.Kit.Text;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// A bar on the terminal for a copy that takes long: drawn on standard error, only when somebody watches it, and wiped when the copy ends.

@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>Runs so many copies at a time, while others wait their turn; adding waits when as many do as may.</summary>
 /// <param name="threads">Copies that run.</param>

@@ -1,7 +1,7 @@
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// What put, get, cp and mv share: a destination, the last argument, and where below it each source goes. A file is written beside its

@@ -1,6 +1,6 @@
 using Hathi.Cli.Kit;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>What a copy takes over from its source.</summary>
 [Flags]

@@ -1,7 +1,7 @@
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// One verb of <c>hathi dfs</c>: made for one command line, run once. The order of the steps, and which error ends what, are those of

@@ -2,7 +2,7 @@ using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>What one run of a command works with: settings, streams, and the file systems that its paths name, each opened once.</summary>
 internal sealed class Shell(Configuration configuration, ShellStreams streams, CancellationToken cancellation) : IAsyncDisposable

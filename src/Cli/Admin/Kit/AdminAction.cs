@@ -1,9 +1,9 @@
-using Hathi.Cli.Dfs;
+using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Kit;
 
 /// <summary>One action of <c>hathi dfsadmin</c>: made for one command line, run once.</summary>
 internal abstract class AdminAction

@@ -1,4 +1,4 @@
-namespace Hathi.Lab;
+namespace Hathi.Lab.Spec;
 
 /// <summary>The lab cannot do what was asked; the message says where, why and what to do. Never a programming error.</summary>
 public sealed class LabException(string message, Exception? inner) : Exception(message, inner)

@@ -4,7 +4,7 @@ using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// The trash of one user in one file system: <c>/user/ada/.Trash/Current</c> holds what was deleted under its old path; now and then

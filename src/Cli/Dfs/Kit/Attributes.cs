@@ -1,4 +1,4 @@
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>Gives a copy the attributes of its source.</summary>
 internal static class Attributes

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>
 /// A path as the user wrote it, where it is, and what is there. Source: Apache <c>org.apache.hadoop.fs.shell.PathData</c>.

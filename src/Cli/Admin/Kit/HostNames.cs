@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Kit;
 
 /// <summary>What the name service calls the addresses of DataNodes.</summary>
 internal static class HostNames

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>Shows a path as seen from a directory, "../x" where it must. Source: Apache <c>PathData.relativize</c>.</summary>
 internal static class RelativePaths

@@ -1,6 +1,6 @@
 using Hathi.Base;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>What is wrong with a path; the words are those of Apache's PathIOException and its kin, which scripts look for.</summary>
 internal sealed class PathException : RefusedException

@@ -1,7 +1,7 @@
 using System.Text;
 using Hathi.Cli.Kit;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>A question on standard error that is answered on standard input.</summary>
 internal static class Confirmation

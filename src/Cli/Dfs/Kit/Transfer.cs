@@ -2,7 +2,7 @@ using System.Buffers;
 using Hathi.Cli.Kit;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Dfs;
+namespace Hathi.Cli.Dfs.Kit;
 
 /// <summary>Moves the bytes of one stream into another.</summary>
 internal static class Transfer

@@ -3,7 +3,7 @@ using Hathi.Cli.Kit;
 using Hathi.Cli.Kit.Text;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Kit;
 
 /// <summary>A DataNode in words. Source: Apache <c>DatanodeInfo.getDatanodeReport</c>.</summary>
 internal static class DataNodeText

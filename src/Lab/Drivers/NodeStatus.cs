@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Lab.Spec;
 
-namespace Hathi.Lab;
+namespace Hathi.Lab.Drivers;
 
 /// <summary>What a node's process is doing.</summary>
 public enum NodeState
