@@ -41,6 +41,20 @@ public sealed partial class PackageTests
         Assert.All(installed, package => Assert.Matches($@"apt-get install [^""&]*\b{Regex.Escape(package)}\b", container));
     }
 
+    /// <summary>A package that is used has its reason, one that is not has no line.</summary>
+    [Fact]
+    public void Each_package_has_a_reason()
+    {
+        var used = XDocument.Load(Path.Join(Repository.Root, "Directory.Packages.props"))
+            .Descendants("PackageVersion").Select(static e => e.Attribute("Include")!.Value);
+        Assert.Equal(used.Order(StringComparer.Ordinal), Reasoned(Repository.Text("docs/adr/0014-which-packages.md")));
+        Assert.Equal(["A", "B.C"], Reasoned("| package | for |\n| --- | --- |\n| B.C, A | both |\ntext\n"));
+    }
+
+    private static IEnumerable<string> Reasoned(string decision) =>
+        decision.Split('\n').Where(static line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
+            .SelectMany(static line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)).Order(StringComparer.Ordinal);
+
     private static XDocument Common() => XDocument.Load(Path.Join(Repository.Root, "Directory.Build.props"));
 
     private static IEnumerable<string> Packed(XDocument common) =>

@@ -1,4 +1,4 @@
-using IronSnappy;
+using Snappier;
 
 namespace Hathi.Records.Compression;
 
@@ -110,15 +110,19 @@ internal sealed class SnappyReader(Stream packed, string name) : UnpackStream
             throw Damaged($"a chunk of {chunk.Length} bytes is said to have {unpacked} unpacked");
         }
 
+        // Blocks of a file are of one length but for the last; what was read of the one before is gone by now.
+        var plain = _plain.Length == unpacked ? _plain : new byte[unpacked];
+        var made = -1;
         try
         {
-            return Snappy.Decode(chunk);
+            made = Snappy.Decompress(chunk, plain);
         }
-        catch (Exception e)
-            when (e is IOException or IndexOutOfRangeException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
-            throw Damaged("what follows is no Snappy data");
+            // Said below, with the place.
         }
+
+        return made == unpacked ? plain : throw Damaged("what follows is no Snappy data");
     }
 
     // The varint that a chunk starts with; -1 when it does not.

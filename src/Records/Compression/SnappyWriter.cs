@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using IronSnappy;
+using Snappier;
 
 namespace Hathi.Records.Compression;
 
@@ -10,6 +10,7 @@ internal sealed class SnappyWriter(Stream target) : PackStream
     private const int FirstBytes = 1024;
 
     private byte[] _block = new byte[FirstBytes];
+    private byte[] _packed = [];
     private int _used;
     private bool _any;
 
@@ -48,7 +49,13 @@ internal sealed class SnappyWriter(Stream target) : PackStream
 
     private void WriteBlock()
     {
-        var packed = Snappy.Encode(_block.AsSpan(0, _used));
+        var most = Snappy.GetMaxCompressedLength(_used);
+        if (_packed.Length < most)
+        {
+            _packed = new byte[most];
+        }
+
+        var packed = _packed.AsSpan(0, Snappy.Compress(_block.AsSpan(0, _used), _packed));
         Span<byte> lengths = stackalloc byte[8];
         BinaryPrimitives.WriteInt32BigEndian(lengths, _used);
         BinaryPrimitives.WriteInt32BigEndian(lengths[4..], packed.Length);
