@@ -1,5 +1,4 @@
 using System.Net;
-using Hathi.Hadoop.Rpc.Authentication;
 
 namespace Hathi.Hadoop.Rpc;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Hathi.Hadoop.Rpc.Client;
 
 namespace Hathi.Hadoop.Rpc;
 
@@ -27,7 +26,7 @@ public sealed class RpcProtocolName
     /// <summary>The header that names a method, encoded: the same for all its calls.</summary>
     internal byte[] EngineHeader(string method) => _engineHeaders.TryGetValue(method, out var header)
         ? header
-        : _engineHeaders.GetOrAdd(method, OutgoingCall.EncodeEngineHeader(this, method));
+        : _engineHeaders.GetOrAdd(method, Wire.EngineHeader.Encode(Name, Version, method));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} version {Version}";

@@ -2,8 +2,8 @@ using System.Buffers;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Wire;
 
 namespace Hathi.Rpc.Tests;

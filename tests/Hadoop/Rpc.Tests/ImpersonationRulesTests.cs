@@ -1,5 +1,4 @@
 using System.Net;
-using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 
 namespace Hathi.Rpc.Tests;

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Server;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Rpc.Tests;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Wire;
 using Hathi.Rpc.Tests.Messages;
 using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;
@@ -21,7 +22,7 @@ public sealed class WireGoldenTests
         "000000421a08021000180e2210000102030405060708090a0b0c0d0e0f2806210a04" + "6563686f"
         + "1217" + "68617468692e746573742e4563686f50726f746f636f6c" + "1801" + "04" + "0a022f61",
         new RequestFrame(
-            7, 3, WireBytes.ClientId, Hadoop.Rpc.Client.OutgoingCall.EncodeEngineHeader(EchoProtocol.Name, "echo"), s_request));
+            7, 3, WireBytes.ClientId, EngineHeader.Encode(EchoProtocol.Name.Name, EchoProtocol.Name.Version, "echo"), s_request));
 
     [Fact]
     public void Ping() => Pin("0000001b1a0802100018072210000102030405060708090a0b0c0d0e0f2801", new PingFrame(WireBytes.ClientId));

@@ -2,7 +2,6 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;

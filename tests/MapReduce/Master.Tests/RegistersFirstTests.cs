@@ -1,7 +1,6 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Output;

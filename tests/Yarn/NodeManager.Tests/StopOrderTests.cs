@@ -2,7 +2,6 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
-using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Platform;
 using Hathi.Platform.Tests.Log;
 using Hathi.Yarn.NodeManager.Calls;

@@ -1,6 +1,5 @@
 using System.Text;
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Server;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
 namespace Hathi.Hadoop.Rpc.Authentication;

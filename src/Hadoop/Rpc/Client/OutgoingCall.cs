@@ -21,20 +21,4 @@ internal sealed record OutgoingCall(
     long MaxDecodedBytes)
 {
     public string Server => RpcAddress.Format(Key.Server);
-
-    /// <summary>RequestHeaderProto behind its length: the same for all calls of a method.</summary>
-    public static byte[] EncodeEngineHeader(RpcProtocolName protocol, string method)
-    {
-        var header = new RequestHeaderProto
-        {
-            MethodName = method,
-            DeclaringClassProtocolName = protocol.Name,
-            ClientProtocolVersion = (ulong)protocol.Version,
-        };
-        var size = header.CalculateSize();
-        var bytes = new byte[ProtoWriter.DelimitedSize(size)];
-        var writer = new ProtoWriter(bytes);
-        writer.Delimited(header, size);
-        return bytes;
-    }
 }

@@ -1,3 +1,5 @@
+using Hathi.Hadoop.Rpc.Protocol;
+
 namespace Hathi.Hadoop.Rpc.Wire;
 
 /// <summary>
@@ -8,6 +10,22 @@ internal ref struct EngineHeader
     public ReadOnlySpan<byte> Method;
     public ReadOnlySpan<byte> Protocol;
     public long ProtocolVersion;
+
+    /// <summary>The header behind its length.</summary>
+    public static byte[] Encode(string protocol, long version, string method)
+    {
+        var header = new RequestHeaderProto
+        {
+            MethodName = method,
+            DeclaringClassProtocolName = protocol,
+            ClientProtocolVersion = (ulong)version,
+        };
+        var size = header.CalculateSize();
+        var bytes = new byte[ProtoWriter.DelimitedSize(size)];
+        var writer = new ProtoWriter(bytes);
+        writer.Delimited(header, size);
+        return bytes;
+    }
 
     /// <summary>Decodes a header; false when it is malformed or a required field is missing.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> data, out EngineHeader header)

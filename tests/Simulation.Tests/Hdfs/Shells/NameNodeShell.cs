@@ -1,7 +1,6 @@
 using Hathi.Base.Cores;
 using Hathi.Engine;
 using Hathi.Hadoop.Conf;
-using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;

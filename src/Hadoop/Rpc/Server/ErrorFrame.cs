@@ -1,6 +1,7 @@
 using System.Text;
+using Hathi.Hadoop.Rpc.Wire;
 
-namespace Hathi.Hadoop.Rpc.Wire;
+namespace Hathi.Hadoop.Rpc.Server;
 
 /// <summary>A reply that refuses: response header with the Java exception class, no answer behind it.</summary>
 internal readonly struct ErrorFrame : IFrame

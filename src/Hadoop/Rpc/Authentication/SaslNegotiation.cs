@@ -3,7 +3,7 @@ using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 
-namespace Hathi.Hadoop.Rpc.Server;
+namespace Hathi.Hadoop.Rpc.Authentication;
 
 /// <summary>One way to authenticate, such as TOKEN with DIGEST-MD5 or KERBEROS with GSSAPI; one object a connection.</summary>
 internal interface ISaslMechanism

@@ -1,4 +1,6 @@
-namespace Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Authentication;
+
+namespace Hathi.Hadoop.Rpc;
 
 /// <summary>
 /// Knows the passwords of the tokens that a server accepts; a server has at most one (Apache's SecretManager). Called by the threads that

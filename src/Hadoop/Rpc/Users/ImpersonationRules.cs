@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform.Net;
 
-namespace Hathi.Hadoop.Rpc;
+namespace Hathi.Hadoop.Rpc.Users;
 
 /// <summary>
 /// Who may act for whom, from where: the settings <c>hadoop.proxyuser.USER.hosts</c>, <c>….users</c> and <c>….groups</c>. Immutable. Give
