@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
-using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform;
 

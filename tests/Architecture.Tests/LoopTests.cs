@@ -34,7 +34,7 @@ public sealed partial class LoopTests
         ["src/Engine/HeldAnswers.cs _complete"] = "ends waits, which throws nothing",
         ["src/Engine/CoreEngine.cs Execute"] = "StepWhatWaits",
         ["src/Engine/CoreTicks.cs RunAsync"] = "puts a tick into an inbox",
-        ["src/Hadoop/Rpc/RpcServer.cs DisposeAsync"] = "closes a transport that nobody has used",
+        ["src/Hadoop/Rpc/Server/RpcServer.cs DisposeAsync"] = "closes a transport that nobody has used",
         ["src/Hadoop/Rpc/Wire/Outbox.cs Execute"] = "FlushAsync",
         ["src/Hadoop/Rpc/Wire/Outbox.cs FlushAsync"] = "TrySendAsync catches; the rest moves bytes in memory",
         ["src/Yarn/ResourceManager/Launch/MasterLauncher.cs LaunchAsync"] = "its two filters leave nothing out",

@@ -5,7 +5,7 @@ using Google.Protobuf;
 using Hathi.Cli.Admin;
 using Hathi.Cli.Kit;
 using Hathi.Cli.Tests.Transcripts;
-using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Protocol;
 using Hathi.Web;
 using Microsoft.AspNetCore.Http;

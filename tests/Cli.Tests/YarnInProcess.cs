@@ -3,10 +3,11 @@ using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Cli.Kit;
-using Hathi.Cli.Tests.Transcripts;
 using Hathi.Cli.MapRed;
+using Hathi.Cli.Tests.Transcripts;
 using Hathi.Cli.Yarn;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -2,6 +2,8 @@ using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hostile.Tests.Requests;
 using Hathi.Hostile.Tests.Servers;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Client;
 
 namespace Hathi.Hadoop.Rpc;
 

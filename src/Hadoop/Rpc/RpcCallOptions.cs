@@ -1,3 +1,4 @@
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Tokens;
 
 namespace Hathi.Hadoop.Rpc;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.DataNode.Calls;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;

@@ -3,6 +3,7 @@ using Hathi.Base;
 using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Blocks.Manager;
 using Hathi.Hdfs.Core.Image;

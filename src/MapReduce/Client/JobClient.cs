@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Protocol;
 using Hathi.Yarn.Client;

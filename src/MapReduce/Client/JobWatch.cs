@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.MapReduce.Protocol.Umbilical;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;

@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.History.Calls;
 using Hathi.MapReduce.History.Http;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hadoop.Keys;
-using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Client;

@@ -2,6 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Client;
 using Hathi.MapReduce.Protocol;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Master.Mapping;
 using Hathi.MapReduce.Protocol;

@@ -1,5 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 

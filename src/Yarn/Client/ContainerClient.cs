@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 
 namespace Hathi.Yarn.Client;
 

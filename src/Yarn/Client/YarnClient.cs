@@ -1,5 +1,6 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Yarn.Protocol;
 
 namespace Hathi.Yarn.Client;

@@ -1,6 +1,8 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform;
 using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;

@@ -5,6 +5,7 @@ using Hathi.Base.Cores;
 using Hathi.Engine;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Log;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.Core.Image;

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.NameNode;

@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hdfs.Protocol;
 
 namespace Hathi.Conformance.Tests.ApacheServers;

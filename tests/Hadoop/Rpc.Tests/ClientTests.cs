@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Rpc.Tests.Messages;
 using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;

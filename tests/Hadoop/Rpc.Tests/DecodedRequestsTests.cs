@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;

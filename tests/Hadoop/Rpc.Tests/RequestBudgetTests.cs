@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 using static Hathi.Hadoop.Rpc.Protocol.RpcResponseHeaderProto.Types;
 

@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;

@@ -1,5 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform.Net;
 using Hathi.Rpc.Tests.Messages;
 

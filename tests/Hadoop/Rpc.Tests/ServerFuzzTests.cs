@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Google.Protobuf;
 using Hathi.Base;
-using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
-using Google.Protobuf;
 
 namespace Hathi.Rpc.Tests;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;

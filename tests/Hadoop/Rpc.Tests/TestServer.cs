@@ -1,6 +1,8 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 using Microsoft.Extensions.Logging.Abstractions;
 

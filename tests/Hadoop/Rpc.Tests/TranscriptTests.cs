@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Rpc.Tests.Messages;
 using Hathi.Tests.Cases;
 using Hathi.Tests.Cases.Wire;

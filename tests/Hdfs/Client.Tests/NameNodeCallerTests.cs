@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Client.Calls;
 using Hathi.Hdfs.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
 

@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hostile.Tests.Servers;

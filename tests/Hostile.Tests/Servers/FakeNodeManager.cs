@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 

@@ -3,6 +3,7 @@ using System.Net;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.History;
 using Hathi.MapReduce.History.Model;

@@ -2,6 +2,8 @@ using System.Net;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce;

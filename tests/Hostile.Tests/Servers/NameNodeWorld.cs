@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Tokens;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Protocol;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Google.Protobuf.WellKnownTypes;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hostile.Tests.Requests;
 
 namespace Hathi.Hostile.Tests.Servers;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.History.Calls;
 using Hathi.MapReduce.History.Http;

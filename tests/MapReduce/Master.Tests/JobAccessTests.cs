@@ -2,6 +2,8 @@ using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;

@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.MapReduce.Formats;
 using Hathi.MapReduce.Output;

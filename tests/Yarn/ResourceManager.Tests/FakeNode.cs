@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

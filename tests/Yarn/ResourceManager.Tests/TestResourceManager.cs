@@ -2,6 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hadoop.Tokens;
 using Hathi.Platform;

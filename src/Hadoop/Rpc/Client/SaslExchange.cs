@@ -83,7 +83,7 @@ internal sealed class SaslExchange(string server, Token token, PipeReader input,
                 return true;
             }
 
-            if (offer.Method == Server.SaslNegotiation.Simple)
+            if (offer.Method == SaslNegotiation.Simple)
             {
                 Send(new RpcSaslProto { State = SaslState.Initiate, Auths = { offer } });
                 return false;

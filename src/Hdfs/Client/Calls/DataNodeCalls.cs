@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hdfs.Client.Transfer;
 using Hathi.Hdfs.Protocol;
 

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Mapping;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Mapping;

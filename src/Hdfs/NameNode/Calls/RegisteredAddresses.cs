@@ -1,5 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 
 namespace Hathi.Hdfs.NameNode.Calls;
 

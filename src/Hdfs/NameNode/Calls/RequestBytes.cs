@@ -1,4 +1,4 @@
-using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 
 namespace Hathi.Hdfs.NameNode.Calls;
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.Protocol;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Web.Pages;

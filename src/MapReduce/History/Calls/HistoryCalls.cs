@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.MapReduce.History.Mapping;
 using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.History.Storage;

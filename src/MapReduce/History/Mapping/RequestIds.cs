@@ -1,4 +1,5 @@
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.MapReduce.Protocol;
 
 namespace Hathi.MapReduce.History.Mapping;

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Mapping;

@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Secrets;
 

@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Engine;
-using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Log;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;

@@ -1,6 +1,7 @@
 using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Core.Model;

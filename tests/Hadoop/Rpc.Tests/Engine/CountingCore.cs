@@ -1,7 +1,7 @@
 using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Engine;
-using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Log;
 
 namespace Hathi.Rpc.Tests.Engine;

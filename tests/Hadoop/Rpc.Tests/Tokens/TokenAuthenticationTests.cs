@@ -2,6 +2,7 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.Rpc.Tests.Messages;
 

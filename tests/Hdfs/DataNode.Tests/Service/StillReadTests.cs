@@ -1,7 +1,8 @@
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.DataNode.Storage;
+using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
 

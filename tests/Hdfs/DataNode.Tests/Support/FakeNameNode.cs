@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.BlockReports;
 using Hathi.Hdfs.Protocol.Datanode;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Server;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Protocol;
+using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;

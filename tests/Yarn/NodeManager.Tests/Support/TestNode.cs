@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Containers;

@@ -2,7 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Client;
 
-namespace Hathi.Hadoop.Rpc;
+namespace Hathi.Hadoop.Rpc.Client;
 
 /// <summary>
 /// Calls methods of Hadoop RPC servers (version 9, protobuf engine; authentication by name or by token). One connection for each server,

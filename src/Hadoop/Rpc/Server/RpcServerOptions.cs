@@ -3,7 +3,7 @@ using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform.Net;
 
-namespace Hathi.Hadoop.Rpc;
+namespace Hathi.Hadoop.Rpc.Server;
 
 /// <summary>Limits of an RPC server. The names in brackets are Apache's settings of the same meaning.</summary>
 public sealed record RpcServerOptions

@@ -2,7 +2,7 @@ using Hathi.Engine;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Wire;
 
-namespace Hathi.Hadoop.Rpc;
+namespace Hathi.Hadoop.Rpc.Server;
 
 /// <summary>Calls that come over RPC, for the engine of a Core.</summary>
 public sealed class RpcCallSource : ICallSource

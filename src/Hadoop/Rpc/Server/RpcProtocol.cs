@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Wire;
 
-namespace Hathi.Hadoop.Rpc;
+namespace Hathi.Hadoop.Rpc.Server;
 
 /// <summary>
 /// What a server answers for one protocol: a table of methods. Filled before the server starts, read-only from then on.

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Hathi.Hadoop.Rpc;
+namespace Hathi.Hadoop.Rpc.Server;
 
 /// <summary>
 /// A Hadoop RPC server (version 9, protobuf engine) at one address. Handlers run on the connections' reading threads and may complete
