@@ -22,11 +22,11 @@ public sealed class RestChangesTests
         await using var rm = await StartAsync();
         var id = (await rm.SubmitAsync(static c => c.Queue = "a")).ToText();
         var moved = await PutAsync(rm, $"{id}/queue", type, body);
-        Assert.Equal((HttpStatusCode.OK, "{\"queue\":\"b\"}"), (moved.StatusCode, await moved.Content.ReadAsStringAsync()));
-        Assert.Equal("{\"queue\":\"b\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/queue")));
+        Assert.Equal((HttpStatusCode.OK, "{\"queue\":\"root.b\"}"), (moved.StatusCode, await moved.Content.ReadAsStringAsync()));
+        Assert.Equal("{\"queue\":\"root.b\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/queue")));
         var refused = await PutAsync(rm, $"{id}/queue", Json, """{"queue":"nobody"}""");
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Equal("{\"queue\":\"b\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/queue")));
+        Assert.Equal("{\"queue\":\"root.b\"}", await rm.Web.GetStringAsync(rm.Url($"/ws/v1/cluster/apps/{id}/queue")));
     }
 
     [Theory]

@@ -110,7 +110,7 @@ internal sealed class ApplicationChanges(CallSite site)
         var body = await RestBody.ReadAsync(context, QueueRoot).ConfigureAwait(false);
         var target = Required(body, "queue").AtMost(RequestLimits.Queue, "queue");
         var app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
-        if (app.Queue != target)
+        if (app.Queue != target && app.QueuePath != target)
         {
             var user = RestQuery.UserOf(context);
             await ApplicationRest.RefusingAsync(
@@ -120,7 +120,7 @@ internal sealed class ApplicationChanges(CallSite site)
             app = await ApplicationRest.ReportAsync(site, context, id).ConfigureAwait(false);
         }
 
-        await ClusterRest.SendAsync(context, QueueRoot, json => json.WriteString("queue", app.Queue)).ConfigureAwait(false);
+        await ClusterRest.SendAsync(context, QueueRoot, json => json.WriteString("queue", app.QueuePath)).ConfigureAwait(false);
     }
 
     private async Task PriorityAsync(HttpContext context, ApplicationId id)

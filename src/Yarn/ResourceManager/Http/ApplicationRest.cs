@@ -24,7 +24,7 @@ internal sealed class ApplicationRest(CallSite site)
             ApplicationChanges.StateRoot,
             static (json, app) => json.WriteString("state", ApplicationJson.StateName(app.ClientState))))
         .Get("apps/{appid}/queue", (context, v) => ShowAsync(
-            context, v[0], ApplicationChanges.QueueRoot, static (json, app) => json.WriteString("queue", app.Queue)))
+            context, v[0], ApplicationChanges.QueueRoot, static (json, app) => json.WriteString("queue", app.QueuePath)))
         .Get("apps/{appid}/priority", (context, v) => ShowAsync(
             context, v[0], ApplicationChanges.PriorityRoot, static (json, app) => json.WriteNumber("priority", app.Priority)))
         .Get("apps/{appid}/timeouts", (context, v) => ShowAsync(context, v[0], null, ApplicationJson.WriteTimeouts))
