@@ -3,7 +3,6 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.History.Options;
-using Hathi.MapReduce.History.Storage;
 
 namespace Hathi.Node;
 

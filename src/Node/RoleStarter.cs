@@ -5,7 +5,6 @@ using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.MapReduce.History;
-using Hathi.MapReduce.History.Model;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.ResourceManager;
 

@@ -17,7 +17,7 @@ internal static class NewSource
 /// <summary>Stands for one that asks the library, and nobody else.</summary>
 internal static class NewParser
 {
-    internal static Duration Read(byte[] bytes) => Duration.Parser.ParseFrom(bytes);
+    internal static Field Read(byte[] bytes) => Field.Parser.ParseFrom(bytes);
 }
 
 /// <summary>Stands for one that refuses by what it returns.</summary>

@@ -7,7 +7,7 @@ internal static class KnownBytes
     internal static readonly IReadOnlyDictionary<string, string> Elsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Hathi.Base.Cores.EditTable`1"] = "Replayer",
-        ["Hathi.Cli.Admin.CheckpointNotice"] = "a NameNode's answer: what does not read is no notice (CheckpointNoticeTests)",
+        ["Hathi.Cli.Admin.Kit.CheckpointNotice"] = "a NameNode's answer: what does not read is no notice (CheckpointNoticeTests)",
         ["Hathi.Cli.Demo.DemoInput"] = "the user's own text",
         ["Hathi.Cli.Labs.LogsCommand"] = "shows lines as they are",
         ["Hathi.Cli.Labs.UpCommand"] = "LabSpecFile",
@@ -145,7 +145,7 @@ internal static class KnownBytes
         ["Hathi.Cli.Dfs.Verbs.AppendToFile"] = "the user's own bytes",
         ["Hathi.Cli.Dfs.Verbs.Touch"] = "an empty file",
         ["Hathi.Cli.Dfs.Verbs.Touchz"] = "an empty file",
-        ["Hathi.Cli.Dfs.WholeFile"] = "the user's own bytes",
+        ["Hathi.Cli.Dfs.Kit.WholeFile"] = "the user's own bytes",
         ["Hathi.Cli.MapRed.HistoryCommand"] = "a picture",
         ["Hathi.Hdfs.DataNode.Storage.VolumeProbe"] = "looks whether a disk writes",
         ["Hathi.Hdfs.DataNode.Storage.WatchedFile"] = "hands bytes on",

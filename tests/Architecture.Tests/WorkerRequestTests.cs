@@ -11,7 +11,7 @@ public sealed class WorkerRequestTests
     [InlineData(
         "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Protocol", "OpWriteBlockProto", "Service.BlockRecovery", "Service.CommandRunner",
         "Service.NameNodeSession", "Service.RecoveryLeader", "Service.RecoveryPeers")]
-    [InlineData("Hathi.MapReduce.History", "Hathi.MapReduce.Protocol", "GetTaskReportsRequestProto", "HistoryFiles")]
+    [InlineData("Hathi.MapReduce.History", "Hathi.MapReduce.Protocol", "GetTaskReportsRequestProto", "Storage.HistoryFiles")]
     [InlineData("Hathi.MapReduce.Master", "Hathi.MapReduce.Protocol", "AttemptReportProto")]
     public void Whatever_is_asked_is_read_through_converters(string server, string messages, string one, params string[] asking)
     {

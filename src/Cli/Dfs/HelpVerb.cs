@@ -1,5 +1,4 @@
 using Hathi.Cli.Dfs.Kit;
-using Hathi.Cli.Dfs.Verbs;
 
 namespace Hathi.Cli.Dfs;
 

@@ -1,5 +1,3 @@
-using Hathi.Hadoop.Rpc.Authentication;
-
 namespace Hathi.Hadoop.Rpc;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.MapReduce.Protocol.Umbilical;
 
 namespace Hathi.MapReduce.Client;
@@ -21,11 +22,11 @@ internal static class SplitFile
     /// <exception cref="InvalidDataException">A combined split is none.</exception>
     internal static IReadOnlyList<InputSplit> Decode(byte[] bytes)
     {
-        using var input = new MemoryStream(bytes);
+        ReadOnlySpan<byte> left = bytes;
         var splits = new List<InputSplit>();
-        while (input.Position < input.Length)
+        while (!left.IsEmpty)
         {
-            splits.Add(SplitProto.Parser.ParseDelimitedFrom(input).ToSplit());
+            splits.Add(ProtoBytes.ParseDelimited(ref left, SplitProto.Parser).ToSplit());
         }
 
         return splits;

@@ -1,6 +1,5 @@
 using System.Net;
 using Hathi.Base;
-using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.History.Calls;

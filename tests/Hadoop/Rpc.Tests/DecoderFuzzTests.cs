@@ -5,6 +5,7 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hadoop.Rpc.Wire;
+using Hathi.Rpc.Tests.Messages;
 
 namespace Hathi.Rpc.Tests;
 

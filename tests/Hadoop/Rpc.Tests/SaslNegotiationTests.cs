@@ -107,7 +107,7 @@ public sealed class SaslNegotiationTests
 
         public string User { get; private set; } = "";
 
-        public Hathi.Hadoop.Rpc.Authentication.AuthenticatedToken? Token => null;
+        public AuthenticatedToken? Token => null;
 
         public byte[]? Evaluate(byte[] token)
         {

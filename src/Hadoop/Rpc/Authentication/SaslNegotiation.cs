@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Authentication;
 using Hathi.Hadoop.Rpc.Protocol;
 using static Hathi.Hadoop.Rpc.Protocol.RpcSaslProto.Types;
 

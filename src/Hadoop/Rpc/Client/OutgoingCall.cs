@@ -1,7 +1,5 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Protocol;
-using Hathi.Hadoop.Rpc.Wire;
 using Hathi.Hadoop.Tokens;
 
 namespace Hathi.Hadoop.Rpc.Client;

@@ -1,6 +1,5 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Client;
 
 namespace Hathi.Hadoop.Rpc.Client;
 

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Wire;
 
 namespace Hathi.Hadoop.Rpc.Server;

@@ -1,6 +1,5 @@
 using System.Net;
 using Hathi.Hadoop.Keys;
-using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform.Net;
 
 namespace Hathi.Hadoop.Rpc.Server;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Hathi.Hadoop.Rpc.Server;
-using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform.Net;
 
 namespace Hathi.Hadoop.Rpc.Users;

@@ -1,7 +1,6 @@
 using System.Net;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
-using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Hdfs.Core.Options;

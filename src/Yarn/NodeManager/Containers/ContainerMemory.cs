@@ -356,7 +356,7 @@ internal sealed class ContainerMemory(
         var logs = reader.ReadString();
         var request = ProtoBytes.Parse(value.AsSpan((int)reader.BaseStream.Position), StartContainerRequestProto.Parser);
         StoredRequests.Demand(request);
-        var token = ProtoBytes.Parse(RequestTokens.Taken(request.ContainerToken), ContainerTokenIdentifierProto.Parser);
+        var token = ProtoBytes.Parse(RequestTokens.Taken(request.ContainerToken).Span, ContainerTokenIdentifierProto.Parser);
         StoredRequests.Demand(token);
         var container = new Container(token, request, startTime) { Local = local, Logs = logs };
         if (state.Get(Prefix + container.Id + PidSuffix) is { } pid)

@@ -2,7 +2,7 @@ using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Conformance.Tests.ApacheServers;
+namespace Hathi.Conformance.Tests;
 
 /// <summary>
 /// A stream of creates, renames and deletes over the C# client, with a model beside it: what was acknowledged must be there, and an
