@@ -19,8 +19,8 @@ public sealed class RestBesideApacheTests(ApacheFixture apache)
         using var http = new HttpClient { Timeout = ClusterPatience.Cluster };
         using var theirJob = new HeldJob(apache.Environment, ["a"], reduces: true);
         using var ourJob = new HeldJob(lab.Environment, ["a"], reduces: true);
-        var theirs = new RestSide(http, ApacheFixture.NameNode.Split(':')[0], theirJob.Job);
-        var ours = new RestSide(http, lab.NameNode.Split(':')[0], ourJob.Job);
+        var theirs = new RestSide(http, ApacheFixture.NameNode.Split(':')[0], theirJob.Job, isApaches: true);
+        var ours = new RestSide(http, lab.NameNode.Split(':')[0], ourJob.Job, isApaches: false);
 
         var differences = RestQuestions.WhileItRuns.SelectMany(question => Differences(question, theirs, ours)).ToList();
         End(theirJob, apache.Hathi, theirs);

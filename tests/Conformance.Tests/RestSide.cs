@@ -30,16 +30,25 @@ internal sealed record RestAnswer(int Status, string? Type, string Body)
 /// <summary>One of two clusters that a job was run on: its three REST services, and what ids mean there.</summary>
 internal sealed class RestSide
 {
+    private const int ServiceUnavailable = 503;
+    private const int Tries = 5;
+
     private readonly HttpClient _http;
+    private readonly bool _isApaches;
     private readonly Dictionary<string, string> _servers;
     private readonly Dictionary<string, string> _ids;
 
     /// <param name="http">Asks.</param>
     /// <param name="master">The address of ResourceManager and history server.</param>
     /// <param name="job">A job whose master has a container.</param>
-    public RestSide(HttpClient http, string master, string job)
+    /// <param name="isApaches">
+    /// Apache's servers: where one comes to harm it answers 503. Mostly it always does, but on a busy machine now and then for once
+    /// (activities, while nodes are heard), so they are asked again a few times. Ours must not.
+    /// </param>
+    public RestSide(HttpClient http, string master, string job, bool isApaches)
     {
         _http = http;
+        _isApaches = isApaches;
         var number = job["job_".Length..];
         _servers = new(StringComparer.Ordinal) { ["rm"] = $"http://{master}:8088", ["hs"] = $"http://{master}:19888" };
         _ids = new(StringComparer.Ordinal)
@@ -65,6 +74,17 @@ internal sealed class RestSide
     /// <param name="question">rm, nm or hs, and a path whose ids are named in braces.</param>
     /// <param name="accept">A media type.</param>
     public RestAnswer Ask(string method, string question, string accept)
+    {
+        var answer = AskOnce(method, question, accept);
+        for (var tries = 1; _isApaches && answer.Status == ServiceUnavailable && tries < Tries; tries++)
+        {
+            answer = AskOnce(method, question, accept);
+        }
+
+        return answer;
+    }
+
+    private RestAnswer AskOnce(string method, string question, string accept)
     {
         var server = question[..2];
         var path = _ids.Aggregate(question[3..], static (p, id) => p.Replace(id.Key, id.Value, StringComparison.Ordinal));
