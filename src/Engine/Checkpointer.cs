@@ -1,5 +1,6 @@
 using Hathi.Base;
 using Hathi.Log;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Engine;
 
@@ -16,7 +17,7 @@ namespace Hathi.Engine;
 /// <param name="nodeLog">Is told of checkpoints.</param>
 /// <param name="area">Who it is there, such as "namenode".</param>
 public sealed class Checkpointer<TCore>(
-    DurableLog log, ICoreImages<TCore> images, IClock clock, INodeLog nodeLog, string area) : IAsyncDisposable
+    DurableLog log, ICoreImages<TCore> images, IClock clock, ILogger nodeLog, string area) : IAsyncDisposable
 {
     /// <summary>Looks that are let pass after a failure at most: each try reads everything again.</summary>
     private const int MostLooksSkipped = 15;
@@ -138,21 +139,14 @@ public sealed class Checkpointer<TCore>(
         {
             // Only the next restart takes longer.
             var ours = DiskFaults.Is(e) ? null : e;
-            nodeLog.Error(
-                area,
-                "a checkpoint could not be written and will be tried again: "
-                + $"{e.Message} Until one is, a restart replays {EditsBehind} edits; {onFailure}",
-                ours);
+            nodeLog.CheckpointFailed(ours, area, e.Message, EditsBehind, onFailure);
             return false;
         }
     }
 
     private (TCore Core, long Index) Load(CancellationToken cancellation) => LogRestore.Run(log, images, PassedOver, cancellation);
 
-    private void PassedOver(LogSnapshot snapshot, IOException why) => nodeLog.Error(
-        area,
-        $"the checkpoint after edit {snapshot.Index} cannot be read and is passed over for the one before it and its edits: {why.Message}",
-        null);
+    private void PassedOver(LogSnapshot snapshot, IOException why) => nodeLog.CheckpointPassedOver(area, snapshot.Index, why.Message);
 
     private void Write()
     {
@@ -174,13 +168,10 @@ public sealed class Checkpointer<TCore>(
                 _figures = _figures with { LastWritten = clock.Read().WallMilliseconds, LastFailure = null };
             }
 
-            nodeLog.Info(area, $"checkpoint written at edit {index}");
+            nodeLog.CheckpointWritten(area, index);
             if (left is not null)
             {
-                nodeLog.Warn(
-                    area,
-                    $"what that checkpoint makes superfluous could not be removed, and the next one tries again: {left.Message}",
-                    null);
+                nodeLog.CheckpointLeftovers(area, left.Message);
             }
         }
     }

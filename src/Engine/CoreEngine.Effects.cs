@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Base.Cores;
 
 namespace Hathi.Engine;
@@ -24,7 +23,7 @@ public abstract partial class CoreEngine<TInput>
                 _putOff.Add(call.Input, call);
                 break;
             case EffectKind.Note:
-                _log.Info(_area, effect.Message!);
+                _log.Noted(_area, effect.Message!);
                 break;
             case EffectKind.Do:
                 _following.Add(new Following(this, effect.What));

@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Log;
 
 namespace Hathi.Engine;
@@ -8,10 +7,7 @@ public abstract partial class CoreEngine<TInput>
 {
     private void OnLogFailed(LogFailedException e)
     {
-        _log.Error(
-            _area,
-            $"the log cannot be written and the {_area} stops; nothing acknowledged is lost. Free or replace the disk, then start it again",
-            e);
+        _log.LogLost(e, _area);
         Fail(e);
     }
 

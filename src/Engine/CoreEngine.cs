@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Log;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Engine;
 
@@ -24,7 +25,7 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
 
     private readonly ICore<TInput, Effect> _core;
     private readonly IClock _clock;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly string _area;
     private readonly GroupCommit _commit;
 
@@ -57,7 +58,7 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
     /// <param name="tick">The input that says that time has passed; nobody waits for its answer.</param>
     /// <param name="site">Who brings calls.</param>
     protected CoreEngine(
-        ICore<TInput, Effect> core, DurableLog log, IClock clock, INodeLog nodeLog, string area, TInput tick, ICallSource site)
+        ICore<TInput, Effect> core, DurableLog log, IClock clock, ILogger nodeLog, string area, TInput tick, ICallSource site)
     {
         _core = core;
         _site = site;
@@ -185,7 +186,7 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         catch (Exception e)
         {
             // A Core that throws is wrong, and what it would answer next cannot be trusted: stop at once, and stay the owner.
-            _log.Error(_area, $"the {_area}'s core failed at {Describe(_stepping)} and it stops; nothing acknowledged is lost", e);
+            _log.CoreFailed(e, _area, Describe(_stepping));
             Fail(e);
             AbandonOwned();
             _held.Complete(done); // decided and durable before
@@ -322,8 +323,7 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         if (_faults.ShouldTell(kind, e.GetType(), now, out var unheard))
         {
             var more = unheard > 0 ? $"; {unheard} more like it were not logged since the last" : "";
-            _log.Error(
-                _area, $"a fault of ours in {Describe(call)}: it was refused, nothing was changed, and the {_area} goes on{more}", e);
+            _log.InputRefused(e, Describe(call), _area, more);
         }
 
         call.Refuse(_site.Unforeseen(kind, e));
@@ -357,7 +357,7 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         catch (Exception e)
         {
             // What follows from a decision was not done: nobody can say where things stand.
-            _log.Error(_area, $"what follows from a decision failed and the {_area} stops; nothing acknowledged is lost", e);
+            _log.FollowingFailed(e, _area);
             Fail(e);
         }
     }

@@ -1,7 +1,7 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -12,8 +12,6 @@ namespace Hathi.Node;
 /// </summary>
 internal static class DataNodeLists
 {
-    private const string Area = "namenode";
-
     private static Setting<string> Include => NameNodeKeys.Include;
 
     private static Setting<string> Exclude => NameNodeKeys.Exclude;
@@ -30,7 +28,7 @@ internal static class DataNodeLists
     /// A file is missing or cannot be read, or an entry of dfs.hosts never had an address, or one of dfs.hosts.exclude is no host.
     /// </exception>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
-    public static HostNames Read(Configuration conf, HostAddresses addresses, INodeLog log)
+    public static HostNames Read(Configuration conf, HostAddresses addresses, ILogger log)
     {
         Check(conf);
         var include = HostsFile.Read(conf, Include);
@@ -64,7 +62,7 @@ internal static class DataNodeLists
     /// <param name="addresses">Takes what is found.</param>
     /// <param name="log">Is told what is missing.</param>
     /// <exception cref="ConfigurationException">The configuration wants another provider.</exception>
-    public static HostNames AtStart(Configuration conf, HostAddresses addresses, INodeLog log)
+    public static HostNames AtStart(Configuration conf, HostAddresses addresses, ILogger log)
     {
         Check(conf);
         var include = ReadIfThere(conf, Include, log);
@@ -75,7 +73,7 @@ internal static class DataNodeLists
         }
         catch (IOException e)
         {
-            log.Warn(Area, e.Message, null);
+            log.HostsNotLookedUp(e.Message);
         }
 
         foreach (var host in include.Where(h => addresses.Of(h) is null))
@@ -83,7 +81,7 @@ internal static class DataNodeLists
             var until = HostNames.CanHaveAddress(host)
                 ? "until its name resolves, which is tried again and again"
                 : "until refreshNodes is called";
-            log.Warn(Area, $"{WhatIsWrong(conf, Include, host)}. It is left out {until}", null);
+            log.HostLeftOut(WhatIsWrong(conf, Include, host), until);
         }
 
         TellOfNames(conf, exclude, addresses, log);
@@ -97,15 +95,11 @@ internal static class DataNodeLists
             [.. HostNames.Labels(exclude.Where(h => addresses.Of(h) is null && addresses.IsDenied(h))).Distinct(StringComparer.Ordinal)]);
     }
 
-    private static void TellOfNames(Configuration conf, IReadOnlyList<string> exclude, HostAddresses addresses, INodeLog log)
+    private static void TellOfNames(Configuration conf, IReadOnlyList<string> exclude, HostAddresses addresses, ILogger log)
     {
         foreach (var host in exclude.Where(h => addresses.Of(h) is null && HostNames.CanHaveAddress(h)))
         {
-            log.Warn(
-                Area,
-                $"{WhatIsWrong(conf, Exclude, host)}. A DataNode that gives itself this name, with or without its domain, "
-                + "is left out unless it is known to be another host; the name is looked up again and again",
-                null);
+            log.NameLeftOut(WhatIsWrong(conf, Exclude, host));
         }
     }
 
@@ -123,7 +117,7 @@ internal static class DataNodeLists
         }
     }
 
-    private static IReadOnlyList<string> ReadIfThere(Configuration conf, Setting<string> setting, INodeLog log)
+    private static IReadOnlyList<string> ReadIfThere(Configuration conf, Setting<string> setting, ILogger log)
     {
         try
         {
@@ -131,7 +125,7 @@ internal static class DataNodeLists
         }
         catch (IOException e)
         {
-            log.Warn(Area, $"no list of {setting} is in effect: {e.Message}", null);
+            log.NoList(setting, e.Message);
             return [];
         }
     }

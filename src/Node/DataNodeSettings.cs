@@ -1,9 +1,9 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.DataNode.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -18,7 +18,7 @@ internal static class DataNodeSettings
     /// <param name="conf">The node's configuration.</param>
     /// <param name="log">Is told of what is passed over.</param>
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
-    public static DataNodeOptions Read(Configuration conf, INodeLog log) => new()
+    public static DataNodeOptions Read(Configuration conf, ILogger log) => new()
     {
         Volumes = Volumes(conf),
         NameNode = NameNode(conf),

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -8,7 +9,7 @@ namespace Hathi.Node;
 /// </summary>
 /// <param name="path">The file (<c>hathi.node.ended.file</c>); empty: nowhere but in the log.</param>
 /// <param name="log">Is told where the file cannot be written.</param>
-internal sealed class EndedRoles(string path, INodeLog log)
+internal sealed class EndedRoles(string path, ILogger log)
 {
     /// <summary>The node starts: nothing has ended yet.</summary>
     public void Clear() => Try(File.Delete);
@@ -27,7 +28,7 @@ internal sealed class EndedRoles(string path, INodeLog log)
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn("node", $"hathi status cannot be told what has ended here: {e.Message}", null);
+            log.EndsNotTold(e.Message);
         }
     }
 }

@@ -1,5 +1,5 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -7,18 +7,18 @@ namespace Hathi.Node;
 internal static class ForeignKeys
 {
     /// <summary>Names that nobody knows as warnings, those that Apache's programs alone read for who hunts a bug.</summary>
-    public static void Tell(Configuration conf, INodeLog log)
+    public static void Tell(Configuration conf, ILogger log)
     {
         foreach (var unknown in conf.UnknownKeys())
         {
-            log.Warn("node", unknown.ToString(), null);
+            log.UnknownKey(unknown.ToString());
         }
 
-        if (log.IsEnabled(NodeLogLevel.Debug))
+        if (log.IsEnabled(LogLevel.Debug))
         {
             foreach (var name in conf.KeysWithoutEffect())
             {
-                log.Debug("node", $"{name} is known, and nothing here reads it");
+                log.KeyWithoutEffect(name);
             }
         }
     }

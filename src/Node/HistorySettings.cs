@@ -1,8 +1,9 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.History.Options;
+using Hathi.MapReduce.History;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -10,7 +11,7 @@ namespace Hathi.Node;
 internal static class HistorySettings
 {
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
-    public static HistoryServerOptions Read(Configuration conf, INodeLog log)
+    public static HistoryServerOptions Read(Configuration conf, ILogger log)
     {
         var staging = conf.Get(MapReduceKeys.StagingDirectory);
         return new HistoryServerOptions

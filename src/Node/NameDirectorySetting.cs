@@ -1,6 +1,6 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -20,7 +20,7 @@ internal static class NameDirectorySetting
     private static Setting<IReadOnlyList<string>> EditsKey => NameNodeKeys.EditsDirectory;
 
     /// <exception cref="ConfigurationException">No directory is named, or more than one, or another one for edits.</exception>
-    public static string Read(Configuration conf, INodeLog log)
+    public static string Read(Configuration conf, ILogger log)
     {
         var directories = Directories.All(conf, NameKey).Distinct(StringComparer.Ordinal).ToList();
         if (directories.Count > 1)
@@ -57,7 +57,7 @@ internal static class NameDirectorySetting
         var kept = NameNodeKeys.CheckpointsRetained;
         if (conf.Get(kept) is var retained && retained != kept.Default)
         {
-            log.Warn("namenode", $"{kept} = {retained} is passed over: {kept.Default} checkpoints are kept", null);
+            log.SettingPassedOver(kept, retained, kept.Default);
         }
 
         return directory;

@@ -1,9 +1,9 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.NameNode.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -14,7 +14,7 @@ internal static class NameNodeSettings
     /// <param name="confDirectory">Where it lies: parts of it can be read again.</param>
     /// <param name="log">Is told of what is passed over.</param>
     /// <exception cref="ConfigurationException">A setting makes no sense, or asks for what this NameNode does not do.</exception>
-    public static NameNodeServerOptions Read(Configuration conf, string confDirectory, INodeLog log)
+    public static NameNodeServerOptions Read(Configuration conf, string confDirectory, ILogger log)
     {
         var nameDirectory = NameDirectorySetting.Read(conf, log);
         var groups = RpcSettings.Groups(conf, log);

@@ -4,6 +4,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Platform;
 using Hathi.Platform.Native;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -35,7 +36,7 @@ public static class NodeHost
         // before the first socket.
         Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
         var clock = SystemClock.Instance;
-        using var log = NodeLog.ToStandardError(NodeLogLevel.Info, clock);
+        using var log = NodeLog.ToStandardError(LogLevel.Information, clock);
         var name = "node";
         try
         {
@@ -47,13 +48,13 @@ public static class NodeHost
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is ConfigurationException or ArgumentException)
         {
-            log.Error("node", $"{name} cannot run: {e.Message}", null);
+            log.CannotRun(name, e.Message);
             new ReadyNotice(notifySocket, name).Failed(e.Message);
             return Failed;
         }
         catch (Exception e)
         {
-            log.Error("node", $"{name} cannot run for a reason of our own: {e.Message}", e);
+            log.FaultOfOurs(e, name, e.Message);
             new ReadyNotice(notifySocket, name).Failed(e.Message);
             return Failed;
         }

@@ -1,7 +1,7 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Yarn.Core.Model;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -38,7 +38,7 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
     /// At a start, as Apache's: a file that is not there keeps no ResourceManager from starting, but refreshNodes asks for it. Names are
     /// looked up when it runs: a name server that does not answer takes many seconds a name.
     /// </summary>
-    public static NodeManagerHosts AtStart(Configuration conf, HostAddresses addresses, INodeLog log)
+    public static NodeManagerHosts AtStart(Configuration conf, HostAddresses addresses, ILogger log)
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class NodeManagerHosts(IReadOnlyList<string> include, IReadOnlyL
         }
         catch (IOException e)
         {
-            log.Warn("resourcemanager", $"every NodeManager may join: {e.Message}", null);
+            log.AllMayJoin(e.Message);
             return new NodeManagerHosts([], [], addresses);
         }
     }

@@ -3,6 +3,7 @@ using Hathi.Hadoop.Conf;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.Yarn.NodeManager;
 using Hathi.Yarn.NodeManager.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -13,14 +14,14 @@ internal sealed class NodeManagerRole(NodeManagerServer server, ShuffleService? 
     public const string Name = "nodemanager";
 
     /// <exception cref="IOException">An address is taken, or a directory cannot be made.</exception>
-    public static async Task<RunningRole> StartAsync(Configuration conf, INodeLog log, IClock clock, CancellationToken cancellationToken)
+    public static async Task<RunningRole> StartAsync(Configuration conf, ILogger log, IClock clock, CancellationToken cancellationToken)
     {
         var shuffle = NodeManagerSettings.HasShuffle(conf) ? ShuffleService.Start(NodeManagerSettings.ReadShuffle(conf), log) : null;
         try
         {
             IReadOnlyList<IAuxiliaryService> services = shuffle is null ? [] : [new ShuffleOfNode(shuffle)];
             var server = await NodeManagerServer.StartAsync(
-                NodeManagerSettings.Read(conf, services), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+                NodeManagerSettings.Read(conf, services), log, clock, cancellationToken).ConfigureAwait(false);
             return new RunningRole(Name, Leads: false, new NodeManagerRole(server, shuffle), server.Registered, server.Stopped);
         }
         catch

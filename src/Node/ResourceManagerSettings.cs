@@ -1,11 +1,11 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.ResourceManager.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -16,7 +16,7 @@ internal static class ResourceManagerSettings
     /// <param name="confDirectory">Holds capacity-scheduler.xml.</param>
     /// <param name="log">Is told of what is passed over.</param>
     /// <exception cref="ConfigurationException">A setting cannot be read.</exception>
-    public static ResourceManagerOptions Read(Configuration conf, string confDirectory, INodeLog log)
+    public static ResourceManagerOptions Read(Configuration conf, string confDirectory, ILogger log)
     {
         var groups = RpcSettings.Groups(conf, log);
         var (rpc, refresh) = RpcSettings.WithRefresh(RpcSettings.Read(conf, groups), confDirectory, groups);

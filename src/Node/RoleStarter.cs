@@ -7,6 +7,7 @@ using Hathi.Hdfs.NameNode.Storage;
 using Hathi.MapReduce.History;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.ResourceManager;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -16,7 +17,7 @@ namespace Hathi.Node;
 /// <param name="format">A NameNode directory that does not exist yet is made; without it that is an error.</param>
 /// <param name="log">The node's log.</param>
 /// <param name="clock">The node's clock.</param>
-internal sealed class RoleStarter(Configuration conf, string confDirectory, bool format, INodeLog log, IClock clock)
+internal sealed class RoleStarter(Configuration conf, string confDirectory, bool format, ILogger log, IClock clock)
 {
     private const string NameNodeRole = "namenode";
     private const string DataNodeRole = "datanode";
@@ -56,7 +57,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
     /// its node; what is written wrongly is told at once.
     /// </summary>
     internal static async Task<RunningRole> StartAsync(
-        string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, INodeLog log, CancellationToken cancellationToken)
+        string name, bool leads, Func<CancellationToken, Task<RunningRole>> start, ILogger log, CancellationToken cancellationToken)
     {
         try
         {
@@ -66,7 +67,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         {
             if (!DiskFaults.Is(e))
             {
-                log.Error("node", $"the {name} cannot start for a reason of our own: {e.Message}", e);
+                log.RoleNotStarted(e, name, e.Message);
             }
 
             return RunningRole.NotStarted(name, e);
@@ -80,33 +81,29 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         {
             var now = UnixTimes.At(clock.Read().WallMilliseconds);
             NameDirectory.Format(RealDisk.Instance, options.NameDirectory, null, options.RpcAddress.Address, now);
-            log.Info("namenode", $"formatted {options.NameDirectory}");
+            log.Formatted(options.NameDirectory);
         }
 
-        var server = await NameNodeServer.StartAsync(
-            options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await NameNodeServer.StartAsync(options, log, clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(NameNodeRole, Leads: true, server, server.OutOfSafeMode, server.Failed);
     }
 
     private async Task<RunningRole> DataNodeAsync(CancellationToken cancellationToken)
     {
-        var server = await DataNodeServer.StartAsync(
-            DataNodeSettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await DataNodeServer.StartAsync(DataNodeSettings.Read(conf, log), log, clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(DataNodeRole, Leads: false, server, server.Registered, server.Stopped);
     }
 
     private async Task<RunningRole> ResourceManagerAsync(CancellationToken cancellationToken)
     {
         var options = ResourceManagerSettings.Read(conf, confDirectory, log);
-        var server = await ResourceManagerServer.StartAsync(
-            options, log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await ResourceManagerServer.StartAsync(options, log, clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(ResourceManagerRole, Leads: true, server, Task.CompletedTask, server.Failed);
     }
 
     private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)
     {
-        var server = await HistoryServer.StartAsync(
-            HistorySettings.Read(conf, log), log, new RpcLogger(log, "rpc"), clock, cancellationToken).ConfigureAwait(false);
+        var server = await HistoryServer.StartAsync(HistorySettings.Read(conf, log), log, clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(HistoryServerRole, Leads: true, server, server.Opened, Never);
     }
 }

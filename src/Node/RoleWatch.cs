@@ -1,4 +1,4 @@
-using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -13,12 +13,11 @@ namespace Hathi.Node;
 /// <param name="log">The node's log.</param>
 /// <param name="patience">How long one role may take to end before its node ends without it.</param>
 internal sealed class RoleWatch(
-    List<RunningRole> roles, ReadyNotice notice, EndedRoles ended, INodeLog log, TimeSpan patience) : IAsyncDisposable
+    List<RunningRole> roles, ReadyNotice notice, EndedRoles ended, ILogger log, TimeSpan patience) : IAsyncDisposable
 {
     /// <summary>A role that takes longer hangs, on a disk most likely: its process has to end all the same when it is told to.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private const string Area = "node";
 
     private readonly List<Task> _ending = [];
 
@@ -76,11 +75,11 @@ internal sealed class RoleWatch(
             : $"{string.Join(", ", roles.Select(static r => r.Name))} of this node go on. Start the node anew to have the {role} back.";
         if (failure is null)
         {
-            log.Warn(Area, $"the {role} has ended as it was told to; {others}", null);
+            log.RoleEndedAsTold(role, others);
         }
         else
         {
-            log.Error(Area, $"the {role} has ended: {failure} {others}", null);
+            log.RoleEnded(role, failure, others);
         }
 
         ended.Add(role, failure ?? "it was told to");
@@ -95,11 +94,11 @@ internal sealed class RoleWatch(
         }
         catch (TimeoutException)
         {
-            log.Error(Area, $"the {role.Name} has not ended within {patience.TotalSeconds:0} s and is left to its process's end", null);
+            log.RoleHangs(role.Name, patience.TotalSeconds);
         }
         catch (Exception e)
         {
-            log.Error(Area, $"the {role.Name} did not end well: {e.Message}", e);
+            log.RoleEndedBadly(e, role.Name, e.Message);
         }
     }
 }

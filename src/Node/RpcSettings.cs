@@ -1,9 +1,9 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -48,7 +48,7 @@ internal static class RpcSettings
     /// <summary>The groups of users as this machine knows them.</summary>
     /// <param name="conf">The node's configuration.</param>
     /// <param name="log">Is told of look-ups that fail.</param>
-    public static IUserGroups Groups(Configuration conf, INodeLog log)
+    public static IUserGroups Groups(Configuration conf, ILogger log)
     {
         return OsUserGroups.Create(
             UserGroupsOptions.Default with

@@ -1,4 +1,4 @@
-using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
 
@@ -15,7 +15,7 @@ internal static class StartUnlessStopped
     /// <param name="patience">How long a start that was given up may take to end what it has begun.</param>
     /// <param name="log">The node's log.</param>
     /// <returns>False: it was asked to end, and has not started.</returns>
-    public static async Task<bool> RunAsync(Task start, Task stop, CancellationTokenSource starting, TimeSpan patience, INodeLog log)
+    public static async Task<bool> RunAsync(Task start, Task stop, CancellationTokenSource starting, TimeSpan patience, ILogger log)
     {
         if (await Task.WhenAny(start, stop).ConfigureAwait(false) == start)
         {
@@ -23,7 +23,7 @@ internal static class StartUnlessStopped
             return true;
         }
 
-        log.Info("node", "is asked to end before it has started");
+        log.EndsBeforeStart();
         await starting.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -35,11 +35,11 @@ internal static class StartUnlessStopped
         }
         catch (TimeoutException)
         {
-            log.Error("node", $"its start has not ended within {patience.TotalSeconds:0} s and is left to its process's end", null);
+            log.StartHangs(patience.TotalSeconds);
         }
         catch (Exception e)
         {
-            log.Warn("node", $"its start failed meanwhile: {e.Message}", null);
+            log.StartFailed(e.Message);
         }
 
         return false;

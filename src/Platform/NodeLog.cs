@@ -1,28 +1,31 @@
 using System.Globalization;
 using System.Text;
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Platform;
 
 /// <summary>
-/// Lines such as <c>2026-03-01 12:00:00.123Z INFO  datanode  registered with pi-200</c> to a file or to standard error. Lines are flushed
-/// one by one, so that the last words of a killed process are there; a file that has reached its limit is renamed to
+/// Lines such as <c>2026-03-01 12:00:00.123Z INFO  datanode 4018  Registered with pi-200</c> to a file or to standard error. Lines are
+/// flushed one by one, so that the last words of a killed process are there; a file that has reached its limit is renamed to
 /// <c>NAME.1</c> (which is replaced) and started anew. Whatever a message holds, it is one line of bounded length (<see cref="LogText"/>).
+/// Safe from any thread, never throws. Which part speaks, the event's id says, which stands
+/// behind its name (<see cref="LogAreas"/>). Why: docs/adr/0013.
 /// </summary>
-public sealed class NodeLog : INodeLog, IDisposable
+public sealed class NodeLog : ILogger, IDisposable
 {
     /// <summary>A log file is turned over at this size, so that a node holds at most twice as much. 64 MiB.</summary>
     public const long MaxFileBytes = 64 << 20;
 
     private readonly Lock _gate = new();
-    private readonly NodeLogLevel _least;
+    private readonly LogLevel _least;
     private readonly IClock _clock;
     private readonly string? _path;
     private readonly long _maxBytes;
     private Stream? _stream;
     private long _written;
 
-    private NodeLog(Stream stream, string? path, NodeLogLevel least, IClock clock, long maxBytes)
+    private NodeLog(Stream stream, string? path, LogLevel least, IClock clock, long maxBytes)
     {
         _stream = stream;
         _path = path;
@@ -33,25 +36,46 @@ public sealed class NodeLog : INodeLog, IDisposable
     }
 
     /// <summary>Appends to a file, whose directory must exist.</summary>
-    public static NodeLog ToFile(string path, NodeLogLevel least, IClock clock, long maxFileBytes) =>
+    public static NodeLog ToFile(string path, LogLevel least, IClock clock, long maxFileBytes) =>
         new(OpenFile(path), path, least, clock, maxFileBytes);
 
     /// <summary>Writes to standard error.</summary>
-    public static NodeLog ToStandardError(NodeLogLevel least, IClock clock) =>
+    public static NodeLog ToStandardError(LogLevel least, IClock clock) =>
         new(Console.OpenStandardError(), null, least, clock, long.MaxValue);
 
     /// <inheritdoc/>
-    public bool IsEnabled(NodeLogLevel level) => level >= _least;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= _least && logLevel != LogLevel.None;
+
+    /// <summary>Lines stand each for itself.</summary>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
     /// <inheritdoc/>
-    public void Write(NodeLogLevel level, string area, string message, Exception? error)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(level))
+        if (IsEnabled(logLevel))
         {
-            return;
+            Write(Line(logLevel, $"{LogAreas.Of(eventId.Id, state)} {eventId.Id}", formatter(state, exception), exception));
         }
+    }
 
-        var line = Encoding.UTF8.GetBytes(Line(level, area, message, error));
+    /// <summary>Closes the file; later lines are dropped.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stream?.Dispose();
+            _stream = null;
+        }
+    }
+
+    private static FileStream OpenFile(string path) =>
+        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private void Write(string text)
+    {
+        var line = Encoding.UTF8.GetBytes(text);
         lock (_gate)
         {
             try
@@ -72,33 +96,20 @@ public sealed class NodeLog : INodeLog, IDisposable
         }
     }
 
-    /// <summary>Closes the file; later lines are dropped.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _stream?.Dispose();
-            _stream = null;
-        }
-    }
-
-    private static FileStream OpenFile(string path) =>
-        new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-
-    private string Line(NodeLogLevel level, string area, string message, Exception? error)
+    private string Line(LogLevel level, string speaker, string message, Exception? error)
     {
         var time = UnixTimes.At(_clock.Read().WallMilliseconds);
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{time:yyyy-MM-dd HH:mm:ss.fff}Z {Name(level)} {area}  {LogText.Line(message)}\n");
+            $"{time:yyyy-MM-dd HH:mm:ss.fff}Z {Name(level)} {speaker}  {LogText.Line(message)}\n");
         return error is null ? text : $"{text}{LogText.Under(error)}\n";
     }
 
-    private static string Name(NodeLogLevel level) => level switch
+    private static string Name(LogLevel level) => level switch
     {
-        NodeLogLevel.Debug => "DEBUG",
-        NodeLogLevel.Info => "INFO ",
-        NodeLogLevel.Warn => "WARN ",
+        LogLevel.Trace or LogLevel.Debug => "DEBUG",
+        LogLevel.Information => "INFO ",
+        LogLevel.Warning => "WARN ",
         _ => "ERROR",
     };
 

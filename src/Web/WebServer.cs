@@ -1,5 +1,4 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Platform.Net;
 using Hathi.Web.Connections;
 using Hathi.Web.Faults;
@@ -10,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -19,12 +19,12 @@ namespace Hathi.Web;
 public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly Func<HttpContext, Task> _answer;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly KestrelServer _server;
     private readonly OpenConnections _connections;
     private readonly FairBudget _memory;
 
-    private WebServer(IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log)
+    private WebServer(IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, ILogger log)
     {
         _answer = answer;
         _log = log;
@@ -37,7 +37,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         _memory = new FairBudget(limits.MaxHeldBytes);
         _server = new KestrelServer(
             Options.Create(options),
-            new PausingListeners(_connections, message => log.Warn("http", message, null)),
+            new PausingListeners(_connections, log.AcceptFailed),
             NullLoggerFactory.Instance);
     }
 
@@ -58,7 +58,7 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<WebServer> StartAsync(
-        IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, INodeLog log, CancellationToken cancellationToken)
+        IPEndPoint address, WebServerLimits limits, Func<HttpContext, Task> answer, ILogger log, CancellationToken cancellationToken)
     {
         var web = new WebServer(address, limits, answer, log);
         try
@@ -122,26 +122,26 @@ public sealed class WebServer : IHttpApplication<HttpContext>, IAsyncDisposable
         }
         catch (RestFault fault)
         {
-            _log.Warn("http", $"{context.Request.Path}: an answer that had begun was cut: {fault.Message}", null);
+            _log.AnswerCut(context.Request.Path, fault.Message);
             context.Abort();
         }
         catch (WebFault fault)
         {
-            _log.Warn("http", $"{context.Request.Path}: {fault.Message}", null);
+            _log.Refused(context.Request.Path, fault.Message);
             await RefuseAsync(context, fault.Status, fault.Message).ConfigureAwait(false);
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested)
         {
-            _log.Debug("http", $"{context.Request.Path}: {context.Connection.RemoteIpAddress} went away: {e.Message}");
+            _log.PeerLeft(context.Request.Path, context.Connection.RemoteIpAddress, e.Message);
         }
         catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
-            _log.Warn("http", $"{context.Request.Path}: {e.Message}", null);
+            _log.Refused(context.Request.Path, e.Message);
             await RefuseAsync(context, e.StatusCode, e.Message).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            _log.Error("http", $"{context.Request.Method} {context.Request.Path} failed", e);
+            _log.RequestFailed(e, context.Request.Method, context.Request.Path);
             await RefuseAsync(
                 context,
                 StatusCodes.Status500InternalServerError,

@@ -61,7 +61,8 @@ internal sealed class AdminInProcess : IAsyncDisposable
         _server ??= await RpcServer.StartAsync(
             new IPEndPoint(s_host, 0), [_nameNode, _dataNode, _mappings, _policy], RpcServerOptions.Default, NullLogger.Instance,
             cancellation);
-        _pages ??= await WebServer.StartAsync(new IPEndPoint(s_host, 0), WebServerLimits.Pages, AnswerAsync, new Silence(), cancellation);
+        _pages ??= await WebServer.StartAsync(
+            new IPEndPoint(s_host, 0), WebServerLimits.Pages, AnswerAsync, NullLogger.Instance, cancellation);
         _requests.Clear();
         using var output = new MemoryStream();
         using var error = new MemoryStream();

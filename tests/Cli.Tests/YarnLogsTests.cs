@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Hathi.Base;
 using Hathi.Web;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Cli.Tests;
 
@@ -293,7 +293,7 @@ public sealed class YarnLogsTests : IAsyncDisposable
     private static bool IsListing(HttpContext context) => context.Request.Path.Value!.EndsWith("/logs", StringComparison.Ordinal);
 
     private static Task<WebServer> NodeAsync(Func<HttpContext, Task> answer) => WebServer.StartAsync(
-        new IPEndPoint(IPAddress.Parse("127.77.72.21"), 0), WebServerLimits.Pages, answer, new Silence(), CancellationToken.None);
+        new IPEndPoint(IPAddress.Parse("127.77.72.21"), 0), WebServerLimits.Pages, answer, NullLogger.Instance, CancellationToken.None);
 
     private void Runs(YarnApplicationStateProto state, params (string Container, string Address)[] containers) =>
         RunsSo(() => Report(LogAggregationStatusProto.LogNotStart, state), containers);

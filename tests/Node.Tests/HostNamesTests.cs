@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node.Tests;
 
@@ -11,7 +11,7 @@ namespace Hathi.Node.Tests;
 public sealed class HostNamesTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-host-names-");
-    private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+    private readonly NodeLog _log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
     private readonly Dictionary<string, string> _directoryOfNames = [];
     private readonly HashSet<string> _unanswered = [];
     private readonly List<string> _asked = [];

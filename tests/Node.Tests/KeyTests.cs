@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hdfs.Core.Blocks;
@@ -13,14 +12,12 @@ using Hathi.Yarn.Core.ResourceManager;
 namespace Hathi.Node.Tests;
 
 /// <summary>What a node does with names that nobody knows, with values that are none, and where nothing is said.</summary>
-public sealed class KeyTests : IDisposable, INodeLog
+public sealed class KeyTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-node-test-");
-    private readonly List<string> _lines = [];
+    private readonly RecordingLog _log = new();
 
-    public bool IsEnabled(NodeLogLevel level) => true;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error) => _lines.Add($"{level} {message}");
+    private IEnumerable<string> Lines => _log.Lines.Select(static l => $"{l.Level} {l.Text}");
 
     public void Dispose() => _directory.Delete(recursive: true);
 
@@ -32,15 +29,15 @@ public sealed class KeyTests : IDisposable, INodeLog
             "dfs.replicaton=2 dfs.replication=2 dfs.namenode.acls.enabled=true dfs.block.size=1m my.own=1 fs.my.own=1 "
             + "dfs.ha.namenodes.far=a,b");
         Write("yarn-site.xml", "yarn.nodemanager.nothing.of.this.kind=1 hathi.node.nmae=a");
-        ForeignKeys.Tell(Configuration.Load(_directory.FullName), this);
+        ForeignKeys.Tell(Configuration.Load(_directory.FullName), _log);
         Assert.Equal(
             [
-                "Warn hdfs-site.xml: dfs.replicaton is not known (did you mean dfs.replication?)",
-                "Warn yarn-site.xml: hathi.node.nmae is not known (did you mean hathi.node.name?)",
-                "Warn yarn-site.xml: yarn.nodemanager.nothing.of.this.kind is not known",
+                "Warning hdfs-site.xml: dfs.replicaton is not known (did you mean dfs.replication?)",
+                "Warning yarn-site.xml: hathi.node.nmae is not known (did you mean hathi.node.name?)",
+                "Warning yarn-site.xml: yarn.nodemanager.nothing.of.this.kind is not known",
                 "Debug dfs.namenode.acls.enabled is known, and nothing here reads it",
             ],
-            _lines);
+            Lines);
     }
 
     /// <summary>Names that Apache's documents or programs have and its default files have not.</summary>
@@ -70,7 +67,7 @@ public sealed class KeyTests : IDisposable, INodeLog
     public void Whoever_has_queues_read_again_is_told_what_is_wrong_with_them()
     {
         Write("capacity-scheduler.xml", "yarn.scheduler.capacity.root.queues=a yarn.scheduler.capacity.root.a.capacity=100");
-        var settings = ResourceManagerSettings.Read(new Configuration(), _directory.FullName, this);
+        var settings = ResourceManagerSettings.Read(new Configuration(), _directory.FullName, _log);
         Write("capacity-scheduler.xml", "yarn.scheduler.capacity.root.queues=a yarn.scheduler.capacity.root.a.capacity=many");
         Assert.Contains("many", Assert.Throws<RefreshException>(() => settings.ReadQueues()).Message, StringComparison.Ordinal);
     }
@@ -80,11 +77,11 @@ public sealed class KeyTests : IDisposable, INodeLog
     {
         Write("capacity-scheduler.xml", "yarn.scheduler.capacity.root.queues=a yarn.scheduler.capacity.root.a.capacity=100 "
             + "yarn.scheduler.capacity.root.a.stat=STOPPED");
-        ResourceManagerSettings.Read(new Configuration(), _directory.FullName, this);
+        ResourceManagerSettings.Read(new Configuration(), _directory.FullName, _log);
         Assert.Equal(
-            ["Warn capacity-scheduler.xml: yarn.scheduler.capacity.root.a.stat is not known (did you mean "
+            ["Warning capacity-scheduler.xml: yarn.scheduler.capacity.root.a.stat is not known (did you mean "
                 + "yarn.scheduler.capacity.root.a.state?)"],
-            _lines.Where(static l => l.StartsWith("Warn", StringComparison.Ordinal)));
+            Lines.Where(static l => l.StartsWith("Warning", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -98,7 +95,7 @@ public sealed class KeyTests : IDisposable, INodeLog
         Write("hdfs-site.xml", $"{name}={value} dfs.namenode.name.dir=/a/name");
         var conf = Configuration.Load(_directory.FullName);
         conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
-        var refused = Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, this)).Message;
+        var refused = Assert.Throws<ConfigurationException>(() => NameNodeSettings.Read(conf, _directory.FullName, _log)).Message;
         Assert.StartsWith(
             $"{name} = {value}: this is not {allowed}; correct it in {_directory.FullName}/hdfs-site.xml",
             refused,
@@ -113,12 +110,12 @@ public sealed class KeyTests : IDisposable, INodeLog
         conf.Set("fs.defaultFS", "hdfs://127.0.0.1:8020");
         conf.Set("dfs.namenode.name.dir", "/a/name");
         conf.Set("dfs.datanode.data.dir", "/a/data");
-        var name = NameNodeSettings.Read(conf, _directory.FullName, this);
+        var name = NameNodeSettings.Read(conf, _directory.FullName, _log);
         Assert.Equal(new NameNodeOptions { SuperUser = name.Core.SuperUser, HostName = name.Core.HostName }, name.Core);
         Assert.Equal(new BlockManagerOptions { Racks = name.Blocks.Racks, Lists = name.Blocks.Lists }, name.Blocks);
         Assert.Equal(new(), name.Trash);
-        Assert.Equal(new TransferOptions(), DataNodeSettings.Read(conf, this).Transfer);
-        var manager = ResourceManagerSettings.Read(conf, _directory.FullName, this).Core;
+        Assert.Equal(new TransferOptions(), DataNodeSettings.Read(conf, _log).Transfer);
+        var manager = ResourceManagerSettings.Read(conf, _directory.FullName, _log).Core;
         Assert.Equal(new RmOptions { KeptOfEnded = manager.KeptOfEnded, Lists = manager.Lists, Queues = manager.Queues }, manager);
     }
 
@@ -141,7 +138,7 @@ public sealed class KeyTests : IDisposable, INodeLog
             conf.Set(names[i], (i + 11).ToString(CultureInfo.InvariantCulture));
         }
 
-        var blocks = NameNodeSettings.Read(conf, _directory.FullName, this).Blocks;
+        var blocks = NameNodeSettings.Read(conf, _directory.FullName, _log).Blocks;
         Assert.Equal(
             [11_000, 12, 13, 14, 15_000, 16, 17, 18_000, 19_000],
             [

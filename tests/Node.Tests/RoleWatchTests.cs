@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Platform.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node.Tests;
 
@@ -112,7 +112,7 @@ public sealed class RoleWatchTests : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private static NodeLog Log() => NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+    private static NodeLog Log() => NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
 
     private RoleWatch Watch(params FakeRole[] roles) =>
         new([.. roles.Select(static r => r.Role)], new ReadyNotice(null, "node"), new EndedRoles(EndedFile, Log()), Log(), _patience);

@@ -1,6 +1,8 @@
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
 using Hathi.Web.Pages;
+using Hathi.Web;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node.Tests;
 
@@ -42,7 +44,7 @@ public sealed class RunningConfigurationTests : IDisposable
     [Fact]
     public void Each_role_that_has_a_port_for_HTTP_shows_it()
     {
-        using var log = NodeLog.ToStandardError(Base.NodeLogLevel.Error, SystemClock.Instance);
+        using var log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
         Func<IReadOnlyList<ConfProperty>>[] roles =
         [
             NameNodeSettings.Read(_conf, _directory, log).RunningConfiguration,

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node.Tests;
 
@@ -10,7 +10,7 @@ namespace Hathi.Node.Tests;
 public sealed class SettingsTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("hathi-node-test-");
-    private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+    private readonly NodeLog _log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
 
     [Theory]
     [InlineData("-1", 0, false)]

@@ -1,13 +1,13 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node.Tests;
 
 /// <summary>What the start of one role means for its node, and what ends a start.</summary>
 public sealed class StartTests
 {
-    private static readonly NodeLog s_log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+    private static readonly NodeLog s_log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
 
     public static TheoryData<string> Kinds =>
     [

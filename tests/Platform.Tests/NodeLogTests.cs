@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Platform.Tests;
 
@@ -8,17 +9,18 @@ public sealed class NodeLogTests
     public void A_line_has_time_level_area_and_message_and_lesser_levels_are_dropped()
     {
         using var temp = new TempDirectory();
-        using (var log = NodeLog.ToFile(temp["node.log"], NodeLogLevel.Info, new FixedClock(), NodeLog.MaxFileBytes))
+        using (var log = NodeLog.ToFile(temp["node.log"], LogLevel.Information, new FixedClock(), NodeLog.MaxFileBytes))
         {
-            log.Debug("rpc", "not kept");
-            log.Info("namenode", "formatted /data");
-            log.Error("namenode", "stopped", new InvalidOperationException("because"));
-            Assert.False(log.IsEnabled(NodeLogLevel.Debug));
+            Say(log, LogLevel.Debug, "not kept");
+            Say(log, LogLevel.Information, "formatted /data");
+            Say(log, LogLevel.Error, "stopped", new InvalidOperationException("because"));
+            Assert.False(log.IsEnabled(LogLevel.None));
+            Assert.False(log.IsEnabled(LogLevel.Debug));
         }
 
         Assert.Equal(
-            "2001-09-09 01:46:40.123Z INFO  namenode  formatted /data\n"
-            + "2001-09-09 01:46:40.123Z ERROR namenode  stopped\n"
+            "2001-09-09 01:46:40.123Z INFO  namenode 3000  formatted /data\n"
+            + "2001-09-09 01:46:40.123Z ERROR namenode 3000  stopped\n"
             + "    System.InvalidOperationException: because\n",
             File.ReadAllText(temp["node.log"]));
     }
@@ -27,11 +29,11 @@ public sealed class NodeLogTests
     public void A_file_at_its_limit_is_turned_over_once()
     {
         using var temp = new TempDirectory();
-        using (var log = NodeLog.ToFile(temp["node.log"], NodeLogLevel.Info, new FixedClock(), 100))
+        using (var log = NodeLog.ToFile(temp["node.log"], LogLevel.Information, new FixedClock(), 150))
         {
             for (var i = 0; i < 7; i++)
             {
-                log.Info("a", $"line {i}");
+                Say(log, LogLevel.Information, $"line {i}");
             }
         }
 
@@ -53,9 +55,9 @@ public sealed class NodeLogTests
     {
         var forged = $"a{control}2001-09-09 01:46:40.123Z ERROR namenode  forged";
         Assert.Equal(
-            $"2001-09-09 01:46:40.123Z INFO  namenode  opened by a{escaped}2001-09-09 01:46:40.123Z ERROR namenode  forged\n",
-            Written(log => log.Info("namenode", "opened by " + forged)));
-        var lines = Written(log => log.Error("namenode", "stopped", new InvalidOperationException(forged))).Split('\n');
+            $"2001-09-09 01:46:40.123Z INFO  namenode 3000  opened by a{escaped}2001-09-09 01:46:40.123Z ERROR namenode  forged\n",
+            Written(log => Say(log, LogLevel.Information, "opened by " + forged)));
+        var lines = Written(log => Say(log, LogLevel.Error, "stopped", new InvalidOperationException(forged))).Split('\n');
         Assert.All(lines[1..^1], line => Assert.StartsWith("    ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Any(char.IsControl));
     }
@@ -63,18 +65,37 @@ public sealed class NodeLogTests
     [Fact]
     public void A_long_message_keeps_its_beginning_and_its_end()
     {
-        var line = Written(log => log.Error(
-            "a", "begins " + new string('x', 100_000) + " what to do", new InvalidOperationException(new string('y', 100_000))));
+        var line = Written(log => Say(
+            log, LogLevel.Error, "begins " + new string('x', 100_000) + " what to do",
+            new InvalidOperationException(new string('y', 100_000))));
         Assert.Contains("  begins xxx", line, StringComparison.Ordinal);
         Assert.Contains(" … 100018 characters … ", line, StringComparison.Ordinal);
         Assert.Contains(" what to do\n    System.InvalidOperationException: yyy", line, StringComparison.Ordinal);
         Assert.InRange(line.Length, 20_000, 21_000);
     }
 
+    [Theory]
+    [InlineData(1_300, "Area", "datanode", "datanode 1300")] // as it stands in a text
+    [InlineData(1_399, "area", "namenode", "namenode 1399")] // as the parameter is called
+    [InlineData(1_300, "reason", "namenode", "? 1300")]
+    [InlineData(3_099, "area", "datanode", "namenode 3099")]
+    [InlineData(9_900, "area", "datanode", "? 9900")]
+    public void Who_speaks_says_the_range_of_the_id_and_of_what_several_systems_have_the_event(
+        int id, string name, string value, string speaker)
+    {
+        KeyValuePair<string, object?>[] values = [new("index", 7L), new(name, value)];
+        Assert.Equal(
+            $"2001-09-09 01:46:40.123Z WARN  {speaker}  said\n",
+            Written(log => log.Log(LogLevel.Warning, new EventId(id), values, null, static (_, _) => "said")));
+    }
+
+    private static void Say(NodeLog log, LogLevel level, string text, Exception? error = null) =>
+        log.Log(level, new EventId(3_000), text, error, static (said, _) => said);
+
     private static string Written(Action<NodeLog> write)
     {
         using var temp = new TempDirectory();
-        using (var log = NodeLog.ToFile(temp["node.log"], NodeLogLevel.Info, new FixedClock(), NodeLog.MaxFileBytes))
+        using (var log = NodeLog.ToFile(temp["node.log"], LogLevel.Information, new FixedClock(), NodeLog.MaxFileBytes))
         {
             write(log);
         }

@@ -6,6 +6,7 @@ using Hathi.Base;
 using Hathi.Web.Figures;
 using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Web.Tests;
 
@@ -44,7 +45,7 @@ public sealed class DaemonPagesTests : IAsyncLifetime
             .Select(static k => new ConfProperty(k, "${hush}", "hush", k == "fs.defaultFS")));
         _properties.Add(new ConfProperty("odd", "<&\u0001>", "<&\u0001>", false));
         _web = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages, AnswerAsync, new Silent(), CancellationToken.None);
+            new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages, AnswerAsync, NullLogger.Instance, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -238,14 +239,5 @@ public sealed class DaemonPagesTests : IAsyncLifetime
     {
         var (status, _, body) = await GetAsync(path);
         return (status, body);
-    }
-
-    private sealed class Silent : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Hathi.Base;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Web.Tests;
 
@@ -29,7 +29,7 @@ public sealed class FullPortTests : IAsyncLifetime
             new IPEndPoint(IPAddress.Loopback, 0),
             WebServerLimits.Pages with { MaxConnections = Limit },
             AnswerAsync,
-            new Silent(),
+            NullLogger.Instance,
             CancellationToken.None);
 
     public async ValueTask DisposeAsync()
@@ -89,7 +89,8 @@ public sealed class FullPortTests : IAsyncLifetime
         // Nobody is given up for being slow alone, however busy the machine is; one after the other, so that their times are in order.
         await _web.DisposeAsync();
         var limits = WebServerLimits.Pages with { MaxConnections = Limit, Grace = Patience.Limit };
-        _web = await WebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), limits, AnswerAsync, new Silent(), CancellationToken.None);
+        _web = await WebServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), limits, AnswerAsync, NullLogger.Instance, CancellationToken.None);
         for (var i = 0; i < Limit; i++)
         {
             await FillAsync(1, "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 100001\r\n\r\nx");
@@ -110,7 +111,7 @@ public sealed class FullPortTests : IAsyncLifetime
     {
         var limits = WebServerLimits.Pages with { MinBytesPerSecond = 1_000_000, Grace = TimeSpan.FromSeconds(1.1) };
         await using var web = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, 0), limits, AnswerAsync, new Silent(), CancellationToken.None);
+            new IPEndPoint(IPAddress.Loopback, 0), limits, AnswerAsync, NullLogger.Instance, CancellationToken.None);
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(web.BoundEndPoint);
         await socket.SendAsync("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n"u8.ToArray());
@@ -204,15 +205,6 @@ public sealed class FullPortTests : IAsyncLifetime
             default:
                 await context.Response.WriteAsync("here");
                 break;
-        }
-    }
-
-    private sealed class Silent : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
         }
     }
 

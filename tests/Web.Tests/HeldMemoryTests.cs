@@ -10,6 +10,7 @@ using Hathi.Web.Memory;
 using Hathi.Web.Pages;
 using Hathi.Web.Rest;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Web.Tests;
 
@@ -342,7 +343,7 @@ public sealed class HeldMemoryTests : IAsyncLifetime
     }
 
     private Task<WebServer> StartAsync(WebServerLimits limits) =>
-        WebServer.StartAsync(new IPEndPoint(IPAddress.Any, 0), limits, AnswerAsync, new Silent(), CancellationToken.None);
+        WebServer.StartAsync(new IPEndPoint(IPAddress.Any, 0), limits, AnswerAsync, NullLogger.Instance, CancellationToken.None);
 
     private static Task LongTextsAsync(HttpContext context, char of) => RestReply.SendAsync(context, null, json =>
     {
@@ -354,13 +355,4 @@ public sealed class HeldMemoryTests : IAsyncLifetime
 
         json.WriteEndArray();
     });
-
-    private sealed class Silent : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
-    }
 }

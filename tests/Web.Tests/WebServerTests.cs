@@ -3,20 +3,21 @@ using Hathi.Base;
 using Hathi.Web.Faults;
 using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Web.Tests;
 
 public sealed class WebServerTests : IDisposable
 {
     private readonly HttpClient _http = new();
-    private readonly Lines _log = new();
+    private readonly RecordingLog _log = new();
 
     [Fact]
     public async Task A_fault_is_answered_with_its_status_and_message()
     {
         await using var web = await StartAsync(static _ => throw new WebFault(404, "there is no such page"));
         Assert.Equal((HttpStatusCode.NotFound, "there is no such page\n"), await GetAsync(web));
-        Assert.Equal([(NodeLogLevel.Warn, "/page: there is no such page")], _log.Written);
+        Assert.Equal([(LogLevel.Warning, "http", "/page: there is no such page")], Said);
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class WebServerTests : IDisposable
         var (status, text) = await GetAsync(web);
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("a fault of ours", text, StringComparison.Ordinal);
-        Assert.Equal([(NodeLogLevel.Error, "GET /page failed")], _log.Written);
+        Assert.Equal([(LogLevel.Error, "http", "GET /page failed")], Said);
     }
 
     [Fact]
@@ -124,6 +125,8 @@ public sealed class WebServerTests : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private IEnumerable<(LogLevel Level, string Area, string Text)> Said => _log.Lines.Select(static l => (l.Level, l.Area, l.Text));
+
     private Task<WebServer> StartAsync(Func<HttpContext, Task> answer) =>
         WebServer.StartAsync(new IPEndPoint(IPAddress.Loopback, 0), WebServerLimits.Pages, answer, _log, CancellationToken.None);
 
@@ -131,31 +134,5 @@ public sealed class WebServerTests : IDisposable
     {
         using var answer = await _http.GetAsync($"http://{web.BoundEndPoint}/page");
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private sealed class Lines : INodeLog
-    {
-        private readonly List<(NodeLogLevel Level, string Message)> _written = [];
-
-        public IReadOnlyList<(NodeLogLevel Level, string Message)> Written
-        {
-            get
-            {
-                lock (_written)
-                {
-                    return [.. _written];
-                }
-            }
-        }
-
-        public bool IsEnabled(NodeLogLevel level) => true;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-            lock (_written)
-            {
-                _written.Add((level, message));
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hadoop.Conf;
 
@@ -20,7 +21,7 @@ public sealed record ReadHosts<TLists>(TLists Lists, Func<TLists> LookUp)
 /// <param name="firstPause">Until the first look; see <see cref="UnresolvedHosts.FirstPause"/>.</param>
 /// <param name="area">Of the lines in the log.</param>
 /// <param name="log">Is told of what was found.</param>
-public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> take, TimeSpan firstPause, string area, INodeLog log)
+public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> take, TimeSpan firstPause, string area, ILogger log)
     where TLists : class, IHostLists
 {
     /// <summary>
@@ -81,8 +82,7 @@ public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> tak
                     return; // refreshNodes came, and its lists are watched instead
                 }
 
-                log.Info(area, $"{lists.Unresolved - found.Unresolved} hosts of the lists of nodes have an address now; "
-                    + $"{found.Unresolved} have none yet");
+                log.HostsFound(area, lists.Unresolved - found.Unresolved, found.Unresolved);
                 (lists, pause) = (found, firstPause);
             }
         }
@@ -92,8 +92,7 @@ public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> tak
         }
         catch (Exception e)
         {
-            log.Error(
-                area, $"hosts of the lists of nodes are looked up no more: {e.Message} Call refreshNodes once their names resolve", e);
+            log.LookingEnded(e, area, e.Message);
         }
     }
 
@@ -105,7 +104,7 @@ public sealed class UnresolvedHosts<TLists>(Func<TLists, TLists, Task<bool>> tak
         }
         catch (IOException e)
         {
-            log.Warn(area, $"hosts of the lists of nodes could not be looked up, and will be again: {e.Message}", null);
+            log.LookFailed(area, e.Message);
             return null;
         }
     }

@@ -5,6 +5,7 @@ using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.DataNode.Calls;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Transfer;
@@ -28,7 +29,7 @@ public sealed class DataNodeServer : IAsyncDisposable
     private RpcServer? _rpc;
     private Task _running = Task.CompletedTask;
 
-    private DataNodeServer(DataNodeOptions options, INodeLog log, IClock clock)
+    private DataNodeServer(DataNodeOptions options, ILogger log, IClock clock)
     {
         var reports = new NameNodeReports(options.Surroundings.Time);
         _context = new TransferContext
@@ -73,13 +74,12 @@ public sealed class DataNodeServer : IAsyncDisposable
     /// <summary>Binds the ports and begins to look for the NameNode, which need not be there yet.</summary>
     /// <param name="options">How it runs.</param>
     /// <param name="log">Where it says what it does.</param>
-    /// <param name="rpcLog">Where its RPC server does.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">A port is taken, or an address is not this machine's.</exception>
     public static async Task<DataNodeServer> StartAsync(
-        DataNodeOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+        DataNodeOptions options, ILogger log, IClock clock, CancellationToken cancellationToken)
     {
         options.Validate();
         DataNodeServer server;
@@ -97,7 +97,7 @@ public sealed class DataNodeServer : IAsyncDisposable
             var administrators = new Administrators(options);
             var service = new ClientDatanodeService(server._context, administrators, server.TriggerBlockReport, server._work.ShutDown);
             server._rpc = await RpcServer.StartAsync(
-                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, rpcLog,
+                options.IpcAddress, [service.Create(), InterDatanodeService.Create(server._context)], RpcServerOptions.Default, log,
                 cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -108,7 +108,7 @@ public sealed class DataNodeServer : IAsyncDisposable
 
         server._transfer.Start();
         server._running = Task.Run(server.WorkAsync, CancellationToken.None);
-        log.Info("datanode", $"{options.HostName} serves data on {server.TransferEndPoint} and RPC on {server.IpcEndPoint}");
+        log.Serves(options.HostName, server.TransferEndPoint, server.IpcEndPoint);
         return server;
     }
 

@@ -12,6 +12,7 @@ using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Hdfs.NameNode.Calls;
+using Hathi.Hdfs.NameNode.Events;
 using Hathi.Hdfs.NameNode.Http;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Hdfs.NameNode.Options;
@@ -32,7 +33,7 @@ namespace Hathi.Hdfs.NameNode;
 public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
 {
     private readonly NameNodeServerOptions _options;
-    private readonly INodeLog _nodeLog;
+    private readonly ILogger _nodeLog;
     private readonly DurableLog _log;
     private readonly NameNodeEngine _engine;
     private readonly Checkpointer<NameNodeCore> _checkpointer;
@@ -45,7 +46,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
 
     private NameNodeServer(
         NameNodeServerOptions options, NameDirectory directory, DurableLog log, NameNodeCore core, Checkpointer<NameNodeCore> checkpointer,
-        INodeLog nodeLog, IClock clock)
+        ILogger nodeLog, IClock clock)
     {
         _options = options;
         Directory = directory;
@@ -90,7 +91,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
     /// <exception cref="LogCorruptException">The edit log is damaged; nothing was changed.</exception>
     /// <exception cref="IOException">The address is taken.</exception>
     public static async Task<NameNodeServer> StartAsync(
-        NameNodeServerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+        NameNodeServerOptions options, ILogger nodeLog, IClock clock, CancellationToken cancellationToken)
     {
         var directory = NameDirectory.Open(options.NameDirectory);
         var log = directory.OpenLog(RealDisk.Instance);
@@ -99,7 +100,7 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         {
             if (log.TailCut is { } cut)
             {
-                nodeLog.Warn("namenode", $"cut {cut.Bytes} bytes that were never acknowledged from the end of {cut.File}", null);
+                nodeLog.TailCut(cut.Bytes, cut.File);
             }
 
             var started = clock.Read();
@@ -110,11 +111,9 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
             var checkpointer = new Checkpointer<NameNodeCore>(log, images, clock, nodeLog, "namenode");
             var (core, last) = checkpointer.Load();
             core.Start(clock.Read());
-            nodeLog.Info(
-                "namenode",
-                $"loaded {last} edits from {directory.Path} in {clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds} ms");
+            nodeLog.Loaded(last, directory.Path, clock.Read().MonotonicMilliseconds - started.MonotonicMilliseconds);
             server = new NameNodeServer(options, directory, log, core, checkpointer, nodeLog, clock);
-            await server.ServeAsync(rpcLog, cancellationToken).ConfigureAwait(false);
+            await server.ServeAsync(cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch
@@ -226,20 +225,20 @@ public sealed class NameNodeServer : IAsyncDisposable, INameNodeAdmin
         return new BlockSide(blocks, blocks, blocks);
     });
 
-    private async Task ServeAsync(ILogger rpcLog, CancellationToken cancellationToken)
+    private async Task ServeAsync(CancellationToken cancellationToken)
     {
         var info = Directory.ToNamespaceInfo();
         var site = new CallSite(_engine, new BlockMapping(info.BlockPoolID), _options.Groups);
         Served = Protocols(site, info, this);
         _engine.Run(_options.Tick);
         _unresolved.Watch(new ReadHosts<NodeLists>(_options.Blocks.Lists, _options.LookUpHosts));
-        _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, rpcLog, cancellationToken).ConfigureAwait(false);
+        _rpc = await RpcServer.StartAsync(_options.RpcAddress, Served, _options.Rpc, _nodeLog, cancellationToken).ConfigureAwait(false);
         _http = await NameNodeHttp.StartAsync(site, _engine, _options, _nodeLog, cancellationToken).ConfigureAwait(false);
         _checkpoints = _checkpointer.RunAsync(
             new CheckpointTimes(_options.CheckpointEdits, _options.CheckpointPeriod, _options.CheckpointCheck),
             "free space under the name directory, then run dfsadmin -saveNamespace");
         _emptying = Trash?.RunAsync(_stop.Token) ?? Task.CompletedTask;
-        _nodeLog.Info("namenode", $"serves {info.BlockPoolID} on {_rpc.BoundEndPoint}");
+        _nodeLog.Serves(info.BlockPoolID, _rpc.BoundEndPoint);
     }
 
     /// <summary>What a NameNode answers over RPC.</summary>

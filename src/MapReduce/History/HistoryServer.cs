@@ -20,8 +20,6 @@ namespace Hathi.MapReduce.History;
 /// </summary>
 public sealed class HistoryServer : IAsyncDisposable
 {
-    private const string Area = "history";
-
     /// <summary>The file system may still be starting or in safe mode: it is asked again after this long.</summary>
     private static readonly TimeSpan OpenRetry = TimeSpan.FromMilliseconds(500);
 
@@ -29,7 +27,7 @@ public sealed class HistoryServer : IAsyncDisposable
     private static readonly TimeSpan CleanInterval = TimeSpan.FromDays(1);
 
     private readonly HistoryServerOptions _options;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly IClock _clock;
     private readonly FileSystem _fileSystem;
     private readonly HistoryStore _store;
@@ -39,7 +37,7 @@ public sealed class HistoryServer : IAsyncDisposable
     private WebServer? _web;
     private Task _looking = Task.CompletedTask;
 
-    private HistoryServer(HistoryServerOptions options, INodeLog log, IClock clock)
+    private HistoryServer(HistoryServerOptions options, ILogger log, IClock clock)
     {
         _options = options;
         _log = log;
@@ -60,12 +58,12 @@ public sealed class HistoryServer : IAsyncDisposable
     /// <summary>Starts it; it answers when the task completes, and knows what is kept when <see cref="Opened"/> does.</summary>
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<HistoryServer> StartAsync(
-        HistoryServerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+        HistoryServerOptions options, ILogger log, IClock clock, CancellationToken cancellationToken)
     {
         var server = new HistoryServer(options, log, clock);
         try
         {
-            await server.ListenAsync(rpcLog, cancellationToken).ConfigureAwait(false);
+            await server.ListenAsync(cancellationToken).ConfigureAwait(false);
             server._looking = Task.Run(server.LookAsync, CancellationToken.None);
             return server;
         }
@@ -96,7 +94,7 @@ public sealed class HistoryServer : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task ListenAsync(ILogger rpcLog, CancellationToken cancellationToken)
+    private async Task ListenAsync(CancellationToken cancellationToken)
     {
         var version = typeof(HistoryServer).Assembly.GetName().Version!.ToString(3);
         var access = new HistoryAccess(_options.Access);
@@ -116,8 +114,8 @@ public sealed class HistoryServer : IAsyncDisposable
             cancellationToken).ConfigureAwait(false);
         var calls = new HistoryCalls(_store, access, id => $"http://{_web.BoundEndPoint}{HistoryPages.Job}{id}");
         _rpc = await RpcServer.StartAsync(
-            _options.RpcAddress, [calls.Protocol()], RpcServerOptions.Default, rpcLog, cancellationToken).ConfigureAwait(false);
-        _log.Info(Area, $"job history on {_rpc.BoundEndPoint} and http://{_web.BoundEndPoint}");
+            _options.RpcAddress, [calls.Protocol()], RpcServerOptions.Default, _log, cancellationToken).ConfigureAwait(false);
+        _log.Serves(_rpc.BoundEndPoint, _web.BoundEndPoint);
     }
 
     private async Task LookAsync()
@@ -138,7 +136,7 @@ public sealed class HistoryServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.Error(Area, "history is looked for no more; start this node anew", e);
+            _log.LookingEnded(e);
         }
     }
 
@@ -156,7 +154,7 @@ public sealed class HistoryServer : IAsyncDisposable
         }
         catch (Exception e) when (!_stop.IsCancellationRequested)
         {
-            _log.Error(Area, "looking for new history failed; the next look tries again", e);
+            _log.LookFailed(e);
         }
 
         return cleaned;
@@ -179,7 +177,7 @@ public sealed class HistoryServer : IAsyncDisposable
                 if (!said)
                 {
                     said = true;
-                    _log.Info(Area, $"waiting for the file system, to keep history in {_options.DoneDirectory}: {e.Message}");
+                    _log.WaitsForFiles(_options.DoneDirectory, e.Message);
                 }
             }
 
@@ -195,7 +193,7 @@ public sealed class HistoryServer : IAsyncDisposable
         }
         catch (IOException e)
         {
-            _log.Warn(Area, $"history older than {_options.MaxAge.TotalDays:0} days was not removed, or not all of it: {e.Message}", null);
+            _log.OldNotRemoved(_options.MaxAge.TotalDays, e.Message);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using Hathi.Base;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hadoop.Rpc.Users;
@@ -11,6 +10,7 @@ using Hathi.MapReduce.Output;
 using Hathi.Platform;
 using Hathi.Yarn.Client;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.Master;
@@ -81,7 +81,7 @@ public static class JobMasterProcess
         var uber = UberRule.Applies(plan);
         var master = new JobMaster(plan, board, ground.Committer, ground.Markers, keeper) { Manager = uber ? null : ground.Manager };
         keeper.JobStarted(ground.Staging.ConfigurationFile.ToString(), uber, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        using var log = NodeLog.ToStandardError(NodeLogLevel.Warn, SystemClock.Instance);
+        using var log = NodeLog.ToStandardError(LogLevel.Warning, SystemClock.Instance);
         using var groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, log);
         var access = new JobAccess(plan, groups.GroupsOfAsync);
         RpcProtocol[] protocols =

@@ -8,6 +8,7 @@ using Hathi.Web;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Calls;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Http;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
@@ -30,8 +31,6 @@ namespace Hathi.Yarn.NodeManager;
 /// </summary>
 public sealed class NodeManagerServer : IAsyncDisposable
 {
-    private const string Area = "nodemanager";
-
     /// <summary>
     /// How long the end of all containers is waited for when the node stops: beyond SIGKILL only what hangs in the kernel is left.
     /// </summary>
@@ -47,7 +46,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private static readonly TimeSpan LeaveWait = TimeSpan.FromSeconds(2);
 
     private readonly NodeManagerOptions _options;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly IClock _clock;
     private readonly CancellationTokenSource _ending = new();
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,7 +77,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
     private WebServer? _web;
     private Task _running = Task.CompletedTask;
 
-    private NodeManagerServer(NodeManagerOptions options, INodeLog log, IClock clock, Func<LaunchStep, Container, Task> reaches)
+    private NodeManagerServer(NodeManagerOptions options, ILogger log, IClock clock, Func<LaunchStep, Container, Task> reaches)
     {
         _options = options;
         _log = log;
@@ -140,18 +139,17 @@ public sealed class NodeManagerServer : IAsyncDisposable
     /// </summary>
     /// <param name="options">How it runs.</param>
     /// <param name="log">Where it says what it does.</param>
-    /// <param name="rpcLog">Where its RPC server does.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">A port is taken, an address is not this machine's, or a directory cannot be used.</exception>
     public static Task<NodeManagerServer> StartAsync(
-        NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, CancellationToken cancellationToken) =>
-        StartAsync(options, log, rpcLog, clock, static (_, _) => Task.CompletedTask, cancellationToken);
+        NodeManagerOptions options, ILogger log, IClock clock, CancellationToken cancellationToken) =>
+        StartAsync(options, log, clock, static (_, _) => Task.CompletedTask, cancellationToken);
 
     /// <summary>The same, where each step of a launch is told and waited for: see <see cref="ContainerRunner"/>.</summary>
     internal static async Task<NodeManagerServer> StartAsync(
-        NodeManagerOptions options, INodeLog log, ILogger rpcLog, IClock clock, Func<LaunchStep, Container, Task> reaches,
+        NodeManagerOptions options, ILogger log, IClock clock, Func<LaunchStep, Container, Task> reaches,
         CancellationToken cancellationToken)
     {
         options.Validate();
@@ -159,7 +157,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         try
         {
             await server._disks.CheckAsync(cancellationToken).ConfigureAwait(false);
-            await server.BindAsync(rpcLog, cancellationToken).ConfigureAwait(false);
+            await server.BindAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -168,7 +166,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         }
 
         server._running = Task.Run(server.RunAsync, CancellationToken.None);
-        log.Info(Area, $"{options.HostName} serves containers on {server.EndPoint} and HTTP on {server.WebEndPoint}");
+        log.Serves(options.HostName, server.EndPoint, server.WebEndPoint);
         return server;
     }
 
@@ -221,7 +219,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         _ = _registered.Task.Exception;
     }
 
-    private async Task BindAsync(ILogger rpcLog, CancellationToken cancellationToken)
+    private async Task BindAsync(CancellationToken cancellationToken)
     {
         _web = await WebServer.StartAsync(
             _options.WebAddress, WebServerLimits.Pages, _pages.AnswerAsync, _log, cancellationToken).ConfigureAwait(false);
@@ -229,7 +227,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         await StartingAsync(Recover, cancellationToken).ConfigureAwait(false);
         var rpcOptions = RpcServerOptions.Default with { TokenSecrets = _keys, AllowsSimple = false };
         _rpc = await RpcServer.StartAsync(
-            _options.Address, [_service.Create()], rpcOptions, rpcLog, cancellationToken).ConfigureAwait(false);
+            _options.Address, [_service.Create()], rpcOptions, _log, cancellationToken).ConfigureAwait(false);
         _identity.Port = _rpc.BoundEndPoint.Port;
         _keys.NodeId = _identity.Id.ToText();
         await StartingAsync(TakeUp, cancellationToken).ConfigureAwait(false);
@@ -266,15 +264,11 @@ public sealed class NodeManagerServer : IAsyncDisposable
             return;
         }
 
-        _log.Info(Area, "stops when what was begun for containers is written down");
+        _log.StopsLater();
         await ended.WaitAsync(FlowsEndWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!ended.IsCompleted)
         {
-            _log.Warn(
-                Area,
-                $"stops though what was begun for containers has not ended within {FlowsEndWait}: a disk hangs; "
-                + "the next start goes on with them",
-                null);
+            _log.StopsUnfinished(FlowsEndWait);
         }
     }
 
@@ -320,7 +314,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         }
         catch (NodeStoppedException e)
         {
-            _log.Error(Area, e.Message, null);
+            _log.OrderedToStop(e.Message);
             _service.IsClosed = true;
             await EndContainersAsync("Container killed: the ResourceManager has ordered its NodeManager to stop.\n").ConfigureAwait(false);
             _stopped.TrySetException(e);
@@ -328,7 +322,7 @@ public sealed class NodeManagerServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.Error(Area, $"{_options.HostName} cannot go on: {e.Message}", e is IOException ? null : e);
+            _log.CannotGoOn(e is IOException ? null : e, _options.HostName, e.Message);
             _stopped.TrySetException(e);
             _registered.TrySetException(e);
         }

@@ -16,6 +16,7 @@ using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Access;
 using Hathi.Yarn.ResourceManager.Calls;
 using Hathi.Yarn.ResourceManager.Engine;
+using Hathi.Yarn.ResourceManager.Events;
 using Hathi.Yarn.ResourceManager.Http;
 using Hathi.Yarn.ResourceManager.Launch;
 using Hathi.Yarn.ResourceManager.Mapping;
@@ -36,7 +37,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     private const string Area = "resourcemanager";
 
     private readonly ResourceManagerOptions _options;
-    private readonly INodeLog _nodeLog;
+    private readonly ILogger _nodeLog;
     private readonly DurableLog _log;
     private readonly ResourceManagerEngine _engine;
     private readonly Checkpointer<ResourceManagerCore> _checkpointer;
@@ -49,7 +50,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
 
     private ResourceManagerServer(
         ResourceManagerOptions options, DurableLog log, ResourceManagerCore core, Checkpointer<ResourceManagerCore> checkpointer,
-        INodeLog nodeLog, IClock clock)
+        ILogger nodeLog, IClock clock)
     {
         _options = options;
         _log = log;
@@ -89,14 +90,11 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     /// <exception cref="IOException">An address is taken, or the directory cannot be used.</exception>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static async Task<ResourceManagerServer> StartAsync(
-        ResourceManagerOptions options, INodeLog nodeLog, ILogger rpcLog, IClock clock, CancellationToken cancellationToken)
+        ResourceManagerOptions options, ILogger nodeLog, IClock clock, CancellationToken cancellationToken)
     {
         if (!RealDisk.Instance.CreatePrivateDirectory(options.StateDirectory))
         {
-            nodeLog.Warn(
-                Area,
-                $"{options.StateDirectory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it",
-                null);
+            nodeLog.StateOfOthers(options.StateDirectory);
         }
 
         var log = StateDirectory.OpenLog(RealDisk.Instance, options.StateDirectory);
@@ -105,7 +103,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         {
             if (log.TailCut is { } cut)
             {
-                nodeLog.Warn(Area, $"cut {cut.Bytes} bytes that were never acknowledged from the end of {cut.File}", null);
+                nodeLog.TailCut(cut.Bytes, cut.File);
             }
 
             var kept = options.Core with { KeptOfEnded = EndedSubmission.Of };
@@ -114,9 +112,9 @@ public sealed class ResourceManagerServer : IAsyncDisposable
             var checkpointer = new Checkpointer<ResourceManagerCore>(log, images, clock, nodeLog, Area);
             var (core, last) = checkpointer.Load();
             var launches = Begin(core, log, nodeLog, clock);
-            nodeLog.Info(Area, $"loaded {last} edits from {options.StateDirectory}");
+            nodeLog.Loaded(last, options.StateDirectory);
             server = new ResourceManagerServer(options, log, core, checkpointer, nodeLog, clock);
-            await server.ServeAsync(core.Secrets, launches, rpcLog, clock, cancellationToken).ConfigureAwait(false);
+            await server.ServeAsync(core.Secrets, launches, clock, cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch
@@ -162,7 +160,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
 
     /// <summary>Begins a new life of the Core; what that changes is on the disk when it returns.</summary>
     /// <returns>Masters that are to be launched.</returns>
-    private static List<AmLaunch> Begin(ResourceManagerCore core, DurableLog log, INodeLog nodeLog, IClock clock)
+    private static List<AmLaunch> Begin(ResourceManagerCore core, DurableLog log, ILogger nodeLog, IClock clock)
     {
         var effects = new List<Effect>();
         var launches = new List<AmLaunch>();
@@ -178,7 +176,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
                     launches.Add((AmLaunch)effect.What);
                     break;
                 default:
-                    nodeLog.Info(Area, effect.Message ?? effect.Kind.ToString());
+                    nodeLog.NotedAtStart(effect.Message ?? effect.Kind.ToString());
                     break;
             }
         }
@@ -188,7 +186,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
     }
 
     private async Task ServeAsync(
-        IReadOnlyDictionary<string, byte[]> kept, List<AmLaunch> launches, ILogger rpcLog, IClock clock, CancellationToken cancellation)
+        IReadOnlyDictionary<string, byte[]> kept, List<AmLaunch> launches, IClock clock, CancellationToken cancellation)
     {
         var secrets = await RmSecrets.LoadAsync(_engine, kept).ConfigureAwait(false);
         var masterTokens = new MasterTokens(secrets);
@@ -206,15 +204,14 @@ public sealed class ResourceManagerServer : IAsyncDisposable
         var site = new CallSite(_engine, _options, reports, secrets, masterTokens, nodeTokens, access, clock, StartTime);
         var delegation = new DelegationTokens(_engine, kept, secrets, _options, clock);
         ClientEndPoint = await ListenAsync(
-            _options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation }, rpcLog,
+            _options.ClientAddress, Client(site, delegation), _options.Rpc with { TokenSecrets = delegation },
             cancellation).ConfigureAwait(false);
         SchedulerEndPoint = await ListenAsync(
             _options.SchedulerAddress, Master(site, submissions), _options.Rpc with { TokenSecrets = masterTokens, AllowsSimple = false },
-            rpcLog, cancellation).ConfigureAwait(false);
+            cancellation).ConfigureAwait(false);
         _unresolved.Watch(new ReadHosts<NodeLists>(_options.Core.Lists, _options.LookUpHosts));
-        TrackerEndPoint = await ListenAsync(
-            _options.TrackerAddress, Tracker(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
-        AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, rpcLog, cancellation).ConfigureAwait(false);
+        TrackerEndPoint = await ListenAsync(_options.TrackerAddress, Tracker(site), _options.Rpc, cancellation).ConfigureAwait(false);
+        AdminEndPoint = await ListenAsync(_options.AdminAddress, Admin(site), _options.Rpc, cancellation).ConfigureAwait(false);
         var proxy = new MasterProxy(site);
         _serving.Add(proxy);
         var web = await ResourceManagerHttp.StartAsync(site, proxy, _nodeLog, cancellation).ConfigureAwait(false);
@@ -224,8 +221,7 @@ public sealed class ResourceManagerServer : IAsyncDisposable
             new CheckpointTimes(_options.CheckpointEdits, TimeSpan.MaxValue, _options.CheckpointCheck),
             "free space under the state directory");
         _rolls = secrets.RollAsync(_options.KeyRollInterval, _options.KeyActivationDelay, _options.KeyTime, _nodeLog, _stop.Token);
-        _nodeLog.Info(Area, $"serves clients on {ClientEndPoint}, NodeManagers on {TrackerEndPoint}, masters on {SchedulerEndPoint}, "
-            + $"pages on {WebEndPoint}");
+        _nodeLog.Serves(ClientEndPoint, TrackerEndPoint, SchedulerEndPoint, WebEndPoint);
     }
 
     // What a look-up finds ends no container at once: it is nobody's order.
@@ -234,10 +230,10 @@ public sealed class ResourceManagerServer : IAsyncDisposable
             Lists = found, InPlaceOf = old, GracefulSeconds = -1 }).ConfigureAwait(false);
 
     private async Task<IPEndPoint> ListenAsync(
-        IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, ILogger rpcLog, CancellationToken cancellation)
+        IPEndPoint address, RpcProtocol protocol, RpcServerOptions options, CancellationToken cancellation)
     {
         _served.Add(protocol);
-        var server = await RpcServer.StartAsync(address, [protocol], options, rpcLog, cancellation).ConfigureAwait(false);
+        var server = await RpcServer.StartAsync(address, [protocol], options, _nodeLog, cancellation).ConfigureAwait(false);
         _serving.Add(server);
         return server.BoundEndPoint;
     }

@@ -46,10 +46,10 @@ internal sealed partial class BothNameNodes : IAsyncDisposable
             LogDirectory = Path.Combine(directory, "logs"),
             Core = new NameNodeOptions { SuperUser = Environment.UserName, MinBlockSize = 16 },
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
-            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, new Silence()),
+            Groups = OsUserGroups.Create(UserGroupsOptions.Default, SystemClock.Instance, NullLogger.Instance),
         };
         var server = await NameNodeServer.StartAsync(
-            options, new Silence(), NullLogger.Instance, new SystemClock(), CancellationToken.None);
+            options, NullLogger.Instance, new SystemClock(), CancellationToken.None);
         await server.OutOfSafeMode;
         return new BothNameNodes(server, apache);
     }
@@ -97,13 +97,4 @@ internal sealed partial class BothNameNodes : IAsyncDisposable
 
     [GeneratedRegex("inode \\d+")]
     private static partial Regex InodeIds();
-
-    private sealed class Silence : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
-    }
 }

@@ -1,11 +1,11 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Hdfs.Core.Blocks;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.NameNode.Http;
 using Hathi.Web;
 using Hathi.Web.Pages;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
@@ -64,7 +64,7 @@ public sealed class FsckReportTests
                 report.Summary(1, 1, 1, 0);
                 await text.SendAsync();
             },
-            new Silence(),
+            NullLogger.Instance,
             TestContext.Current.CancellationToken);
         await using (web)
         {
@@ -96,15 +96,5 @@ public sealed class FsckReportTests
             new LocatedBlock(new Block(1, 7, 1001), 0, Corrupt: false, [place]), open ? BlockState.UnderConstruction : BlockState.Complete,
             [new ReplicaInfo(place, ReplicaHealth.Live, Stale: false, null)],
             new ReplicaCounts(Live: 1, Decommissioning: 0, Decommissioned: 0, Corrupt: 0, Excess: 0, Pending: 0, Racks: 1, RacksWanted: 1));
-    }
-
-    /// <summary>A log that keeps nothing.</summary>
-    private sealed class Silence : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

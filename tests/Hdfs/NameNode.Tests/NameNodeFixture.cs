@@ -10,7 +10,7 @@ using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
@@ -73,8 +73,8 @@ internal sealed class NameNodeFixture(long trashMinutes, TrashOptions trash, ICl
                 ?? new ReadHosts<NodeLists>(new NodeLists(File.ReadAllLines(IncludeFile), []), LookUpHosts),
             Tick = TimeSpan.FromMilliseconds(20),
         };
-        var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), NodeLogLevel.Info, SystemClock.Instance, NodeLog.MaxFileBytes);
-        _server = await NameNodeServer.StartAsync(options, log, NullLogger.Instance, clock, CancellationToken.None);
+        var log = NodeLog.ToFile(Path.Combine(_root.FullName, "log"), LogLevel.Information, SystemClock.Instance, NodeLog.MaxFileBytes);
+        _server = await NameNodeServer.StartAsync(options, log, clock, CancellationToken.None);
         await _server.OutOfSafeMode;
         FileSystem = FileSystems.Get(new Uri($"hdfs://{_server.RpcEndPoint}"), new Configuration());
     }

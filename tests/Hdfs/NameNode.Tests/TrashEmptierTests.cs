@@ -10,6 +10,7 @@ using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.NameNode.Trash;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
@@ -87,7 +88,7 @@ public sealed class TrashEmptierTests
         }
 
         var refused = 0;
-        var log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+        var log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
         var round = new TrashRound(new Refusing(nameNode.Server.Engine, IsRefused),
             CurrentUser.Name, s_now, TimeSpan.FromMinutes(Minutes), new TrashOptions(), log);
         await round.RunAsync(CancellationToken.None);

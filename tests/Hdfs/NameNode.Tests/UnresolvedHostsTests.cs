@@ -1,10 +1,10 @@
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
 using Hathi.Hdfs.Core.Options;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Tests;
 
@@ -13,7 +13,7 @@ public sealed class UnresolvedHostsTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly NodeLists s_start = Lists(2);
-    private readonly NodeLog _log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
+    private readonly NodeLog _log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
 
     [Fact]
     public async Task They_are_looked_up_until_all_are_found()

@@ -115,7 +115,7 @@ internal sealed class HistoryWorld : IWorld, IAsyncDisposable
             IntermediateDirectory = Path.Join(_root.FullName, "done_intermediate"),
             DoneDirectory = Path.Join(_root.FullName, "done"),
         };
-        Server = await HistoryServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
+        Server = await HistoryServer.StartAsync(options, Observed, SystemClock.Instance, CancellationToken.None);
         await Server.Opened;
     }
 

@@ -92,7 +92,7 @@ internal sealed class NameNodeCluster : IHdfsCluster, IAsyncDisposable
             Blocks = new BlockManagerOptions { SafeModeExtension = 0 },
             Tick = TimeSpan.FromMilliseconds(100),
         };
-        NameNode = await NameNodeServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
+        NameNode = await NameNodeServer.StartAsync(options, Observed, SystemClock.Instance, CancellationToken.None);
         _address = NameNode.RpcEndPoint;
     }
 
@@ -110,7 +110,7 @@ internal sealed class NameNodeCluster : IHdfsCluster, IAsyncDisposable
                 User = CurrentUser.Name,
                 HeartbeatInterval = TimeSpan.FromMilliseconds(200),
             };
-            var node = await DataNodeServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
+            var node = await DataNodeServer.StartAsync(options, Observed, SystemClock.Instance, CancellationToken.None);
             _dataNodes.Add(node);
             await node.Registered.WaitAsync(TimeSpan.FromMinutes(2));
         }

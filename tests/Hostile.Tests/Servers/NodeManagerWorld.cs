@@ -240,7 +240,7 @@ internal sealed class NodeManagerWorld : IWorld, IAsyncDisposable
             DelayBeforeKill = TimeSpan.FromMilliseconds(250),
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
-        Server = await NodeManagerServer.StartAsync(options, Observed, Observed, SystemClock.Instance, CancellationToken.None);
+        Server = await NodeManagerServer.StartAsync(options, Observed, SystemClock.Instance, CancellationToken.None);
         await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }
 }

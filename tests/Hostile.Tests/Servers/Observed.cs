@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Hathi.Base;
+using Hathi.Platform;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hostile.Tests.Servers;
@@ -7,7 +7,7 @@ namespace Hathi.Hostile.Tests.Servers;
 /// <summary>
 /// Keeps what servers say of faults that nobody foresaw: an error with an exception. What a peer did wrong is no such thing.
 /// </summary>
-internal sealed class Observed : INodeLog, ILogger
+internal sealed class Observed : ILogger
 {
     /// <summary>The newest stay: a server that fails at every call would fill the memory that is measured.</summary>
     private const int MaxKept = 200;
@@ -26,16 +26,6 @@ internal sealed class Observed : INodeLog, ILogger
         return taken;
     }
 
-    public bool IsEnabled(NodeLogLevel level) => level >= NodeLogLevel.Error;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error)
-    {
-        if (level >= NodeLogLevel.Error && error is not null)
-        {
-            Keep($"{area}: {message}: {error}");
-        }
-    }
-
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
@@ -44,9 +34,9 @@ internal sealed class Observed : INodeLog, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (logLevel >= LogLevel.Error)
+        if (logLevel >= LogLevel.Error && exception is not null)
         {
-            Keep($"rpc: {formatter(state, exception)}: {exception}");
+            Keep($"{LogAreas.Of(eventId.Id, state)}: {formatter(state, exception)}: {exception}");
         }
     }
 

@@ -119,7 +119,6 @@ internal sealed class ResourceManagerCluster : IAsyncDisposable
                 RefreshImpersonation = static () => { },
             },
             Observed,
-            Observed,
             SystemClock.Instance,
             CancellationToken.None);
         EndPoints = new ResourceManagerEndPoints(

@@ -14,7 +14,7 @@ using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
 using Hathi.Web.Tests;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.History.Tests;
 
@@ -322,8 +322,8 @@ public sealed class HistoryServerTests : IAsyncLifetime
             IntermediateDirectory = Intermediate,
             DoneDirectory = $"{_root.FullName}/history/done",
         };
-        using var log = NodeLog.ToStandardError(NodeLogLevel.Error, SystemClock.Instance);
-        var server = await HistoryServer.StartAsync(options, log, NullLogger.Instance, SystemClock.Instance, CancellationToken.None);
+        using var log = NodeLog.ToStandardError(LogLevel.Error, SystemClock.Instance);
+        var server = await HistoryServer.StartAsync(options, log, SystemClock.Instance, CancellationToken.None);
         await server.Opened;
         return server;
     }

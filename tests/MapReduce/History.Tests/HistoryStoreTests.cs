@@ -17,7 +17,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
     private static readonly HistoryFileName Name = new("job_1795343521049_0001", 5, "ada", "sort", 34, 2, 1, "KILLED", "default", 11);
 
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-history-store-");
-    private readonly Lines _log = new();
+    private readonly RecordingLog _log = new();
     private OwnedFiles _files = null!;
     private HistoryStore _store = null!;
     private long _now;
@@ -156,8 +156,8 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         Assert.Equal(["job_1795343521049_0002"], (await ListAsync()).Select(static n => n.JobId));
         Assert.False(File.Exists((await FindAsync("job_1795343521049_0002"))!.ConfFile));
         Assert.Equal(("ada", 0x1f8), (_files.Owners[$"{Shared}/ada"], _files.Modes[$"{Shared}/ada"]));
-        Assert.Contains(_log, l => l.Contains("was made by mallory, and is ada's now", StringComparison.Ordinal));
-        Assert.Contains(_log, l => l.StartsWith($"2 entries of {Shared}/ada are passed over", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l => l.Text.Contains("was made by mallory, and is ada's now", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, l => l.Text.StartsWith($"2 entries of {Shared}/ada are passed over", StringComparison.Ordinal));
     }
 
     /// <summary>Where a machine's own file system holds it, all is the server's.</summary>
@@ -195,7 +195,7 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
         Leave(second);
         Directory.SetLastWriteTimeUtc($"{Shared}/ada", DateTime.UtcNow.AddMinutes(1));
         Assert.Contains(second, await ListAsync());
-        Assert.Single(_log, l => l.Contains("passed over", StringComparison.Ordinal));
+        Assert.Single(_log.Lines, l => l.Text.Contains("passed over", StringComparison.Ordinal));
         Assert.True(File.Exists(junk));
     }
 
@@ -345,12 +345,5 @@ public sealed class HistoryStoreTests : IAsyncLifetime, IClock
             MaxAge = TimeSpan.FromDays(7),
         };
         return new HistoryStore(_files, options, this, _log) { LookPause = TimeSpan.Zero };
-    }
-
-    private sealed class Lines : List<string>, INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => true;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error) => Add(message);
     }
 }

@@ -1,11 +1,11 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.History.Options;
 using Hathi.MapReduce.History.Storage;
 using Hathi.MapReduce.Protocol.History;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.History.Tests;
 
@@ -36,7 +36,7 @@ public sealed class HungDiskTests : IAsyncLifetime
             DoneDirectory = $"{_root.FullName}/done",
             MaxAge = TimeSpan.FromDays(7),
         };
-        _store = new HistoryStore(_files, options, SystemClock.Instance, new NoLog());
+        _store = new HistoryStore(_files, options, SystemClock.Instance, NullLogger.Instance);
         await _store.OpenAsync(CancellationToken.None);
     }
 
@@ -83,15 +83,6 @@ public sealed class HungDiskTests : IAsyncLifetime
         else
         {
             Assert.Null(await asked.Patiently());
-        }
-    }
-
-    private sealed class NoLog : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
         }
     }
 }

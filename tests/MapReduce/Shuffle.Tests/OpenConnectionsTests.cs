@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.MapReduce.Shuffle.Serve;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.Shuffle.Tests;
 
@@ -17,7 +17,7 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
     {
         _service = ShuffleService.Start(
             new ShuffleOptions { Address = new IPEndPoint(IPAddress.Loopback, 0), LocalDirectories = ["/nowhere"], MaxConnections = 1 },
-            new NoLog());
+            NullLogger.Instance);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         return ValueTask.CompletedTask;
@@ -165,14 +165,5 @@ public sealed class OpenConnectionsTests : IAsyncLifetime
         _sockets.Add(peer);
         _sockets.Add(socket);
         return (new ShuffleConnection(socket, _service), peer);
-    }
-
-    private sealed class NoLog : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Hathi.Base;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.MapReduce.Sort;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.Shuffle.Tests;
 
@@ -98,34 +99,9 @@ public sealed partial class ShuffleServiceTests
         return text.ToString();
     }
 
-    // Hears why the first connection ended.
-    private sealed class EndLog : INodeLog
+    private static ShuffleService Start(ShuffleOptions options, ILogger? log = null)
     {
-        internal TaskCompletionSource<string> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsEnabled(NodeLogLevel level) => true;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-            if (level == NodeLogLevel.Debug)
-            {
-                Ended.TrySetResult(message);
-            }
-        }
-    }
-
-    private sealed class NoLog : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
-    }
-
-    private static ShuffleService Start(ShuffleOptions options, INodeLog? log = null)
-    {
-        var service = ShuffleService.Start(options, log ?? new NoLog());
+        var service = ShuffleService.Start(options, log ?? NullLogger.Instance);
         AddApplication(service, Application, "ada");
         return service;
     }

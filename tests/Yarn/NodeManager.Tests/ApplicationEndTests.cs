@@ -14,6 +14,7 @@ using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -28,10 +29,10 @@ public sealed class ApplicationEndTests : IDisposable
 
     public ApplicationEndTests()
     {
-        _state = StateStore.Open(Path.Join(_root, "state"), NoLog.Instance);
-        _remover = new DirectoryRemover(static d => d, TimeSpan.Zero, NoLog.Instance);
+        _state = StateStore.Open(Path.Join(_root, "state"), NullLogger.Instance);
+        _remover = new DirectoryRemover(static d => d, TimeSpan.Zero, NullLogger.Instance);
         _directories = new NodeDirectories([Path.Join(_root, "local")], [Path.Join(_root, "logs")]);
-        _memory = new ContainerMemory(_state, _directories, NoLog.Instance, default);
+        _memory = new ContainerMemory(_state, _directories, NullLogger.Instance, default);
     }
 
     public void Dispose()
@@ -134,10 +135,10 @@ public sealed class ApplicationEndTests : IDisposable
 
     private ResourceCache Cache() => new(
         Options(), _directories, new ResourceFetch(new FileSystemPool(new Configuration()), SystemClock.Instance), _remover, _state,
-        NoLog.Instance, default);
+        NullLogger.Instance, default);
 
     private ApplicationTable Table(ResourceCache cache, Func<Task> take) =>
-        new(Options(), _directories, cache, _memory, _state, new NodeKeys(_state), new Sink(take), _remover, NoLog.Instance);
+        new(Options(), _directories, cache, _memory, _state, new NodeKeys(_state), new Sink(take), _remover, NullLogger.Instance);
 
     private NodeManagerOptions Options() => new()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -151,7 +152,7 @@ public sealed class ContainerProcessesTests
     // As after a store that took no more: the number is only in the script's file.
     private static void ForgetStart(TestNode node, ContainerIdProto id, string pid)
     {
-        using (var state = StateStore.Open(Path.Join(node.DirectoryPath, "state"), NoLog.Instance))
+        using (var state = StateStore.Open(Path.Join(node.DirectoryPath, "state"), NullLogger.Instance))
         {
             Assert.NotNull(state.Get($"container/{id.ToText()}/pid"));
             state.Delete($"container/{id.ToText()}/pid");

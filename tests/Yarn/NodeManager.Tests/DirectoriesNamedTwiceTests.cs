@@ -2,6 +2,7 @@ using Hathi.Yarn.NodeManager.Monitor;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -22,7 +23,7 @@ public sealed class DirectoriesNamedTwiceTests : IDisposable
     {
         var directories = new NodeDirectories(Paths(local), Paths(logs));
         var disks = new DiskHealth(
-            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NullLogger.Instance);
         for (var look = 0; look < 3; look++)
         {
             await disks.CheckAsync(TestContext.Current.CancellationToken);
@@ -53,7 +54,7 @@ public sealed class DirectoriesNamedTwiceTests : IDisposable
             new DiskHealthOptions { MaxUtilizationPercent = 100, Interval = TimeSpan.FromDays(days) },
             DiskHealth.Probe,
             TimeProvider.System,
-            NoLog.Instance);
+            NullLogger.Instance);
         await disks.CheckAsync(TestContext.Current.CancellationToken);
         Assert.True(disks.IsHealthy);
     }
@@ -77,7 +78,7 @@ public sealed class DirectoriesNamedTwiceTests : IDisposable
                 await Task.Delay(Timeout.Infinite, end);
             },
             new Soon(),
-            NoLog.Instance,
+            NullLogger.Instance,
             over.Token);
         await again.Task.Patiently();
         Assert.False(kept.IsCompleted);

@@ -1,5 +1,6 @@
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -7,7 +8,7 @@ namespace Hathi.Yarn.NodeManager.Tests;
 public sealed class DirectoryRemoverTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
+    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NullLogger.Instance);
 
     public void Dispose()
     {

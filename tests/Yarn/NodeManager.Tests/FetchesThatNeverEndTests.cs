@@ -11,6 +11,7 @@ using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -22,14 +23,14 @@ public sealed class FetchesThatNeverEndTests : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
     private readonly TcpListener _silent = new(IPAddress.Loopback, 0); // takes connections and says nothing
     private readonly StateStore _state;
-    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
+    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NullLogger.Instance);
     private readonly FileSystemPool _pool = new(new Configuration());
     private int _names;
 
     public FetchesThatNeverEndTests()
     {
         _silent.Start();
-        _state = StateStore.Open(Path.Join(_root, "state"), NoLog.Instance);
+        _state = StateStore.Open(Path.Join(_root, "state"), NullLogger.Instance);
     }
 
     public void Dispose()
@@ -209,7 +210,7 @@ public sealed class FetchesThatNeverEndTests : IDisposable
             LogDirectories = directories.AllLogs, StateDirectory = Path.Join(_root, "state"), Configuration = new Configuration(),
         };
         return new ResourceCache(
-            change(options), directories, new ResourceFetch(pool, SystemClock.Instance), _remover, _state, NoLog.Instance, default);
+            change(options), directories, new ResourceFetch(pool, SystemClock.Instance), _remover, _state, NullLogger.Instance, default);
     }
 
     private void Run(string script)

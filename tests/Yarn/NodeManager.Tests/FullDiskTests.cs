@@ -3,6 +3,7 @@ using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -22,7 +23,7 @@ public sealed class FullDiskTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "numbers of Linux");
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]);
-        var disks = new DiskHealth(directories, s_full, Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(directories, s_full, Probe, TimeProvider.System, NullLogger.Instance);
         await disks.CheckAsync(TestContext.Current.CancellationToken);
         Assert.False(disks.IsHealthy);
         Assert.Empty(directories.Local);
@@ -77,7 +78,7 @@ public sealed class FullDiskTests
         Assert.Equal(3, node.Remover.Waiting);
         new StaleLogs(
             node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance,
-            NoLog.Instance).Remove();
+            NullLogger.Instance).Remove();
         Assert.False(Directory.Exists(logs));
     }
 

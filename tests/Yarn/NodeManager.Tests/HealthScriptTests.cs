@@ -1,7 +1,7 @@
-using Hathi.Base;
 using Hathi.Yarn.NodeManager.Monitor;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -44,7 +44,7 @@ public sealed class HealthScriptTests : IDisposable
     private static HealthScriptOptions Options(string script) => new() { Path = script };
 
     private static Task<string> LookAsync(HealthScriptOptions options) =>
-        new HealthScript(options, static () => { }, new NoLog()).LookAsync(TestContext.Current.CancellationToken);
+        new HealthScript(options, static () => { }, NullLogger.Instance).LookAsync(TestContext.Current.CancellationToken);
 
     private string Script(string body)
     {
@@ -52,14 +52,5 @@ public sealed class HealthScriptTests : IDisposable
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return path;
-    }
-
-    private sealed class NoLog : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

@@ -8,6 +8,7 @@ using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -205,12 +206,12 @@ public sealed class HungDiskCallsTests : IDisposable
             static d => Directory.CreateDirectory(NodeDirectories.ContainerLogs(d, Application, Id)).FullName).ToList();
         written.ForEach(static d => File.WriteAllText(Path.Join(d, "stdout"), "said"));
         await _disks.HangKnownAsync(directories.AllLogs[1]);
-        using var remover = new DirectoryRemover(directories.RootOf, TimeSpan.Zero, NoLog.Instance);
+        using var remover = new DirectoryRemover(directories.RootOf, TimeSpan.Zero, NullLogger.Instance);
         await using var files = new FileSystemPool(new Configuration());
         var remote = Path.Join(_node.Root, "remote");
         using var logs = new LogAggregator(
             new LogAggregationOptions { RemoteRoot = remote }, directories, new NodeIdentity("node"), files, new LogReports(), remover,
-            "yarn", new Soon(), NoLog.Instance);
+            "yarn", new Soon(), NullLogger.Instance);
         await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
         Patience.Until(() => remover.Waiting == 0);
         Assert.Equal((false, true), (Directory.Exists(written[0]), Directory.Exists(written[1])));
@@ -232,7 +233,7 @@ public sealed class HungDiskCallsTests : IDisposable
         var options = new LogAggregationOptions { RemoteRoot = Path.Join(_node.Root, "remote") };
         using var logs = new LogAggregator(
             options, _node.Directories, new NodeIdentity("node"), files, new LogReports(), _node.Remover, "yarn", TimeProvider.System,
-            NoLog.Instance);
+            NullLogger.Instance);
         await logs.TakeAsync(new Application(YarnIds.ParseApplication(Application), "ada")).Patiently();
         Assert.InRange(_disks.Asked.Count(d => d == _node.Directories.AllLogs[0]), 6, int.MaxValue);
     }
@@ -261,7 +262,8 @@ public sealed class HungDiskCallsTests : IDisposable
             return directory;
         }).ToList();
         var run = new StaleLogs(
-            directories, IsKnown, _node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance, NoLog.Instance).RunAsync(over.Token);
+            directories, IsKnown, _node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance,
+            NullLogger.Instance).RunAsync(over.Token);
         Patience.Until(() => !Directory.Exists(old[1]));
         Assert.True(Directory.Exists(old[0]));
         hangs.Set();
@@ -296,7 +298,7 @@ public sealed class HungDiskCallsTests : IDisposable
 
                 TreeRemoval.Remove(directory);
             },
-            NoLog.Instance);
+            NullLogger.Instance);
         for (var number = 0; number < 10; number++)
         {
             remover.Remove(Directory.CreateDirectory(Path.Join(Two, "usercache", $"{number}")).FullName);

@@ -4,6 +4,7 @@ using Hathi.Yarn.NodeManager.Monitor;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -21,7 +22,7 @@ public sealed class HungDiskTests : IDisposable
     public HungDiskTests()
     {
         _directories = new NodeDirectories([Path.Join(_root, "one"), Path.Join(_root, "two")], [Path.Join(_root, "logs")]);
-        _disks = new DiskHealth(_directories, _options, Probe, new Soon(), NoLog.Instance);
+        _disks = new DiskHealth(_directories, _options, Probe, new Soon(), NullLogger.Instance);
     }
 
     public void Dispose()
@@ -94,7 +95,7 @@ public sealed class HungDiskTests : IDisposable
     public async Task Time_in_which_the_process_was_stopped_is_none_of_its()
     {
         var time = new StoppedTime();
-        var disks = new DiskHealth(_directories, _options with { Interval = TimeSpan.FromSeconds(10) }, Probe, time, NoLog.Instance);
+        var disks = new DiskHealth(_directories, _options with { Interval = TimeSpan.FromSeconds(10) }, Probe, time, NullLogger.Instance);
         var two = Hang("two");
         var checking = disks.CheckAsync(default);
         Patience.Until(() => time.Waits == 1 && _looked.Contains(Path.Join(_root, "two")));

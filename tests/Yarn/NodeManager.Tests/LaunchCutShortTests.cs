@@ -42,14 +42,15 @@ public sealed class LaunchCutShortTests
         await using var node = await TestNode.NotStartedAsync();
         var held = new HeldLaunch(Enum.Parse<LaunchStep>(step));
         var nothing = node.Reaches;
-        var log = new HeardLog("stops when what was begun for containers is written down");
-        (node.Reaches, node.NodeLog) = (held.ReachesAsync, log);
+        var stops = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (node.Reaches, node.NodeLog) = (held.ReachesAsync, new RecordingLog(
+            line => _ = line.Text == "stops when what was begun for containers is written down" && stops.TrySetResult()));
         await node.StartServerAsync(0);
         var id = await node.StartAsync(Counted(node.DirectoryPath));
         await held.Reached.Patiently();
 
         var stopping = node.StopServerAsync();
-        await log.Heard.Patiently();
+        await stops.Task.Patiently();
         held.LetGo();
         node.Reaches = nothing;
         await node.StartServerAsync(await stopping.Patiently());

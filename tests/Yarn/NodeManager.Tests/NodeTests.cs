@@ -5,6 +5,7 @@ using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -231,7 +232,7 @@ public sealed class NodeTests
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
         var directories = new NodeDirectories([Path.Join(root, "disk", "local")], [Path.Join(root, "logs")]);
         var disks = new DiskHealth(
-            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, DiskHealth.Probe, TimeProvider.System, NullLogger.Instance);
         await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         Directory.Delete(Path.Join(root, "disk"), recursive: true);
@@ -257,7 +258,7 @@ public sealed class NodeTests
         var directories = new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]);
         var fails = false;
         var disks = new DiskHealth(
-            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, TimeProvider.System, NoLog.Instance);
+            directories, new DiskHealthOptions { MaxUtilizationPercent = 100 }, Probe, TimeProvider.System, NullLogger.Instance);
         await disks.CheckAsync(default);
         Assert.True(disks.IsHealthy);
         fails = true;

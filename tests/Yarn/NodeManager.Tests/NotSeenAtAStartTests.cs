@@ -4,6 +4,7 @@ using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -14,7 +15,7 @@ public sealed class NotSeenAtAStartTests : IDisposable
     private const string Application = "application_1700000000000_0001";
 
     private readonly NodeParts _node = new(TimeSpan.FromHours(1), long.MaxValue);
-    private readonly PatientLook _look = new(NoLog.Instance, TimeProvider.System, default);
+    private readonly PatientLook _look = new(NullLogger.Instance, TimeProvider.System, default);
     private int _fails;
     private int _errno;
     private string _where = "";
@@ -59,7 +60,7 @@ public sealed class NotSeenAtAStartTests : IDisposable
         await using var container = await RunningAsync();
         (_where, _errno, _fails) = (Path.Join(_node.Local, where), 5, 1);
         new Leftovers(
-            _node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
+            _node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NullLogger.Instance).Remove();
         Assert.True(_fails <= 0);
         Assert.False(container.Exit.IsCompleted);
         Assert.Equal(0, _node.Remover.Waiting);
@@ -95,18 +96,18 @@ public sealed class NotSeenAtAStartTests : IDisposable
     private void AssertStays(ContainerMemory memory, Running container)
     {
         Assert.NotEmpty(memory.Unseen);
-        new Leftovers(_node.Directories, _node.Applications, memory.Unseen, _node.Remover, Listing(), _look, NoLog.Instance).Remove();
+        new Leftovers(_node.Directories, _node.Applications, memory.Unseen, _node.Remover, Listing(), _look, NullLogger.Instance).Remove();
         Assert.NotNull(ProcessTable.Find(container.Pid));
         Assert.False(container.Exit.IsCompleted);
         Assert.Equal(0, _node.Remover.Waiting);
         new Leftovers(
-            _node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NoLog.Instance).Remove();
+            _node.Directories, _node.Applications, new HashSet<string>(), _node.Remover, Listing(), _look, NullLogger.Instance).Remove();
         Assert.Equal(2, _node.Remover.Waiting);
     }
 
-    private ContainerMemory Memory() => new(_node.State, _node.Directories, Listing(), _look, NoLog.Instance);
+    private ContainerMemory Memory() => new(_node.State, _node.Directories, Listing(), _look, NullLogger.Instance);
 
-    private DirectoryListing Listing() => new(NoLog.Instance, _look, (directory, pattern, directories) =>
+    private DirectoryListing Listing() => new(NullLogger.Instance, _look, (directory, pattern, directories) =>
         directory == _where && _fails-- > 0
             ? throw new IOException("as the system says", _errno)
             : DirectoryListing.List(directory, pattern, directories));

@@ -4,25 +4,25 @@ using Hathi.Yarn.NodeManager.Storage;
 namespace Hathi.Yarn.NodeManager.Tests;
 
 /// <summary>What cannot be looked at is neither there nor gone.</summary>
-public sealed class PatientLookTests : INodeLog
+public sealed class PatientLookTests
 {
-    private readonly List<string> _told = [];
+    private readonly RecordingLog _log = new();
 
     [Fact]
     public async Task Without_a_free_descriptor_it_looks_again_and_says_so_once()
     {
         var looks = 0;
-        var look = new PatientLook(this, new NoWait(), default);
+        var look = new PatientLook(_log, new NoWait(), default);
         var seen = await look.AtAsync("container_1_0001_01_000001", () => ++looks < 4 ? throw NoDescriptor() : (int?)17);
         Assert.Equal((17, 4), (seen, looks));
-        Assert.Contains("container_1_0001_01_000001", Assert.Single(_told), StringComparison.Ordinal);
+        Assert.Contains("container_1_0001_01_000001", Assert.Single(_log.Lines).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_node_that_ends_looks_no_more()
     {
         using var ends = new CancellationTokenSource();
-        var look = new PatientLook(this, new NoWait(), ends.Token);
+        var look = new PatientLook(_log, new NoWait(), ends.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => look.AtAsync<int>("container_1_0001_01_000001", () =>
         {
             ends.Cancel();
@@ -35,9 +35,9 @@ public sealed class PatientLookTests : INodeLog
     {
         var looks = 0;
         using var ends = new CancellationTokenSource();
-        var look = new PatientLook(this, TimeProvider.System, ends.Token);
+        var look = new PatientLook(_log, TimeProvider.System, ends.Token);
         Assert.Equal(17, look.At("/local/nmPrivate", () => ++looks < 3 ? throw NoDescriptor() : 17));
-        Assert.Contains("/local/nmPrivate", Assert.Single(_told), StringComparison.Ordinal);
+        Assert.Contains("/local/nmPrivate", Assert.Single(_log.Lines).Text, StringComparison.Ordinal);
         Assert.ThrowsAny<OperationCanceledException>(() => look.At<int>("/local/nmPrivate", () =>
         {
             ends.Cancel();
@@ -51,7 +51,7 @@ public sealed class PatientLookTests : INodeLog
         foreach (var kind in Enum.GetValues<DiskFault>().Where(static k => k != DiskFault.Descriptors))
         {
             var looks = 0;
-            var look = new PatientLook(this, TimeProvider.System, default);
+            var look = new PatientLook(_log, TimeProvider.System, default);
             var e = await Assert.ThrowsAsync<DiskException>(() => look.AtAsync<int>("container_1_0001_01_000001", () =>
             {
                 Assert.Equal(1, ++looks);
@@ -60,12 +60,8 @@ public sealed class PatientLookTests : INodeLog
             Assert.Equal(kind, e.Kind);
         }
 
-        Assert.Empty(_told);
+        Assert.Empty(_log.Lines);
     }
-
-    public bool IsEnabled(NodeLogLevel level) => true;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error) => _told.Add(message);
 
     private static DiskException NoDescriptor() => DiskException.OfRead(DiskFault.Descriptors, "/proc", "Too many open files", null);
 

@@ -36,8 +36,9 @@ public sealed class RecoveredContainersTests
             cache.Recover(containersRun: true);
             var runner = node.Runner(watch, cache);
 
-            // Between the first and the last: whatever has begun by then comes to its end.
-            new RecoveredContainers(runner, static _ => { }, new Pause(runner.EndedAsync)).TakeUp([over, unknown, running]);
+            // Between the first and the last, when the fault of the second is told: whatever has begun by then comes to its end.
+            var log = new RecordingLog(_ => runner.EndedAsync().Wait(Patience.Limit));
+            new RecoveredContainers(runner, static _ => { }, log).TakeUp([over, unknown, running]);
             await Task.WhenAll(over.Done, unknown.Done).Patiently();
             Assert.Equal(7, cache.Bytes); // what has ended made room
             Assert.True(File.Exists(await Assert.Single(running.Resources).Path.Patiently()));
@@ -72,13 +73,5 @@ public sealed class RecoveredContainersTests
         container.Pid = ProcessStart.Session("/bin/bash", ["bash", "-c", command], [], node.Root);
         container.ProcessStart = ProcessTable.Find(container.Pid)?.StartTime ?? 0;
         return container;
-    }
-
-    /// <summary>Waits for something when it is told of a fault.</summary>
-    private sealed class Pause(Func<Task> happens) : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => true;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error) => happens().Wait(Patience.Limit);
     }
 }

@@ -2,6 +2,7 @@ using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -9,7 +10,7 @@ public sealed class StaleLogsTests : IDisposable
 {
     private static readonly TimeSpan s_age = TimeSpan.FromHours(3);
     private readonly string _root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NoLog.Instance);
+    private readonly DirectoryRemover _remover = new(static d => d, TimeSpan.Zero, NullLogger.Instance);
     private readonly NodeDirectories _directories;
 
     public StaleLogsTests() =>
@@ -32,7 +33,7 @@ public sealed class StaleLogsTests : IDisposable
         await StaleLogs.StayAsync(_directories, "application_1_0009"); // has none
         Write("lost+found", hours: 4);
         var logs = new StaleLogs(
-            _directories, static id => id == "application_1_0002", _remover, s_age, SystemClock.Instance, NoLog.Instance);
+            _directories, static id => id == "application_1_0002", _remover, s_age, SystemClock.Instance, NullLogger.Instance);
         logs.Remove();
         Assert.Equal(["application_1_0002", "application_1_0003", "application_1_0004", "lost+found"], Left());
     }

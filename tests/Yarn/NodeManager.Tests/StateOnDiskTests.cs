@@ -6,6 +6,7 @@ using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -19,7 +20,7 @@ public sealed class StateOnDiskTests
     public async Task Containers_read_back_as_they_were_always_written_and_what_has_no_request_any_more_goes()
     {
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-        using (var state = StateStore.Open(Path.Join(root, "state"), NoLog.Instance))
+        using (var state = StateStore.Open(Path.Join(root, "state"), NullLogger.Instance))
         {
             state.Put($"container/{Id}/pid", Convert.FromHexString("00001267" + "0000000000ABCDEF"));
             state.Put($"container/{Id}/end", Convert.FromHexString("FFFFFF97" + "0000018BCFE56800" + "7768790A"));
@@ -27,7 +28,7 @@ public sealed class StateOnDiskTests
             state.Put("application/application_1700000000000_0001", "ada"u8);
             WriteRequest(Path.Join(root, "local", "nmPrivate", "application_1700000000000_0001"));
             var memory = new ContainerMemory(
-                state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NoLog.Instance, default);
+                state, new NodeDirectories([Path.Join(root, "local")], [Path.Join(root, "logs")]), NullLogger.Instance, default);
             var found = Assert.Single(memory.Recall());
             Assert.Equal((Id, 0x1267, 0xABCDEFL, true), (found.Id, found.Pid, found.ProcessStart, found.IsDone));
             Assert.Equal((-105, 1_700_000_000_000, 7L, "/logs/x"), (found.ExitStatus, found.FinishTime, found.StartTime, found.Logs));
@@ -52,9 +53,9 @@ public sealed class StateOnDiskTests
         Assert.False(node.Memory.Order(container, new KillOrder(ExitStatus.KilledByResourceManager, "late\n")));
         Assert.Equal(Convert.FromHexString("FFFFFF97" + "7768790A"), node.State.Get($"container/{Id}/killed"));
         node.EndState();
-        using (var state = StateStore.Open(node.Options.StateDirectory, NoLog.Instance))
+        using (var state = StateStore.Open(node.Options.StateDirectory, NullLogger.Instance))
         {
-            var memory = new ContainerMemory(state, node.Directories, NoLog.Instance, default);
+            var memory = new ContainerMemory(state, node.Directories, NullLogger.Instance, default);
             var found = Assert.Single(memory.Recall());
             Assert.Equal((ContainerState.Killing, new KillOrder(-105, "why\n")), (found.State, found.Kill));
             Assert.True(found.Killed.IsCancellationRequested);

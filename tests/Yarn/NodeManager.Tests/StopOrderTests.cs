@@ -11,6 +11,7 @@ using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -68,7 +69,7 @@ public sealed class StopOrderTests : IDisposable
     [Fact]
     public async Task A_node_that_can_write_nothing_down_is_unhealthy_and_answers_for_what_is_over()
     {
-        var disks = new DiskHealth(_node.Directories, _node.Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(_node.Directories, _node.Options.Disks, DiskHealth.Probe, TimeProvider.System, NullLogger.Instance);
         var health = new NodeHealth(disks, () => _node.State.Told, []);
         Assert.Equal((true, ""), (health.IsHealthy, health.Report));
         _disk.OnSync = static _ => throw new IOException("the disk failed");

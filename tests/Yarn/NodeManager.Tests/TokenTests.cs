@@ -5,6 +5,7 @@ using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Secrets;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -60,7 +61,7 @@ public sealed class TokenTests
     {
         // A ResourceManager whose state was lost, of a release that began at 1 each time.
         var root = Directory.CreateTempSubdirectory("hathi-nm-").FullName;
-        using (var state = StateStore.Open(root, NoLog.Instance))
+        using (var state = StateStore.Open(root, NullLogger.Instance))
         {
             var keys = new NodeKeys(state);
             var other = new MasterKeyProto { KeyId = 1, Bytes = ByteString.CopyFrom("other"u8) };

@@ -3,6 +3,7 @@ using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Tests.Support;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests;
 
@@ -100,7 +101,7 @@ public sealed partial class UnreadableDirectoriesTests
         node.Leftovers().Remove();
         new StaleLogs(
             node.Directories, static _ => false, node.Remover, TimeSpan.FromHours(1), Platform.SystemClock.Instance,
-            NoLog.Instance).Remove();
+            NullLogger.Instance).Remove();
         return ([.. remembered.Select(static r => r.Id).Order(StringComparer.Ordinal)], node.Cache.Bytes);
     }
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Hathi.Base;
 using Hathi.Hadoop.Tokens;
 using Hathi.Yarn.Protocol;
 
@@ -11,14 +10,15 @@ namespace Hathi.Yarn.ResourceManager.Tests;
 public sealed class KeyRollTests
 {
     private readonly ManualTime _time = new();
-    private readonly RollLog _log = new();
+    private readonly Channel<string> _rolls = Channel.CreateUnbounded<string>();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_roll_is_made_known_first_then_used_and_what_was_signed_before_stays_good(bool restart)
     {
-        await using var rm = await TestResourceManager.StartAsync(new TestResourceManager { KeyTime = _time, Log = _log });
+        await using var rm = await TestResourceManager.StartAsync(
+            new TestResourceManager { KeyTime = _time, Log = new RecordingLog(Hear) });
         await using var node = await FakeNode.StartAsync(rm);
         await rm.SubmitAsync();
         var start = await node.NextStartAsync();
@@ -26,7 +26,7 @@ public sealed class KeyRollTests
         await MasterTests.RegisterAsync(rm, token);
 
         Assert.Equal(TimeSpan.FromDays(1), await _time.PassAsync());
-        Assert.Contains("made known", await _log.NextAsync(), StringComparison.Ordinal);
+        Assert.Contains("made known", await NextRollAsync(), StringComparison.Ordinal);
         var news = await node.HeartbeatAsync();
         var (ofContainers, ofNodes) = (news.ContainerTokenMasterKey.KeyId, news.NmTokenMasterKey.KeyId);
         Assert.Null((await node.HeartbeatAsync()).ContainerTokenMasterKey);
@@ -41,7 +41,7 @@ public sealed class KeyRollTests
         }
 
         Assert.Equal(TimeSpan.FromMinutes(15), await _time.PassAsync());
-        Assert.Contains($"rolled; the one of containers is number {ofContainers} now", await _log.NextAsync(), StringComparison.Ordinal);
+        Assert.Contains($"rolled; the one of containers is number {ofContainers} now", await NextRollAsync(), StringComparison.Ordinal);
         var after = await AllocateAsync(rm, token, restart ? 0 : 1);
         Assert.Equal(ofContainers, KeyOf(node, after));
         Assert.Equal(ofNodes, NMTokenIdentifierProto.Parser.ParseFrom(after.NmTokens[0].Token.Identifier).KeyId);
@@ -76,21 +76,13 @@ public sealed class KeyRollTests
         },
         AllocateResponseProto.Parser);
 
-    /// <summary>What is said of keys.</summary>
-    private sealed class RollLog : INodeLog
+    private void Hear(LogLine line)
     {
-        private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-
-        public bool IsEnabled(NodeLogLevel level) => level == NodeLogLevel.Info;
-
-        public async Task<string> NextAsync() => await _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
+        if (line.Text.Contains("master keys", StringComparison.Ordinal))
         {
-            if (message.Contains("master keys", StringComparison.Ordinal))
-            {
-                Assert.True(_lines.Writer.TryWrite(message));
-            }
+            Assert.True(_rolls.Writer.TryWrite(line.Text));
         }
     }
+
+    private Task<string> NextRollAsync() => _rolls.Reader.ReadAsync().Patiently();
 }

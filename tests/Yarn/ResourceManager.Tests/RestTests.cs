@@ -6,6 +6,7 @@ using Hathi.Web;
 using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Protocol;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
 
@@ -117,7 +118,7 @@ public sealed class RestTests
         await using var rm = await TestResourceManager.StartAsync();
         await using var node = await FakeNode.StartAsync(rm);
         await using var pages = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, Echo, new Silence(), CancellationToken.None);
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, Echo, NullLogger.Instance, CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
         var token = MasterTests.TokenOf(await node.NextStartAsync());
         Assert.Equal($"/cluster/app/{id}", (await rm.Web.GetAsync(rm.Url($"/proxy/{id}/"))).Headers.Location!.ToString());
@@ -149,7 +150,8 @@ public sealed class RestTests
         });
         await using var node = await FakeNode.StartAsync(rm);
         await using var pages = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangAsync, new Silence(), CancellationToken.None);
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangAsync, NullLogger.Instance,
+            CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
         var other = (await rm.SubmitAsync()).ToText();
@@ -206,7 +208,8 @@ public sealed class RestTests
         await using var rm = await TestResourceManager.StartAsync();
         await using var node = await FakeNode.StartAsync(rm);
         await using var pages = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, AnswerAsync, new Silence(), CancellationToken.None);
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, AnswerAsync, NullLogger.Instance,
+            CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
         await MasterTests.RegisterAsync(rm, MasterTests.TokenOf(await node.NextStartAsync()), $"http://{pages.BoundEndPoint}/");
         var answers = Enumerable.Range(0, Http.MasterPlaces.MostOfOne + Http.MasterPlaces.MostWaitingOfOne)
@@ -238,7 +241,8 @@ public sealed class RestTests
         await using var rm = await TestResourceManager.StartAsync();
         await using var node = await FakeNode.StartAsync(rm);
         await using var pages = await WebServer.StartAsync(
-            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangUpAsync, new Silence(), CancellationToken.None);
+            new IPEndPoint(IPAddress.Parse("127.77.72.3"), 0), WebServerLimits.Pages, HangUpAsync, NullLogger.Instance,
+            CancellationToken.None);
         var id = (await rm.SubmitAsync()).ToText();
         var url = address switch
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Users;
@@ -10,6 +9,7 @@ using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Options;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.ResourceManager.Tests;
@@ -57,7 +57,7 @@ internal sealed class TestResourceManager : IAsyncDisposable
     public Func<RmOptions, RmOptions> Core { get; init; } = static options => options;
 
     /// <summary>What the server tells its log.</summary>
-    public INodeLog Log { get; init; } = new Silence();
+    public ILogger Log { get; init; } = NullLogger.Instance;
 
     /// <summary>How often groups and impersonation rules were to be read again.</summary>
     public List<string> ReadAgain { get; } = [];
@@ -173,7 +173,6 @@ internal sealed class TestResourceManager : IAsyncDisposable
                 RefreshImpersonation = () => ReadAgain.Add("impersonation"),
             },
             Log,
-            NullLogger.Instance,
             SystemClock.Instance,
             CancellationToken.None);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hadoop.Rpc.Users;
 
@@ -15,7 +16,7 @@ namespace Hathi.Hadoop.Rpc.Users;
 /// <param name="clock">Measures the times.</param>
 /// <param name="log">Is told of look-ups that fail.</param>
 public sealed class CachedUserGroups(
-    Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp, UserGroupsOptions options, IClock clock, INodeLog log)
+    Func<string, CancellationToken, Task<IReadOnlyList<string>>> lookUp, UserGroupsOptions options, IClock clock, ILogger log)
     : IUserGroups, IDisposable
 {
     // Groups that could not be looked up again are given up after ten times the time that they are good, as Apache's are.
@@ -215,11 +216,7 @@ public sealed class CachedUserGroups(
     {
         if (_faults.ShouldTell("groups", e.GetType(), clock.Read().MonotonicMilliseconds, out var unheard))
         {
-            log.Warn(
-                "groups",
-                $"the groups of {user} could not be looked up, what was known of them stays: "
-                + $"{e.Message} ({unheard} more failures since the last line)",
-                null);
+            log.LookUpFailed(user, e.Message, unheard);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hadoop.Rpc.Users;
 
@@ -17,7 +18,7 @@ public static class OsUserGroups
     private static readonly Regex s_noSuchUser = new(@"(: no such user|unknown user \S*)$", RegexOptions.CultureInvariant);
 
     /// <summary>Groups with a memory.</summary>
-    public static CachedUserGroups Create(UserGroupsOptions options, IClock clock, INodeLog log) => new(AskAsync, options, clock, log);
+    public static CachedUserGroups Create(UserGroupsOptions options, IClock clock, ILogger log) => new(AskAsync, options, clock, log);
 
     /// <summary>What the answer of <c>id -Gn</c> says.</summary>
     /// <returns>Names of groups; none when there is no such user.</returns>

@@ -1,9 +1,9 @@
 using Google.Protobuf;
-using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
@@ -151,7 +151,7 @@ internal sealed class ClientDatanodeService(
             throw new RpcFault(JavaExceptions.IOException, "Shutdown already in progress.");
         }
 
-        context.Log.Warn("datanode", $"{call.User} at {call.Remote} orders this node to shut down", null);
+        context.Log.ShutdownOrdered(call.User, call.Remote);
         shutDown();
         return new ShutdownDatanodeResponseProto();
     }

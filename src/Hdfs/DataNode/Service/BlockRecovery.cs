@@ -1,16 +1,15 @@
-using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>The block recoveries that this node was ordered to lead, some at a time; each is a <see cref="RecoveryLeader"/>'s.</summary>
-internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, TimeProvider time, INodeLog log)
+internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, TimeProvider time, ILogger log)
 {
-    private const string Area = "recovery";
-
     /// <summary>Recoveries at a time: each waits for other nodes most of the time, and for the disks of all holders.</summary>
     private const int AtOnce = 32;
 
@@ -38,9 +37,7 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
         {
             if (_tasks.Count >= MaxWaiting)
             {
-                log.Debug(
-                    Area,
-                    $"{_tasks.Count} recoveries are under way; that of blk_{block.Block.B.BlockId} is left to the NameNode's next order");
+                log.LeftToNextOrder(_tasks.Count, block.Block.B.BlockId);
                 Drop(block);
                 return;
             }
@@ -86,11 +83,12 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
         {
             // Nobody waits for it; the NameNode asks again.
             var isExpected = e is ReplicaFault or IOException or RpcRemoteException or FormatException;
-            log.Warn(
-                Area,
-                $"Recovery of blk_{recovering.Block?.B?.BlockId}_{recovering.Block?.B?.GenerationStamp} to {recovering.NewGenStamp} "
-                + $"failed: {e.Message}",
-                isExpected ? null : e);
+            log.RecoveryFailed(
+                isExpected ? null : e,
+                recovering.Block?.B?.BlockId,
+                recovering.Block?.B?.GenerationStamp,
+                recovering.NewGenStamp,
+                e.Message);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
@@ -16,7 +17,6 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// </summary>
 internal sealed class BlockScanner(TransferContext context, IReplicaEvents events, DataNodeOptions options, IClock clock)
 {
-    private const string Area = "scanner";
     private const int BufferSize = 128 * 1024;
 
     /// <summary>The cursor is saved this often (dfs.block.scanner.cursor.save.interval.ms, 10 min).</summary>
@@ -65,7 +65,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
                 return true;
             }
 
-            context.Log.Error(Area, $"{reader.Replica} on {reader.Volume.Root} {damage}: it is reported", null);
+            context.Log.DamageFound(reader.Replica, reader.Volume.Root, damage);
             events.Corrupt(reader.Volume, new Block(now.BlockId, now.Length, now.GenerationStamp));
             return false;
         }
@@ -120,7 +120,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         }
         catch (DiskException e)
         {
-            context.Log.Warn(Area, $"The check of {volume.Root} pauses: {e.Message}", null);
+            context.Log.ScanPauses(volume.Root, e.Message);
             context.CheckDisk(e);
             Save(volume, place);
         }
@@ -163,7 +163,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         }
         catch (DiskException e)
         {
-            context.Log.Warn(Area, $"How far the check of {volume.Root} has come cannot be saved: {e.Message}", null);
+            context.Log.CursorNotSaved(volume.Root, e.Message);
             context.CheckDisk(e);
         }
     }
@@ -201,7 +201,7 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
         {
             if (e.Kind != DiskFault.Gone)
             {
-                context.Log.Error(Area, $"The replicas in {directory} cannot be checked: {e.Message}", null);
+                context.Log.CannotScan(directory, e.Message);
                 events.DiskTrouble($"The replicas in {directory} cannot be checked: {e.Message}");
                 context.CheckDisk(e);
             }

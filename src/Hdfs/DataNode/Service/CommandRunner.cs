@@ -4,9 +4,11 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol.Datanode;
+using Microsoft.Extensions.Logging;
 using Command = Hathi.Hdfs.Protocol.Datanode.DatanodeCommandProto.Types.Type;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
 
@@ -15,10 +17,8 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// <summary>
 /// Carries out the NameNode's orders, one after the other, beside heartbeats. Source: BPOfferService.processCommandFromActive.
 /// </summary>
-internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Action shutDown, INodeLog log)
+internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Action shutDown, ILogger log)
 {
-    private const string Area = "datanode";
-
     /// <summary>Orders waiting; when there are more, heartbeats wait too, and the NameNode sends no further ones.</summary>
     private const int MaxWaiting = 1_000;
 
@@ -59,14 +59,14 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
 
                 break;
             case Command.BalancerBandwidthCommand:
-                log.Info(Area, $"Balancing may use {command.BalancerCmd.Bandwidth} bytes a second");
+                log.BalancingLimited(command.BalancerCmd.Bandwidth);
                 node.Transfer.Moves.SetBandwidth((long)command.BalancerCmd.Bandwidth);
                 break;
             case Command.FinalizeCommand or Command.KeyUpdateCommand or Command.NullDatanodeCommand or Command.BlockIdCommand:
                 // No upgrade is ever pending, block tokens are off, and nothing is cached here.
                 break;
             default:
-                log.Warn(Area, $"The NameNode's order {command.CmdType} is not known here and is ignored", null);
+                log.UnknownCommand(command.CmdType);
                 break;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
     {
         if (command.BlockPoolId != node.Session.BlockPoolId)
         {
-            log.Warn(Area, $"An order for block pool {command.BlockPoolId}, which is not here, is ignored", null);
+            log.ForeignPool(command.BlockPoolId);
             return;
         }
 
@@ -88,11 +88,11 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
                 node.Store.Invalidate(command.Blocks.Select(RequestBlocks.Ordered).ToList());
                 break;
             case BlockCommandProto.Types.Action.Shutdown:
-                log.Warn(Area, "The NameNode orders this node to shut down", null);
+                log.ShutdownByNameNode();
                 shutDown();
                 break;
             default:
-                log.Warn(Area, $"The NameNode's order {command.Action} is not known here and is ignored", null);
+                log.UnknownAction(command.Action);
                 break;
         }
     }
@@ -121,10 +121,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
             i < command.TargetStorageUuids.Count ? command.TargetStorageUuids[i].StorageUuids : []);
         if (targets.Nodes.Count > 0 && CanSend(block) && !node.Operations.TryRun(() => Send(block, targets)))
         {
-            log.Warn(
-                Area,
-                $"blk_{block.Id} is not sent to another node: as many operations run as are allowed, or no thread could be started",
-                null);
+            log.NotSent(block.Id);
         }
     }
 
@@ -133,7 +130,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
     private void Failed(string what, Exception e)
     {
         var expected = e is ReplicaFault or IOException or SocketException;
-        log.Warn(Area, $"{what} failed: {e.Message}", expected ? null : e);
+        log.OrderFailed(expected ? null : e, what, e.Message);
         node.Transfer.CheckDisk(e);
         node.Reports.Error(e is DiskException ? NodeErrorKind.Disk : NodeErrorKind.Notice, $"{what} failed: {e.Message}");
     }
@@ -144,7 +141,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
         var replica = node.Store.Find(block.Id);
         if (replica is not { State: ReplicaState.Finalized } found || found.GenerationStamp != block.GenerationStamp)
         {
-            log.Warn(Area, $"Can't send invalid block blk_{block.Id}_{block.GenerationStamp}: {replica?.ToString() ?? "not here"}", null);
+            log.CannotSend(block.Id, block.GenerationStamp, replica?.ToString() ?? "not here");
             node.Reports.Error(
                 NodeErrorKind.InvalidBlock, $"Can't send invalid block {node.Session.BlockPoolId}:blk_{block.Id}_{block.GenerationStamp}");
             return false;
@@ -152,11 +149,7 @@ internal sealed class CommandRunner(NodeState node, BlockRecovery recovery, Acti
 
         if (found.Length < block.Length && node.Store.Volumes.FirstOrDefault(v => v.Number == found.Volume) is { } volume)
         {
-            log.Warn(
-                Area,
-                $"Can't replicate blk_{block.Id}_{block.GenerationStamp}: "
-                + $"its length {found.Length} is less than the {block.Length} that the NameNode knows",
-                null);
+            log.TooShortToSend(block.Id, block.GenerationStamp, found.Length, block.Length);
             node.Reports.Corrupt(volume, block);
             return false;
         }

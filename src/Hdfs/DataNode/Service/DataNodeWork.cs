@@ -2,10 +2,12 @@ using System.Net;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.DataNode.Transfer;
 using Hathi.Hdfs.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
@@ -15,8 +17,6 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// </summary>
 internal sealed class DataNodeWork : IDisposable
 {
-    private const string Area = "datanode";
-
     /// <summary>
     /// How long a stop waits for block recoveries, which end by themselves but for a disk that does not answer: a stop has 10 s in a lab.
     /// </summary>
@@ -28,7 +28,7 @@ internal sealed class DataNodeWork : IDisposable
     private readonly NameNodeReports _reports;
     private readonly IRpcClient _client;
     private readonly NameNodeSession _session;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly IClock _clock;
     private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,7 +43,7 @@ internal sealed class DataNodeWork : IDisposable
     /// <param name="clock">The time.</param>
     internal DataNodeWork(
         DataNodeOptions options, TransferContext context, IOperationThreads operations, NameNodeReports reports, IRpcClient client,
-        INodeLog log, IClock clock)
+        ILogger log, IClock clock)
     {
         _options = options;
         _context = context;
@@ -100,7 +100,7 @@ internal sealed class DataNodeWork : IDisposable
         }
         catch (Exception e)
         {
-            _log.Error(Area, $"{_options.HostName} cannot go on: {e.Message}", e is IOException or RpcRemoteException ? null : e);
+            _log.CannotGoOn(e is IOException or RpcRemoteException ? null : e, _options.HostName, e.Message);
             _stopped.TrySetException(e);
             _registered.TrySetException(e);
         }

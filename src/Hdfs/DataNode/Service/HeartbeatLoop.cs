@@ -1,14 +1,14 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.Protocol.Datanode;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
 /// <summary>Tells the NameNode that the node lives and how it is, and takes its orders from the answers.</summary>
-internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, TimeSpan interval, IClock clock, INodeLog log)
+internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, TimeSpan interval, IClock clock, ILogger log)
 {
-    private const string Area = "datanode";
-
     /// <summary>The longest pause after a failed heartbeat (BPServiceActor.sleepAfterException).</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -45,17 +45,13 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
             }
             catch (RpcConnectionException e)
             {
-                log.Write(
-                    lost ? NodeLogLevel.Debug : NodeLogLevel.Warn,
-                    Area,
-                    $"The NameNode {node.Session.Link.Name} does not answer; the node goes on and tries again: {e.Message}",
-                    null);
+                log.NameNodeSilent(lost ? LogLevel.Debug : LogLevel.Warning, node.Session.Link.Name, e.Message);
                 lost = true;
                 await PauseAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (RpcRemoteException e) when (!NameNodeSession.IsFinal(e))
             {
-                log.Warn(Area, $"The NameNode {node.Session.Link.Name} refused a heartbeat: {e.FirstLine}", null);
+                log.HeartbeatRefused(node.Session.Link.Name, e.FirstLine);
                 await PauseAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -80,7 +76,7 @@ internal sealed class HeartbeatLoop(NodeState node, CommandRunner commands, Time
         {
             if (command.CmdType == DatanodeCommandProto.Types.Type.RegisterCommand)
             {
-                log.Info(Area, $"The NameNode {node.Session.Link.Name} asks this node to register again");
+                log.ToRegisterAgain(node.Session.Link.Name);
                 await node.Session.RegisterAsync(cancellationToken).ConfigureAwait(false);
             }
             else

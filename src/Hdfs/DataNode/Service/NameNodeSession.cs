@@ -1,9 +1,11 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
@@ -13,8 +15,6 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// </summary>
 internal sealed class NameNodeSession
 {
-    private const string Area = "datanode";
-
     /// <summary>Pauses between attempts to reach the NameNode: short at first, since both often start together.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -24,7 +24,7 @@ internal sealed class NameNodeSession
     private readonly NameNodeReports _reports;
     private readonly IClock _clock;
     private readonly TimeProvider _time;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly object _gate = new();
     private NodeStorageIdentity? _identity;
     private DatanodeRegistrationProto? _registration;
@@ -36,7 +36,7 @@ internal sealed class NameNodeSession
         Func<NodeStorageIdentity, DatanodeIDProto> open,
         IClock clock,
         TimeProvider time,
-        INodeLog log)
+        ILogger log)
     {
         _time = time;
         _link = link;
@@ -88,19 +88,15 @@ internal sealed class NameNodeSession
             }
             catch (RpcConnectionException e)
             {
-                _log.Write(
-                    pause < LongestPause ? NodeLogLevel.Debug : NodeLogLevel.Warn,
-                    Area,
-                    $"Problem connecting to server: {_link.Name}: {e.Message}",
-                    null);
+                _log.CannotConnect(pause < LongestPause ? LogLevel.Debug : LogLevel.Warning, _link.Name, e.Message);
             }
             catch (DiskException e)
             {
-                _log.Warn(Area, $"The volumes cannot be opened for now: {e.Message}", null);
+                _log.VolumesNotOpened(e.Message);
             }
             catch (RpcRemoteException e) when (!IsFinal(e))
             {
-                _log.Warn(Area, $"The NameNode {_link.Name} refuses to register this node for now: {e.FirstLine}", null);
+                _log.RegistrationRefused(_link.Name, e.FirstLine);
             }
 
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
@@ -121,8 +117,12 @@ internal sealed class NameNodeSession
 
         _reports.Self = new DatanodeInfoProto { Id = registration.DatanodeID };
         Schedule.Do(s => s.Registered(_clock.Read()));
-        _log.Info(Area, $"Registered with {_link.Name} as {registration.DatanodeID.DatanodeUuid} at "
-            + $"{registration.DatanodeID.IpAddr}:{registration.DatanodeID.XferPort}, block pool {BlockPoolId}");
+        _log.Registered(
+            _link.Name,
+            registration.DatanodeID.DatanodeUuid,
+            registration.DatanodeID.IpAddr,
+            registration.DatanodeID.XferPort,
+            BlockPoolId);
     }
 
     private void DemandSame(NodeStorageIdentity identity)

@@ -2,10 +2,12 @@ using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Service;
 
@@ -13,9 +15,8 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// One block recovery: asks every holder at once what it has, decides, has them take it, and tells the NameNode. What one holder does, or
 /// does not do, costs its own part only. Source: BlockRecoveryWorker.
 /// </summary>
-internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, TimeProvider time, INodeLog log)
+internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, TimeProvider time, ILogger log)
 {
-    private const string Area = "recovery";
 
     /// <summary>Carries out an order.</summary>
     /// <exception cref="ReplicaFault">Mismatch: nothing can be agreed on as long as no other holder answers.</exception>
@@ -28,7 +29,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
             Enumerable.Range(0, holders.Count).Select(i => AskAsync(recovering, i, cancellationToken))).ConfigureAwait(false);
         if (Array.FindIndex(answers, static a => a.Refusal is not null && IsOtherRecovery(a.Refusal)) is var busy and >= 0)
         {
-            log.Info(Area, $"Another recovery of blk_{block.BlockId} is under way at {Name(holders[busy])}; this one ends");
+            log.OtherUnderWay(block.BlockId, Name(holders[busy]));
             return;
         }
 
@@ -49,11 +50,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         var agreement = RecoveryAgreement.Decide(RequestBlocks.Ordered(block), candidates, silent.Count, withoutSilent, truncateTo);
         if (silent.Count > 0 && withoutSilent)
         {
-            log.Warn(
-                Area,
-                $"blk_{block.BlockId}_{block.GenerationStamp} is recovered with {agreement.Length} bytes without what "
-                + $"{string.Join(", ", silent)} may have of it: asked often enough, no answer",
-                null);
+            log.WithoutSilent(block.BlockId, block.GenerationStamp, agreement.Length, string.Join(", ", silent));
         }
 
         await FinishAsync(recovering, candidates, agreement, withoutSilent, cancellationToken).ConfigureAwait(false);
@@ -89,10 +86,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         {
             if (!IsOtherRecovery(e))
             {
-                log.Warn(
-                    Area,
-                    $"{Name(recovering.Block.Locs[holder])} takes no part in the recovery of blk_{recovering.Block.B.BlockId}: {e.Message}",
-                    Unexpected(e));
+                log.NoPart(Unexpected(e), Name(recovering.Block.Locs[holder]), recovering.Block.B.BlockId, e.Message);
             }
 
             return (null, e);
@@ -135,10 +129,14 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         }
 
         await peers.CommitAsync(commit, cancellationToken).ConfigureAwait(false);
-        log.Info(Area, agreement.DeleteBlock
-            ? $"Nobody has a byte of blk_{block.BlockId}: it is dropped"
-            : $"Recovered blk_{block.BlockId} with {agreement.Length} bytes and generation {recovering.NewGenStamp} on "
-                + $"{commit.NewTaragets.Count} nodes");
+        if (agreement.DeleteBlock)
+        {
+            log.Dropped(block.BlockId);
+        }
+        else
+        {
+            log.Recovered(block.BlockId, agreement.Length, recovering.NewGenStamp, commit.NewTaragets.Count);
+        }
     }
 
     // Damaged replicas alone are not the block while one that is not may take it with the next order: they stay as they
@@ -209,11 +207,7 @@ internal sealed class RecoveryLeader(IRecoveryPeers peers, RecoveryTimes times, 
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            log.Warn(
-                Area,
-                $"{Name(recovering.Block.Locs[told.Holder])} could not take {newLength} bytes of blk_{recovering.Block.B.BlockId}: "
-                + $"{e.Message}",
-                Unexpected(e));
+            log.NotTaken(Unexpected(e), Name(recovering.Block.Locs[told.Holder]), newLength, recovering.Block.B.BlockId, e.Message);
             return null;
         }
     }

@@ -1,10 +1,12 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.DataNodeCalls;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
+using Microsoft.Extensions.Logging;
 using ReportBadBlocksRequestProto = Hathi.Hdfs.Protocol.Datanode.ReportBadBlocksRequestProto;
 
 namespace Hathi.Hdfs.DataNode.Service;
@@ -13,10 +15,8 @@ namespace Hathi.Hdfs.DataNode.Service;
 /// Tells the NameNode what changed, at once, and what there is in full when that is due. One loop for both: a change that came after
 /// a full report was taken must not reach the NameNode before it.
 /// </summary>
-internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNodeOptions options, IClock clock, INodeLog log)
+internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNodeOptions options, IClock clock, ILogger log)
 {
-    private const string Area = "datanode";
-
     /// <summary>After a failed report it is tried again; a new change tries at once.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -55,7 +55,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
             }
             catch (RpcConnectionException e)
             {
-                log.Debug(Area, $"A report did not reach the NameNode {node.Session.Link.Name}; it is sent again: {e.Message}");
+                log.ReportNotSent(node.Session.Link.Name, e.Message);
                 wait = RetryPause;
             }
 
@@ -77,7 +77,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
         }
         catch (RpcRemoteException e)
         {
-            log.Warn(Area, $"The NameNode {node.Session.Link.Name} refused a report; it is sent again: {e.FirstLine}", null);
+            log.ReportRefused(node.Session.Link.Name, e.FirstLine);
             if (e.JavaClass == JavaExceptions.InvalidBlockReportLease)
             {
                 node.Session.Schedule.Do(s => s.LeaseLost());
@@ -164,11 +164,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
         }
         catch (RpcRemoteException e) when (IsForGood(e))
         {
-            log.Warn(
-                Area,
-                $"The NameNode {node.Session.Link.Name} does not take a report of {bad.Length} damaged replica(s), "
-                + $"blk_{bad.Span[0].Block.Id} first: {e.FirstLine}",
-                null);
+            log.DamageNotTaken(node.Session.Link.Name, bad.Length, bad.Span[0].Block.Id, e.FirstLine);
             return false;
         }
     }
@@ -188,8 +184,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
             }
             catch (RpcRemoteException e) when (IsForGood(e))
             {
-                log.Warn(
-                    Area, $"The NameNode {node.Session.Link.Name} does not take the report '{errors[i].Message}': {e.FirstLine}", null);
+                log.ErrorNotTaken(node.Session.Link.Name, errors[i].Message, e.FirstLine);
             }
             catch
             {
@@ -225,8 +220,7 @@ internal sealed class ReportLoop(NodeState node, CommandRunner commands, DataNod
 
         node.Session.Schedule.Do(s => s.BlockReportSent(clock.Read(), options.Surroundings.Chance()));
         var took = node.Transfer.Time.Milliseconds() - begin;
-        var where = $"{storages.Count} volumes to {node.Session.Link.Name}";
-        log.Info(Area, $"Reported {count} replicas on {where} in {calls.Count} call(s), {took} ms");
+        log.Reported(count, storages.Count, node.Session.Link.Name, calls.Count, took);
     }
 
     private async Task SendPartAsync(

@@ -1,8 +1,10 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -11,7 +13,7 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// let be done at once. Called with the lock of the block (<see cref="ReplicaTable"/>, where the order of locks stands), and without the
 /// map's.
 /// </summary>
-internal sealed class BlockFiles(ReplicaTable table, VolumeSet volumes, INodeLog log)
+internal sealed class BlockFiles(ReplicaTable table, VolumeSet volumes, ILogger log)
 {
     private readonly FinalizedDirectories _directories = new();
 
@@ -228,7 +230,7 @@ internal sealed class BlockFiles(ReplicaTable table, VolumeSet volumes, INodeLog
         }
         catch (DiskException e)
         {
-            log.Warn(ReplicaStore.Area, $"Cannot delete {path}: {e.Message}", null);
+            log.FileNotDeleted(path, e.Message);
             volumes.CheckDisk(e);
         }
     }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Hathi.Base;
+using Hathi.Hdfs.DataNode.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -9,14 +11,14 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal sealed class FileDeleter
 {
     private readonly Channel<(IDisk Disk, string Path)>? _waiting;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly Action<DiskException> _failed;
     private readonly Task _worker;
 
     /// <param name="log">Where trouble is told.</param>
     /// <param name="maxWaiting">Files waiting; when there are more, whoever deletes does it itself. 0: always.</param>
     /// <param name="failed">Hears of files that cannot be deleted.</param>
-    internal FileDeleter(INodeLog log, int maxWaiting, Action<DiskException> failed)
+    internal FileDeleter(ILogger log, int maxWaiting, Action<DiskException> failed)
     {
         _failed = failed;
         _log = log;
@@ -51,7 +53,7 @@ internal sealed class FileDeleter
             }
             catch (Exception e)
             {
-                _log.Error("storage", $"Deleting {path} failed for a reason of our own; the others are deleted", e);
+                _log.DeletingFailed(e, path);
             }
         }
     }
@@ -64,7 +66,7 @@ internal sealed class FileDeleter
         }
         catch (DiskException e)
         {
-            _log.Warn("storage", $"Cannot delete {path}; it is deleted at the next start: {e.Message}", null);
+            _log.FileLeftToStart(path, e.Message);
             _failed(e);
         }
     }

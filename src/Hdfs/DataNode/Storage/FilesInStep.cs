@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -17,7 +19,7 @@ internal sealed class FilesInStep(ReplicaParts parts)
     private readonly VolumeSet _volumes = parts.Volumes;
     private readonly BlockFiles _files = parts.Files;
     private readonly IReplicaEvents _events = parts.Events;
-    private readonly INodeLog _log = parts.Log;
+    private readonly ILogger _log = parts.Log;
 
     /// <summary>
     /// An earlier operation may have failed half-way, and the disk may not have let it take back what it had done: what the files hold is
@@ -98,7 +100,7 @@ internal sealed class FilesInStep(ReplicaParts parts)
     {
         if (cause is ReplicaFault { Error: ReplicaError.Mismatch })
         {
-            _log.Error(ReplicaStore.Area, $"{replica} on {volume.Root} is damaged and is reported: {cause.Message}", null);
+            _log.DamageReported(replica, volume.Root, cause.Message);
             _events.Corrupt(volume, BlockOf(replica));
         }
 
@@ -175,8 +177,7 @@ internal sealed class FilesInStep(ReplicaParts parts)
             Remeasure.Unsound(map, replica.BlockId, bytes);
         }
 
-        _log.Warn(
-            ReplicaStore.Area, $"Of {replica} nothing can be vouched for, and its {bytes} bytes are left as they are: {why}", null);
+        _log.NothingVouched(replica, bytes, why);
         return true;
     }
 
@@ -215,8 +216,7 @@ internal sealed class FilesInStep(ReplicaParts parts)
         var kept = isFound && sound.Length > 0 ? UpToChecksums(sound) : sound;
         Cut(volume, replica, data, meta, kept, isFound);
         var damage = kept.DamagedAt < 0 ? "" : $", of which those at {kept.DamagedAt} are damaged";
-        _log.Warn(
-            ReplicaStore.Area, $"{replica} on {volume.Root} has {kept.Length} bytes{damage}: so long it is from now on", null);
+        _log.Shortened(replica, volume.Root, kept.Length, damage);
         using (_table.Enter(out var map))
         {
             _table.Trust(replica.BlockId);
@@ -227,10 +227,7 @@ internal sealed class FilesInStep(ReplicaParts parts)
     // Bytes that readers have seen are damaged. Where the files are as long as they should be, a recovery may still have the others of it.
     private void KeepDamaged(Volume volume, ReplicaView replica, long sound, bool isWhole)
     {
-        _log.Error(
-            ReplicaStore.Area,
-            $"{replica} on {volume.Root} is damaged at {sound}, which readers have seen: nothing is cut off, and it is reported",
-            null);
+        _log.DamagedWithinRead(replica, volume.Root, sound);
         _events.Corrupt(volume, BlockOf(replica));
         if (!isWhole)
         {
@@ -253,7 +250,7 @@ internal sealed class FilesInStep(ReplicaParts parts)
         }
         catch (Exception e) when (e is IOException or ReplicaFault)
         {
-            _log.Warn(ReplicaStore.Area, $"blk_{blockId} is left as a failed operation left it", e);
+            _log.LeftHalfWay(e, blockId);
         }
     }
 

@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -12,10 +14,8 @@ internal readonly record struct LoadedReplica(Block Block, ReplicaState State);
 /// few hundred bytes are read (a node may have ten thousand of 128 MB); half-sent ones are deleted. A file or directory that cannot be read
 /// is left out and left as it is. Source: BlockPoolSlice.getVolumeMap.
 /// </summary>
-internal sealed class ReplicaLoader(Volume volume, INodeLog log)
+internal sealed class ReplicaLoader(Volume volume, ILogger log)
 {
-    private const string Area = "storage";
-
     // What a copy-on-write of Apache's DataNode leaves when it is interrupted.
     private const string UnlinkedSuffix = ".unlinked";
 
@@ -65,14 +65,14 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
         }
         catch (DiskException e) when (e.Kind != DiskFault.Descriptors)
         {
-            log.Error(Area, $"Left out at start: {e.Message}", null);
+            log.LeftOutAtStart(e.Message);
             Faults.Add(e);
             return false;
         }
         catch (EndOfStreamException e)
         {
             // Shorter than its directory entry says, as on network file systems: no other replica is kept from serving.
-            log.Error(Area, $"Left out at start: a file on {volume.Root}: {e.Message}", null);
+            log.FileLeftOutAtStart(volume.Root, e.Message);
             return false;
         }
     }
@@ -170,8 +170,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
             : ReplicaIntegrity.EndOf(_disk, path, Path.Combine(volume.Pool.Rbw, BlockNames.Meta(id, generation)), length);
         if (valid < length)
         {
-            log.Info(
-                Area, $"blk_{id}_{generation} on {volume.Root} was being written: of its {length} bytes there are checksums for {valid}");
+            log.WasBeingWritten(id, generation, volume.Root, length, valid);
         }
 
         found.Add(new LoadedReplica(new Block(id, valid, generation), ReplicaState.WaitingToBeRecovered));
@@ -203,11 +202,7 @@ internal sealed class ReplicaLoader(Volume volume, INodeLog log)
     private void Choose(string directory, long id, List<long> generations)
     {
         var chosen = ChecksumChoice.Of(_disk, directory, id, generations);
-        log.Warn(
-            Area,
-            $"blk_{id} on {volume.Root} has checksum files of the generations {string.Join(", ", generations)}: "
-            + $"it is of {chosen}, and the others are deleted",
-            null);
+        log.SeveralGenerations(id, volume.Root, string.Join(", ", generations), chosen);
         foreach (var generation in generations)
         {
             if (generation != chosen)

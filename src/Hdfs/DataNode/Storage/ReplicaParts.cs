@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -21,4 +22,4 @@ internal sealed record ReplicaParts(
     StoreLimits Limits,
     IReplicaEvents Events,
     IClock Clock,
-    INodeLog Log);
+    ILogger Log);

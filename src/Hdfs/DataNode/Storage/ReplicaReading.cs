@@ -3,9 +3,11 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
 using Hathi.Hdfs.Protocol.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -14,7 +16,7 @@ internal sealed class ReplicaReading(ReplicaParts parts)
 {
     private readonly ReplicaTable _table = parts.Table;
     private readonly IReplicaEvents _events = parts.Events;
-    private readonly INodeLog _log = parts.Log;
+    private readonly ILogger _log = parts.Log;
 
     /// <inheritdoc cref="ReplicaStore.OpenToRead"/>
     internal ReplicaReader Open(Block block, long offset, long length, bool withChecksums, bool checksumsRequired)
@@ -62,7 +64,7 @@ internal sealed class ReplicaReading(ReplicaParts parts)
     {
         if (cause is DiskException { Kind: not DiskFault.Gone } fault && !DiskFaults.LeavesDiskUsable(fault.Kind))
         {
-            _log.Error(ReplicaStore.Area, $"{replica} on {volume.Root} cannot be read and is reported: {fault.Message}", null);
+            _log.CannotRead(replica, volume.Root, fault.Message);
             _events.Corrupt(volume, BlockOf(replica));
         }
     }
@@ -76,13 +78,12 @@ internal sealed class ReplicaReading(ReplicaParts parts)
         }
         else if (StillHas(reader))
         {
-            _log.Error(
-                ReplicaStore.Area, $"{reader.Replica} on {reader.Volume.Root} is damaged and is reported: {cause.Message}", null);
+            _log.DamageReported(reader.Replica, reader.Volume.Root, cause.Message);
             _events.Corrupt(reader.Volume, BlockOf(reader.Replica));
         }
         else
         {
-            _log.Info(ReplicaStore.Area, $"{reader.Replica} was cut, replaced or deleted while it was read");
+            _log.ChangedWhileRead(reader.Replica);
         }
     }
 
@@ -130,7 +131,7 @@ internal sealed class ReplicaReading(ReplicaParts parts)
             }
 
             (writer as IReplicaOwner)?.Stop();
-            _log.Error(ReplicaStore.Area, $"The file of {replica} is gone from {volume.Root}: the replica is given up", null);
+            _log.FileGone(replica, volume.Root);
             _events.Deleted(volume, BlockOf(replica));
             throw new ReplicaFault(
                 ReplicaError.NotFound, $"Replica not found for blk_{replica.BlockId}_{replica.GenerationStamp}: its file is gone");
@@ -145,7 +146,7 @@ internal sealed class ReplicaReading(ReplicaParts parts)
         }
         catch (DiskException e) when (e.Kind == DiskFault.Gone)
         {
-            _log.Warn(ReplicaStore.Area, $"Could not find the checksum file of {replica} on {volume.Root}", null);
+            _log.ChecksumsNotFound(replica, volume.Root);
 
             // Nothing vouches for its bytes any more: others still have the block with checksums, and the NameNode makes another of theirs.
             if (required || replica.State == ReplicaState.Finalized)
@@ -170,7 +171,7 @@ internal sealed class ReplicaReading(ReplicaParts parts)
         }
         catch (MalformedMessageException e)
         {
-            _log.Error(ReplicaStore.Area, $"The checksum file of {replica} on {volume.Root} is damaged", e);
+            _log.ChecksumsDamaged(e, replica, volume.Root);
             if (replica.State == ReplicaState.Finalized)
             {
                 _events.Corrupt(volume, BlockOf(replica));

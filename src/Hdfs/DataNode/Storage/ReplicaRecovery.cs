@@ -2,6 +2,7 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Events;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -120,8 +121,7 @@ internal sealed class ReplicaRecovery(ReplicaParts parts, FilesInStep inStep)
         parts.Events.Received(volume, block, null);
         if (damagedAt >= 0)
         {
-            parts.Log.Error(
-                ReplicaStore.Area, $"blk_{block.Id}_{recoveryId} on {volume.Root} is damaged at {damagedAt} and is reported", null);
+            parts.Log.DamagedInRecovery(block.Id, recoveryId, volume.Root, damagedAt);
             parts.Events.Corrupt(volume, block);
         }
 

@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -12,7 +14,7 @@ internal sealed class ReplicaRemoval(ReplicaParts parts)
     private readonly BlockFiles _files = parts.Files;
     private readonly BlockLocks _locks = parts.Locks;
     private readonly IReplicaEvents _events = parts.Events;
-    private readonly INodeLog _log = parts.Log;
+    private readonly ILogger _log = parts.Log;
 
     /// <inheritdoc cref="ReplicaStore.Discard"/>
     internal void Discard(ReplicaWriter writer)
@@ -61,7 +63,7 @@ internal sealed class ReplicaRemoval(ReplicaParts parts)
             }
             catch (Exception e) when (e is ReplicaFault or DiskException)
             {
-                _log.Warn(ReplicaStore.Area, $"Cannot delete blk_{block.Id}_{block.GenerationStamp}: {e.Message}", null);
+                _log.ReplicaNotDeleted(block.Id, block.GenerationStamp, e.Message);
                 failed++;
                 last = e;
                 _volumes.CheckDisk(e);
@@ -126,7 +128,7 @@ internal sealed class ReplicaRemoval(ReplicaParts parts)
 
             if (found is not { } replica)
             {
-                _log.Debug(ReplicaStore.Area, $"blk_{block.Id}_{block.GenerationStamp} is to be deleted and is not here");
+                _log.DeletedIsNotHere(block.Id, block.GenerationStamp);
                 return;
             }
 

@@ -2,8 +2,10 @@ using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -15,7 +17,6 @@ namespace Hathi.Hdfs.DataNode.Storage;
 internal sealed class ReplicaStore : IDisposable
 {
     /// <summary>Whose lines these are in the node's log.</summary>
-    internal const string Area = "storage";
 
     /// <summary>
     /// A disk that gives nothing of what is measured on it for so long, longer than it takes to refuse some reads, is one that does not
@@ -32,7 +33,7 @@ internal sealed class ReplicaStore : IDisposable
     private readonly ReplicaRecovery _recovery;
     private readonly ReplicaReading _reading;
     private readonly IReplicaEvents _events;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly int _loadsAtOnce;
 
     internal ReplicaStore(
@@ -42,7 +43,7 @@ internal sealed class ReplicaStore : IDisposable
         StoreLimits limits,
         IReplicaEvents events,
         IClock clock,
-        INodeLog log)
+        ILogger log)
     {
         BlockPoolId = blockPoolId;
         _events = events;
@@ -367,11 +368,11 @@ internal sealed class ReplicaStore : IDisposable
         if (better is { } other && other.Volume == worse.Volume && other.State == worse.State)
         {
             // In a directory where it does not belong: by its name the better one would go.
-            _log.Warn(Area, $"{worse} is there twice on one volume; both are left as they are", null);
+            _log.TwiceOnVolume(worse);
             return;
         }
 
-        _log.Warn(Area, $"{worse} is there twice; the worse one is deleted", null);
+        _log.TwiceOnNode(worse);
         _files.TryDelete(worse);
     }
 

@@ -3,7 +3,9 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -22,7 +24,7 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// 3. Locks that guard one collection each, for moments: those of <see cref="Measurements"/>, which may take that of
 /// <see cref="VolumeWork"/>, of <see cref="Volume"/>, of <see cref="FinalizedDirectories"/>, and of who hears of changes.
 /// </remarks>
-internal sealed class ReplicaTable(Measurements measurements, StoreLimits limits, INodeLog log)
+internal sealed class ReplicaTable(Measurements measurements, StoreLimits limits, ILogger log)
 {
     // Monitor and not Lock: readers wait on it for bytes, recoveries for writers to end.
     private readonly object _gate = new();
@@ -141,7 +143,7 @@ internal sealed class ReplicaTable(Measurements measurements, StoreLimits limits
     /// <exception cref="IOException">It does not end.</exception>
     internal void StopWriter(long blockId, object writer)
     {
-        log.Info(ReplicaStore.Area, $"Stopping the writer of blk_{blockId}: another takes over");
+        log.WriterStopped(blockId);
         ((IReplicaOwner)writer).Stop();
         var end = _time.Milliseconds() + limits.StopWriterMilliseconds;
         lock (_gate)

@@ -4,6 +4,7 @@ using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
 using Hathi.Hdfs.Core.Replicas.Operations;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.Protocol.DataTransfer;
 
 namespace Hathi.Hdfs.DataNode.Storage;
@@ -229,7 +230,7 @@ internal sealed class ReplicaWriting(ReplicaParts parts, ReplicaRemoval removal)
 
         volume.AddUsed(-replaced);
         _table.Forget(copy.BlockId);
-        parts.Log.Info(ReplicaStore.Area, $"{to} came in whole and has taken the place of {older}");
+        parts.Log.CopyReplaced(to, older);
         return _files.RemoveOlder(volume, to, older);
     }
 }

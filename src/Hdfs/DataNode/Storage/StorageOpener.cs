@@ -1,5 +1,7 @@
 using Hathi.Base;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -9,7 +11,6 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// </summary>
 internal static class StorageOpener
 {
-    private const string Area = "storage";
     private const int WaitForBytesMilliseconds = 3_000;
 
     /// <summary>More than an order of the NameNode holds (dfs.block.invalidate.limit, 1,000) and its next ones.</summary>
@@ -35,7 +36,7 @@ internal static class StorageOpener
     /// <exception cref="VolumeException">None can be used, more failed than may, or they belong to two nodes.</exception>
     /// <exception cref="DiskException"><see cref="DiskFault.Descriptors"/>: nothing can be told of the volumes now; try again.</exception>
     internal static ReplicaStore Open(
-        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, INodeLog log)
+        DataNodeOptions options, NodeStorageIdentity identity, ref string? nodeUuid, IReplicaEvents events, IClock clock, ILogger log)
     {
         var begin = options.Surroundings.Time.Milliseconds();
         var volumes = new List<Volume>();
@@ -45,7 +46,7 @@ internal static class StorageOpener
         {
             OpenAll(options, identity, ref nodeUuid, clock, volumes, e =>
             {
-                log.Error(Area, $"{e.Message} It is left out.", null);
+                log.VolumeLeftOut(e.Message);
                 leftOut.Add(e);
             });
             if (volumes.Count == 0)
@@ -75,9 +76,7 @@ internal static class StorageOpener
             DemandEnough(options, store, leftOut);
             store.Load();
             DemandEnough(options, store, leftOut);
-            log.Info(
-                Area,
-                $"{store.Count} replicas on {store.Volumes.Count} volumes found in {options.Surroundings.Time.Milliseconds() - begin} ms");
+            log.Opened(store.Count, store.Volumes.Count, options.Surroundings.Time.Milliseconds() - begin);
             return store;
         }
         catch

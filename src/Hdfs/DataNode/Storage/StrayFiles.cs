@@ -1,4 +1,5 @@
-using Hathi.Base;
+using Hathi.Hdfs.DataNode.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -11,10 +12,8 @@ namespace Hathi.Hdfs.DataNode.Storage;
 /// <param name="volume">Where.</param>
 /// <param name="log">Where it is told what was moved.</param>
 /// <param name="attempt">Does something; false: the disk failed, which was told.</param>
-internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool> attempt)
+internal sealed class StrayFiles(Volume volume, ILogger log, Func<Action, bool> attempt)
 {
-    private const string Area = "storage";
-
     private readonly Dictionary<long, List<long>> _checksums = [];
     private readonly HashSet<long> _data = [];
     private readonly HashSet<long> _failed = [];
@@ -55,7 +54,7 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
         {
             if (ChecksumChoice.Fits(volume.Disk, from, meta))
             {
-                log.Warn(Area, $"{name} on {volume.Root} follows {meta}: a crash fell between the moves of the two", null);
+                log.FollowsChecksums(name, volume.Root, meta);
                 volume.Disk.Rename(from, Path.Combine(directory, name));
                 volume.Disk.SyncDirectory(directory); // Before the checksum file of an older replica goes.
                 return;
@@ -122,8 +121,7 @@ internal sealed class StrayFiles(Volume volume, INodeLog log, Func<Action, bool>
 
     private void Move(long id, string name)
     {
-        log.Warn(
-            Area, $"{name} on {volume.Root} is brought to the other file of blk_{id}: a crash fell between the moves of the two", null);
+        log.BroughtTogether(name, volume.Root, id);
         volume.Disk.Rename(Path.Combine(FinalDirectory(id), name), Path.Combine(volume.Pool.Rbw, name));
     }
 

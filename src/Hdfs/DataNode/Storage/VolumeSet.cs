@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Platform;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Storage;
 
@@ -17,7 +19,7 @@ internal sealed class VolumeSet
     private readonly StoreLimits _limits;
     private readonly IReplicaEvents _events;
     private readonly IClock _clock;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly VolumeChooser _chooser;
     private readonly VolumeLooks _looks;
     private readonly FileDeleter?[] _deleters; // one a volume, by its number
@@ -31,7 +33,7 @@ internal sealed class VolumeSet
         StoreLimits limits,
         IReplicaEvents events,
         IClock clock,
-        INodeLog log)
+        ILogger log)
     {
         _table = table;
         _limits = limits;
@@ -214,8 +216,7 @@ internal sealed class VolumeSet
             }
             else
             {
-                var what = $"Something works on a disk still, {_limits.EndMilliseconds} ms after it was told to end";
-                _log.Warn(ReplicaStore.Area, $"{what}; the lock of {volume.Root} is kept until it has ended", null);
+                _log.LockKept(_limits.EndMilliseconds, volume.Root);
                 _ = CloseAfterAsync(volume, work);
             }
         }
@@ -231,7 +232,7 @@ internal sealed class VolumeSet
         }
         catch (Exception e)
         {
-            _log.Error(ReplicaStore.Area, $"The lock of {volume.Root} could not be given back; it is with the end of the process", e);
+            _log.LockNotGivenBack(e, volume.Root);
         }
     }
 
@@ -262,11 +263,7 @@ internal sealed class VolumeSet
         return GiveUp(volume, failure, look);
     }
 
-    private void AllSilent(long milliseconds)
-    {
-        var silence = $"No volume has answered for {milliseconds / 1_000} s when it was asked for its room";
-        _log.Error(ReplicaStore.Area, $"{silence}: the NameNode does not hear of this node again before one does", null);
-    }
+    private void AllSilent(long milliseconds) => _log.AllSilent(milliseconds / 1_000);
 
     // With what waits for the answer of a silent one. False: it was given up before; or it is silent, and no other is left that answers:
     // the last are not given up for silence alone, for that would end a node that is whole when they answer again.
@@ -304,7 +301,7 @@ internal sealed class VolumeSet
             ((IReplicaOwner)writer).Stop();
         }
 
-        _log.Error(ReplicaStore.Area, $"Volume {volume.Root} is given up with its {removed.Count} replicas: {failure.Message}", null);
+        _log.VolumeGivenUp(volume.Root, removed.Count, failure.Message);
         _events.VolumeFailed(volume, failure.Message);
         if (tooFew)
         {

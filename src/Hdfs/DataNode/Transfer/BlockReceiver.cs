@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -342,7 +343,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
     // The writer is told, and ends the pipeline when it has read that; until then its packets are taken.
     private void MirrorBroke(Exception cause)
     {
-        _context.Log.Info("transfer", $"{_writer.Replica}: the next node {_mirror!.Name} is lost: {cause.Message}");
+        _context.Log.MirrorLost(_writer.Replica, _mirror!.Name, cause.Message);
         _mirrorFailed = true;
         if (_rules.SendsAcks)
         {
@@ -359,10 +360,7 @@ internal sealed unsafe class BlockReceiver : IDisposable
         var elapsed = _context.Time.Milliseconds() - begin;
         if (elapsed > _context.Options.SlowWarning)
         {
-            _context.Log.Warn(
-                "transfer",
-                $"Slow: {what} {where} took {elapsed} ms (threshold {_context.Options.SlowWarning} ms), {_writer.Replica}",
-                null);
+            _context.Log.Slow(what, where, elapsed, _context.Options.SlowWarning, _writer.Replica);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
@@ -44,8 +45,7 @@ internal static class ReplicaSender
                 }
             }
 
-            context.Log.Info(
-                "transfer", $"Transmitted blk_{block.Id}_{block.GenerationStamp} ({sender.Sent} bytes) to {RequestNodes.Name(first)}");
+            context.Log.Transmitted(block.Id, block.GenerationStamp, sender.Sent, RequestNodes.Name(first));
         }
         finally
         {

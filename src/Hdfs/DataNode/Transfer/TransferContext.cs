@@ -3,6 +3,7 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.DataNode.Options;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Transfer;
 
@@ -19,7 +20,7 @@ internal sealed class TransferContext
     /// <summary>Time that passes, timers, pauses.</summary>
     internal TimeProvider Time { get; init; } = TimeProvider.System;
 
-    internal required INodeLog Log { get; init; }
+    internal required ILogger Log { get; init; }
 
     internal required TransferFigures Figures { get; init; }
 

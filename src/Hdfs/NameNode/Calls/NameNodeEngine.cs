@@ -6,11 +6,12 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.NameNode.Mapping;
 using Hathi.Log;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Calls;
 
 /// <summary>The engine of the NameNode's Core: what its effects mean, its background work, safe mode.</summary>
-internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock clock, INodeLog nodeLog)
+internal sealed class NameNodeEngine(NameNodeCore core, DurableLog log, IClock clock, ILogger nodeLog)
     : CoreEngine<NameNodeInput>(core, log, clock, nodeLog, "namenode", s_tick, RpcCallSource.Instance)
 {
     private static readonly Tick s_tick = new();

@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.NameNode.Calls;
 using Hathi.Hdfs.NameNode.Options;
@@ -7,6 +6,7 @@ using Hathi.Web.Faults;
 using Hathi.Web.Figures;
 using Hathi.Web.Pages;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Http;
 
@@ -18,7 +18,7 @@ internal static class NameNodeHttp
 {
     /// <exception cref="IOException">The address is taken.</exception>
     public static Task<WebServer> StartAsync(
-        CallSite site, NameNodeEngine engine, NameNodeServerOptions options, INodeLog log, CancellationToken cancellationToken) =>
+        CallSite site, NameNodeEngine engine, NameNodeServerOptions options, ILogger log, CancellationToken cancellationToken) =>
         WebServer.StartAsync(
             options.HttpAddress, WebServerLimits.Pages, context => AnswerAsync(site, engine, options, context), log, cancellationToken);
 

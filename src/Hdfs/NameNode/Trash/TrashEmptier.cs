@@ -1,7 +1,9 @@
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.NameNode.Calls;
+using Hathi.Hdfs.NameNode.Events;
 using Hathi.Hdfs.NameNode.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Trash;
 
@@ -11,9 +13,8 @@ namespace Hathi.Hdfs.NameNode.Trash;
 /// delete is freed in pieces. Source: TrashPolicyDefault.Emptier.
 /// </summary>
 internal sealed class TrashEmptier(
-    NameNodeEngine engine, TrashOptions options, long intervalMinutes, string superUser, IClock clock, INodeLog log)
+    NameNodeEngine engine, TrashOptions options, long intervalMinutes, string superUser, IClock clock, ILogger log)
 {
-    private const string Area = "namenode";
     private readonly long _interval = Milliseconds(intervalMinutes);
     private readonly long _between = Between(Milliseconds(options.CheckpointMinutes), Milliseconds(intervalMinutes));
 
@@ -64,7 +65,7 @@ internal sealed class TrashEmptier(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.Error(Area, $"the trash was not emptied, and will be at the next time: {e.Message}", e is RpcFault ? null : e);
+            log.TrashNotEmptied(e is RpcFault ? null : e, e.Message);
         }
     }
 

@@ -1,13 +1,13 @@
-using System.Globalization;
 using System.Text;
-using Hathi.Base;
 using Hathi.Base.Cores;
 using Hathi.Engine;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Operations;
+using Hathi.Hdfs.NameNode.Events;
 using Hathi.Hdfs.NameNode.Options;
 using Hathi.Hdfs.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.NameNode.Trash;
 
@@ -16,10 +16,8 @@ namespace Hathi.Hdfs.NameNode.Trash;
 /// told and passed over, and nothing beside it: neither the other checkpoints of a user nor the other users.
 /// </summary>
 internal sealed class TrashRound(
-    ICallTarget nameNode, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, INodeLog log)
+    ICallTarget nameNode, string superUser, DateTimeOffset now, TimeSpan interval, TrashOptions options, ILogger log)
 {
-    private const string Area = "namenode";
-
     /// <summary>
     /// Lines about trash that is not as it should be; what more there is is counted. Users make what they like of theirs.
     /// </summary>
@@ -43,13 +41,12 @@ internal sealed class TrashRound(
 
         if (_deleted + _made > 0)
         {
-            log.Info(Area, $"trash: {_deleted} checkpoints deleted that were older than "
-                + $"{interval.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes, {_made} made");
+            log.TrashEmptied(_deleted, interval.TotalMinutes, _made);
         }
 
         if (_told > MostTold)
         {
-            log.Warn(Area, $"trash: {_told - MostTold} lines more like the last ones are left out", null);
+            log.TrashLeftUntold(_told - MostTold);
         }
     }
 
@@ -83,7 +80,10 @@ internal sealed class TrashRound(
         }
         catch (RpcFault fault)
         {
-            Tell($"trash: {what} was passed over until the next time: {fault.Message}");
+            if (IsTold())
+            {
+                log.TrashPassedOver(what, fault.Message);
+            }
         }
     }
 
@@ -102,9 +102,9 @@ internal sealed class TrashRound(
                 Key = CallKey.None, Path = $"{root}/{name}", Recursive = true }).ConfigureAwait(false);
             _deleted++;
         }
-        else if (!isCheckpoint)
+        else if (!isCheckpoint && IsTold())
         {
-            Tell($"trash: {root}/{name} is no checkpoint and stays (fs.trash.clean.trashroot.enable)");
+            log.TrashOfStrangers($"{root}/{name}");
         }
     }
 
@@ -134,7 +134,10 @@ internal sealed class TrashRound(
             }
         }
 
-        Tell($"trash: {current} became no checkpoint: there are {TrashNames.MostCheckpointsASecond} of this second");
+        if (IsTold())
+        {
+            log.TrashWithoutName(current, TrashNames.MostCheckpointsASecond);
+        }
     }
 
     private async ValueTask<FileStatus?> StatusAsync(string path) =>
@@ -167,11 +170,5 @@ internal sealed class TrashRound(
 
     private static string NameOf(FileStatus status) => Encoding.UTF8.GetString(status.Name.Span);
 
-    private void Tell(string line)
-    {
-        if (_told++ < MostTold)
-        {
-            log.Warn(Area, line, null);
-        }
-    }
+    private bool IsTold() => _told++ < MostTold;
 }

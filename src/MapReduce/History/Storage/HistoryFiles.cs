@@ -5,6 +5,7 @@ using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.History.Options;
 using Hathi.MapReduce.Protocol;
 using Hathi.MapReduce.Protocol.History;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.History.Storage;
 
@@ -12,7 +13,7 @@ namespace Hathi.MapReduce.History.Storage;
 /// <param name="fileSystem">Holds them.</param>
 /// <param name="options">Where.</param>
 /// <param name="log">Receives what could not be removed.</param>
-internal sealed class HistoryFiles(FileSystem fileSystem, HistoryServerOptions options, INodeLog log)
+internal sealed class HistoryFiles(FileSystem fileSystem, HistoryServerOptions options, ILogger log)
 {
     /// <summary>
     /// History is for its user and for who serves it; masters of all users make a directory of their own in the shared one.
@@ -21,7 +22,6 @@ internal sealed class HistoryFiles(FileSystem fileSystem, HistoryServerOptions o
     private const int SharedMode = 0x3ff; // 1777
     private const int OpenMode = 0x1ed; // 0755
 
-    internal const string Area = "history";
 
     /// <summary>Makes the directories that are not there.</summary>
     public async Task MakeAllAsync(CancellationToken cancellationToken)
@@ -62,7 +62,7 @@ internal sealed class HistoryFiles(FileSystem fileSystem, HistoryServerOptions o
         }
         catch (IOException e)
         {
-            log.Warn(Area, $"{file}, in whose place a later history has come, was not removed: {e.Message}", null);
+            log.OlderNotRemoved(file, e.Message);
         }
     }
 

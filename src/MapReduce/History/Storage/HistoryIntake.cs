@@ -3,6 +3,7 @@ using Hathi.Hdfs.Client;
 using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.History.Options;
 using Hathi.MapReduce.Protocol.History;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.History.Storage;
 
@@ -18,7 +19,7 @@ namespace Hathi.MapReduce.History.Storage;
 /// <param name="clock">The time.</param>
 /// <param name="log">Receives what was passed over.</param>
 internal sealed class HistoryIntake(
-    FileSystem fileSystem, HistoryServerOptions options, HistoryFiles files, HistoryIndex index, IClock clock, INodeLog log)
+    FileSystem fileSystem, HistoryServerOptions options, HistoryFiles files, HistoryIndex index, IClock clock, ILogger log)
 {
     /// <summary>
     /// Names of a user that one look reads: a hundred calls. What has its place behind so many that cannot be taken is
@@ -79,7 +80,7 @@ internal sealed class HistoryIntake(
         catch (IOException e)
         {
             missed = $"new history in {options.IntermediateDirectory} was not looked at: {e.Message}";
-            log.Warn(HistoryFiles.Area, missed, null);
+            log.IntakeFailed(options.IntermediateDirectory, e.Message);
         }
 
         _looks = looks;
@@ -121,8 +122,7 @@ internal sealed class HistoryIntake(
         {
             if (last is not { Failed: true })
             {
-                log.Warn(
-                    HistoryFiles.Area, $"new history in {directory.Path} was not looked at, and is with the next looks: {e.Message}", null);
+                log.DirectoryNotSeen(directory.Path, e.Message);
             }
 
             // Who shuts others out of his directory keeps only his own jobs from being known.
@@ -140,7 +140,7 @@ internal sealed class HistoryIntake(
         {
             await fileSystem.SetOwnerAsync(directory.Path, directory.Name, null, CancellationToken.None).ConfigureAwait(false);
             await fileSystem.SetPermissionAsync(directory.Path, HistoryFiles.DoneMode, CancellationToken.None).ConfigureAwait(false);
-            log.Warn(HistoryFiles.Area, $"{directory.Path} was made by {directory.Owner}, and is {directory.Name}'s now", null);
+            log.DirectoryGivenBack(directory.Path, directory.Owner, directory.Name);
         }
         catch (IOException e)
         {
@@ -148,11 +148,8 @@ internal sealed class HistoryIntake(
         }
     }
 
-    private void TellWhose(FileStatus directory, string why) => log.Warn(
-        HistoryFiles.Area,
-        $"{directory.Path} is {directory.Owner}'s, so that masters of {directory.Name} may have no place for their history; "
-        + $"give it to {directory.Name} (chown): {why}",
-        null);
+    private void TellWhose(FileStatus directory, string why) => log.DirectoryOfOthers(
+        directory.Path, directory.Owner, directory.Name, why);
 
     // Where nobody has a name of his own all is the server's: a machine's own file system, or one that tells no owners.
     private static bool IsOf(FileStatus file, string user, string? server) => file.Owner == user || file.Owner == server;
@@ -188,10 +185,7 @@ internal sealed class HistoryIntake(
         if (passed > 0 && passed != look.Passed)
         {
             var more = names > MostNames ? $", and all behind the first {MostNames}," : "";
-            log.Warn(
-                HistoryFiles.Area,
-                $"{passed} entries of {directory.Path}{more} are passed over: they are no files, not {user}'s, or of jobs of others",
-                null);
+            log.PassedOver(passed, directory.Path, more, user);
         }
 
         // What could not be moved may go better with the next look, though nothing is new.
@@ -223,7 +217,7 @@ internal sealed class HistoryIntake(
         }
         catch (IOException e)
         {
-            log.Warn(HistoryFiles.Area, $"{file.Path} was not moved to {options.DoneDirectory}: {e.Message}", null);
+            log.NotMoved(file.Path, options.DoneDirectory, e.Message);
             return false;
         }
     }

@@ -3,6 +3,7 @@ using Hathi.Hdfs.Client;
 using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.History.Options;
 using Hathi.MapReduce.Protocol.History;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.History.Storage;
 
@@ -34,7 +35,7 @@ internal sealed class HistoryStore : IDisposable
     private readonly FileSystem _fileSystem;
     private readonly HistoryServerOptions _options;
     private readonly IClock _clock;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly HistoryIndex _index = new();
     private readonly HistoryFiles _files;
     private readonly HistoryIntake _intake;
@@ -51,7 +52,7 @@ internal sealed class HistoryStore : IDisposable
     /// <param name="options">Directories and limits.</param>
     /// <param name="clock">The time.</param>
     /// <param name="log">Receives what could not be moved or read.</param>
-    public HistoryStore(FileSystem fileSystem, HistoryServerOptions options, IClock clock, INodeLog log)
+    public HistoryStore(FileSystem fileSystem, HistoryServerOptions options, IClock clock, ILogger log)
     {
         (_fileSystem, _options, _clock, _log) = (fileSystem, options, clock, log);
         _files = new HistoryFiles(fileSystem, options, log);
@@ -285,7 +286,7 @@ internal sealed class HistoryStore : IDisposable
                 entry, reader.ReadAsync(cancellationToken), stream.Length, _limits).ConfigureAwait(false);
             if (reader.IsTorn)
             {
-                _log.Warn(HistoryFiles.Area, $"{entry.File} ends in the middle of an event; what comes before is shown", null);
+                _log.EndsWithinEvent(entry.File);
             }
 
             return job;

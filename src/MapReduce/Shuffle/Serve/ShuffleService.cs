@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Platform.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.Shuffle.Serve;
 
@@ -13,18 +13,17 @@ namespace Hathi.MapReduce.Shuffle.Serve;
 /// </summary>
 public sealed class ShuffleService : IAsyncDisposable
 {
-    private const string Area = "shuffle";
     private const int Backlog = 512;
 
     private readonly JobTable _jobs = new();
     private readonly ConcurrentDictionary<ShuffleConnection, Task> _connections = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Socket _listener;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private Task _accepting = Task.CompletedTask;
     private long _sent;
 
-    private ShuffleService(ShuffleOptions options, INodeLog log)
+    private ShuffleService(ShuffleOptions options, ILogger log)
     {
         Options = options;
         _log = log;
@@ -57,7 +56,7 @@ public sealed class ShuffleService : IAsyncDisposable
     /// <summary>Starts the service.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="ListenException">The port is taken, or the address is not this machine's.</exception>
-    public static ShuffleService Start(ShuffleOptions options, INodeLog log)
+    public static ShuffleService Start(ShuffleOptions options, ILogger log)
     {
         options.Validate();
         var service = new ShuffleService(options, log);
@@ -73,7 +72,7 @@ public sealed class ShuffleService : IAsyncDisposable
         }
 
         service._accepting = Task.Run(service.AcceptAsync);
-        log.Info(Area, $"serves map outputs on {service.Address}");
+        log.Serves(service.Address);
         return service;
     }
 
@@ -121,24 +120,15 @@ public sealed class ShuffleService : IAsyncDisposable
     internal void Sent(long bytes) => Interlocked.Add(ref _sent, bytes);
 
     // Who is to come later is told so again and again.
-    internal void Refused(Socket socket, ShuffleRefusal refusal)
-    {
-        var text = $"refused {Name(socket)}: {refusal.Status} {refusal.Message}";
-        if (refusal.Status == ShuffleRefusal.TooManyRequests)
-        {
-            _log.Debug(Area, text);
-        }
-        else
-        {
-            _log.Warn(Area, text, null);
-        }
-    }
+    internal void Refused(Socket socket, ShuffleRefusal refusal) => _log.Refused(
+        refusal.Status == ShuffleRefusal.TooManyRequests ? LogLevel.Debug : LogLevel.Warning,
+        Name(socket), refusal.Status, refusal.Message);
 
     internal void Lost(Socket socket, Exception error)
     {
-        if (error is not OperationCanceledException && _log.IsEnabled(NodeLogLevel.Debug))
+        if (error is not OperationCanceledException && _log.IsEnabled(LogLevel.Debug))
         {
-            _log.Debug(Area, $"connection from {Name(socket)} ended: {error.Message}");
+            _log.ConnectionEnded(Name(socket), error.Message);
         }
     }
 
@@ -156,7 +146,7 @@ public sealed class ShuffleService : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        using var acceptor = new Acceptor(_listener, message => _log.Warn(Area, message, null));
+        using var acceptor = new Acceptor(_listener, _log.AcceptFailed);
         await using var ends = _ending.Token.Register(acceptor.Dispose);
         while (await acceptor.AcceptAsync().ConfigureAwait(false) is { } socket)
         {
@@ -169,7 +159,7 @@ public sealed class ShuffleService : IAsyncDisposable
                 socket.Dispose();
                 if (e is not (SocketException or ObjectDisposedException)) // those: it has gone already
                 {
-                    _log.Error(Area, "a connection could not be served; others are", e);
+                    _log.NotServed(e);
                 }
             }
         }
@@ -209,7 +199,7 @@ public sealed class ShuffleService : IAsyncDisposable
         catch (Exception e)
         {
             // We are wrong; it costs this connection, and no place of others.
-            _log.Error(Area, "a connection was ended by a fault", e);
+            _log.EndedByFault(e);
         }
         finally
         {

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Mapping;
@@ -13,6 +14,7 @@ using Hathi.Yarn.NodeManager.Secrets;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Applications;
 
@@ -26,12 +28,11 @@ internal sealed class ApplicationTable(
     NodeKeys keys,
     ILogSink logs,
     DirectoryRemover remover,
-    INodeLog log)
+    ILogger log)
 {
     /// <summary>Characters of a name that nobody knows that are told of it: it stands in an answer and in the log.</summary>
     private const int MaxNameTold = 100;
 
-    private const string Area = "nodemanager";
     private const string Prefix = "application/";
     private const string FinishPrefix = "finish/";
     private const string LogContextPrefix = "application-logs/";
@@ -149,18 +150,12 @@ internal sealed class ApplicationTable(
             }
             else
             {
-                log.Warn(
-                    Area,
-                    $"{application.Text} has data for the auxiliary service {Told(name)}, which does not exist on this node any more",
-                    null);
+                log.ServiceGone(application.Text, Told(name));
             }
         }
         catch (Exception e)
         {
-            log.Warn(
-                Area,
-                $"the auxiliary service {Told(name)} does not take the data of {application.Text} again: {e.Message}",
-                e is FormatException ? null : e);
+            log.ServiceRefuses(e is FormatException ? null : e, Told(name), application.Text, e.Message);
         }
     }
 
@@ -211,7 +206,7 @@ internal sealed class ApplicationTable(
         try
         {
             await EndAsync(application, reason).ConfigureAwait(false);
-            log.Info(Area, $"{application.Text} has ended on this node");
+            log.ApplicationEnded(application.Text);
         }
         catch (OperationCanceledException)
         {
@@ -220,7 +215,7 @@ internal sealed class ApplicationTable(
         catch (Exception e)
         {
             // Nobody waits for this. What could not be done is lost; the application must not stay for it.
-            log.Error(Area, $"The end of {application.Text} on this node was cut short: {e.Message}", DiskFaults.Is(e) ? null : e);
+            log.ApplicationCutShort(DiskFaults.Is(e) ? null : e, application.Text, e.Message);
         }
 
         await RemoveTracesAsync(application).ConfigureAwait(false);

@@ -1,7 +1,9 @@
 using Hathi.Base;
 using Hathi.Platform.Disk;
 using Hathi.Platform.Processes;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Applications;
 
@@ -24,10 +26,8 @@ internal sealed class Leftovers(
     DirectoryRemover remover,
     DirectoryListing listing,
     PatientLook look,
-    INodeLog log)
+    ILogger log)
 {
-    private const string Area = "nodemanager";
-
     /// <summary>What containers' directories are called; an application has others beside them.</summary>
     private const string ContainerPrefix = "container_";
 
@@ -38,7 +38,7 @@ internal sealed class Leftovers(
         ApplicationTable applications,
         IReadOnlySet<string> notRecalled,
         DirectoryRemover remover,
-        INodeLog log,
+        ILogger log,
         CancellationToken nodeEnds)
         : this(
             directories, applications, notRecalled, remover, new DirectoryListing(log, nodeEnds),
@@ -117,7 +117,7 @@ internal sealed class Leftovers(
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn(Area, $"what somebody has put into {directory} was not removed: {e.Message}", null);
+            log.NamelessNotRemoved(directory, e.Message);
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class Leftovers(
                 var id = Path.GetFileName(directory);
                 if (known?.Containers.ContainsKey(id) != true && look.At(directory, () => Kill(local, directory, id)) is > 0 and var pid)
                 {
-                    log.Warn(Area, $"{id} ran as process {pid} and nobody remembers it: it is ended", null);
+                    log.StrayEnded(id, pid);
                 }
             }
 
@@ -174,7 +174,7 @@ internal sealed class Leftovers(
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn(Area, $"what still runs of {application} could not be looked at; the next start looks again: {e.Message}", null);
+            log.StraysNotSeen(application, e.Message);
             return false;
         }
     }

@@ -6,11 +6,13 @@ using Hathi.Hadoop.Rpc.Server;
 using Hathi.Platform;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Secrets;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Calls;
 
@@ -21,9 +23,8 @@ namespace Hathi.Yarn.NodeManager.Calls;
 internal sealed class ContainerManagement(
     NodeManagerOptions options, NodeKeys keys, ApplicationTable applications, RecentContainers recent, ContainerRunner runner,
     Action<Container> ended, IClock clock, TimeProvider time,
-    INodeLog log)
+    ILogger log)
 {
-    private const string Area = "nodemanager";
     private const string NoToken = "Invalid NMToken";
 
     /// <summary>The ResourceManager that this node belongs to, as its tokens name it; null: none has taken it in yet.</summary>
@@ -75,7 +76,7 @@ internal sealed class ContainerManagement(
             }
             catch (RpcFault fault)
             {
-                log.Warn(Area, $"{call.User} at {call.Remote} does not get {grant.ContainerId.ToText()} started: {fault.Message}", null);
+                log.StartRefused(call.User, call.Remote, grant.ContainerId.ToText(), fault.Message);
                 response.FailedRequests.Add(YarnFaults.Of(grant.ContainerId, fault));
             }
         }
@@ -128,7 +129,7 @@ internal sealed class ContainerManagement(
         }
 
         admission.SetResult();
-        log.Info(Area, $"{id} of {container.User} starts, {granted.Resource.Memory} MiB, {granted.Resource.VirtualCores} vcores");
+        log.Starts(id, container.User, granted.Resource.Memory, granted.Resource.VirtualCores);
         _ = RunAsync(container);
     }
 
@@ -142,7 +143,7 @@ internal sealed class ContainerManagement(
 
         if (!DiskFaults.Is(e))
         {
-            log.Error(Area, $"{id} cannot start for a reason of our own, or of an auxiliary service: {e.Message}", e);
+            log.StartBroke(e, id, e.Message);
         }
 
         return YarnFaults.Yarn($"Container {id} cannot start on this node: {e.Message}");
@@ -165,7 +166,7 @@ internal sealed class ContainerManagement(
         }
         catch (Exception e)
         {
-            log.Error(Area, $"{container.Id} failed for a reason of our own", e);
+            log.RunBroke(e, container.Id);
         }
         finally
         {

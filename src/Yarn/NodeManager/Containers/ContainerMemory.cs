@@ -4,11 +4,13 @@ using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc.Protocol;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -19,7 +21,7 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// begun to run it), <c>container/ID/killed</c> (it is to end: exit status, reason).
 /// </summary>
 internal sealed class ContainerMemory(
-    StateStore state, NodeDirectories directories, DirectoryListing listing, PatientLook look, INodeLog log)
+    StateStore state, NodeDirectories directories, DirectoryListing listing, PatientLook look, ILogger log)
 {
     private const string Prefix = "container/";
     private const string PidSuffix = "/pid";
@@ -42,7 +44,7 @@ internal sealed class ContainerMemory(
     private readonly Dictionary<string, Container> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unseen = new(StringComparer.Ordinal);
 
-    internal ContainerMemory(StateStore state, NodeDirectories directories, INodeLog log, CancellationToken nodeEnds)
+    internal ContainerMemory(StateStore state, NodeDirectories directories, ILogger log, CancellationToken nodeEnds)
         : this(state, directories, new DirectoryListing(log, nodeEnds), new PatientLook(log, TimeProvider.System, nodeEnds), log)
     {
     }
@@ -168,10 +170,7 @@ internal sealed class ContainerMemory(
         }
         catch (Exception e)
         {
-            log.Warn(
-                "nodemanager",
-                $"The requests of {containers.First().Id} and {containers.Count() - 1} others are not removed now: {e.Message}",
-                DiskFaults.Is(e) ? null : e);
+            log.RequestsNotRemoved(DiskFaults.Is(e) ? null : e, containers.First().Id, containers.Count() - 1, e.Message);
         }
     }
 
@@ -225,7 +224,7 @@ internal sealed class ContainerMemory(
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn("nodemanager", $"The request of {container.Id} was not removed: {e.Message}", null);
+            log.RequestNotRemoved(container.Id, e.Message);
         }
 
         lock (_gate)
@@ -303,12 +302,12 @@ internal sealed class ContainerMemory(
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn("nodemanager", $"{path} cannot be read, its container is not taken up: {e.Message}", null);
+            log.RequestNotRead(path, e.Message);
             return false;
         }
         catch (OutOfMemoryException)
         {
-            log.Warn("nodemanager", $"{path} takes more memory than there is, its container is not taken up", null);
+            log.RequestTooLarge(path);
             return false;
         }
     }
@@ -325,10 +324,7 @@ internal sealed class ContainerMemory(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            log.Warn(
-                "nodemanager",
-                $"{path} does not read back, its container is not taken up and the file is put aside as {DamagedSuffix}: {e.Message}",
-                null);
+            log.RequestPutAside(path, DamagedSuffix, e.Message);
             return null;
         }
     }

@@ -1,8 +1,10 @@
 using Hathi.Base;
 using Hathi.Platform.Processes;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -19,7 +21,7 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// <param name="watch">Tells of ends.</param>
 /// <param name="look">Looks as long as it takes.</param>
 /// <param name="log">Where what does not go is told.</param>
-internal sealed class ContainerProcesses(Container container, bool isKnown, ProcessWatch watch, PatientLook look, INodeLog log)
+internal sealed class ContainerProcesses(Container container, bool isKnown, ProcessWatch watch, PatientLook look, ILogger log)
 {
     /// <summary>How long killed processes are waited for: the kernel needs milliseconds, a disk that hangs has no end.</summary>
     private static readonly TimeSpan StragglerWait = TimeSpan.FromSeconds(5);
@@ -55,10 +57,7 @@ internal sealed class ContainerProcesses(Container container, bool isKnown, Proc
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Error(
-                "container",
-                $"the processes of {container.Id} cannot be looked at, only the group of the first one is ended: {e.Message}",
-                null);
+            log.ProcessesNotSeen(container.Id, e.Message);
             await EndGroupAsync(exit, grace).ConfigureAwait(false);
         }
     }
@@ -134,11 +133,7 @@ internal sealed class ContainerProcesses(Container container, bool isKnown, Proc
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {
-                log.Warn(
-                    "container",
-                    $"{container.Id} is over, but {_seen.Count} of its processes were sent SIGKILL and do not end ({_seen[0].Name}, "
-                    + $"{_seen[0].Pid})",
-                    null);
+                log.ProcessesStay(container.Id, _seen.Count, _seen[0].Name, _seen[0].Pid);
                 return;
             }
         }

@@ -1,11 +1,13 @@
 using Hathi.Base;
 using Hathi.Platform.Processes;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Launch;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -35,12 +37,10 @@ internal sealed class ContainerRunner(
     DiskHealth disks,
     DirectoryRemover remover,
     IClock clock,
-    INodeLog log,
+    ILogger log,
     Func<LaunchStep, Container, Task> reaches,
     CancellationToken nodeEnds)
 {
-    private const string Area = "container";
-
     /// <summary>Restarts from which on a container is not run that never had a process: it may be what ends the node.</summary>
     private const int MostTries = 3;
 
@@ -124,7 +124,7 @@ internal sealed class ContainerRunner(
         }
         catch (LocalizationException e)
         {
-            log.Warn(Area, $"{container.Id} does not start: {e.Message}", null);
+            log.DoesNotStart(container.Id, e.Message);
             container.AddDiagnostics(e.Message);
             disks.Suspect();
         }
@@ -156,7 +156,7 @@ internal sealed class ContainerRunner(
 
             if (container.Pid == 0 && await TriedAsync(container).ConfigureAwait(false) >= MostTries)
             {
-                log.Error(Area, $"{container.Id} is not run: nodes have ended {MostTries} times before it had a process", null);
+                log.NotRun(container.Id, MostTries);
                 container.AddDiagnostics(
                     $"Container launch failed on this node: its NodeManager has ended {MostTries} times before it had a process.");
                 await FinishAsync(container, ExitStatus.Invalid).ConfigureAwait(false);
@@ -175,7 +175,7 @@ internal sealed class ContainerRunner(
 
             container.Enter(ContainerState.Running);
             isAlive = await _look.AtAsync(container.Id, () => ContainerProcesses.FirstRuns(container)).ConfigureAwait(false);
-            log.Info(Area, $"{container.Id} {(isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down")}");
+            log.FoundAgain(container.Id, isAlive ? $"still runs as process {container.Pid}" : "ended while this node was down");
             await FinishAsync(container, isAlive
                 ? await WatchAsync(container, files, child: false).ConfigureAwait(false)
                 : await EndedAsync(container, files).ConfigureAwait(false)).ConfigureAwait(false);
@@ -212,7 +212,7 @@ internal sealed class ContainerRunner(
     {
         if (e is not OperationCanceledException)
         {
-            log.Warn(Area, $"{container.Id} is left to the next start of this node: {e.Message}", null);
+            log.LeftToNextStart(container.Id, e.Message);
         }
     }
 
@@ -239,7 +239,7 @@ internal sealed class ContainerRunner(
     // Whatever it is: a container that is not told as ended is waited for without end, and what is told as ended must not run on.
     private void Fail(Container container, string what, string diagnostics, bool isAlive, Exception e)
     {
-        log.Error(Area, $"{container.Id} {what}: {e.Message}", DiskFaults.Is(e) ? null : e);
+        log.Failed(DiskFaults.Is(e) ? null : e, container.Id, what, e.Message);
         container.AddDiagnostics(diagnostics);
         _ = isAlive && ProcessTree.SignalGroup(container.Pid, Signals.Kill);
         disks.Suspect();
@@ -289,7 +289,7 @@ internal sealed class ContainerRunner(
         }
         catch (Exception e) when (DiskFaults.Is(e) && local != container.Local)
         {
-            log.Warn(Area, $"{container.Id} has no directory in {local}: {e.Message}", null);
+            log.NoDirectory(container.Id, local, e.Message);
             disks.Suspect();
             return null;
         }
@@ -334,7 +334,7 @@ internal sealed class ContainerRunner(
         var finishTime = clock.Read().WallMilliseconds;
         await PartAsync(container, () => RemoveAsync(container, exitCode, finishTime)).ConfigureAwait(false);
         container.End(exitCode, finishTime);
-        log.Info(Area, $"{container.Id} ended with {container.ExitStatus}");
+        log.Ended(container.Id, container.ExitStatus);
     }
 
     private async Task PartAsync(Container container, Func<Task> part)
@@ -345,7 +345,7 @@ internal sealed class ContainerRunner(
         }
         catch (Exception e)
         {
-            log.Error(Area, $"the end of {container.Id} was cut short: {e.Message}", e);
+            log.EndCutShort(e, container.Id, e.Message);
         }
     }
 

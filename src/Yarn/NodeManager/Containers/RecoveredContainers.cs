@@ -1,5 +1,6 @@
-using Hathi.Base;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.State;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Containers;
 
@@ -7,10 +8,8 @@ namespace Hathi.Yarn.NodeManager.Containers;
 /// <param name="runner">Runs them on.</param>
 /// <param name="ended">Is told of each that has ended.</param>
 /// <param name="log">Where it is said what goes wrong.</param>
-internal sealed class RecoveredContainers(ContainerRunner runner, Action<Container> ended, INodeLog log)
+internal sealed class RecoveredContainers(ContainerRunner runner, Action<Container> ended, ILogger log)
 {
-    private const string Area = "nodemanager";
-
     /// <summary>Takes up those that have not ended, as far as is known. Returns when it has begun, and does not throw.</summary>
     internal void TakeUp(IReadOnlyList<Container> remembered)
     {
@@ -33,7 +32,7 @@ internal sealed class RecoveredContainers(ContainerRunner runner, Action<Contain
         }
         catch (Exception e)
         {
-            log.Error(Area, $"what {container.Id} uses of the cache is not known: {e.Message}", e);
+            log.UseUnknown(e, container.Id, e.Message);
         }
     }
 
@@ -45,7 +44,7 @@ internal sealed class RecoveredContainers(ContainerRunner runner, Action<Contain
         }
         catch (Exception e)
         {
-            log.Error(Area, $"{container.Id} cannot be taken up: {e.Message}", e);
+            log.NotTakenUp(e, container.Id, e.Message);
         }
         finally
         {

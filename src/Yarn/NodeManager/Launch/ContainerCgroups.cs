@@ -1,5 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Launch;
 
@@ -9,21 +11,20 @@ namespace Hathi.Yarn.NodeManager.Launch;
 /// </summary>
 internal sealed class ContainerCgroups
 {
-    private const string Area = "cgroups";
     private const int WeightPerCore = 100;
     private const int MaxWeight = 10_000;
 
     private readonly string _root;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
 
-    private ContainerCgroups(string root, INodeLog log)
+    private ContainerCgroups(string root, ILogger log)
     {
         _root = root;
         _log = log;
     }
 
     /// <summary>Takes a group for the node; null, with a warning, when the machine does not let us.</summary>
-    internal static ContainerCgroups? Open(string root, INodeLog log)
+    internal static ContainerCgroups? Open(string root, ILogger log)
     {
         try
         {
@@ -42,7 +43,7 @@ internal sealed class ContainerCgroups
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn(Area, $"containers run without control groups, their memory is watched all the same: {e.Message}", null);
+            log.NoGroups(e.Message);
             return null;
         }
     }
@@ -62,7 +63,7 @@ internal sealed class ContainerCgroups
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            _log.Warn(Area, $"{container} runs without a control group: {e.Message}", null);
+            _log.NoGroup(container, e.Message);
             return null;
         }
     }

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.Recovery;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Localize;
 
@@ -15,7 +17,6 @@ namespace Hathi.Yarn.NodeManager.Localize;
 /// </summary>
 internal sealed class ResourceCache : IDisposable
 {
-    private const string Area = "localizer";
     private const string StatePrefix = "resource/";
 
     private readonly Lock _gate = new();
@@ -24,7 +25,7 @@ internal sealed class ResourceCache : IDisposable
     private readonly ResourceFetch _fetch;
     private readonly DirectoryRemover _remover;
     private readonly StateStore _state;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly DirectoryListing _listing;
     private readonly long _targetBytes;
     private readonly CacheRoom _room;
@@ -39,7 +40,7 @@ internal sealed class ResourceCache : IDisposable
         ResourceFetch fetch,
         DirectoryRemover remover,
         StateStore state,
-        INodeLog log,
+        ILogger log,
         CancellationToken nodeEnds)
     {
         _directories = directories;
@@ -321,7 +322,7 @@ internal sealed class ResourceCache : IDisposable
         }
         catch (Exception e)
         {
-            _log.Warn(Area, $"{temporary} stays: {e.Message}", e);
+            _log.TemporaryStays(e, temporary, e.Message);
         }
     }
 
@@ -332,7 +333,7 @@ internal sealed class ResourceCache : IDisposable
         {
             Drop(oldest);
             _remover.Remove(oldest.Directory);
-            _log.Info(Area, $"{oldest.Key.Url} ({oldest.Bytes} bytes) leaves the cache, which holds more than its {_targetBytes} bytes");
+            _log.LeavesCache(oldest.Key.Url, oldest.Bytes, _targetBytes);
         }
     }
 
@@ -378,7 +379,7 @@ internal sealed class ResourceCache : IDisposable
             }
             catch (Exception e) when (DiskFaults.Is(e))
             {
-                _log.Warn(Area, $"What lies in {disk.Key} is fetched anew: {e.Message}", null);
+                _log.FetchedAnew(disk.Key, e.Message);
                 foreach (var resource in disk)
                 {
                     gone[resource] = true;

@@ -1,10 +1,11 @@
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
 /// <summary>Logs stay on the node for a while, then they are removed. Source: NonAggregatingLogHandler.</summary>
-internal sealed class LocalLogs(NodeDirectories directories, TimeSpan retention, Hathi.Base.INodeLog log) : ILogSink, IDisposable
+internal sealed class LocalLogs(NodeDirectories directories, TimeSpan retention, ILogger log) : ILogSink, IDisposable
 {
     private readonly DirectoryRemover _remover = new(directories.RootOf, retention, log);
 

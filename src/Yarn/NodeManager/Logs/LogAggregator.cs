@@ -5,12 +5,14 @@ using Hathi.Hdfs.Client;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
 using Hathi.Yarn.Client.Logs;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Localize;
 using Hathi.Yarn.NodeManager.Mapping;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
@@ -20,10 +22,9 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// </summary>
 internal sealed class LogAggregator(
     LogAggregationOptions options, NodeDirectories directories, NodeIdentity identity, FileSystemPool fileSystems, LogReports reports,
-    DirectoryRemover remover, string user, TimeProvider time, INodeLog log)
+    DirectoryRemover remover, string user, TimeProvider time, ILogger log)
     : ILogSink, IDisposable
 {
-    private const string Area = "logs";
     private const int RootMode = 0x3ff; // 1777
     private const int DirectoryMode = 0x1f8; // 770
     private const int FileMode = 0x1a0; // 640
@@ -96,11 +97,7 @@ internal sealed class LogAggregator(
             }
             catch (Exception e) when (DiskFaults.Is(e) || e is HdfsException or RpcRemoteException or ConfigurationException)
             {
-                log.Warn(
-                    Area,
-                    $"the logs of {application.Text} could not be moved to {_paths.Application(application.User, application.Id)} (attempt "
-                    + $"{attempt} of {Attempts}): {e.Message}",
-                    null);
+                log.LogsNotMoved(application.Text, _paths.Application(application.User, application.Id), attempt, Attempts, e.Message);
                 if (attempt == Attempts)
                 {
                     await StaleLogs.StayAsync(directories, application.Text).ConfigureAwait(false);
@@ -189,7 +186,7 @@ internal sealed class LogAggregator(
                     throw new EnvironmentException($"{root} does not answer.");
                 }
 
-                log.Warn(Area, $"the logs of {application.Text} in {root} are not moved: its disk does not answer", null);
+                log.DiskSilent(application.Text, root);
                 continue;
             }
 

@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Logs;
 
@@ -16,10 +18,8 @@ namespace Hathi.Yarn.NodeManager.Logs;
 /// <param name="clock">The time.</param>
 /// <param name="log">Where it is said.</param>
 internal sealed class StaleLogs(
-    NodeDirectories directories, Func<string, bool> isKnown, DirectoryRemover remover, TimeSpan age, IClock clock, INodeLog log)
+    NodeDirectories directories, Func<string, bool> isKnown, DirectoryRemover remover, TimeSpan age, IClock clock, ILogger log)
 {
-    private const string Area = "logs";
-
     /// <summary>Between looks: logs are kept for hours.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -74,7 +74,7 @@ internal sealed class StaleLogs(
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn(Area, $"Old logs in {directory} were not looked for: {e.Message}", null);
+            log.NotLookedFor(directory, e.Message);
         }
     }
 
@@ -85,12 +85,12 @@ internal sealed class StaleLogs(
         {
             if (!isKnown(Path.GetFileName(application)) && IsOld(application) && remover.RemoveNow(application))
             {
-                log.Info(Area, $"{application} is removed: nothing was written to it for {age}");
+                log.OldRemoved(application, age);
             }
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn(Area, $"{application} was not looked at: {e.Message}", null);
+            log.ApplicationPassedOver(application, e.Message);
         }
     }
 

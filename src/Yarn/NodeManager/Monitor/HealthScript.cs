@@ -1,8 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
-using Hathi.Base;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
@@ -11,9 +12,8 @@ namespace Hathi.Yarn.NodeManager.Monitor;
 /// ERROR, when it does not end in time, and when it cannot be started; an exit code alone says nothing, for the script itself may be wrong.
 /// Source: NodeHealthScriptRunner.
 /// </summary>
-internal sealed class HealthScript(HealthScriptOptions options, Action changed, INodeLog log)
+internal sealed class HealthScript(HealthScriptOptions options, Action changed, ILogger log)
 {
-    private const string Area = "health";
     private const string Error = "ERROR";
     private const string TimedOut = "Node health script timed out";
 
@@ -37,7 +37,7 @@ internal sealed class HealthScript(HealthScriptOptions options, Action changed, 
             {
                 var turned = report.Length == 0 != (_report.Length == 0);
                 _report = report;
-                log.Warn(Area, report.Length == 0 ? $"{options.Path} finds nothing wrong any more" : $"{options.Path}: {report}", null);
+                Tell(report);
                 if (turned)
                 {
                     changed();
@@ -45,6 +45,18 @@ internal sealed class HealthScript(HealthScriptOptions options, Action changed, 
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private void Tell(string report)
+    {
+        if (report.Length == 0)
+        {
+            log.NothingWrong(options.Path);
+        }
+        else
+        {
+            log.ScriptTold(options.Path, report);
+        }
     }
 
     /// <summary>Runs it once.</summary>

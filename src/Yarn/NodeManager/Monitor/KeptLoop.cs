@@ -1,4 +1,6 @@
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
@@ -19,7 +21,7 @@ internal static class KeptLoop
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal static async Task RunAsync(
-        string what, Func<CancellationToken, Task> loop, TimeProvider time, INodeLog log, CancellationToken cancellationToken)
+        string what, Func<CancellationToken, Task> loop, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -30,7 +32,7 @@ internal static class KeptLoop
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                log.Error("nodemanager", $"The look at {what} failed, and is taken again: {e.Message}", DiskFaults.Is(e) ? null : e);
+                log.LookFailed(DiskFaults.Is(e) ? null : e, what, e.Message);
             }
 
             await Task.Delay(s_pause, time, cancellationToken).ConfigureAwait(false);

@@ -1,16 +1,16 @@
 using Hathi.Base;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Containers;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.State;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Monitor;
 
 /// <summary>Looks at processes in a short interval, and ends containers over their memory.</summary>
-internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable applications, NodeUsage usage, IClock clock, INodeLog log)
+internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable applications, NodeUsage usage, IClock clock, ILogger log)
 {
-    private const string Area = "monitor";
-
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.MonitorInterval);
@@ -44,7 +44,7 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is FormatException)
         {
-            log.Warn(Area, $"/proc could not be read, memory is not watched now: {e.Message}", null);
+            log.MemoryNotWatched(e.Message);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class MonitorLoop(NodeManagerOptions options, ApplicationTable a
         var text = MemoryDiagnostics.Text(over);
         if (applications.Order(over.Container, new KillOrder(ExitStatus.OverMemory, text)))
         {
-            log.Warn(Area, text.Split('\n')[0], null);
+            log.OverMemory(text.Split('\n')[0]);
         }
     }
 }

@@ -1,6 +1,8 @@
 using Hathi.Base;
 using Hathi.Log;
 using Hathi.Platform.Disk;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Recovery;
 
@@ -19,7 +21,7 @@ internal sealed class StateStore : IDisposable
     private readonly SortedDictionary<string, byte[]> _values;
     private readonly DurableLog _log;
     private readonly GroupCommit _commit;
-    private readonly INodeLog _nodeLog;
+    private readonly ILogger _nodeLog;
     private readonly CancellationTokenSource _stop = new();
     private long _index;
     private int _sinceSnapshot;
@@ -27,7 +29,7 @@ internal sealed class StateStore : IDisposable
     private volatile string? _loss;
     private Task _snapshot = Task.CompletedTask;
 
-    private StateStore(string directory, DurableLog log, INodeLog nodeLog)
+    private StateStore(string directory, DurableLog log, ILogger nodeLog)
     {
         Directory = directory;
         _log = log;
@@ -36,7 +38,7 @@ internal sealed class StateStore : IDisposable
         _commit = new GroupCommit(log, static _ => { }, e =>
         {
             _loss = e.Message;
-            nodeLog.Error("nodemanager", $"The node's memory is lost, it will not survive a restart: {e.Message}", null);
+            nodeLog.MemoryLost(e.Message);
         });
     }
 
@@ -56,17 +58,14 @@ internal sealed class StateStore : IDisposable
     /// <exception cref="LogCorruptException">What it holds does not read back; nothing was changed.</exception>
     /// <exception cref="LogRecordException">What it holds cannot be understood; nothing was changed.</exception>
     /// <exception cref="IOException">The directory cannot be used, or another process has it.</exception>
-    internal static StateStore Open(string directory, INodeLog nodeLog) => Open(RealDisk.Instance, directory, nodeLog);
+    internal static StateStore Open(string directory, ILogger nodeLog) => Open(RealDisk.Instance, directory, nodeLog);
 
     /// <summary>The same on another disk.</summary>
-    internal static StateStore Open(IDisk disk, string directory, INodeLog nodeLog)
+    internal static StateStore Open(IDisk disk, string directory, ILogger nodeLog)
     {
         if (!disk.CreatePrivateDirectory(directory))
         {
-            nodeLog.Warn(
-                "nodemanager",
-                $"{directory} belongs to another user and may be readable for others; it will hold keys: chmod 700 it",
-                null);
+            nodeLog.MemoryOfOthers(directory);
         }
 
         var log = DurableLog.OpenOrCreate(disk, directory, LogOptions);
@@ -161,15 +160,11 @@ internal sealed class StateStore : IDisposable
         }
         catch (IOException e)
         {
-            _nodeLog.Warn("nodemanager", $"Closing the node's memory failed: {e.Message}", null);
+            _nodeLog.MemoryNotClosed(e.Message);
         }
     }
 
-    private void PassedOver(LogSnapshot snapshot, IOException why) => _nodeLog.Error(
-        "nodemanager",
-        $"The snapshot of the node's memory after record {snapshot.Index} cannot be read and is passed over for the one before it: "
-        + $"{why.Message}",
-        null);
+    private void PassedOver(LogSnapshot snapshot, IOException why) => _nodeLog.SnapshotPassedOver(snapshot.Index, why.Message);
 
     private bool Append(byte kind, string key, ReadOnlySpan<byte> value)
     {
@@ -209,11 +204,7 @@ internal sealed class StateStore : IDisposable
             });
             if (left is not null)
             {
-                _nodeLog.Warn(
-                    "nodemanager",
-                    "What a snapshot of the node's memory makes superfluous could not be removed, and the next one tries again: "
-                    + $"{left.Message}",
-                    null);
+                _nodeLog.SnapshotLeftovers(left.Message);
             }
         }
         catch (OperationCanceledException)
@@ -223,8 +214,7 @@ internal sealed class StateStore : IDisposable
         catch (Exception e)
         {
             var ours = DiskFaults.Is(e) ? null : e;
-            _nodeLog.Warn(
-                "nodemanager", $"A snapshot of the node's memory failed, the log keeps growing until one is written: {e.Message}", ours);
+            _nodeLog.SnapshotFailed(ours, e.Message);
         }
         finally
         {

@@ -1,4 +1,6 @@
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
@@ -10,9 +12,9 @@ namespace Hathi.Yarn.NodeManager.Storage;
 /// <param name="log">Where it is told.</param>
 /// <param name="look">Waits for descriptors.</param>
 /// <param name="list">Lists: the entries of a directory (false: its files) whose names match a pattern.</param>
-internal sealed class DirectoryListing(INodeLog log, PatientLook look, Func<string, string, bool, string[]> list)
+internal sealed class DirectoryListing(ILogger log, PatientLook look, Func<string, string, bool, string[]> list)
 {
-    internal DirectoryListing(INodeLog log, CancellationToken nodeEnds)
+    internal DirectoryListing(ILogger log, CancellationToken nodeEnds)
         : this(log, new PatientLook(log, TimeProvider.System, nodeEnds), List)
     {
     }
@@ -80,7 +82,7 @@ internal sealed class DirectoryListing(INodeLog log, PatientLook look, Func<stri
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn("nodemanager", $"{directory} cannot be listed and is passed over, the next start looks again: {e.Message}", null);
+            log.NotListed(directory, e.Message);
             return false;
         }
     }

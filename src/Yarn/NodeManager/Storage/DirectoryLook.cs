@@ -1,5 +1,6 @@
-using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
@@ -21,7 +22,7 @@ internal sealed class DirectoryLook(string directory, Func<string, bool, Directo
 
     /// <summary>Begins to look. One that still hangs is not looked at by a second thread, nor waited for once more.</summary>
     /// <returns>The look; null: the one before is still under way, or there is no thread for it.</returns>
-    internal Task? TryBegin(INodeLog log)
+    internal Task? TryBegin(ILogger log)
     {
         if (_running is not null)
         {
@@ -33,7 +34,7 @@ internal sealed class DirectoryLook(string directory, Func<string, bool, Directo
         _running = OwnThread.TryRun(() => look(directory, wasGood));
         if (_running is null)
         {
-            log.Warn("disks", $"{directory} is not looked at now: there is no thread for it", null);
+            log.NoThreadToLook(directory);
         }
 
         return _running;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
@@ -11,7 +13,7 @@ namespace Hathi.Yarn.NodeManager.Storage;
 /// <param name="delay">How long directories stay.</param>
 /// <param name="removeTree">Removes one at once.</param>
 /// <param name="log">Where it is said what was not removed.</param>
-internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan delay, Action<string> removeTree, INodeLog log) : IDisposable
+internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan delay, Action<string> removeTree, ILogger log) : IDisposable
 {
     /// <summary>Removals of one disk at once: each is a walk over a tree that containers also use.</summary>
     private const int AtOnce = 4;
@@ -22,7 +24,7 @@ internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan del
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ending = new();
 
-    internal DirectoryRemover(Func<string, string> rootOf, TimeSpan delay, INodeLog log)
+    internal DirectoryRemover(Func<string, string> rootOf, TimeSpan delay, ILogger log)
         : this(rootOf, delay, TreeRemoval.Remove, log)
     {
     }
@@ -57,7 +59,7 @@ internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan del
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            log.Warn("nodemanager", $"{directory} was not removed: {e.Message}", null);
+            log.NotRemoved(directory, e.Message);
             return false;
         }
     }
@@ -96,7 +98,7 @@ internal sealed class DirectoryRemover(Func<string, string> rootOf, TimeSpan del
         }
         catch (Exception e)
         {
-            log.Error("nodemanager", $"{directory} was not removed; a restart finds it", e);
+            log.RemovalBroke(e, directory);
         }
         finally
         {

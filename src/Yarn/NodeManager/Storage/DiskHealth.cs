@@ -1,7 +1,9 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Platform;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
@@ -13,7 +15,6 @@ namespace Hathi.Yarn.NodeManager.Storage;
 /// </summary>
 internal sealed class DiskHealth
 {
-    private const string Area = "disks";
 
     /// <summary>A disk is given so long to answer, however often an administrator has it asked.</summary>
     private static readonly TimeSpan s_leastPatience = TimeSpan.FromSeconds(10);
@@ -25,7 +26,7 @@ internal sealed class DiskHealth
     private readonly DiskHealthOptions _options;
     private readonly Action<string> _probe;
     private readonly TimeProvider _time;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
 
     // A directory may be in both, and is looked at in each.
     private readonly DirectoryLook[] _local;
@@ -34,7 +35,7 @@ internal sealed class DiskHealth
     private volatile bool _suspected;
     private volatile bool _isHealthy = true;
 
-    internal DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, TimeProvider time, INodeLog log)
+    internal DiskHealth(NodeDirectories directories, DiskHealthOptions options, Action<string> probe, TimeProvider time, ILogger log)
     {
         (_directories, _options, _probe, _time, _log) = (directories, options, probe, time, log);
         _local = [.. directories.AllLocal.Select(
@@ -109,11 +110,23 @@ internal sealed class DiskHealth
         var report = string.Join("; ", faults);
         if (report != _report)
         {
-            _log.Warn(Area, report.Length == 0 ? "all directories are good again" : report, null);
+            Tell(report);
         }
 
         _report = report;
         _isHealthy = localEnough && logsEnough;
+    }
+
+    private void Tell(string report)
+    {
+        if (report.Length == 0)
+        {
+            _log.AllGood();
+        }
+        else
+        {
+            _log.HaveErrors(report);
+        }
     }
 
     private static string[] Readable(DirectoryLook[] all) => [.. all.Where(static l => l.State.IsReadable).Select(static l => l.Directory)];
@@ -152,7 +165,7 @@ internal sealed class DiskHealth
         }
         catch (Exception e) when (wasGood && DiskFaults.KindOf(e) == DiskFault.Descriptors)
         {
-            _log.Warn(Area, $"{directory} could not be looked at, and counts as good: {e.Message}", null);
+            _log.CountsAsGood(directory, e.Message);
             return new DirectoryState(null, IsReadable: true);
         }
         catch (Exception e) when (DiskFaults.Is(e) || e is ArgumentException)

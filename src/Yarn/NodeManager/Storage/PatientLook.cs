@@ -1,4 +1,6 @@
 using Hathi.Base;
+using Hathi.Yarn.NodeManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Storage;
 
@@ -9,7 +11,7 @@ namespace Hathi.Yarn.NodeManager.Storage;
 /// <param name="log">Where it is said, once a look.</param>
 /// <param name="time">For the pauses.</param>
 /// <param name="nodeEnds">Gives up.</param>
-internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationToken nodeEnds)
+internal sealed class PatientLook(ILogger log, TimeProvider time, CancellationToken nodeEnds)
 {
     /// <summary>Between two tries: descriptors come back with the next file or connection that is closed.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -78,7 +80,7 @@ internal sealed class PatientLook(INodeLog log, TimeProvider time, CancellationT
     {
         if (!told)
         {
-            log.Warn("container", $"{what} cannot be looked at now, and is again in a moment: {e.Message}", null);
+            log.NotLookedAt(what, e.Message);
         }
     }
 

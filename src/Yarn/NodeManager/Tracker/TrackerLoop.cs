@@ -4,10 +4,12 @@ using Hathi.Platform;
 using Hathi.Platform.Processes;
 using Hathi.Yarn.NodeManager.Applications;
 using Hathi.Yarn.NodeManager.Calls;
+using Hathi.Yarn.NodeManager.Events;
 using Hathi.Yarn.NodeManager.Logs;
 using Hathi.Yarn.NodeManager.Secrets;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.NodeManager.Tracker;
 
@@ -22,10 +24,8 @@ internal sealed class TrackerLoop(
     ContainerManagement service,
     ApplicationTable applications,
     LogReports logReports,
-    INodeLog log)
+    ILogger log)
 {
-    private const string Area = "nodemanager";
-
     /// <summary>Pauses between attempts to reach the ResourceManager: short at first, since both often start together.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -52,7 +52,7 @@ internal sealed class TrackerLoop(
         keys.Update(response.NmTokenMasterKey, response.ContainerTokenMasterKey);
         service.ResourceManager = response.RmIdentifier;
         _responseId = 0;
-        log.Info(Area, $"registered at the ResourceManager {link.Name} as {keys.NodeId}");
+        log.Registered(link.Name, keys.NodeId);
     }
 
     /// <summary>Beats until it is cancelled.</summary>
@@ -71,7 +71,7 @@ internal sealed class TrackerLoop(
 
             if (response.NodeAction == NodeActionProto.Resync)
             {
-                log.Info(Area, $"The ResourceManager {link.Name} wants this node to register again: {response.DiagnosticsMessage}");
+                log.ToRegisterAgain(link.Name, response.DiagnosticsMessage);
                 await RegisterAsync(cancellationToken).ConfigureAwait(false);
                 continue;
             }
@@ -127,7 +127,7 @@ internal sealed class TrackerLoop(
         }
         catch (Exception e)
         {
-            log.Warn(Area, $"{signals.Count} signals to containers could not be sent: {e.Message}", DiskFaults.Is(e) ? null : e);
+            log.SignalsNotSent(DiskFaults.Is(e) ? null : e, signals.Count, e.Message);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class TrackerLoop(
                 var result = await call().ConfigureAwait(false);
                 if (told is not null)
                 {
-                    log.Info(Area, $"the ResourceManager {link.Name} answers again");
+                    log.AnswersAgain(link.Name);
                 }
 
                 return result;
@@ -153,11 +153,7 @@ internal sealed class TrackerLoop(
                 if (told != e.Message)
                 {
                     told = e.Message;
-                    log.Warn(
-                        Area,
-                        $"{what} at the ResourceManager {link.Name} (yarn.resourcemanager.resource-tracker.address) failed, trying again: "
-                        + $"{e.Message}",
-                        null);
+                    log.CallFailed(what, link.Name, e.Message);
                 }
             }
 

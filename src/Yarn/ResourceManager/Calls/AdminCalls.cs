@@ -6,7 +6,9 @@ using Hathi.Hadoop.Rpc.Server;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
+using Hathi.Yarn.ResourceManager.Events;
 using Hathi.Yarn.ResourceManager.Mapping;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.ResourceManager.Calls;
 
@@ -14,7 +16,7 @@ namespace Hathi.Yarn.ResourceManager.Calls;
 /// <param name="site">What it asks.</param>
 /// <param name="unresolved">Is told which lists count.</param>
 /// <param name="log">Is told what was read again, and by whom.</param>
-internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unresolved, INodeLog log)
+internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unresolved, ILogger log)
 {
     private readonly SemaphoreSlim _refreshingNodes = new(1, 1);
 
@@ -60,7 +62,7 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
             read();
             return true;
         }).ConfigureAwait(false);
-        log.Info("resourcemanager", $"{call.User} had {what} read again");
+        log.ReadAgain(call.User, what);
         return answer;
     }
 
@@ -70,7 +72,7 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
         var access = await ReadAsync(site.Options.ReadQueueAccess).ConfigureAwait(false);
         await site.Engine.AskAsync(new RefreshQueuesRequest { User = c.User, Queues = queues }).ConfigureAwait(false);
         site.Access.Use(access);
-        log.Info("resourcemanager", $"{c.User} had the queues read again");
+        log.ReadAgain(c.User, "the queues");
         return new RefreshQueuesResponseProto();
     }
 
@@ -96,7 +98,7 @@ internal sealed class AdminCalls(CallSite site, UnresolvedHosts<NodeLists> unres
             _refreshingNodes.Release();
         }
 
-        log.Info("resourcemanager", $"{c.User} had the lists of nodes read again");
+        log.ReadAgain(c.User, "the lists of nodes");
         return new RefreshNodesResponseProto();
     }
 

@@ -7,12 +7,13 @@ using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.ResourceManager;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Hathi.Yarn.ResourceManager.Options;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.ResourceManager.Engine;
 
 /// <summary>The engine of the ResourceManager's Core: what its effects mean, and how often there are ticks.</summary>
 internal sealed class ResourceManagerEngine(
-    ResourceManagerCore core, DurableLog log, IClock clock, INodeLog nodeLog, ResourceManagerOptions options)
+    ResourceManagerCore core, DurableLog log, IClock clock, ILogger nodeLog, ResourceManagerOptions options)
     : CoreEngine<RmInput>(core, log, clock, nodeLog, "resourcemanager", s_tick, RpcCallSource.Instance)
 {
     private static readonly Tick s_tick = new();

@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Web;
 using Hathi.Web.Faults;
@@ -8,6 +7,7 @@ using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Calls;
 using Hathi.Yarn.ResourceManager.Mapping;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
@@ -25,7 +25,7 @@ internal sealed class ResourceManagerHttp(CallSite site, MasterProxy proxy)
     private readonly MasterProxy _proxy = proxy;
 
     /// <exception cref="IOException">The address is taken.</exception>
-    public static Task<WebServer> StartAsync(CallSite site, MasterProxy proxy, INodeLog log, CancellationToken cancellation) =>
+    public static Task<WebServer> StartAsync(CallSite site, MasterProxy proxy, ILogger log, CancellationToken cancellation) =>
         WebServer.StartAsync(
             site.Options.WebAddress, WebServerLimits.Pages, new ResourceManagerHttp(site, proxy).AnswerAsync, log, cancellation);
 

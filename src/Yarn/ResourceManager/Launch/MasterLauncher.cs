@@ -1,5 +1,4 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Protocol;
@@ -8,8 +7,10 @@ using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.Protocol;
 using Hathi.Yarn.ResourceManager.Engine;
+using Hathi.Yarn.ResourceManager.Events;
 using Hathi.Yarn.ResourceManager.Options;
 using Hathi.Yarn.ResourceManager.Secrets;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.ResourceManager.Launch;
 
@@ -28,13 +29,13 @@ internal sealed class MasterLauncher : IAsyncDisposable
     private readonly MasterTokens _masterTokens;
     private readonly NodeTokens _nodeTokens;
     private readonly ResourceManagerOptions _options;
-    private readonly INodeLog _log;
+    private readonly ILogger _log;
     private readonly RpcClient _rpc;
     private readonly SemaphoreSlim _atOnce;
     private readonly CancellationTokenSource _stop = new();
 
     public MasterLauncher(
-        ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, INodeLog log)
+        ResourceManagerEngine engine, MasterTokens masterTokens, NodeTokens nodeTokens, ResourceManagerOptions options, ILogger log)
     {
         _engine = engine;
         _masterTokens = masterTokens;
@@ -82,14 +83,14 @@ internal sealed class MasterLauncher : IAsyncDisposable
         catch (Exception e) when (e is not (RpcRemoteException or IOException or RpcFault or FormatException
             or Google.Protobuf.InvalidProtocolBufferException))
         {
-            _log.Error("resourcemanager", $"a fault of ours in launching the master of {launch.Attempt}", e);
+            _log.LaunchBroke(e, launch.Attempt);
             _engine.Tell(new AmLaunchFailed { Attempt = launch.Attempt, Diagnostics = $"a fault of the ResourceManager: {e.Message}" });
         }
         catch (Exception e)
             when (e is RpcRemoteException or IOException or RpcFault or FormatException or Google.Protobuf.InvalidProtocolBufferException)
         {
             var why = e is RpcRemoteException remote ? remote.FirstLine : e.Message;
-            _log.Warn("resourcemanager", $"the master of {launch.Attempt} could not be launched on {launch.Container.Node}: {why}", null);
+            _log.LaunchFailed(launch.Attempt, launch.Container.Node, why);
             _engine.Tell(new AmLaunchFailed { Attempt = launch.Attempt, Diagnostics = $"{launch.Container.Node}: {why}" });
         }
     }

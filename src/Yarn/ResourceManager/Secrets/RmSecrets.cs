@@ -1,6 +1,7 @@
-using Hathi.Base;
 using Hathi.Yarn.Core.Operations;
 using Hathi.Yarn.ResourceManager.Engine;
+using Hathi.Yarn.ResourceManager.Events;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Yarn.ResourceManager.Secrets;
 
@@ -66,7 +67,7 @@ internal sealed class RmSecrets
     /// <param name="time">Measures both.</param>
     /// <param name="log">Is told of rolls.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RollAsync(TimeSpan interval, TimeSpan activation, TimeProvider time, INodeLog log, CancellationToken cancellation)
+    public async Task RollAsync(TimeSpan interval, TimeSpan activation, TimeProvider time, ILogger log, CancellationToken cancellation)
     {
         try
         {
@@ -76,16 +77,12 @@ internal sealed class RmSecrets
                 {
                     await Task.Delay(interval, time, cancellation).ConfigureAwait(false);
                     await ChangeAsync(static ring => ring.Announce()).ConfigureAwait(false);
-                    log.Info(
-                        "resourcemanager",
-                        $"the next master keys of tokens are made known to the nodes; that of containers is number {_containers.NextId}");
+                    log.NextKeys(_containers.NextId);
                 }
 
                 await Task.Delay(activation, time, cancellation).ConfigureAwait(false);
                 await ChangeAsync(static ring => ring.Activate()).ConfigureAwait(false);
-                log.Info(
-                    "resourcemanager",
-                    $"the master keys of tokens were rolled; the one of containers is number {_containers.CurrentId} now");
+                log.KeysRolled(_containers.CurrentId);
             }
             while (true);
         }

@@ -3,6 +3,7 @@ using Hathi.Engine;
 using Hathi.Log;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Rpc.Tests.Engine;
 
@@ -12,7 +13,7 @@ public sealed class CheckpointerTests : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly DurableLogOptions s_small = new() { SegmentBytes = 100, AllocationBytes = 0 };
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-checkpoints-");
-    private readonly KeptLog _said = new();
+    private readonly RecordingLog _said = new();
     private readonly CountingImages _images = new();
     private DurableLog _log;
 
@@ -35,7 +36,7 @@ public sealed class CheckpointerTests : IDisposable
         Reopen();
         var (core, index) = New().Load();
         Assert.Equal((25L, 25L), (core.Count, index));
-        Assert.Contains(_said.Lines, static line => line.Contains("after edit 20 cannot be read", StringComparison.Ordinal));
+        Assert.Contains(_said.Lines, static line => line.Text.Contains("after edit 20 cannot be read", StringComparison.Ordinal));
 
         // Two good ones are there before the old one goes.
         await New().WriteAsync();
@@ -54,7 +55,7 @@ public sealed class CheckpointerTests : IDisposable
         Assert.Equal(15, New().Load().Core.Count);
         Assert.Contains(
             "00000000000000000015.snapshot is damaged",
-            Assert.Single(_said.Lines, static line => line.StartsWith("Error", StringComparison.Ordinal)),
+            Assert.Single(_said.Lines, static line => line.Level == LogLevel.Error).Text,
             StringComparison.Ordinal);
 
         // Two that can be read are there before the one that could is given up.
@@ -162,7 +163,7 @@ public sealed class CheckpointerTests : IDisposable
         await checkpointer.WriteAsync(); // comes after the one that is being written
         Assert.Equal((2L, null, 0L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
         Assert.True(checkpointer.Figures.LastWritten > 0);
-        Assert.Equal(2, _said.Lines.Count(static line => line.Contains("the disk is full", StringComparison.Ordinal)));
+        Assert.Equal(2, _said.Lines.Count(static line => line.Text.Contains("the disk is full", StringComparison.Ordinal)));
         Assert.DoesNotContain(Directory.GetFiles(Dir), static file => file.EndsWith(".new", StringComparison.Ordinal));
         await checkpointer.DisposeAsync();
         await running.WaitAsync(s_patience);
@@ -231,14 +232,14 @@ public sealed class CheckpointerTests : IDisposable
         await checkpointer.WriteAsync();
         Assert.Equal((0L, null, 0L), (checkpointer.Figures.Failures, checkpointer.Figures.LastFailure, checkpointer.Figures.EditsBehind));
         Assert.Equal(30, _log.LatestSnapshot!.Index);
-        Assert.Contains(_said.Lines, line => line.Contains("superfluous could not be removed", StringComparison.Ordinal)
-            && line.Contains(oldest, StringComparison.Ordinal));
+        Assert.Contains(_said.Lines, line => line.Text.Contains("superfluous could not be removed", StringComparison.Ordinal)
+            && line.Text.Contains(oldest, StringComparison.Ordinal));
 
         Directory.Delete(oldest);
         Append(10);
         await checkpointer.WriteAsync();
         Assert.Equal([40L, 30L], _log.Snapshots.Select(s => s.Index));
-        Assert.Single(_said.Lines, line => line.Contains("superfluous", StringComparison.Ordinal));
+        Assert.Single(_said.Lines, line => line.Text.Contains("superfluous", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class CoreEngineTests : IDisposable
     private static readonly DurableLogOptions s_small = new() { AllocationBytes = 0, MaxRecordBytes = 100, MaxPendingBytes = 10 };
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hathi-engine-");
     private readonly DurableLog _log;
-    private readonly KeptLog _said = new();
+    private readonly RecordingLog _said = new();
     private readonly CountingCore _core = new();
     private readonly CountingEngine _engine;
 
@@ -38,7 +38,7 @@ public sealed class CoreEngineTests : IDisposable
             (fault.JavaClass, fault.Message.Contains("InvalidOperationException: before", StringComparison.Ordinal)));
         Assert.Equal(2L, await _engine.AskAsync(Add));
         Assert.False(_engine.Failed.IsCompleted);
-        Assert.Contains("by alice at 10.0.0.7", Assert.Single(_said.Lines), StringComparison.Ordinal);
+        Assert.Contains("by alice at 10.0.0.7", Assert.Single(_said.Lines).Text, StringComparison.Ordinal);
         await _engine.StopAsync();
         Assert.Equal(2, _log.DurableIndex);
     }

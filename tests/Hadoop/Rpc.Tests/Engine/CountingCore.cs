@@ -3,6 +3,7 @@ using Hathi.Base.Cores;
 using Hathi.Engine;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Log;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Rpc.Tests.Engine;
 
@@ -50,7 +51,7 @@ internal sealed class CountingCore : ICore<CountingInput, Effect>
 }
 
 /// <summary>Its engine.</summary>
-internal sealed class CountingEngine(CountingCore core, DurableLog log, INodeLog nodeLog)
+internal sealed class CountingEngine(CountingCore core, DurableLog log, ILogger nodeLog)
     : CoreEngine<CountingInput>(
         core, log, new StoppedClock(), nodeLog, "counter", new CountingInput(CountingInput.Kinds.Tick), RpcCallSource.Instance)
 {
@@ -100,32 +101,5 @@ internal sealed class CountingImages : ICoreImages<CountingCore>
         }
 
         state.Count++;
-    }
-}
-
-/// <summary>Keeps what is said.</summary>
-internal sealed class KeptLog : INodeLog
-{
-    private readonly List<string> _lines = [];
-
-    public string[] Lines
-    {
-        get
-        {
-            lock (_lines)
-            {
-                return [.. _lines];
-            }
-        }
-    }
-
-    public bool IsEnabled(NodeLogLevel level) => true;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error)
-    {
-        lock (_lines)
-        {
-            _lines.Add($"{level}: {message} {error?.Message}");
-        }
     }
 }

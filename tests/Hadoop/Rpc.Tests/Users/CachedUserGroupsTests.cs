@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Users;
-using Hathi.Rpc.Tests.Engine;
 
 namespace Hathi.Rpc.Tests.Users;
 
@@ -11,7 +10,7 @@ public sealed class CachedUserGroupsTests
     private static readonly UserGroupsOptions s_options = new() { MaxLookUps = 2, MaxWaiting = 3, MaxUsers = 4 };
     private readonly ConcurrentQueue<string> _lookUps = [];
     private readonly TestClock _clock = new();
-    private readonly KeptLog _log = new();
+    private readonly RecordingLog _log = new();
     private Func<string, Task<IReadOnlyList<string>>> _answer = static user => Task.FromResult<IReadOnlyList<string>>(
         user.StartsWith('u') ? [user + "s", "users"] : []);
 
@@ -134,7 +133,7 @@ public sealed class CachedUserGroupsTests
             Assert.Empty(await groups.GroupsOfAsync("u"));
         }
 
-        Assert.Contains("no more processes", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Contains("no more processes", Assert.Single(_log.Lines).Text, StringComparison.Ordinal);
         _answer = static _ => Task.FromResult<IReadOnlyList<string>>(["there"]);
         Assert.Equal(["there"], await groups.GroupsOfAsync("u"));
 
@@ -142,7 +141,7 @@ public sealed class CachedUserGroupsTests
         _clock.Now += 300_000;
         Assert.Equal(["there"], await groups.GroupsOfAsync("u"));
         Assert.Equal(2, _log.Lines.Length);
-        Assert.Contains("(4 more failures", _log.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("(4 more failures", _log.Lines[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]

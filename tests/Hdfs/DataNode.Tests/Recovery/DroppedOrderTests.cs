@@ -20,7 +20,7 @@ public sealed class DroppedOrderTests
     public async Task For_each_order_that_was_dropped_silent_holders_are_waited_for_in_another()
     {
         var peers = new Peers();
-        var recovery = new BlockRecovery(peers, RecoveryTimes.Of(TimeSpan.FromHours(1)), TimeProvider.System, new TestLog());
+        var recovery = new BlockRecovery(peers, RecoveryTimes.Of(TimeSpan.FromHours(1)), TimeProvider.System, new RecordingLog());
         for (var i = 0u; i < Full; i++)
         {
             recovery.Start(Order(1_000 + i, 1), default);
@@ -45,7 +45,7 @@ public sealed class DroppedOrderTests
     public async Task An_order_that_another_has_replaced_before_its_turn_was_dropped_too()
     {
         var peers = new Peers();
-        var recovery = new BlockRecovery(peers, RecoveryTimes.Of(TimeSpan.FromHours(1)), TimeProvider.System, new TestLog());
+        var recovery = new BlockRecovery(peers, RecoveryTimes.Of(TimeSpan.FromHours(1)), TimeProvider.System, new RecordingLog());
         for (var i = 0u; i < 1_000; i++)
         {
             recovery.Start(Order(1_000 + i, 1), default);

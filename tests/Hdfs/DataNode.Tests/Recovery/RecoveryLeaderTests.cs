@@ -8,6 +8,7 @@ using Hathi.Hdfs.DataNode.Service;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.Datanode;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.Hdfs.DataNode.Tests.Recovery;
 
@@ -56,7 +57,7 @@ public sealed class RecoveryLeaderTests
             var time = new ManualTime();
             var peers = new Peers([a, b, c]);
             var times = RecoveryTimes.Of(heartbeat);
-            var recovery = new RecoveryLeader(peers, times, time, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
+            var recovery = new RecoveryLeader(peers, times, time, new RecordingLog()).RecoverAsync(Order(withoutSilent: false), default);
             await time.PassUntilAsync(recovery);
             var good = Enumerable.Range(0, 3).Where(i => peers.Conducts[i] == Conduct.Good).ToArray();
             if (good.Length == 0)
@@ -80,7 +81,7 @@ public sealed class RecoveryLeaderTests
     public async Task All_are_asked_before_one_has_answered_and_told_before_one_has_taken()
     {
         var peers = new Peers([Conduct.Good, Conduct.Good, Conduct.Good]) { WaitForAll = true };
-        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog())
+        await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new RecordingLog())
             .RecoverAsync(Order(withoutSilent: false), default);
         Assert.Equal(3, peers.Committed!.NewTaragets.Count);
     }
@@ -88,12 +89,12 @@ public sealed class RecoveryLeaderTests
     [Fact]
     public async Task A_recovery_that_is_decided_without_silent_holders_says_so()
     {
-        var log = new TestLog();
+        var log = new RecordingLog();
         var peers = new Peers([Conduct.Good, Conduct.Refuses, Conduct.Good]);
         await new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, log)
             .RecoverAsync(Order(withoutSilent: true), default);
-        Assert.Contains(log.Lines, static l => l.StartsWith("Warn", StringComparison.Ordinal)
-            && l.Contains("without what 127.0.0.1:1 may have", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, static l => l.Level == LogLevel.Warning
+            && l.Text.Contains("without what 127.0.0.1:1 may have", StringComparison.Ordinal));
     }
 
     /// <summary>Apache's NameNode does not say whether it has waited, for it never does.</summary>
@@ -112,7 +113,7 @@ public sealed class RecoveryLeaderTests
         }
 
         var failed = await Record.ExceptionAsync(() => new RecoveryLeader(
-            peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog()).RecoverAsync(order, default));
+            peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new RecordingLog()).RecoverAsync(order, default));
         Assert.Equal(isDecided, failed is null);
         Assert.Equal(isDecided, peers.Committed is not null);
     }
@@ -132,7 +133,7 @@ public sealed class RecoveryLeaderTests
         }
 
         await Assert.ThrowsAsync<ReplicaFault>(
-            () => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new TestLog())
+            () => new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), TimeProvider.System, new RecordingLog())
                 .RecoverAsync(order, default));
         Assert.Null(peers.Committed);
     }
@@ -165,7 +166,7 @@ public sealed class RecoveryLeaderTests
         var time = new ManualTime();
         Conduct[] conducts = isFirst ? [damaged, sound, Conduct.FailsWhenTaking] : [Conduct.HangsWhenTaking, sound, damaged];
         var peers = new Peers(conducts) { Damaged = isFirst ? 0 : 2 };
-        var recovery = new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), time, new TestLog())
+        var recovery = new RecoveryLeader(peers, RecoveryTimes.Of(TimeSpan.FromSeconds(3)), time, new RecordingLog())
             .RecoverAsync(Order(withoutSilent), default);
         await time.PassUntilAsync(recovery);
         Assert.InRange(time.Now, TimeSpan.Zero, TimeSpan.FromSeconds(87));
@@ -194,7 +195,7 @@ public sealed class RecoveryLeaderTests
         {
             Damaged = 2, Late = Task.Delay(times.Take * 0.8, time),
         };
-        var recovery = new RecoveryLeader(peers, times, time, new TestLog()).RecoverAsync(Order(withoutSilent: false), default);
+        var recovery = new RecoveryLeader(peers, times, time, new RecordingLog()).RecoverAsync(Order(withoutSilent: false), default);
         await time.PassUntilAsync(recovery);
         await recovery;
         Assert.Equal([0, 1, 2], peers.Told);

@@ -23,12 +23,12 @@ internal sealed class Rounds(IReadOnlyList<Holder> holders, long known) : IRecov
     /// <summary>Orders after which the NameNode lets the others decide.</summary>
     internal const int Patience = 10;
 
-    private readonly TestLog _log = new();
+    private readonly RecordingLog _log = new();
     private int _round;
     private Ended? _ended;
 
     /// <summary>Lines that the primaries logged.</summary>
-    internal IEnumerable<string> Lines => _log.Lines;
+    internal IEnumerable<string> Lines => _log.Lines.Select(static l => l.Text);
 
     internal static long Generation(int round) => 1100 + round;
 

@@ -80,7 +80,7 @@ public sealed class HungDiskHeartbeatTests : IAsyncLifetime
         Patience.Until(() =>
         {
             _clock.Time += 10_000;
-            return _node.Log.Lines.Any(static l => l.Contains("does not hear of this node again", StringComparison.Ordinal));
+            return _node.Log.Lines.Any(static l => l.Text.Contains("does not hear of this node again", StringComparison.Ordinal));
         });
         Assert.False(_node.Server!.Stopped.IsCompleted);
         var told = _nameNode.Told.Count;

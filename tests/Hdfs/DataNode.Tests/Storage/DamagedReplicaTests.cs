@@ -153,7 +153,7 @@ public sealed partial class DamagedReplicaTests : IDisposable
         _fixture.Reopen();
         Assert.Null(_fixture.Store.Find(7));
         Assert.Equal(Length, _fixture.Store.Find(8)!.Value.BytesOnDisk);
-        Assert.Contains(_fixture.Log.Lines, static l => l.Contains("Left out at start", StringComparison.Ordinal));
+        Assert.Contains(_fixture.Log.Lines, static l => l.Text.Contains("Left out at start", StringComparison.Ordinal));
     }
 
     /// <summary>

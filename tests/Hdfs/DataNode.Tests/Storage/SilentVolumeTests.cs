@@ -81,7 +81,7 @@ public sealed class SilentVolumeTests : IDisposable
             Assert.Equal(_before, (await LookAsync(299_999, default)).Select(static r => r.Report));
             var waiting = LookAsync(300_000, default);
             Assert.False(waiting.IsCompleted);
-            Assert.Contains(_fixture.Log.Lines, static l => l.Contains("No volume has answered for 300 s", StringComparison.Ordinal));
+            Assert.Contains(_fixture.Log.Lines, static l => l.Text.Contains("No volume has answered for 300 s", StringComparison.Ordinal));
             Assert.Empty(_fixture.Store.Failures);
             first.Set();
             Assert.Equal(2, (await waiting.Patiently()).Count);

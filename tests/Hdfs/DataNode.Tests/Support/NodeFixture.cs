@@ -7,7 +7,6 @@ using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
 using Hathi.Platform;
 using Hathi.Platform.Disk;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Hdfs.DataNode.Tests.Support;
 
@@ -34,7 +33,7 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     public DataNodeServer? Server { get; private set; }
 
-    public TestLog Log { get; } = new();
+    public RecordingLog Log { get; } = new();
 
     /// <summary>All volumes are in it.</summary>
     public string Root => _directory.Path;
@@ -72,7 +71,7 @@ internal sealed class NodeFixture : IAsyncDisposable
             Groups = new OneMember(),
             HeartbeatInterval = TimeSpan.FromMilliseconds(50),
         };
-        Server = await DataNodeServer.StartAsync(options, Log, NullLogger.Instance, Clock, default);
+        Server = await DataNodeServer.StartAsync(options, Log, Clock, default);
     }
 
     public async Task StopAsync()

@@ -44,7 +44,7 @@ internal sealed class StoreFixture : IDisposable
 
     public RecordedEvents Events { get; } = new();
 
-    public TestLog Log { get; } = new();
+    public RecordingLog Log { get; } = new();
 
     public string? NodeUuid { get; private set; }
 

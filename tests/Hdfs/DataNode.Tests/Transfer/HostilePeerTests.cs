@@ -32,7 +32,7 @@ public sealed class HostilePeerTests : IDisposable
                 $"{operation}: {reply}");
         }
 
-        Assert.DoesNotContain(_node.Fixture.Log.Lines, l => l.Contains("of our own", StringComparison.Ordinal));
+        Assert.DoesNotContain(_node.Fixture.Log.Lines, l => l.Text.Contains("of our own", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -159,8 +159,8 @@ public sealed class HostilePeerTests : IDisposable
                 Assert.Equal("closed", more.Ack());
             }
 
-            Assert.Single(node.Fixture.Log.Lines, l => l.Contains("86 of 130 operations run", StringComparison.Ordinal)
-                && l.Contains("127.77.18.8", StringComparison.Ordinal));
+            Assert.Single(node.Fixture.Log.Lines, l => l.Text.Contains("86 of 130 operations run", StringComparison.Ordinal)
+                && l.Text.Contains("127.77.18.8", StringComparison.Ordinal));
 
             // Many after each other, each ended before the next, are no more than one at a time.
             for (var i = 0; i < 140; i++)
@@ -269,7 +269,7 @@ public sealed class HostilePeerTests : IDisposable
         }));
         var reply = peer.Connection.Read(BlockOpResponseProto.Parser);
         Assert.True(reply.Status == Status.Error && reply.Message.Contains(reason, StringComparison.Ordinal), reply.ToString());
-        Assert.DoesNotContain(_node.Fixture.Log.Lines, l => l.Contains("of our own", StringComparison.Ordinal));
+        Assert.DoesNotContain(_node.Fixture.Log.Lines, l => l.Text.Contains("of our own", StringComparison.Ordinal));
     }
 
     private static ExtendedBlockProto BlockOf(Operation operation) => operation.Body switch

@@ -48,7 +48,8 @@ public sealed class MemoryTests
             DataTransferOp.WriteBlock, TestPeer.WriteOp(7, 1001, client: new string('x', OpHeader.MaxBodyBytes))).AsSpan(0, 5_000));
         Assert.Equal("closed", peer.Ack());
         Assert.Null(node.Store.Find(7));
-        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains($"at most {OpHeader.MaxBodyBytes} are allowed", StringComparison.Ordinal));
+        Assert.Contains(
+            node.Fixture.Log.Lines, l => l.Text.Contains($"at most {OpHeader.MaxBodyBytes} are allowed", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,7 +63,8 @@ public sealed class MemoryTests
         peer.Connection.Send(Packets.Make(0, 0, new byte[2_000_000]).AsSpan(0, PacketBuffer.UsualSize));
         Assert.Equal("closed", peer.Ack());
         Assert.Contains(
-            node.Fixture.Log.Lines, l => l.Contains("large packets may hold 1048576 bytes of memory together", StringComparison.Ordinal));
+            node.Fixture.Log.Lines,
+            l => l.Text.Contains("large packets may hold 1048576 bytes of memory together", StringComparison.Ordinal));
         Assert.Equal(0, memory.Held);
     }
 
@@ -136,7 +138,7 @@ public sealed class MemoryTests
                 Run(node, operation);
                 failures += memory.Failed ? 1 : 0;
                 Assert.True(memory.Held == 0, $"{operation}, buffer {nth}: {memory.Held} bytes are held");
-                Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Contains(OurOwn, StringComparison.Ordinal));
+                Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Text.Contains(OurOwn, StringComparison.Ordinal));
                 Assert.DoesNotContain(node.Fixture.Events.All, e => e.StartsWith("corrupt", StringComparison.Ordinal));
                 if (memory.Failed && operation.Name != "write")
                 {

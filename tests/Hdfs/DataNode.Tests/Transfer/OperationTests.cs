@@ -236,7 +236,8 @@ public sealed class OperationTests : IDisposable
         using var second = new TestPeer(node.Address);
         second.Connection.Send(OpHeader.ToArray(DataTransferOp.WriteBlock, TestPeer.WriteOp(8, 1001)));
         Assert.Equal("closed", second.Ack());
-        Assert.Contains(node.Fixture.Log.Lines, l => l.Contains("exceeds the limit of concurrent xceivers: 1", StringComparison.Ordinal));
+        Assert.Contains(
+            node.Fixture.Log.Lines, l => l.Text.Contains("exceeds the limit of concurrent xceivers: 1", StringComparison.Ordinal));
     }
 
     private OpBlockChecksumResponseProto Checksum(int length, BlockChecksumTypeProto type)

@@ -36,8 +36,8 @@ public sealed class StopTests
             node.Stop();
         }
 
-        Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Contains("left behind", StringComparison.Ordinal));
-        Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Contains("of our own", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Text.Contains("left behind", StringComparison.Ordinal));
+        Assert.DoesNotContain(node.Fixture.Log.Lines, l => l.Text.Contains("of our own", StringComparison.Ordinal));
         Assert.DoesNotContain(node.Fixture.Events.All, e => e.StartsWith("corrupt", StringComparison.Ordinal));
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.Shuffle.Fetch;
@@ -8,6 +7,8 @@ using Hathi.MapReduce.Sort;
 using Hathi.Records;
 using Hathi.Records.Compression;
 using Hathi.Records.Serialization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 
@@ -29,7 +30,7 @@ public abstract class FetchTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _service = Start(new Quiet());
+        _service = Start(NullLogger.Instance);
         _files = FileSystems.Get(new Uri("file:///"), new Configuration());
         return ValueTask.CompletedTask;
     }
@@ -42,7 +43,7 @@ public abstract class FetchTests : IAsyncLifetime
     }
 
     /// <summary>Another node that has the same outputs.</summary>
-    private protected ShuffleService Start(INodeLog log)
+    private protected ShuffleService Start(ILogger log)
     {
         var service = ShuffleService.Start(
             new ShuffleOptions { Address =
@@ -114,14 +115,5 @@ public abstract class FetchTests : IAsyncLifetime
     private protected sealed class PlainOrder : BytesComparer
     {
         protected override ReadOnlySpan<byte> Body(ReadOnlySpan<byte> key) => key;
-    }
-
-    private protected sealed class Quiet : INodeLog
-    {
-        public bool IsEnabled(NodeLogLevel level) => false;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-        }
     }
 }

@@ -5,6 +5,7 @@ using Hathi.MapReduce.Shuffle.Fetch;
 using Hathi.MapReduce.Shuffle.Serve;
 using Hathi.Records;
 using Hathi.Records.Serialization;
+using Microsoft.Extensions.Logging;
 
 namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 
@@ -25,7 +26,8 @@ public sealed class FullMemoryTests : FetchTests
     {
         const int Maps = 60;
         WriteLarge(Maps);
-        var log = new EndLog();
+        var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new RecordingLog(line => _ = line.Level == LogLevel.Debug && cut.TrySetResult());
         var services = Enumerable.Range(0, Nodes).Select(_ => Start(log)).ToArray();
         try
         {
@@ -35,7 +37,7 @@ public sealed class FullMemoryTests : FetchTests
             var fetching = RunAsync(state, Maps, master, new FetchOptions { MemoryBytes = Memory });
 
             // While the merge waits for this, an answer under way is ended by the reduce, not by the node.
-            var ended = await Task.WhenAny(log.Ended.Task, fetching).WaitAsync(s_patience);
+            var ended = await Task.WhenAny(cut.Task, fetching).WaitAsync(s_patience);
             s_mayMerge.Set();
             await ended;
             await fetching;
@@ -105,22 +107,6 @@ public sealed class FullMemoryTests : FetchTests
             foreach (var value in values)
             {
                 context.Write(key, value);
-            }
-        }
-    }
-
-    // Hears that an answer was not sent to its end.
-    private sealed class EndLog : INodeLog
-    {
-        internal TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsEnabled(NodeLogLevel level) => true;
-
-        public void Write(NodeLogLevel level, string area, string message, Exception? error)
-        {
-            if (level == NodeLogLevel.Debug)
-            {
-                Ended.TrySetResult();
             }
         }
     }

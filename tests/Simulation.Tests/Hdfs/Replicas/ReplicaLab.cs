@@ -14,7 +14,7 @@ namespace Hathi.Simulation.Tests.Hdfs.Replicas;
 /// A DataNode's replica store as it ships over a simulated disk, and what its clients were told. A story uses it until the process dies or
 /// a call fails; then the store is opened again and asked for what was acknowledged.
 /// </summary>
-internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeLog, IDisposable
+internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, IDisposable
 {
     private const string Root = "/v0";
     private const string BlockPool = "BP-1-127.0.0.1-1";
@@ -255,11 +255,6 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
 
     Now IClock.Read() => default;
 
-    bool INodeLog.IsEnabled(NodeLogLevel level) => true;
-
-    void INodeLog.Write(NodeLogLevel level, string area, string message, Exception? error) =>
-        _log.Add($"{level} {message} {error?.Message}");
-
     void IReplicaEvents.Receiving(Volume volume, Block block)
     {
     }
@@ -285,7 +280,8 @@ internal sealed class ReplicaLab : IReplicaEvents, IReplicaOwner, IClock, INodeL
         var disk = _mutant == ReplicaMutant.None ? (IDisk)Disk : new MutatedDisk(Disk, _mutant);
         var volume = new Volume(disk, 0, new VolumeLocation(Root, StorageKind.Disk), "DS-1", BlockPool, 0, new NoLock());
         _store = new ReplicaStore(
-            BlockPool, [volume], VolumePolicy.RoundRobin, new StoreLimits(0, 0, -1, 0, 0, 0, Timeout.Infinite), this, this, this);
+            BlockPool, [volume], VolumePolicy.RoundRobin, new StoreLimits(0, 0, -1, 0, 0, 0, Timeout.Infinite), this, this,
+            new RecordingLog(line => _log.Add($"{line.Level} {line.Text} {line.Error?.Message}")));
         _store.Load();
     }
 

@@ -29,7 +29,8 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
     {
         _mistake = cluster.Mutant;
         _options = Options(cluster, host);
-        var log = new SimLog(process);
+        var log = new RecordingLog(line => process.Note(
+            line.Area, line.Error is null or SimulatedCrashException ? line.Text : $"{line.Text} {line.Error}"));
         var reports = new NameNodeReports(Time);
         _context = new TransferContext
         {

@@ -1,4 +1,3 @@
-using Hathi.Base;
 using Hathi.Hdfs.DataNode.Options;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
@@ -97,13 +96,4 @@ internal sealed class SimWaits(ShellLife life) : MonitorWaits
 
         internal bool IsPulsed { get; set; }
     }
-}
-
-/// <summary>A node's log, in the world's trace.</summary>
-internal sealed class SimLog(SimProcess process) : INodeLog
-{
-    public bool IsEnabled(NodeLogLevel level) => true;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error) =>
-        process.Note(area, error is null or SimulatedCrashException ? message : $"{message} {error}");
 }

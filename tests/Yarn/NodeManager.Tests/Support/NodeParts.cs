@@ -15,6 +15,7 @@ using Hathi.Yarn.NodeManager.Secrets;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.NodeManager.Storage;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;
 
@@ -76,13 +77,13 @@ internal sealed class NodeParts : IDisposable
         }
 
         NodeDirectories.LayOutLog(Directories.AllLogs[0]);
-        State = StateStore.Open(stateDisk, Options.StateDirectory, NoLog.Instance);
-        Remover = new DirectoryRemover(Directories.RootOf, deleteDelay, NoLog.Instance);
-        Memory = new ContainerMemory(State, Directories, NoLog.Instance, _ending.Token);
+        State = StateStore.Open(stateDisk, Options.StateDirectory, NullLogger.Instance);
+        Remover = new DirectoryRemover(Directories.RootOf, deleteDelay, NullLogger.Instance);
+        Memory = new ContainerMemory(State, Directories, NullLogger.Instance, _ending.Token);
         Cache = NextCache();
         Applications = new ApplicationTable(
             Options, Directories, Cache, Memory, State, new NodeKeys(State),
-            new LocalLogs(Directories, TimeSpan.FromHours(1), NoLog.Instance), Remover, NoLog.Instance);
+            new LocalLogs(Directories, TimeSpan.FromHours(1), NullLogger.Instance), Remover, NullLogger.Instance);
     }
 
     internal string Root { get; }
@@ -105,10 +106,10 @@ internal sealed class NodeParts : IDisposable
 
     /// <summary>As after a restart.</summary>
     internal ResourceCache NextCache() =>
-        new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NoLog.Instance, _ending.Token);
+        new(Options, Directories, new ResourceFetch(_files, SystemClock.Instance), Remover, State, NullLogger.Instance, _ending.Token);
 
     /// <summary>As at a start, when it is known what is remembered.</summary>
-    internal Leftovers Leftovers() => new(Directories, Applications, Memory.Unseen, Remover, NoLog.Instance, _ending.Token);
+    internal Leftovers Leftovers() => new(Directories, Applications, Memory.Unseen, Remover, NullLogger.Instance, _ending.Token);
 
     internal ContainerRunner Runner(ProcessWatch watch) => Runner(watch, static (_, _) => Task.CompletedTask);
 
@@ -118,16 +119,16 @@ internal sealed class NodeParts : IDisposable
 
     private ContainerRunner Runner(ProcessWatch watch, ResourceCache cache, Func<LaunchStep, Container, Task> reaches)
     {
-        var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NoLog.Instance);
+        var disks = new DiskHealth(Directories, Options.Disks, DiskHealth.Probe, TimeProvider.System, NullLogger.Instance);
         var launcher = new ContainerLauncher(Options, new NodeIdentity("node"), null);
         return new ContainerRunner(
-            Options, Directories, cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NoLog.Instance, reaches,
+            Options, Directories, cache, launcher, Memory, watch, disks, Remover, SystemClock.Instance, NullLogger.Instance, reaches,
             _ending.Token);
     }
 
     /// <summary>What masters call.</summary>
     internal ContainerManagement Service(ContainerRunner runner, RecentContainers recent, TimeProvider time) =>
-        new(Options, new NodeKeys(State), Applications, recent, runner, static _ => { }, SystemClock.Instance, time, NoLog.Instance);
+        new(Options, new NodeKeys(State), Applications, recent, runner, static _ => { }, SystemClock.Instance, time, NullLogger.Instance);
 
     /// <summary>A container of ada's that was granted and has not been admitted.</summary>
     internal static Container Granted(string id, ContainerLaunchContextProto context)

@@ -1,6 +1,5 @@
 using System.Net;
 using Google.Protobuf;
-using Hathi.Base;
 using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Client;
@@ -10,6 +9,7 @@ using Hathi.Yarn.NodeManager.Containers;
 using Hathi.Yarn.NodeManager.Options;
 using Hathi.Yarn.NodeManager.State;
 using Hathi.Yarn.Protocol;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Hathi.Yarn.NodeManager.Tests.Support;
@@ -43,7 +43,7 @@ internal sealed class TestNode : IAsyncDisposable
     internal Func<LaunchStep, Container, Task> Reaches { get; set; } = static (_, _) => Task.CompletedTask;
 
     /// <summary>Where the servers that start from now on say what they do.</summary>
-    internal INodeLog NodeLog { get; set; } = NoLog.Instance;
+    internal ILogger NodeLog { get; set; } = NullLogger.Instance;
 
     internal string LocalDirectory => Path.Join(DirectoryPath, "local");
 
@@ -78,7 +78,7 @@ internal sealed class TestNode : IAsyncDisposable
             Disks = new DiskHealthOptions { MaxUtilizationPercent = 100 },
         };
         Server = await NodeManagerServer.StartAsync(
-            change?.Invoke(options) ?? options, NodeLog, NullLogger.Instance, SystemClock.Instance, Reaches, default);
+            change?.Invoke(options) ?? options, NodeLog, SystemClock.Instance, Reaches, default);
         _runs = true;
         await Server.Registered.WaitAsync(TimeSpan.FromMinutes(2));
     }
@@ -150,36 +150,5 @@ internal sealed class TestNode : IAsyncDisposable
         await _client.DisposeAsync();
         await Manager.DisposeAsync();
         Directory.Delete(DirectoryPath, recursive: true);
-    }
-}
-
-/// <summary>Nobody reads what the node says.</summary>
-internal sealed class NoLog : INodeLog
-{
-    internal static readonly NoLog Instance = new();
-
-    public bool IsEnabled(NodeLogLevel level) => false;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error)
-    {
-    }
-}
-
-/// <summary>Tells when something was said.</summary>
-internal sealed class HeardLog(string text) : INodeLog
-{
-    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when it was.</summary>
-    internal Task Heard => _heard.Task;
-
-    public bool IsEnabled(NodeLogLevel level) => true;
-
-    public void Write(NodeLogLevel level, string area, string message, Exception? error)
-    {
-        if (message.Contains(text, StringComparison.Ordinal))
-        {
-            _heard.TrySetResult();
-        }
     }
 }

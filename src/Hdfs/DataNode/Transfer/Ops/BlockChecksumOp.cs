@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
@@ -47,7 +48,7 @@ internal static class BlockChecksumOp
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"BLOCK_CHECKSUM {RequestBlocks.Name(op.Header.Block)} for {peer.Remote} is refused: {e.Message}");
+            context.Log.ChecksumRefused(RequestBlocks.Name(op.Header.Block), peer.Remote, e.Message);
             peer.Reply(Status.Error, e.Message);
             return false;
         }

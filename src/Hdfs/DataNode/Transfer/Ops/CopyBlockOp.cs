@@ -1,5 +1,5 @@
-using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
@@ -43,7 +43,7 @@ internal static class CopyBlockOp
         {
             reader?.Dispose();
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"COPY_BLOCK {RequestBlocks.Name(op.Header.Block)} for {peer.Remote} is refused: {e.Message}");
+            context.Log.CopyRefused(RequestBlocks.Name(op.Header.Block), peer.Remote, e.Message);
             peer.Reply(Status.Error, e.Message);
             return;
         }

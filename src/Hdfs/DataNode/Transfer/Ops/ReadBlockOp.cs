@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
@@ -27,8 +27,7 @@ internal static class ReadBlockOp
         {
             reader?.Dispose();
             context.CheckDisk(e);
-            context.Log.Info(
-                "transfer", $"READ_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} is refused: {e.Message}");
+            context.Log.ReadRefused(RequestBlocks.Name(op.Header.BaseHeader.Block), peer.Remote, e.Message);
             peer.Reply(Status.Error, $"opReadBlock {RequestBlocks.FullName(op.Header.BaseHeader.Block)} received exception {e.Message}");
             return false;
         }

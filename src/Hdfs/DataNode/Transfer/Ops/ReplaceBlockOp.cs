@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
@@ -53,7 +54,7 @@ internal sealed class ReplaceBlockOp : IReplicaOwner
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"REPLACE_BLOCK {RequestBlocks.Name(op.Header.Block)} failed: {e.Message}");
+            context.Log.ReplaceFailed(RequestBlocks.Name(op.Header.Block), e.Message);
             peer.Reply(Status.Error, $"opReplaceBlock {RequestBlocks.Name(op.Header.Block)} received exception {e.Message}");
         }
         finally

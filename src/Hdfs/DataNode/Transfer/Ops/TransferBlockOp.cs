@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hdfs.Core.DataNodeCalls;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.Protocol;
 using Stage = Hathi.Hdfs.Protocol.OpWriteBlockProto.Types.BlockConstructionStage;
@@ -31,8 +31,7 @@ internal static class TransferBlockOp
         catch (Exception e) when (e is ReplicaFault or IOException or SocketException)
         {
             context.CheckDisk(e);
-            context.Log.Warn(
-                "transfer", $"TRANSFER_BLOCK {RequestBlocks.Name(op.Header.BaseHeader.Block)} for {peer.Remote} failed: {e.Message}", null);
+            context.Log.TransferFailed(RequestBlocks.Name(op.Header.BaseHeader.Block), peer.Remote, e.Message);
             peer.Reply(Status.Error, e.Message);
             return;
         }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Hathi.Base;
 using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Mapping;
 using Hathi.Hdfs.DataNode.Storage;
 using Hathi.Hdfs.Protocol;
@@ -134,8 +135,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
-            _context.Log.Info("transfer", $"WRITE_BLOCK {RequestBlocks.NameOfGeneration(_op.Header.BaseHeader.Block)} ({_stage}) from "
-                + $"{_upstream.Remote} is refused: {e.Message}");
+            _context.Log.WriteRefused(RequestBlocks.NameOfGeneration(_op.Header.BaseHeader.Block), _stage, _upstream.Remote, e.Message);
             _context.CheckDisk(e);
             if (IsCopy)
             {
@@ -215,7 +215,7 @@ internal sealed class WriteBlockOp : IReplicaOwner
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException or MalformedMessageException)
         {
-            _context.Log.Warn("transfer", $"blk_{_block.Id}: the next node {name} of the pipeline cannot be reached: {e.Message}", null);
+            _context.Log.NextNotReached(_block.Id, name, e.Message);
             _mirror?.Dispose();
             _mirror = null;
             connection?.Dispose();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Hathi.Base;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Platform;
 using Hathi.Platform.Net;
 
@@ -51,7 +51,7 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
             "hdfs-transfer",
             context.Options.MaxTransferThreads,
             static t => t.Start(),
-            (what, e) => context.Log.Error("transfer", what, e));
+            (what, e) => context.Log.ThreadFailed(e, what));
         _share = new PeerShare(context.Options.MaxTransferThreads);
         _idle = new IdleConnections(listener, context.Options, Begin, Tell);
     }
@@ -84,11 +84,7 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
 
         if (!_threads.End(EndLimit))
         {
-            _context.Log.Warn(
-                "transfer",
-                $"{_threads.Busy} operations have not ended within {EndLimit} ms of being told to; "
-                + "they are left behind (a disk that does not answer?)",
-                null);
+            _context.Log.LeftBehind(_threads.Busy, EndLimit);
         }
     }
 
@@ -96,11 +92,11 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
     {
         if (e is null)
         {
-            _context.Log.Warn("transfer", what, null);
+            _context.Log.ConnectionTold(what);
         }
         else
         {
-            _context.Log.Error("transfer", what, e);
+            _context.Log.ThreadFailed(e, what);
         }
     }
 
@@ -131,7 +127,7 @@ internal sealed class TransferServer : IOperationThreads, IDisposable
     {
         if (_turnedAway.IsDue())
         {
-            _context.Log.Warn("transfer", $"{why}; {connection.Remote} and perhaps more are turned away", null);
+            _context.Log.TurnedAway(why, connection.Remote);
         }
 
         connection.Dispose();

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Hathi.Base;
 using Hathi.Hdfs.Core.Replicas;
+using Hathi.Hdfs.DataNode.Events;
 using Hathi.Hdfs.DataNode.Transfer.Ops;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -35,20 +35,20 @@ internal static class TransferSession
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException or ObjectDisposedException)
         {
-            context.Log.Debug("transfer", $"{connection.Remote} is gone: {e.Message}");
+            context.Log.PeerGone(connection.Remote, e.Message);
         }
         catch (MalformedMessageException e)
         {
-            context.Log.Warn("transfer", $"{connection.Remote} sent {e.Message}", null);
+            context.Log.PeerWrong(connection.Remote, e.Message);
         }
         catch (Exception e) when (e is ReplicaFault or IOException)
         {
             context.CheckDisk(e);
-            context.Log.Info("transfer", $"An operation of {connection.Remote} failed: {e.Message}");
+            context.Log.OperationFailed(connection.Remote, e.Message);
         }
         catch (Exception e)
         {
-            context.Log.Error("transfer", $"An operation of {connection.Remote} failed for a reason of our own", e);
+            context.Log.OperationBroke(e, connection.Remote);
             Debug.Assert(false, e.ToString());
         }
 
