@@ -26,6 +26,8 @@ public sealed partial class DocumentTests
         ["InvalidDataException"] = ".NET's own",
         ["InvalidOperationException"] = ".NET's own",
         ["IOException"] = ".NET's own",
+        ["ILogger"] = ".NET's own",
+        ["LoggerMessage"] = ".NET's own",
         ["Microsoft.CodeAnalysis.CSharp"] = "a package",
         ["DominantResourceCalculator"] = "a value of Hadoop's setting",
     };
