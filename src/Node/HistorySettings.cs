@@ -2,7 +2,6 @@ using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Keys;
 using Hathi.Hadoop.Rpc.Users;
 using Hathi.MapReduce.History.Options;
-using Hathi.MapReduce.History;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Node;
