@@ -43,7 +43,7 @@ public static class LogAreas
         [6500] = ("Hathi.Yarn.NodeManager.Events.DisksLog", "disks"),
         [6600] = ("Hathi.Yarn.NodeManager.Events.MonitorLog", "monitor"),
         [6700] = ("Hathi.Yarn.NodeManager.Events.CgroupsLog", "cgroups"),
-        [7000] = ("Hathi.MapReduce.History.HistoryLog", "history"),
+        [7000] = ("Hathi.MapReduce.History.Events.HistoryLog", "history"),
         [7100] = ("Hathi.MapReduce.Shuffle.Serve.ShuffleLog", "shuffle"),
     };
 

@@ -3,6 +3,7 @@ using Hathi.Base;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Client;
 using Hathi.MapReduce.History.Calls;
+using Hathi.MapReduce.History.Events;
 using Hathi.MapReduce.History.Http;
 using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.History.Options;

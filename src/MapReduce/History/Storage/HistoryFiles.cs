@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hathi.Base;
 using Hathi.Hdfs.Client;
+using Hathi.MapReduce.History.Events;
 using Hathi.MapReduce.History.Model;
 using Hathi.MapReduce.History.Options;
 using Hathi.MapReduce.Protocol;

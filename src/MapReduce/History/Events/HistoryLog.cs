@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 
-namespace Hathi.MapReduce.History;
+namespace Hathi.MapReduce.History.Events;
 
 /// <summary>What the job history server tells. Event ids 7000 … 7099; they only grow.</summary>
 internal static partial class HistoryLog
