@@ -147,7 +147,9 @@ internal sealed class BlockScanner(TransferContext context, IReplicaEvents event
     {
         var now = clock.Read().WallMilliseconds;
         var cursor = _places.GetValueOrDefault(volume.Number) ?? ScanCursor.Load(volume.Disk, volume.Pool.ScannerCursor);
-        return cursor is null || now - cursor.RoundStart >= options.ScanPeriod.TotalMilliseconds
+
+        // A round that began later than now is over as well: the clock was set back, and may take years to come there again.
+        return cursor is null || now < cursor.RoundStart || now - cursor.RoundStart >= options.ScanPeriod.TotalMilliseconds
             ? new ScanCursor { RoundStart = now }
             : cursor;
     }

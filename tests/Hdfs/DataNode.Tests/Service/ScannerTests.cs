@@ -21,11 +21,7 @@ public sealed class ScannerTests
         node.Fixture.Put(7, 1001, Packets.Random(300_000, 1));
         if (!sound)
         {
-            using var file = File.Open(Path.Combine(node.Fixture.Pool(0).Finalized, "subdir0", "subdir0", "blk_7"), FileMode.Open);
-            file.Position = flipped;
-            var b = file.ReadByte();
-            file.Position = flipped;
-            file.WriteByte((byte)(b ^ 0x10));
+            Flip(node, flipped);
         }
 
         long read = 0;
@@ -37,6 +33,24 @@ public sealed class ScannerTests
         }));
         Assert.Equal(!sound, node.Fixture.Events.All.Contains("corrupt 7_1001"));
         Assert.True(!sound || read == 300_000);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_no_replica_from_being_checked()
+    {
+        using var node = new TransferNode(address: "127.77.16.6");
+        node.Fixture.Put(7, 1001, Packets.Random(100_000, 1));
+        var clock = new ManualClock { Time = 6 * 3_600_000 };
+        var scanner = new BlockScanner(node.Context, node.Fixture.Events, Options(), clock);
+        var volume = node.Store.Volumes[0];
+        await scanner.RoundAsync(volume, CancellationToken.None);
+        Flip(node, 70_000);
+        await scanner.RoundAsync(volume, CancellationToken.None);
+        Assert.DoesNotContain("corrupt 7_1001", node.Fixture.Events.All); // The next round is not due.
+
+        clock.Time = 0;
+        await scanner.RoundAsync(volume, CancellationToken.None);
+        Assert.Contains("corrupt 7_1001", node.Fixture.Events.All);
     }
 
     [Fact]
@@ -81,6 +95,15 @@ public sealed class ScannerTests
         Assert.Equal(cursor, ScanCursor.Load(RealDisk.Instance, path));
         File.WriteAllText(path, "{", Encoding.UTF8);
         Assert.Null(ScanCursor.Load(RealDisk.Instance, path));
+    }
+
+    private static void Flip(TransferNode node, int at)
+    {
+        using var file = File.Open(Path.Combine(node.Fixture.Pool(0).Finalized, "subdir0", "subdir0", "blk_7"), FileMode.Open);
+        file.Position = at;
+        var b = file.ReadByte();
+        file.Position = at;
+        file.WriteByte((byte)(b ^ 0x10));
     }
 
     private static DataNodeOptions Options() => new()
