@@ -17,10 +17,12 @@ internal sealed class StoreFixture : IDisposable
     private const string Memory = "/dev/shm";
 
     private readonly int _volumes;
+    private readonly NodeStorageIdentity _identity;
 
-    public StoreFixture(int volumes = 1, IDisk? disk = null)
+    public StoreFixture(int volumes = 1, IDisk? disk = null, string? pool = null)
     {
         _volumes = volumes;
+        _identity = Identity with { BlockPoolId = pool ?? Identity.BlockPoolId };
         Disk = disk ?? RealDisk.Instance;
 
         // In memory where it can be: some tests make thousands of these.
@@ -50,7 +52,7 @@ internal sealed class StoreFixture : IDisposable
 
     public string VolumePath(int i) => Path.Combine(Root, $"v{i}");
 
-    public BlockPoolPaths Pool(int volume) => new(VolumePath(volume), Identity.BlockPoolId);
+    public BlockPoolPaths Pool(int volume) => new(VolumePath(volume), _identity.BlockPoolId);
 
     public void Reopen()
     {
@@ -102,13 +104,13 @@ internal sealed class StoreFixture : IDisposable
         var volumes = new List<Volume>();
         for (var i = 0; i < _volumes; i++)
         {
-            using var opener = VolumeOpener.Begin(
-                Disk, new VolumeLocation(VolumePath(i), StorageKind.Disk), Identity, DataNodeSurroundings.Machine);
+            var location = new VolumeLocation(VolumePath(i), StorageKind.Disk);
+            using var opener = VolumeOpener.Begin(Disk, location, _identity, DataNodeSurroundings.Machine);
             NodeUuid ??= opener.NodeUuid ?? Guid.NewGuid().ToString();
             volumes.Add(opener.Finish(i, NodeUuid, 0, new Now(1_700_000_000_000, 0)));
         }
 
-        var store = new ReplicaStore(Identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, Limits, Events, Clock, Log);
+        var store = new ReplicaStore(_identity.BlockPoolId, volumes, VolumePolicy.RoundRobin, Limits, Events, Clock, Log);
         store.Load();
         return store;
     }

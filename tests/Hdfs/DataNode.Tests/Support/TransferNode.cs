@@ -13,14 +13,16 @@ namespace Hathi.Hdfs.DataNode.Tests.Support;
 /// <summary>The transfer half of a DataNode: a store and its server, without a NameNode.</summary>
 internal sealed class TransferNode : ITransferReports, IDisposable
 {
-    private readonly StoreFixture _fixture = new();
+    private readonly StoreFixture _fixture;
     private readonly TransferServer _server;
     private bool _stopped;
     private bool _disposed;
 
     public TransferNode(
-        TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null, BufferMemory? memory = null)
+        TransferOptions? options = null, string address = "127.77.16.1", string? dialsFrom = null, BufferMemory? memory = null,
+        string? pool = null)
     {
+        _fixture = new StoreFixture(pool: pool);
         var chosen = options ?? new TransferOptions();
         Context = new TransferContext
         {
