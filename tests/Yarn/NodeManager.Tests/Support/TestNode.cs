@@ -20,6 +20,8 @@ internal sealed class TestNode : IAsyncDisposable
     private static readonly RpcProtocolName s_protocol = new(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version);
 
     private readonly RpcClient _client = new(new RpcClientOptions("ada"));
+
+    private readonly IPAddress _address = OwnAddress.Next();
     private int _containers;
     private bool _runs;
 
@@ -64,7 +66,7 @@ internal sealed class TestNode : IAsyncDisposable
         var options = new NodeManagerOptions
         {
             ResourceTracker = Manager.Address,
-            Address = new IPEndPoint(IPAddress.Loopback, port),
+            Address = new IPEndPoint(_address, port),
             WebAddress = new IPEndPoint(IPAddress.Loopback, 0),
             HostName = "node",
             User = "yarn",
