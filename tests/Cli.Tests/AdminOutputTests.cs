@@ -1,7 +1,7 @@
 using Hathi.Cli.Admin;
-using Hathi.Cli.Tests.Transcripts;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Protocol;
+using Hathi.Tests.Cases.Verbs;
 
 namespace Hathi.Cli.Tests;
 

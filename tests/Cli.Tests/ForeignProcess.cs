@@ -1,12 +1,13 @@
 using System.Diagnostics;
-using Hathi.Cli.Tests.Transcripts;
+using Hathi.Tests.Cases.Verbs;
 
 namespace Hathi.Cli.Tests;
 
-/// <summary>Runs another program's <c>dfs</c>.</summary>
+/// <summary>Runs another's program.</summary>
 internal static class ForeignProcess
 {
-    public static async Task<Answer> RunAsync(string command, IReadOnlyList<string> words, string input, string? user)
+    public static async Task<Answer> RunAsync(
+        string command, IReadOnlyList<string> words, string input, IReadOnlyDictionary<string, string> environment)
     {
         var program = command.Split(' ');
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. words])
@@ -15,9 +16,9 @@ internal static class ForeignProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (user is not null)
+        foreach (var (name, value) in environment)
         {
-            start.Environment["HADOOP_USER_NAME"] = user;
+            start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;

@@ -1,7 +1,7 @@
 using System.Text;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Kit;
-using Hathi.Cli.Tests.Transcripts;
+using Hathi.Tests.Cases.Verbs;
 
 namespace Hathi.Cli.Tests;
 

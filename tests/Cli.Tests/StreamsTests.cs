@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Kit;
+using Hathi.Tests.Cases.Verbs;
 using ICSharpCode.SharpZipLib.BZip2;
 
 namespace Hathi.Cli.Tests;
@@ -114,9 +115,9 @@ public sealed class StreamsTests : IDisposable
         Assert.Equal("cat: Unable to write to output stream.\n", Encoding.UTF8.GetString(error.ToArray()));
     }
 
-    private static Task<Transcripts.Answer> Run(params string[] words) => InProcess.RunAsync(["-fs", "file:///", .. words], "", null);
+    private static Task<Answer> Run(params string[] words) => InProcess.RunAsync(["-fs", "file:///", .. words], "", null);
 
-    private static JsonElement Json(Transcripts.Answer answer)
+    private static JsonElement Json(Answer answer)
     {
         Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
         return JsonDocument.Parse(answer.Output).RootElement;

@@ -4,10 +4,10 @@ using System.Text;
 using Google.Protobuf;
 using Hathi.Cli.Kit;
 using Hathi.Cli.MapRed;
-using Hathi.Cli.Tests.Transcripts;
 using Hathi.Cli.Yarn;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Server;
+using Hathi.Tests.Cases.Verbs;
 using Hathi.Yarn.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 

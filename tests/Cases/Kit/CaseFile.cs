@@ -91,7 +91,8 @@ internal sealed record CaseFile(string Name, IReadOnlyList<string> Lines, IReadO
         return lines;
     }
 
-    private static Sentence ReadSentence(string at, IReadOnlyList<string> lines, ref int i, CaseKeyword? before)
+    /// <summary>The sentence that begins in a line; <paramref name="i"/> is the last of its lines afterwards.</summary>
+    internal static Sentence ReadSentence(string at, IReadOnlyList<string> lines, ref int i, CaseKeyword? before)
     {
         var (line, space) = (lines[i], lines[i].IndexOf(' ', StringComparison.Ordinal));
         var lead = space < 0 ? line : line[..space];

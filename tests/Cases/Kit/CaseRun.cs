@@ -15,7 +15,7 @@ internal static class CaseRun
     internal static readonly bool IsRewriting = Environment.GetEnvironmentVariable("HATHI_CASES_REWRITE") == "1";
 
     /// <summary>The cases of a folder, without their ends.</summary>
-    public static TheoryData<string> Files(string folder) => [.. Names(folder).Select(static n => Path.GetFileNameWithoutExtension(n)!)];
+    public static TheoryData<string> Files(string folder) => [.. Names(folder)];
 
     /// <summary>Fails where a case cannot be read or is not so.</summary>
     /// <param name="folder">Below tests/Cases.</param>
@@ -45,7 +45,7 @@ internal static class CaseRun
     /// <param name="folders">With its cases.</param>
     public static void CheckWords(string title, Func<Language> language, params string[] folders)
     {
-        var files = folders.SelectMany(static folder => Names(folder).Select(name => Read(folder, name)));
+        var files = folders.SelectMany(static folder => Names(folder).Select(name => Read(folder, name + ".txt")));
         CheckWords(title, language(), files.SelectMany(file => Used(file, language())));
     }
 
@@ -130,8 +130,9 @@ internal static class CaseRun
     private static CaseFile Read(string folder, string name) =>
         CaseFile.Read(Path.Join(Repository.Root, Folder, folder, name), $"{Folder}/{folder}/{name}");
 
-    private static IEnumerable<string> Names(string folder) =>
-        Repository.Files($"{Folder}/{folder}", "*.txt").Select(static f => Path.GetFileName(f)!);
+    /// <summary>The same.</summary>
+    internal static IEnumerable<string> Names(string folder) =>
+        Repository.Files($"{Folder}/{folder}", "*.txt").Select(static f => Path.GetFileNameWithoutExtension(f)!);
 
     private static IEnumerable<string> Used(CaseFile file, Language language)
     {
