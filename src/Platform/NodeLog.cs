@@ -9,8 +9,8 @@ namespace Hathi.Platform;
 /// Lines such as <c>2026-03-01 12:00:00.123Z INFO  datanode 4018  Registered with pi-200</c> to a file or to standard error. Lines are
 /// flushed one by one, so that the last words of a killed process are there; a file that has reached its limit is renamed to
 /// <c>NAME.1</c> (which is replaced) and started anew. Whatever a message holds, it is one line of bounded length (<see cref="LogText"/>).
-/// Safe from any thread, never throws. Which part speaks, the event's id says, which stands
-/// behind its name (<see cref="LogAreas"/>). Why: docs/adr/0013.
+/// Safe from any thread; no fault of the disk is thrown. Which part speaks the event's id says, which stands behind its name
+/// (<see cref="LogAreas"/>). Why: docs/adr/0013.
 /// </summary>
 public sealed class NodeLog : ILogger, IDisposable
 {

@@ -20,7 +20,6 @@ internal sealed class TestNode : IAsyncDisposable
     private static readonly RpcProtocolName s_protocol = new(ProtocolNames.ContainerManagement, (long)ProtocolNames.Version);
 
     private readonly RpcClient _client = new(new RpcClientOptions("ada"));
-
     private readonly IPAddress _address = OwnAddress.Next();
     private int _containers;
     private bool _runs;
