@@ -3,8 +3,8 @@ using Hathi.Bench.Checks;
 
 // hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--work DIR] [--alone]
 //     [--only transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort]
-// hathi bench --check [--write] [--rounds N] [--size MiB] [--files N] [--work DIR] [--only put|get|create|open|wordcount|terasort|ls|start]
-//     Compares processor time an operation with bench/baseline.json, or writes that; needs no peers.
+// hathi bench --check [--write|--add] [--rounds N] [--size MiB] [--files N] [--work DIR] [--only put|get|create|open|wordcount|terasort|ls|start]
+//     Compares processor time an operation with bench/baseline.json, or writes that, or adds to it; needs no peers.
 // Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the
 // peers' script (HATHI_PEERS, or ../shared/peers beside the project).
 var root = Environment.GetEnvironmentVariable("HATHI_ROOT") ?? Directory.GetCurrentDirectory();
@@ -88,7 +88,8 @@ int Check()
             long.Parse(Option("--size", "256")) << 20,
             int.Parse(Option("--files", "20000")),
             Option("--work", Path.Combine(under, "hathi-bench-check")),
-            args.Contains("--write")));
+            args.Contains("--write") || args.Contains("--add"),
+            args.Contains("--add")));
     }
     catch (BenchException e)
     {

@@ -8,38 +8,48 @@ namespace Hathi.Bench.Tests;
 public sealed class BaselineFileTests
 {
     private const string Name = "bench/baseline.json";
-    private const string Row = """{ "row": "put", "what": "a file", "seconds": 1.5, "calibration": 0.5 }""";
+    private const string Row = """{ "row": "put", "what": "a file", "runs": [{ "seconds": 1.5, "calibration": 0.5 }] }""";
 
     [Fact]
     public void What_is_written_is_read_again()
     {
-        Figure[] figures = [new("put", "a file of 256 MiB", 1.25, 0.5), new("open", "of one of 20000 files", 0.0000123451, 0.498765432)];
+        Figure[] figures =
+        [
+            new("put", "a file of 256 MiB", [new(1.25, 0.5), new(1.5, 0.4)]),
+            new("open", "of one of 20000 files", [new(0.0000123451, 0.498765432)]),
+        ];
         var text = BaselineFile.Format(figures, "2 × a machine");
         Assert.Contains("\"machine\": \"2 × a machine\"", text, StringComparison.Ordinal);
-        Assert.Equal([figures[0], figures[1] with { Seconds = 0.000012345 }], BaselineFile.Parse(text, Name));
+        AssertEqual([figures[0], figures[1] with { Runs = [new(0.000012345, 0.498765432)] }], BaselineFile.Parse(text, Name));
     }
 
     [Theory]
     [InlineData("", "is no baseline")]
     [InlineData("null", "is empty")]
     [InlineData("[]", "is no baseline")]
-    [InlineData("""{ "version": 1, "machine": "m", "rows": [""", "is no baseline")]
-    [InlineData("""{ "version": 1, "machine": "m" }""", "is no baseline")]
-    [InlineData("""{ "version": 1, "machine": "m", "rows": null }""", "is no baseline")]
-    [InlineData("""{ "version": 1, "machine": "m", "rows": [null] }""", "one of its rows is null")]
-    [InlineData("""{ "version": 1, "machine": "m", "rows": [], "row": 1 }""", "'row'")]
-    [InlineData("""{ "version": 1, "machine": "m", "rows": [{ "row": "put", "what": "a file", "seconds": 1 }] }""", "'calibration'")]
+    [InlineData("""{ "version": 2, "machine": "m", "rows": [""", "is no baseline")]
+    [InlineData("""{ "version": 2, "machine": "m" }""", "is no baseline")]
+    [InlineData("""{ "version": 2, "machine": "m", "rows": null }""", "is no baseline")]
+    [InlineData("""{ "version": 2, "machine": "m", "rows": [null] }""", "one of its rows is null")]
+    [InlineData("""{ "version": 2, "machine": "m", "rows": [], "row": 1 }""", "'row'")]
     [InlineData(
-        """{ "version": 1, "machine": "m", "rows": [{ "row": "put", "what": "a file", "seconds": "1", "calibration": 1 }] }""",
-        "$.rows[0].seconds")]
+        """{ "version": 2, "machine": "m", "rows": [{ "row": "put", "what": "a file", "runs": [{ "seconds": 1 }] }] }""",
+        "'calibration'")]
+    [InlineData("""{ "version": 2, "machine": "m", "rows": [{ "row": "put", "what": "a file", "runs": null }] }""", "is no baseline")]
     [InlineData(
-        """{ "version": 1, "machine": "m", "rows": [{ "row": "put", "what": "a file", "seconds": 0, "calibration": 1 }] }""",
-        "figures of 'put' are not")]
+        """{ "version": 2, "machine": "m", "rows": [{ "row": "put", "what": "a file", "runs": [] }] }""",
+        "figures of 'put' are none")]
     [InlineData(
-        """{ "version": 1, "machine": "m", "rows": [{ "row": "put", "what": "a file", "seconds": 1, "calibration": -1 }] }""",
-        "figures of 'put' are not")]
-    [InlineData("""{ "version": 2, "machine": "m", "rows": [] }""", "is of version 2")]
-    [InlineData($$"""{ "version": 1, "machine": "m", "rows": [{{Row}}, {{Row}}] }""", "'put' stands there twice")]
+        """{ "version": 2, "machine": "m", "rows": [{ "row": "put", "what": "w", "runs": [{ "seconds": "1", "calibration": 1 }] }] }""",
+        "$.rows[0].runs[0].seconds")]
+    [InlineData(
+        """{ "version": 2, "machine": "m", "rows": [{ "row": "put", "what": "a file", "runs": [{ "seconds": 0, "calibration": 1 }] }] }""",
+        "figures of 'put' are")]
+    [InlineData(
+        """{ "version": 2, "machine": "m", "rows": [{ "row": "put", "what": "a file", "runs": [{ "seconds": 1, "calibration": -1 }] }] }""",
+        "figures of 'put' are")]
+    [InlineData("""{ "version": 3, "machine": "m", "rows": [] }""", "is of version 3")]
+    [InlineData($$"""{ "version": 2, "machine": "m", "rows": [{{Row}}, {{Row}}] }""", "'put' stands there twice")]
     public void What_is_none_is_refused_with_the_file_and_what_is_wrong(string text, string says)
     {
         var refused = Assert.Throws<BenchException>(() => BaselineFile.Parse(text, Name));
@@ -57,11 +67,24 @@ public sealed class BaselineFileTests
     }
 
     [Fact]
-    public void Rows_that_were_measured_anew_take_the_place_of_the_old_and_the_others_stay()
+    public void Rows_that_were_measured_anew_take_the_place_of_the_old_and_the_others_stay() => AssertEqual(
+        [Of("put", 1), Of("get", 3), Of("ls", 4)],
+        BaselineFile.Merge([Of("put", 1), Of("get", 2, 5)], [Of("ls", 4), Of("get", 9, 3, 1)], adds: false));
+
+    [Fact]
+    public void What_is_added_is_one_figure_more_where_the_work_is_the_same()
     {
-        static Figure Of(string row, double seconds) => new(row, "", seconds, 1);
-        Assert.Equal(
-            [Of("put", 1), Of("get", 3), Of("ls", 4)],
-            BaselineFile.Merge([Of("put", 1), Of("get", 2)], [Of("ls", 4), Of("get", 3)]));
+        var other = Of("ls", 4) with { What = "of two files" };
+        AssertEqual(
+            [Of("put", 1), Of("get", 2, 5, 3), other],
+            BaselineFile.Merge([Of("put", 1), Of("get", 2, 5), Of("ls", 1)], [other, Of("get", 9, 3, 1)], adds: true));
     }
+
+    private static Figure Of(string row, params double[] seconds) => new(row, "", [.. seconds.Select(static s => new Run(s, 1))]);
+
+    // Two lists are not equal, whatever is in them.
+    private static void AssertEqual(IEnumerable<Figure> expected, IEnumerable<Figure> actual) =>
+        Assert.Equal(expected.Select(Text), actual.Select(Text));
+
+    private static string Text(Figure figure) => $"{figure.Row}, {figure.What}: {string.Join(' ', figure.Runs)}";
 }

@@ -30,12 +30,26 @@ public sealed class ComparisonTests
     public void Of_several_runs_the_one_in_the_middle_counts_each_with_its_own_calibration()
     {
         var now = After("put", (9, 0.5), (1.05, 0.5), (2.2, 1.0), (0.9, 0.5), (0.1, 0.5));
-        Assert.Equal(new Figure("put", Work, 1.05, 0.5), now.Figure);
+        Assert.Equal(new Run(1.05, 0.5), now.Median);
         var row = Assert.Single(Compare([Before("put", 1)], [now]));
         Assert.Equal(Verdict.Met, row.Verdict);
         Assert.Equal(0.1, row.Against(now.Lowest)!.Value, 3);
         Assert.Equal(9, row.Against(now.Highest)!.Value, 3);
-        Assert.Equal(1, After("put", (1, 0.5), (2, 0.5)).Figure.Seconds);
+        Assert.Equal(1, After("put", (1, 0.5), (2, 0.5)).Median.Seconds);
+    }
+
+    [Theory]
+    [InlineData(1.60, nameof(Verdict.Met))]
+    [InlineData(1.62, nameof(Verdict.Slower))]
+    [InlineData(0.79, nameof(Verdict.Met))]
+    [InlineData(0.77, nameof(Verdict.Faster))]
+    public void What_a_baseline_has_seen_is_no_more_than_its_scatter(double seconds, string verdict)
+    {
+        var baseline = After("put", (1, 0.5), (1.4, 0.5), (0.9, 0.5));
+        var row = Assert.Single(Compare([baseline], [After("put", (seconds, 0.5))]));
+        Assert.Equal(verdict, row.Verdict.ToString());
+        Assert.Equal(seconds, row.Ratio!.Value, 3);
+        Assert.Equal(1.61, row.Most!.Value, 3);
     }
 
     [Fact]
@@ -73,12 +87,12 @@ public sealed class ComparisonTests
             [After("put", (1.25, 0.5), (1.15, 0.5), (1.4, 0.5)), After("ls", (0.1, 0.5)), After("new", (42e-6, 0.5))]);
         Assert.Equal(
             """
-            | row | what | baseline | now | ratio | runs | |
-            | --- | --- | ---: | ---: | ---: | ---: | --- |
-            | put | a file of 256 MiB | 1.00 s | 1.25 s | 1.25 | 1.15 to 1.40 | **slower** |
-            | ls | a file of 256 MiB | 120.0 ms | 100.0 ms | 0.83 | 0.83 to 0.83 | faster: a new baseline would keep that |
-            | new | a file of 256 MiB |  | 42.0 µs |  |  | **not in the baseline** |
-            | gone | a file of 256 MiB | 1.00 s |  |  |  | **not measured** |
+            | row | what | baseline | now | ratio | most | runs | |
+            | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
+            | put | a file of 256 MiB | 1.00 s | 1.25 s | 1.25 | 1.15 | 1.15 to 1.40 | **slower** |
+            | ls | a file of 256 MiB | 120.0 ms | 100.0 ms | 0.83 | 1.15 | 0.83 to 0.83 | faster: a new baseline would keep that |
+            | new | a file of 256 MiB |  | 42.0 µs |  |  |  | **not in the baseline** |
+            | gone | a file of 256 MiB | 1.00 s |  |  |  |  | **not measured** |
 
             """,
             CheckReport.Table(rows));
@@ -86,11 +100,11 @@ public sealed class ComparisonTests
 
     private const string Work = "a file of 256 MiB";
 
-    private static IReadOnlyList<Compared> Compare(Figure[] baseline, Measured[] now) =>
+    private static IReadOnlyList<Compared> Compare(Figure[] baseline, Figure[] now) =>
         Comparison.Compare(baseline, now, static _ => true);
 
-    private static Figure Before(string row, double seconds) => new(row, Work, seconds, 0.5);
+    private static Figure Before(string row, double seconds) => After(row, (seconds, 0.5));
 
-    private static Measured After(string row, params (double Seconds, double Calibration)[] runs) =>
+    private static Figure After(string row, params (double Seconds, double Calibration)[] runs) =>
         new(row, Work, [.. runs.Select(static r => new Run(r.Seconds, r.Calibration))]);
 }

@@ -8,7 +8,7 @@ namespace Hathi.Bench.Checks;
 internal static class BaselineFile
 {
     /// <summary>Of the format and of the work of <see cref="Calibration"/>: figures of another version say nothing of this one's.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string WriteAnew = "write it anew with `hathi bench --check --write`, on a build that is known to be good";
     private const int Digits = 9;
@@ -69,9 +69,9 @@ internal static class BaselineFile
                 throw new BenchException($"{path} is no baseline: one of its rows is null; {WriteAnew}");
             }
 
-            if (!(figure.Seconds > 0) || !(figure.Calibration > 0))
+            if (figure.Runs.Count == 0 || figure.Runs.Any(static r => !(r.Seconds > 0) || !(r.Calibration > 0)))
             {
-                throw new BenchException($"{path}: the figures of '{figure.Row}' are not above zero; {WriteAnew}");
+                throw new BenchException($"{path}: the figures of '{figure.Row}' are none, or not above zero; {WriteAnew}");
             }
 
             if (!names.Add(figure.Row))
@@ -90,15 +90,26 @@ internal static class BaselineFile
     {
         return JsonSerializer.Serialize(new Document(Version, machine, [.. figures.Select(Rounded)]), s_json) + "\n";
 
-        static Figure Rounded(Figure f) =>
-            f with { Seconds = Math.Round(f.Seconds, Digits), Calibration = Math.Round(f.Calibration, Digits) };
+        static Figure Rounded(Figure f) => f with
+        {
+            Runs = [.. f.Runs.Select(static r => new Run(Math.Round(r.Seconds, Digits), Math.Round(r.Calibration, Digits)))],
+        };
     }
 
-    /// <summary>The rows of before, those that were measured anew with their new figures; new ones at the end.</summary>
-    public static IReadOnlyList<Figure> Merge(IReadOnlyList<Figure> before, IReadOnlyList<Figure> anew)
+    /// <summary>The rows of before, those that were measured now with their new figures; new ones at the end.</summary>
+    /// <param name="before">The rows of the file.</param>
+    /// <param name="now">What was measured.</param>
+    /// <param name="adds">
+    /// What was measured is one more of what the baseline has seen, where the work is the same; else it takes its place.
+    /// </param>
+    public static IReadOnlyList<Figure> Merge(IReadOnlyList<Figure> before, IReadOnlyList<Figure> now, bool adds)
     {
-        var byRow = anew.ToDictionary(static f => f.Row, StringComparer.Ordinal);
-        return [.. before.Select(f => byRow.GetValueOrDefault(f.Row) ?? f), .. anew.Where(f => before.All(b => b.Row != f.Row))];
+        var byRow = now.ToDictionary(static f => f.Row, static f => f with { Runs = [f.Median] }, StringComparer.Ordinal);
+        return [.. before.Select(Row), .. now.Where(f => before.All(b => b.Row != f.Row)).Select(f => byRow[f.Row])];
+
+        Figure Row(Figure old) => !byRow.TryGetValue(old.Row, out var seen) ? old
+            : adds && old.What == seen.What ? old with { Runs = [.. old.Runs, .. seen.Runs] }
+            : seen;
     }
 
     private sealed record Document(int Version, string Machine, IReadOnlyList<Figure> Rows);

@@ -8,7 +8,8 @@ namespace Hathi.Bench.Checks;
 /// <param name="Files">How many files are created.</param>
 /// <param name="Work">Where the lab lies; it is made and deleted.</param>
 /// <param name="Write">Write the baseline instead of comparing with it.</param>
-internal sealed record CheckOptions(string Root, string Only, int Runs, long Bytes, int Files, string Work, bool Write);
+/// <param name="Add">So, but to what the baseline has seen already.</param>
+internal sealed record CheckOptions(string Root, string Only, int Runs, long Bytes, int Files, string Work, bool Write, bool Add);
 
 /// <summary><c>hathi bench --check</c>: processor time an operation beside the baseline; no peers are needed.</summary>
 internal static class CheckCommand
@@ -36,13 +37,12 @@ internal static class CheckCommand
 
         // Before anything is measured: whoever waits for minutes wants to be told nothing of the file then.
         var path = Path.Combine(options.Root, "bench", "baseline.json");
-        var baseline = options.Write && (all || !File.Exists(path)) ? [] : BaselineFile.Read(path);
+        var baseline = options.Write && ((all && !options.Add) || !File.Exists(path)) ? [] : BaselineFile.Read(path);
         var now = Measure(options, CheckedOperations.Rows.Where(row => asked.Contains(row)));
         if (options.Write)
         {
-            var merged = BaselineFile.Merge(baseline, [.. now.Select(static m => m.Figure)]);
-            File.WriteAllText(path, BaselineFile.Format(merged, Report.Machine()));
-            Console.WriteLine($"{path}: written, {now.Count} rows of it anew");
+            File.WriteAllText(path, BaselineFile.Format(BaselineFile.Merge(baseline, now, options.Add), Report.Machine()));
+            Console.WriteLine($"{path}: written, {now.Count} rows of it {(options.Add ? "with one figure more" : "anew")}");
             return 0;
         }
 
@@ -52,7 +52,7 @@ internal static class CheckCommand
         return rows.Any(static r => r.Failed) ? 1 : 0;
     }
 
-    private static List<Measured> Measure(CheckOptions options, IEnumerable<string> rows)
+    private static List<Figure> Measure(CheckOptions options, IEnumerable<string> rows)
     {
         Directory.CreateDirectory(options.Work);
         var lab = new HathiLab(

@@ -9,14 +9,14 @@ internal static class CheckReport
     public static string Table(IEnumerable<Compared> rows)
     {
         var text = new StringBuilder();
-        text.Append("| row | what | baseline | now | ratio | runs | |\n| --- | --- | ---: | ---: | ---: | ---: | --- |\n");
+        text.Append("| row | what | baseline | now | ratio | most | runs | |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |\n");
         foreach (var row in rows)
         {
             var what = row.Now?.What ?? row.Baseline!.What;
-            var (before, after) = (Time(row.Baseline?.Seconds), Time(row.Now?.Median.Seconds));
+            var (before, after) = (Time(row.Baseline?.Median.Seconds), Time(row.Now?.Median.Seconds));
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Row} | {what} | {before} | {after} | {row.Ratio:0.00} | {Spread(row)} | {Words(row)} |\n");
+                $"| {row.Row} | {what} | {before} | {after} | {row.Ratio:0.00} | {row.Most:0.00} | {Spread(row)} | {Words(row)} |\n");
         }
 
         return text.ToString();

@@ -23,7 +23,7 @@ internal sealed class CheckRun(HathiLab lab, int runs)
     private const long SmallBytes = 8 << 20;
 
     /// <exception cref="BenchException">The operation failed, or what it started goes on.</exception>
-    public Measured Measure(CheckedOperation operation)
+    public Figure Measure(CheckedOperation operation)
     {
         operation.Begin();
         var kept = lab.BlockBytes();
@@ -46,7 +46,7 @@ internal sealed class CheckRun(HathiLab lab, int runs)
         }
 
         operation.End();
-        return new Measured(operation.Row, operation.What, measured);
+        return new Figure(operation.Row, operation.What, measured);
     }
 
     /// <summary>Processor seconds of this process, its children and the nodes with theirs, until all of the operation is over.</summary>

@@ -23,14 +23,22 @@ internal enum Verdict
 /// <param name="Baseline">Null: the file has none.</param>
 /// <param name="Now">Null: it was not measured.</param>
 /// <param name="Verdict">What came of it.</param>
-internal sealed record Compared(string Row, Figure? Baseline, Measured? Now, Verdict Verdict)
+internal sealed record Compared(string Row, Figure? Baseline, Figure? Now, Verdict Verdict)
 {
     public bool Failed => Verdict is not (Verdict.Met or Verdict.Faster);
 
-    /// <summary>A figure of now against the baseline's, both in units of their calibration; null: they are not of the same work.</summary>
-    public double? Against(double calibrated) => Now is { } now && Baseline is { } baseline && baseline.What == now.What
-        ? calibrated / (baseline.Seconds / baseline.Calibration)
-        : null;
+    /// <summary>
+    /// A figure against that in the baseline's middle, both in units of their calibration; null: they are not of the same work.
+    /// </summary>
+    public double? Against(double calibrated) => IsOfOneWork ? calibrated / Baseline!.Median.Calibrated : null;
+
+    /// <summary>As <see cref="Ratio"/>: more is too much. Null as there.</summary>
+    public double? Most => IsOfOneWork ? Against(Baseline!.Highest * Comparison.Limit) : null;
+
+    /// <summary>As <see cref="Ratio"/>: less, and the baseline is out of date.</summary>
+    public double? Least => IsOfOneWork ? Against(Baseline!.Lowest / Comparison.Limit) : null;
+
+    private bool IsOfOneWork => Now is not null && Baseline?.What == Now.What;
 
     public double? Ratio => Now is null ? null : Against(Now.Median.Calibrated);
 }
@@ -38,14 +46,14 @@ internal sealed record Compared(string Row, Figure? Baseline, Measured? Now, Ver
 /// <summary>Figures of now beside those of a baseline.</summary>
 internal static class Comparison
 {
-    /// <summary>An operation may cost so many times what it did.</summary>
+    /// <summary>An operation may cost so many times the most that the baseline has seen.</summary>
     public const double Limit = 1.15;
 
     /// <summary>A row that stands on one side only fails, whichever it is: a row that was renamed is not checked any more.</summary>
     /// <param name="baseline">No two of one name.</param>
     /// <param name="now">No two of one name.</param>
     /// <param name="isAsked">Rows that are left out on purpose are in neither.</param>
-    public static IReadOnlyList<Compared> Compare(IReadOnlyList<Figure> baseline, IReadOnlyList<Measured> now, Func<string, bool> isAsked)
+    public static IReadOnlyList<Compared> Compare(IReadOnlyList<Figure> baseline, IReadOnlyList<Figure> now, Func<string, bool> isAsked)
     {
         var before = baseline.ToDictionary(static f => f.Row, StringComparer.Ordinal);
         var after = now.ToDictionary(static m => m.Row, StringComparer.Ordinal);
@@ -58,7 +66,7 @@ internal static class Comparison
         ];
     }
 
-    private static Compared Of(string row, Figure? baseline, Measured? now)
+    private static Compared Of(string row, Figure? baseline, Figure? now)
     {
         var compared = new Compared(row, baseline, now, Verdict.Met);
         return compared with
@@ -68,8 +76,8 @@ internal static class Comparison
                 (null, _, _) => Verdict.NotInBaseline,
                 (_, null, _) => Verdict.NotMeasured,
                 (_, _, null) => Verdict.OtherWork,
-                (_, _, > Limit) => Verdict.Slower,
-                (_, _, < 1 / Limit) => Verdict.Faster,
+                (_, _, { } ratio) when ratio > compared.Most => Verdict.Slower,
+                (_, _, { } ratio) when ratio < compared.Least => Verdict.Faster,
                 _ => Verdict.Met,
             },
         };
