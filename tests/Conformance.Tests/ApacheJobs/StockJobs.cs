@@ -10,14 +10,15 @@ internal sealed class StockJobs(IReadOnlyDictionary<string, string> environment)
     /// <summary>Runs one of the MapReduce examples to its end.</summary>
     /// <param name="program">pi, wordcount, …</param>
     /// <param name="arguments">Its own, and -D options before them.</param>
-    public CommandResult Example(string program, params string[] arguments) => Run(["jar", "examples", program, .. arguments]);
+    public CommandResult Example(string program, params string[] arguments) => Run(["jar", "examples", program, .. JavaForShortRuns.JobOptions, .. arguments]);
 
     /// <summary>Runs one of the MapReduce examples to its end, and tells each line of its standard error as it comes.</summary>
     public IReadOnlyList<string> Watch(Action<string> heard, string program, params string[] arguments) =>
-        WatchedJob.Run(Logging, Programs.Apache, ["jar", "examples", program, .. arguments], heard);
+        WatchedJob.Run(
+            Logging, Programs.Apache, ["jar", "examples", program, .. JavaForShortRuns.JobOptions, .. arguments], heard);
 
     /// <summary>Runs streaming or distcp.</summary>
-    public CommandResult Tool(string jar, params string[] arguments) => Run(["jar", jar, .. arguments]);
+    public CommandResult Tool(string jar, params string[] arguments) => Run(["jar", jar, .. JavaForShortRuns.JobOptions, .. arguments]);
 
     /// <summary>Runs yarn or mapred.</summary>
     public CommandResult Client(params string[] arguments) => Run(arguments);

@@ -4,7 +4,7 @@ namespace Hathi.Simulation.Tests.Hdfs;
 
 public sealed class HdfsSimulation
 {
-    private const int ManySeeds = 1_000;
+    private const int ManySeeds = 400;
     private const int OperationsASeed = 2_000;
 
     // Each must still be reached, so that a change of the simulation does not take what it is for.

@@ -4,7 +4,7 @@ namespace Hathi.Simulation.Tests.Log;
 
 public sealed class DurableLogSimulation
 {
-    private const int ManySeeds = 1000;
+    private const int ManySeeds = 500;
     private const int RotSeeds = 500;
     private const int OperationsASeed = 2000;
 

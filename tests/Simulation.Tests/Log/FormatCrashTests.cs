@@ -64,9 +64,10 @@ public sealed class FormatCrashTests
         Assert.Contains("1 edits", fault.Message, StringComparison.Ordinal);
     }
 
+    // Large sectors, for a log writes 4 MiB of zeros ahead, and each of them is lost or not.
     private static World NewWorld(ulong seed)
     {
-        var world = new World(seed, WorldOptions.Default);
+        var world = new World(seed, WorldOptions.Default with { SectorBytes = 4096 });
         world.Spawn("n", static process => new EchoActor(process));
         return world;
     }

@@ -30,7 +30,7 @@ public sealed class IdleJobs
     [Fact]
     public void A_mistake_is_found() =>
         Mutants.AssertFound(
-            nameof(YarnMutant.MixesUpHosts), "which was idle", MutantSeeds, static seed => Play(seed, YarnMutant.MixesUpHosts));
+            nameof(YarnMutant.MixesUpHosts), "which was idle", 1, MutantSeeds, static seed => Play(seed, YarnMutant.MixesUpHosts));
 
     private static World Play(ulong seed, YarnMutant mutant)
     {

@@ -32,7 +32,7 @@ public sealed class YarnMutants
     [InlineData(nameof(YarnMutant.IgnoresCommitMarkers), "its output is not there")]
     [InlineData(nameof(YarnMutant.RecoversTasksWithoutOutput), "is not there")]
     [InlineData(nameof(YarnMutant.LosesWorkersEnds), "do not come to an end")]
-    [InlineData(nameof(YarnMutant.NeverGivesUpFetching), "and its output was there each time")]
-    public void A_mistake_is_found(string mistake, string found) =>
-        Mutants.AssertFound(mistake, found, MostSeeds, seed => YarnScenario.Play(seed, ApplicationsASeed, Enum.Parse<YarnMutant>(mistake)));
+    [InlineData(nameof(YarnMutant.NeverGivesUpFetching), "and its output was there each time", 135)]
+    public void A_mistake_is_found(string mistake, string found, int first = 1) => Mutants.AssertFound(
+        mistake, found, first, MostSeeds, seed => YarnScenario.Play(seed, ApplicationsASeed, Enum.Parse<YarnMutant>(mistake)));
 }
