@@ -27,8 +27,11 @@ public sealed record Allocation
     /// <summary>Containers of earlier attempts that came back late (after a restart of the ResourceManager).</summary>
     public required IReadOnlyList<GrantedContainer> FromPreviousAttempts { get; init; }
 
-    /// <summary>enhanced_headroom: containers that the queue's applications wait for.</summary>
+    /// <summary>enhanced_headroom: containers that all applications of the cluster wait for.</summary>
     public int PendingContainers { get; init; }
+
+    /// <summary>enhanced_headroom: cores of the nodes, used or not.</summary>
+    public int ClusterCores { get; init; }
 }
 
 /// <summary>What the master is asked to give back (PreemptionMessageProto).</summary>

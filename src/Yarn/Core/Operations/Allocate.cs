@@ -63,7 +63,7 @@ internal static class Allocate
             throw new RmFault(
                 RmError.InvalidApplicationMasterRequest,
                 "Invalid responseId in AllocateRequest from application attempt: "
-                + $"{request.Attempt}, expect responseId to be {attempt.ResponseId}, but get {request.ResponseId}");
+                + $"{request.Attempt} expect responseId to be {attempt.ResponseId} but get {request.ResponseId}");
         }
 
         Check(context, app, request);
@@ -149,7 +149,8 @@ internal static class Allocate
             Preempt = context.Scheduler.Preemption.MessageFor(scheduled),
             ApplicationPriority = app.Priority,
             FromPreviousAttempts = Recovery.TakeRecovered(attempt),
-            PendingContainers = scheduled.Leaf.PendingContainers,
+            PendingContainers = context.Scheduler.Queues.Root.PendingContainers,
+            ClusterCores = context.Scheduler.Nodes.Total.VirtualCores,
         };
     }
 }

@@ -1,4 +1,3 @@
-using Hathi.Yarn.Core.Applications;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Steps;
 
@@ -54,7 +53,6 @@ internal static class RegisterApplicationMaster
 
         attempt.RecoveredToTell.Clear();
         return new RegisteredApplicationMaster(
-            context.Scheduler.Nodes.MaximumAllocation(context.Now), Reports.LeafName(app.QueuePath), kept, context.Options.CpuDecides,
-            app.User);
+            context.Scheduler.Nodes.MaximumAllocation(context.Now), app.QueuePath, kept, context.Options.CpuDecides, app.User);
     }
 }

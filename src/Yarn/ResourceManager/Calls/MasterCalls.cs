@@ -111,8 +111,20 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
             Limit = answer.Headroom.ToProto(),
             NumClusterNodes = answer.ClusterNodes,
             ApplicationPriority = IdMapping.ToPriority(answer.ApplicationPriority),
-            EnhancedHeadroom = new EnhancedHeadroomProto { TotalPendingCount = answer.PendingContainers },
+            EnhancedHeadroom = new EnhancedHeadroomProto(),
         };
+
+        // As Apache's: none is not told.
+        if (answer.PendingContainers > 0)
+        {
+            response.EnhancedHeadroom.TotalPendingCount = answer.PendingContainers;
+        }
+
+        if (answer.ClusterCores > 0)
+        {
+            response.EnhancedHeadroom.TotalActiveCores = answer.ClusterCores;
+        }
+
         var nodes = new HashSet<NodeId>();
         foreach (var container in answer.Allocated)
         {
@@ -169,16 +181,24 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
     private NMTokenProto TokenFor(ApplicationAttemptId attempt, GrantedContainer container) =>
         new() { NodeId = container.Node.ToProto(), Token = site.NodeTokens.ForNode(attempt, container.Node, container.User) };
 
-    private ContainerProto ToProto(GrantedContainer container, LogAggregationContextProto? logs) => new()
+    private ContainerProto ToProto(GrantedContainer container, LogAggregationContextProto? logs)
     {
-        Id = container.Id.ToProto(),
-        NodeId = container.Node.ToProto(),
-        NodeHttpAddress = container.NodeHttpAddress,
-        Resource = container.Resource.ToProto(),
-        Priority = IdMapping.ToPriority(container.Priority),
-        ContainerToken = site.NodeTokens.ForContainer(container, logs),
-        ExecutionType = (ExecutionTypeProto)container.ExecutionType,
-        AllocationRequestId = container.AllocationRequestId,
-        Version = container.Version,
-    };
+        var granted = new ContainerProto
+        {
+            Id = container.Id.ToProto(),
+            NodeId = container.Node.ToProto(),
+            NodeHttpAddress = container.NodeHttpAddress,
+            Resource = container.Resource.ToProto(),
+            Priority = IdMapping.ToPriority(container.Priority),
+            ContainerToken = site.NodeTokens.ForContainer(container, logs),
+            ExecutionType = (ExecutionTypeProto)container.ExecutionType,
+            AllocationRequestId = container.AllocationRequestId,
+        };
+        if (container.Version > 0)
+        {
+            granted.Version = container.Version;
+        }
+
+        return granted;
+    }
 }
