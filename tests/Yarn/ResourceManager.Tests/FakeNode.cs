@@ -19,20 +19,20 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
 {
     private static readonly IPAddress s_address = IPAddress.Parse("127.77.72.2");
 
-    private readonly TestResourceManager _rm;
+    private readonly IResourceManagerCalls _rm;
     private readonly Channel<StartContainerRequestProto> _started = Channel.CreateUnbounded<StartContainerRequestProto>();
     private RpcServer? _server;
     private readonly Dictionary<int, MasterKeyProto> _containerKeys = [];
     private readonly Dictionary<int, MasterKeyProto> _nodeKeys = [];
     private int _responseId;
 
-    private FakeNode(TestResourceManager rm) => _rm = rm;
+    private FakeNode(IResourceManagerCalls rm) => _rm = rm;
 
     public NodeIdProto Id => new() { Host = s_address.ToString(), Port = _server!.BoundEndPoint.Port };
 
     public RegisterNodeManagerResponseProto Registered { get; private set; } = new();
 
-    public static async Task<FakeNode> StartAsync(TestResourceManager rm)
+    public static async Task<FakeNode> StartAsync(IResourceManagerCalls rm)
     {
         var node = new FakeNode(rm);
         var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, 1)

@@ -17,7 +17,7 @@ namespace Hathi.Yarn.ResourceManager.Tests;
 /// <summary>
 /// A ResourceManager on free ports of an address of the tests' own, and clients for it. Its log is in a directory that goes with it.
 /// </summary>
-internal sealed class TestResourceManager : IAsyncDisposable
+internal sealed class TestResourceManager : IResourceManagerCalls, IAsyncDisposable
 {
     public static readonly IPAddress Address = IPAddress.Parse("127.77.72.1");
 
