@@ -30,6 +30,7 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     private readonly ConcurrentQueue<NodeHeartbeatResponseProto> _orders = new();
     private readonly TaskCompletionSource<NodeHealthStatusProto> _unhealthy = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<NodeIdProto> _beat = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _server;
 
     internal EndPoint Address => _server!.BoundEndPoint;
@@ -71,6 +72,9 @@ internal sealed class FakeResourceManager : IAsyncDisposable
 
     /// <summary>Completes when a node has registered for the second time.</summary>
     internal Task RegisteredAgain => _again.Task.WaitAsync(TimeSpan.FromMinutes(2));
+
+    /// <summary>The name of a node that has registered, and has sent a heartbeat since: it knows its keys.</summary>
+    internal Task<NodeIdProto> Beating => _beat.Task.Patiently();
 
     /// <summary>Leave to start a container.</summary>
     internal static TokenProto Grant(ContainerIdProto id, string node, string user, Action<ContainerTokenIdentifierProto>? change = null)
@@ -140,6 +144,7 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     private NodeHeartbeatResponseProto Beat(NodeHeartbeatRequestProto request)
     {
         LastStatus = request.NodeStatus;
+        _beat.TrySetResult(request.NodeStatus.NodeId);
         if (!request.NodeStatus.NodeHealthStatus.IsNodeHealthy)
         {
             _unhealthy.TrySetResult(request.NodeStatus.NodeHealthStatus);
