@@ -9,11 +9,12 @@ internal sealed class Recorder : IDisposable
     private readonly TcpListener _listener;
     private readonly IPEndPoint _server;
 
-    /// <param name="address">Where the client connects to; the port is a free one.</param>
+    /// <param name="address">Where the client connects to.</param>
     /// <param name="server">The real one.</param>
-    public Recorder(IPAddress address, IPEndPoint server)
+    /// <param name="port">Likewise; 0: a free one.</param>
+    public Recorder(IPAddress address, IPEndPoint server, int port = 0)
     {
-        _listener = new TcpListener(address, 0);
+        _listener = new TcpListener(address, port);
         _server = server;
         _listener.Start();
         FirstConnection = RecordAsync();

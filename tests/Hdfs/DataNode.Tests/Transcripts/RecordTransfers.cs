@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Hathi.Hdfs.DataNode.Tests.Support;
 using Hathi.Hdfs.Protocol;
 using Hathi.Hdfs.Protocol.DataTransfer;
@@ -17,11 +18,16 @@ public sealed class RecordTransfers
     private const int NameNodePort = 8020;
     private const string Home = "/transcripts";
     private const string Heard = "Said by the client and the DataNode of Apache Hadoop 3.5.0.";
+    private const string Refused = "Answered by the DataNode of Apache Hadoop 3.5.0.";
+    private const int MostOfARefusal = 64 * 1024;
 
     // The version of DataTransferProtocol, which begins every operation.
     private static readonly byte[] s_version = [0, 28];
 
     private static readonly string s_apache = Path.Join(Environment.GetEnvironmentVariable("HATHI_PEERS") ?? "", "apache");
+
+    // The DataNode that was read from.
+    private IPEndPoint? _node;
 
     [Fact(Explicit = true)]
     public async Task From_Apaches_client_that_writes()
@@ -42,6 +48,23 @@ public sealed class RecordTransfers
             "hdfs dfs -put with two replicas loses the first node behind the first acknowledgement, and goes on with the second alone.",
             (0, 1500), ["-Ddfs.replication=2", "-Ddfs.client-write-packet-size=600", "-put", "-f", Write(work, 0, 1500), $"{Home}/lost"],
             new LostNode().Cut);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task From_Apaches_client_that_reads()
+    {
+        using var work = new TempDirectory();
+        Run(["-mkdir", "-p", Home]);
+        Run(["-Ddfs.replication=1", "-put", "-f", Write(work, 0, 1500), $"{Home}/read"]);
+        var read = await RecordReadAsync("read-a-block", "hdfs dfs -cat.", "-cat");
+        await RecordRefusalAsync(
+            "read-what-is-not-there", "The read of read-a-block, of a block that nobody has.", read,
+            static op => op.Header.BaseHeader.Block.BlockId += 1000);
+        await RecordRefusalAsync(
+            "read-beyond-the-end", "The read of read-a-block, of bytes behind the last.", read, static op => op.Offset = 1501);
+        await RecordReadAsync(
+            "read-the-end", "hdfs dfs -tail asks for the last KiB, and is sent the whole chunk that this begins in.", "-tail");
+        await RecordReadAsync("checksum-of-a-block", "hdfs dfs -checksum.", "-checksum");
     }
 
     /// <param name="name">Of the file.</param>
@@ -65,6 +88,21 @@ public sealed class RecordTransfers
         Save(name, about, transfers[^1], letters);
     }
 
+    /// <summary>
+    /// Apache's clients cannot read through a proxy. This one speaks to DataNodes by their host names, at which they do not listen: there
+    /// are recorders.
+    /// </summary>
+    private async Task<Transcript> RecordReadAsync(string name, string about, string verb)
+    {
+        var nodes = Enumerable.Range(0, 3).Select(static i => new IPEndPoint(IPAddress.Loopback, 19866 + (10 * i))).ToArray();
+        var recorders = nodes.Select(static (node, i) => new Recorder(IPAddress.Parse($"127.78.0.{200 + i}"), node, node.Port)).ToArray();
+        Run(["-Ddfs.client.use.datanode.hostname=true", verb, $"{Home}/read"]);
+        var connection = await Task.WhenAny(recorders.Select(static r => r.FirstConnection)).Patiently();
+        _node = nodes[Array.FindIndex(recorders, r => r.FirstConnection == connection)];
+        Array.ForEach(recorders, static r => r.Dispose());
+        return Save(name, about, await connection.Patiently(), (1500, 1500));
+    }
+
     private static Transcript Save(string name, string about, IReadOnlyList<Step> steps, (int Before, int After) letters)
     {
         var reader = new TransferReader();
@@ -86,6 +124,23 @@ public sealed class RecordTransfers
         var transcript = told with { Givens = givens, Thens = isRead ? [] : [then] };
         transcript.Save();
         return transcript;
+    }
+
+    // Asks Apache's DataNode for a read that it refuses: of the refusal the status counts alone.
+    private async Task RecordRefusalAsync(string name, string about, Transcript read, Action<OpReadBlockProto> change)
+    {
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(_node!, patience.Token);
+        Assert.True(OpHeader.TryRead(read.Steps[0].Bytes, out var op, out var body, out _));
+        var request = ProtoMessage.Parse(body, OpReadBlockProto.Parser);
+        change(request);
+        var sent = OpHeader.ToArray(op, request);
+        await socket.SendAsync(sent, patience.Token);
+        var answer = await TranscriptPlayer.ReceiveAsync(socket, MostOfARefusal, patience.Token);
+        Step[] steps = [new(StepKind.Send, sent), new(StepKind.ExpectAlike, answer), new(StepKind.ExpectClosed, [])];
+        var told = new Transcript(Transcript.PathOf("transfer", name), [about, Refused], steps).Told(new TransferReader());
+        (told with { Givens = read.Givens }).Save();
     }
 
     private static Sentence Given(string text) => new(0, 0, CaseKeyword.Given, "given", text, "");
