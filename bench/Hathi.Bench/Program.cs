@@ -3,7 +3,8 @@ using Hathi.Bench.Checks;
 
 // hathi bench [--rounds N] [--size MiB] [--files N] [--applications N] [--work DIR] [--alone]
 //     [--only transfer|namenode|load|start|growth|steps|scheduler|yarn|applications|wordcount|terasort]
-// hathi bench --check [--write|--add] [--rounds N] [--size MiB] [--files N] [--work DIR] [--only put|get|create|open|wordcount|terasort|ls|start]
+// hathi bench --check [--write|--add] [--rounds N] [--size MiB] [--files N] [--work DIR]
+//     [--only put|get|create|open|wordcount|terasort|ls|start]
 //     Compares processor time an operation with bench/baseline.json, or writes that, or adds to it; needs no peers.
 // Measures Hathi beside Apache Hadoop, in turns (--alone: only Hathi with its own clients, for a profiler), and prints Markdown. Needs the
 // peers' script (HATHI_PEERS, or ../shared/peers beside the project).

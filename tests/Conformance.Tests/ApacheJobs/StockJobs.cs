@@ -10,7 +10,8 @@ internal sealed class StockJobs(IReadOnlyDictionary<string, string> environment)
     /// <summary>Runs one of the MapReduce examples to its end.</summary>
     /// <param name="program">pi, wordcount, …</param>
     /// <param name="arguments">Its own, and -D options before them.</param>
-    public CommandResult Example(string program, params string[] arguments) => Run(["jar", "examples", program, .. JavaForShortRuns.JobOptions, .. arguments]);
+    public CommandResult Example(string program, params string[] arguments) =>
+        Run(["jar", "examples", program, .. JavaForShortRuns.JobOptions, .. arguments]);
 
     /// <summary>Runs one of the MapReduce examples to its end, and tells each line of its standard error as it comes.</summary>
     public IReadOnlyList<string> Watch(Action<string> heard, string program, params string[] arguments) =>
