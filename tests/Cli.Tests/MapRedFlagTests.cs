@@ -67,7 +67,7 @@ public sealed class MapRedFlagTests : IAsyncDisposable
                 JobReport = new JobReportProto
                 {
                     JobId = r.JobId, JobState = _state, User = "ann", HistoryFile = _root + "/job.jhist", MapProgress = 1,
-                    AmInfos = { new AMInfoProto { ContainerId = YarnIds.ParseContainer(Master) } },
+                    Diagnostics = "it ended with 3", AmInfos = { new AMInfoProto { ContainerId = YarnIds.ParseContainer(Master) } },
                 },
             })
             .OnHistory(
@@ -198,6 +198,18 @@ public sealed class MapRedFlagTests : IAsyncDisposable
         _state = state;
         var answer = await _yarn.RunAsync(Settings, "mapred", "job", "-kill", Job);
         Assert.Equal((255, said), (answer.ExitCode, answer.Output));
+    }
+
+    [Theory]
+    [InlineData(JobStateProto.JFailed, "it ended with 3")]
+    [InlineData(JobStateProto.JError, "it ended with 3")]
+    [InlineData(JobStateProto.JKilled, " ")]
+    [InlineData(JobStateProto.JSucceeded, " ")]
+    public async Task WhyIsSaidOfAJobThatFailed(JobStateProto state, string said)
+    {
+        _state = state;
+        var answer = await _yarn.RunAsync(Settings, "mapred", "job", "-status", Job);
+        Assert.Contains($"\nretired: false\nreason for failure: {said}\nCounters: 1\n", answer.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -49,21 +49,22 @@ public sealed class YarnLogsTests : IAsyncDisposable
     [Fact]
     public async Task What_ends_while_its_nodes_are_asked_is_looked_for_again()
     {
-        var asked = 0;
-        RunsSo(() =>
-        {
-            if (++asked == 3)
-            {
-                WriteAsync().GetAwaiter().GetResult();
-            }
-
-            return asked == 1
-                ? Report(LogAggregationStatusProto.LogNotStart, YarnApplicationStateProto.Running)
-                : Report(asked == 2 ? LogAggregationStatusProto.LogRunning : LogAggregationStatusProto.LogSucceeded);
-        });
+        var asked = EndsMeanwhile();
         var answer = await _yarn.RunAsync(_settings, "logs", "-applicationId", Application);
-        Assert.Equal(3, asked);
+        Assert.Equal(3, asked());
         Assert.Equal((0, Expected(4, "bad\n")), (answer.ExitCode, answer.Output));
+    }
+
+    /// <summary>One state is said, the later one.</summary>
+    [Theory]
+    [InlineData("stderr", 0, $"Application State: Completed.\nContainer: {Container} on n1_8041\n")]
+    [InlineData("nothing", 255, "Application State: Completed.\n")]
+    public async Task Of_what_ends_while_its_nodes_are_asked_one_state_is_said(string file, int exitCode, string output)
+    {
+        EndsMeanwhile();
+        var answer = await _yarn.RunAsync(
+            _settings, "logs", "-applicationId", Application, "-show_application_log_info", "-log_files", file);
+        Assert.Equal((exitCode, output), (answer.ExitCode, answer.Output));
     }
 
     [Fact]
@@ -168,7 +169,8 @@ public sealed class YarnLogsTests : IAsyncDisposable
         foreach (var which in new[] { "ALL", "1", "-1" })
         {
             Assert.Equal(
-                Expected(4, "bad\n"), (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", which)).Output);
+                (which == "ALL" ? "\nSpecified ALL for -am option. Printed logs for all am containers.\n" : "") + Expected(4, "bad\n"),
+                (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", which)).Output);
         }
 
         Assert.Equal("", (await _yarn.RunAsync(_settings, "logs", "-applicationId", Application, "-am", "2")).Output);
@@ -318,6 +320,24 @@ public sealed class YarnLogsTests : IAsyncDisposable
                 }),
             },
         });
+
+    // It runs, then it has ended, then its logs have been moved. Tells how often it was asked for.
+    private Func<int> EndsMeanwhile()
+    {
+        var asked = 0;
+        RunsSo(() =>
+        {
+            if (++asked == 3)
+            {
+                WriteAsync().GetAwaiter().GetResult();
+            }
+
+            return asked == 1
+                ? Report(LogAggregationStatusProto.LogNotStart, YarnApplicationStateProto.Running)
+                : Report(asked == 2 ? LogAggregationStatusProto.LogRunning : LogAggregationStatusProto.LogSucceeded);
+        });
+        return () => asked;
+    }
 
     private async Task EndedAsync()
     {

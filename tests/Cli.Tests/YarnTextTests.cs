@@ -114,6 +114,27 @@ public sealed class YarnTextTests : IAsyncDisposable
             expected,
             Hathi.Cli.Yarn.ApplicationCommand.Expiry(new DateTimeOffset(2026, 11, 29, 8, 0, 0, 7, TimeSpan.FromMinutes(minutes))));
 
+    /// <summary>As Java's SS: of milliseconds two digits at least.</summary>
+    [Theory]
+    [InlineData(7, ":07")]
+    [InlineData(70, ":70")]
+    [InlineData(700, ":700")]
+    public async Task A_node_was_heard_at_a_time_with_milliseconds(long time, string expected)
+    {
+        _yarn.On("getClusterNodes", GetClusterNodesRequestProto.Parser, _ => new GetClusterNodesResponseProto
+        {
+            NodeReports =
+            {
+                new NodeReportProto
+                {
+                    NodeId = new NodeIdProto { Host = "n1", Port = 8041 }, Capability = new ResourceProto(), LastHealthReportTime = time,
+                },
+            },
+        });
+        var output = (await _yarn.RunAsync([], "node", "-status", "n1:8041")).Output;
+        Assert.Matches($"\n\tLast-Health-Update : ... ../.../.. ..:..:00{expected}[^0-9]", output);
+    }
+
     [Fact]
     public async Task States_are_in_the_order_of_Apaches()
     {

@@ -17,7 +17,5 @@ internal static class CounterText
                 streams.Out.Line($"\t\t{counter.Value.DisplayName}={counter.Value.Value}");
             }
         }
-
-        streams.Out.Line("");
     }
 }

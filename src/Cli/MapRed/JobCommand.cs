@@ -37,7 +37,7 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
                 : null),
         new("-list-attempt-ids", "<job-id> <task-type> <task-state>", 3, 3,
             "Valid values for <task-type> are MAP REDUCE. Valid values for <task-state> are pending, running, completed, failed, killed",
-            static (c, w) => c.AttemptsAsync(w[0], w[1], w[2])),
+            static (c, w) => c.Attempts(w[0], w[1], w[2])),
         new("-kill-task", "<task-attempt-id>", 1, 1, "ends an attempt", static (c, w) => c.EndTaskAsync(w[0], fail: false)),
         new("-fail-task", "<task-attempt-id>", 1, 1, "makes an attempt count as failed", static (c, w) => c.EndTaskAsync(w[0], fail: true)),
         new(
@@ -88,7 +88,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         _streams.Out.Line($"reduce() completion: {JavaNumber.Format(job.ReduceProgress)}");
         _streams.Out.Line($"Job state: {JobStateName(job.JobState)}");
         _streams.Out.Line("retired: false");
-        _streams.Out.Line($"reason for failure: {job.Diagnostics}");
+        var reason = job.JobState is JobStateProto.JFailed or JobStateProto.JError ? job.Diagnostics : " "; // as Job.toString has it
+        _streams.Out.Line($"reason for failure: {reason}");
         CounterText.Write(await _client.GetCountersAsync(id, _cancellation).ConfigureAwait(false), _streams);
         return ExitCodes.Ok;
     }
@@ -166,8 +167,8 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         return ExitCodes.Ok;
     }
 
-    // Source: CLI.displayTasks, printTaskAttempts.
-    private async Task<int> AttemptsAsync(string text, string type, string state)
+    // Null: there is no such type or state, which is said. Source: CLI.run.
+    private Task<int>? Attempts(string text, string type, string state)
     {
         TaskTypeProto? kind = type.ToUpperInvariant() switch { "MAP" => TaskTypeProto.Map, "REDUCE" => TaskTypeProto.Reduce, _ => null };
         if (kind is null
@@ -175,16 +176,22 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
             || !Enum.TryParse<TaskState>(state, ignoreCase: true, out var wanted))
         {
             _streams.Out.Line(kind is null ? $"Error: Invalid task-type: {type}" : $"Error: Invalid task-state: {state}");
-            return ExitCodes.Usage;
+            return null;
         }
 
+        return AttemptsAsync(text, kind.Value, wanted);
+    }
+
+    // Source: CLI.displayTasks, printTaskAttempts.
+    private async Task<int> AttemptsAsync(string text, TaskTypeProto kind, TaskState wanted)
+    {
         var id = Id(text);
         if (await _client.FindAsync(id, _cancellation).ConfigureAwait(false) is null)
         {
             return Unknown(text);
         }
 
-        foreach (var task in await _client.GetTasksAsync(id, kind.Value, _cancellation).ConfigureAwait(false))
+        foreach (var task in await _client.GetTasksAsync(id, kind, _cancellation).ConfigureAwait(false))
         {
             if (StateOf(task.TaskState) == wanted)
             {

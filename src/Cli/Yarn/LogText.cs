@@ -23,6 +23,12 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
 
     private string _last = "";
 
+    /// <summary>
+    /// Of the application: whether its logs are asked of its nodes, or lie in the cluster's file system. Said once, before the first log or
+    /// where there is none, for it may end while it is looked at.
+    /// </summary>
+    public string State { get; set; } = "";
+
     /// <summary>Logs that were taken.</summary>
     public int Found { get; private set; }
 
@@ -39,11 +45,24 @@ internal sealed class LogText(YarnShell shell, LogSelection wanted)
         return time.ToString($"ddd MMM dd HH:mm:ss '{zone}' yyyy", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Says the application's state, where it is asked for which of its containers have logs.</summary>
+    public void WriteState()
+    {
+        if (wanted.View == LogView.Containers)
+        {
+            shell.Line($"Application State: {State}");
+        }
+    }
+
     /// <summary>Says that a log is there.</summary>
     /// <returns>What is in it is wanted too.</returns>
     public bool Take(FoundLog log)
     {
-        Found++;
+        if (Found++ == 0)
+        {
+            WriteState();
+        }
+
         var title = $"Container: {log.Container} on {log.Node}";
         if (wanted.View == LogView.Contents)
         {

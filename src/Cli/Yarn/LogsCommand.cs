@@ -100,6 +100,13 @@ internal static class LogsCommand
             ? [container.ToText()]
             : options.Has("am") ? await MastersAsync(shell, application, options.Values("am")).ConfigureAwait(false)
             : null;
+        if (options.Values("am").Contains("ALL", StringComparer.OrdinalIgnoreCase))
+        {
+            // "Printed", and it comes before them: so it is with Apache's.
+            shell.Line("");
+            shell.Line("Specified ALL for -am option. Printed logs for all am containers.");
+        }
+
         var owner = options.Value("appOwner") ?? report?.User ?? CurrentUser.Name;
         return await show(shell, new LogRequest(application, report, owner, new LogSelection(options, containers))).ConfigureAwait(false);
     }
@@ -123,6 +130,7 @@ internal static class LogsCommand
         var (application, report, owner, wanted) = request;
         if (text.Found == 0)
         {
+            text.WriteState();
             shell.Streams.ErrorLine("Can not find any log file matching the pattern: "
                 + $"[{string.Join(", ", wanted.Patterns)}] for the application: {application.ToText()}");
             shell.Streams.ErrorLine($"Can not find the logs for the application: {application.ToText()} with the appOwner: {owner}");
@@ -143,11 +151,7 @@ internal static class LogsCommand
 
     private static Task WriteAsync(YarnShell shell, LogRequest request, LogText text)
     {
-        if (request.Wanted.View == LogView.Containers)
-        {
-            shell.Line($"Application State: {(request.IsRunning ? "Running." : "Completed.")}");
-        }
-
+        text.State = request.IsRunning ? "Running." : "Completed.";
         return request.IsRunning
             ? RunningLogs.WriteAsync(shell, request.Report!, request.Wanted, text)
             : AggregatedLogs.WriteAsync(shell, Paths(shell), request, text);

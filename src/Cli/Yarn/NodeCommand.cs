@@ -80,7 +80,8 @@ internal static class NodeCommand
         shell.Line($"\tRack : {node.RackName}");
         shell.Line($"\tNode-State : {Names.Of(node.NodeState)}");
         shell.Line($"\tNode-Http-Address : {node.HttpAddress}");
-        shell.Line($"\tLast-Health-Update : {health.ToString("ddd dd/MMM/yy hh:mm:ss:fff", CultureInfo.InvariantCulture)}{Zone(health)}");
+        shell.Line($"\tLast-Health-Update : {health.ToString("ddd dd/MMM/yy hh:mm:ss", CultureInfo.InvariantCulture)}:"
+            + $"{health.Millisecond:00}{Zone(health)}"); // as Java's SS: two digits at least
         shell.Line($"\tHealth-Report : {node.HealthReport}");
         shell.Line($"\tContainers : {node.NumContainers}");
         shell.Line($"\tMemory-Used : {node.Used?.Memory ?? 0}MB");

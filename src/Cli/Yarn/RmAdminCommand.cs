@@ -89,7 +89,8 @@ internal static class RmAdminCommand
     {
         foreach (var user in users.DefaultIfEmpty(Hathi.Hadoop.Conf.CurrentUser.Name))
         {
-            shell.Line($"{user} : {string.Join(' ', await client.GetGroupsAsync(user, shell.Cancellation).ConfigureAwait(false))}");
+            var groups = await client.GetGroupsAsync(user, shell.Cancellation).ConfigureAwait(false);
+            shell.Line($"{user} :{string.Concat(groups.Select(static g => " " + g))}");
         }
     }
 }

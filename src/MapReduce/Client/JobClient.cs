@@ -40,7 +40,7 @@ public sealed class JobClient(Configuration configuration) : IAsyncDisposable
             return new JobReportProto
             {
                 JobId = job, JobState = JobStateProto.JNew, JobName = application!.Name, User = application.User,
-                Diagnostics = application.Diagnostics,
+                Diagnostics = application.Diagnostics, TrackingUrl = application.TrackingUrl,
             };
         }
 
