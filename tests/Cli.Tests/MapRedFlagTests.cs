@@ -275,7 +275,7 @@ public sealed class MapRedFlagTests : IAsyncDisposable
             StringComparison.Ordinal).Replace("DRAWING", _root + "/job.svg", StringComparison.Ordinal)).ToArray();
         _state = line.StartsWith("job -kill ", StringComparison.Ordinal) ? JobStateProto.JRunning : JobStateProto.JSucceeded;
         await AggregatedLogFiles.WriteAsync(
-            _root + "/logs", "application_1795365736551_0002", "n1", DateTimeOffset.UnixEpoch.AddDays(20_000),
+            _root + "/logs", "ann", "application_1795365736551_0002", "n1", DateTimeOffset.UnixEpoch.AddDays(20_000),
             (Master, "syslog", "master\n"), (Container, "stdout", "attempt\n"));
         var answer = await _yarn.RunAsync(Settings, ["mapred", .. words]);
         return $"{answer.Output}{answer.Error}\n{string.Join('\n', _yarn.Requests)}\nexit {answer.ExitCode}";

@@ -343,7 +343,7 @@ public sealed class YarnFlagTests : IAsyncDisposable
         {
             _state = YarnApplicationStateProto.Finished;
             await AggregatedLogFiles.WriteAsync(
-                _logs, App, "n1", DateTimeOffset.UnixEpoch.AddDays(20_000), (First, "stderr", "bad\n"), (First, "stdout", "good\n"),
+                _logs, "ann", App, "n1", DateTimeOffset.UnixEpoch.AddDays(20_000), (First, "stderr", "bad\n"), (First, "stdout", "good\n"),
                 (Second, "stdout", "two\n"));
         }
 

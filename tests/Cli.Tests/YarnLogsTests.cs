@@ -130,8 +130,8 @@ public sealed class YarnLogsTests : IAsyncDisposable
     public async Task A_damaged_file_of_one_node_is_passed_over(int length)
     {
         await EndedAsync();
-        var whole = AggregatedLogFiles.Path($"{_directory}/remote", Application, "n1");
-        await using (var damaged = File.Create(AggregatedLogFiles.Path($"{_directory}/remote", Application, "a0")))
+        var whole = AggregatedLogFiles.Path($"{_directory}/remote", "ann", Application, "n1");
+        await using (var damaged = File.Create(AggregatedLogFiles.Path($"{_directory}/remote", "ann", Application, "a0")))
         {
             await damaged.WriteAsync(new byte[length]);
         }
@@ -348,7 +348,7 @@ public sealed class YarnLogsTests : IAsyncDisposable
 
     // What the node n1 moved: four bytes of standard error, last written at a known time.
     private Task WriteAsync() =>
-        AggregatedLogFiles.WriteAsync($"{_directory}/remote", Application, "n1", Written, (Container, "stderr", "bad\n"));
+        AggregatedLogFiles.WriteAsync($"{_directory}/remote", "ann", Application, "n1", Written, (Container, "stderr", "bad\n"));
 
     private static GetApplicationReportResponseProto Report(
         LogAggregationStatusProto logs, YarnApplicationStateProto state = YarnApplicationStateProto.Failed) => new()

@@ -28,19 +28,31 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
 
     private FakeNode(IResourceManagerCalls rm) => _rm = rm;
 
-    public NodeIdProto Id => new() { Host = s_address.ToString(), Port = _server!.BoundEndPoint.Port };
+    public NodeIdProto Id => new() { Host = _server!.BoundEndPoint.Address.ToString(), Port = _server!.BoundEndPoint.Port };
 
     public RegisterNodeManagerResponseProto Registered { get; private set; } = new();
+
+    private ResourceProto Resource { get; init; } = new() { Memory = 4096, VirtualCores = 4 };
+
+    // Null: its own queue.
+    private ChannelWriter<StartContainerRequestProto>? Started { get; init; }
 
     public static async Task<FakeNode> StartAsync(IResourceManagerCalls rm)
     {
         var node = new FakeNode(rm);
-        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, 1)
-            .Add("startContainers", StartContainersRequestProto.Parser, node.Start);
-        node._server = await RpcServer.StartAsync(
-            new IPEndPoint(s_address, 0), [protocol], RpcServerOptions.Default with { TokenSecrets = node, AllowsSimple = false },
-            NullLogger.Instance, CancellationToken.None);
-        await node.RegisterAsync();
+        await node.ListenAsync(new IPEndPoint(s_address, 0));
+        return node;
+    }
+
+    /// <param name="rm">Where it registers.</param>
+    /// <param name="address">Where it listens, which is its name.</param>
+    /// <param name="resource">What it offers.</param>
+    /// <param name="started">Takes what it is told to start; several nodes may have the same.</param>
+    public static async Task<FakeNode> StartAsync(
+        IResourceManagerCalls rm, IPEndPoint address, ResourceProto resource, ChannelWriter<StartContainerRequestProto> started)
+    {
+        var node = new FakeNode(rm) { Resource = resource, Started = started };
+        await node.ListenAsync(address);
         return node;
     }
 
@@ -50,7 +62,7 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
         {
             NodeId = Id,
             HttpPort = 8042,
-            Resource = new ResourceProto { Memory = 4096, VirtualCores = 4 },
+            Resource = Resource,
             NmVersion = "3.5.0",
             ContainerStatuses = { running },
         };
@@ -110,6 +122,16 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
 
     public async ValueTask DisposeAsync() => await _server!.DisposeAsync();
 
+    private async Task ListenAsync(IPEndPoint address)
+    {
+        var protocol = new RpcProtocol(ProtocolNames.ContainerManagement, 1)
+            .Add("startContainers", StartContainersRequestProto.Parser, Start);
+        _server = await RpcServer.StartAsync(
+            address, [protocol], RpcServerOptions.Default with { TokenSecrets = this, AllowsSimple = false }, NullLogger.Instance,
+            CancellationToken.None);
+        await RegisterAsync();
+    }
+
     // As a real one: a key of a number that it has is no news.
     private void Take(MasterKeyProto? container, MasterKeyProto? node)
     {
@@ -129,7 +151,7 @@ internal sealed class FakeNode : IAsyncDisposable, ITokenSecrets
         var response = new StartContainersResponseProto();
         foreach (var start in r.StartContainerRequest)
         {
-            Assert.True(_started.Writer.TryWrite(start));
+            Assert.True((Started ?? _started.Writer).TryWrite(start));
             response.SucceededRequests.Add(ContainerTokenIdentifierProto.Parser.ParseFrom(start.ContainerToken.Identifier).ContainerId);
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Google.Protobuf;
+using Hathi.Base;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hadoop.Rpc.Client;
 using Hathi.Hadoop.Rpc.Users;
@@ -52,6 +53,12 @@ internal sealed class TestResourceManager : IResourceManagerCalls, IAsyncDisposa
 
     /// <summary>Measures the time between rolls of the keys.</summary>
     public TimeProvider KeyTime { get; init; } = TimeProvider.System;
+
+    /// <summary>What the time is.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+
+    /// <summary>Where its pages are; 0: at a free port.</summary>
+    public int WebPort { get; init; }
 
     /// <summary>Changes the settings of its decisions.</summary>
     public Func<RmOptions, RmOptions> Core { get; init; } = static options => options;
@@ -159,7 +166,7 @@ internal sealed class TestResourceManager : IResourceManagerCalls, IAsyncDisposa
                 SchedulerAddress = free,
                 TrackerAddress = free,
                 AdminAddress = free,
-                WebAddress = free,
+                WebAddress = new IPEndPoint(Address, WebPort),
                 Core = core,
                 LaunchRetry = RpcRetryPolicy.None,
                 ReadQueues = () => Queues,
@@ -173,7 +180,7 @@ internal sealed class TestResourceManager : IResourceManagerCalls, IAsyncDisposa
                 RefreshImpersonation = () => ReadAgain.Add("impersonation"),
             },
             Log,
-            SystemClock.Instance,
+            Clock,
             CancellationToken.None);
     }
 }
