@@ -85,7 +85,7 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     [InlineData("job=JOB&reduce=0", "400 Bad Request", "Required param job, map and reduce")]
     [InlineData("job=JOB&reduce=0&reduce=1&map=a", "400 Bad Request", "Too many job/reduce parameters")]
     [InlineData("job=JOB&reduce=0&map=..%2F..%2Fetc", "400 Bad Request", "Bad map parameter")]
-    [InlineData("job=job_1_0009&reduce=0&map=attempt_1_m_0", "401 Unauthorized", "Could not find jobid")]
+    [InlineData("job=job_1_0009&reduce=0&map=attempt_1_m_0", "401 Unauthorized", "Can't find job token for job job_1_0009 !!")]
     public async Task What_cannot_be_served_is_told_why(string query, string status, string message)
     {
         Output("attempt_1_m_0", "AAAA", "bb");
@@ -319,7 +319,9 @@ public sealed partial class ShuffleServiceTests : IAsyncLifetime
     {
         Output("attempt_1_m_0", "AAAA", "bb");
         _service.RemoveApplication(Application);
-        Assert.Contains("Could not find jobid", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Can't find job token for job {Job} !!", await AskAsync(Request($"job={Job}&reduce=0&map=attempt_1_m_0")),
+            StringComparison.Ordinal);
     }
 
     [Fact]

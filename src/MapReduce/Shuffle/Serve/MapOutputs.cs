@@ -116,9 +116,7 @@ internal sealed class MapOutputs(IReadOnlyList<string> localDirectories, long ca
             }
         }
 
-        throw new ShuffleRefusal(
-            ShuffleRefusal.Failed,
-            $"Could not find {relative}.index in any of the local directories of this node: the output of {mapId} is not here (any more).");
+        throw new ShuffleRefusal(ShuffleRefusal.Failed, $"Could not find {relative}.index in any of the directories");
     }
 
     private static IndexRecord[] ReadIndex(string root, string path)

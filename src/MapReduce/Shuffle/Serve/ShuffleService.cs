@@ -107,10 +107,11 @@ public sealed class ShuffleService : IAsyncDisposable
         _ending.Dispose();
     }
 
-    // Source: ShuffleChannelHandler.verifyRequest.
+    // Source: ShuffleChannelHandler.verifyRequest, JobTokenSecretManager.retrieveTokenSecret.
     internal (ShuffleJob Job, string ReplyHash) Authenticate(RequestHead head, ShuffleRequest request)
     {
-        var job = _jobs.Find(request.JobId) ?? throw new ShuffleRefusal(ShuffleRefusal.Unauthorized, "Could not find jobid");
+        var job = _jobs.Find(request.JobId)
+            ?? throw new ShuffleRefusal(ShuffleRefusal.Unauthorized, $"Can't find job token for job {request.JobId} !!");
         var hash = head.UrlHash ?? throw new ShuffleRefusal(ShuffleRefusal.Unauthorized, "fetcher cannot be authenticated");
         return ShuffleHash.Matches(hash, ShuffleHash.OfRequest(Address.Port, head.Target, job.Secret))
             ? (job, ShuffleHash.OfReply(hash, job.Secret))

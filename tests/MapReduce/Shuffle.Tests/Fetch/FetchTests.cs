@@ -84,15 +84,17 @@ public abstract class FetchTests : IAsyncLifetime
 
     private protected TaskState State() => State(new JobBuilder(new Configuration()).Input("/in").Output("/out").Map<M>().Reduce<R>());
 
-    private protected TaskState State(JobBuilder builder)
+    private protected TaskState State(JobBuilder builder) => State(builder, s_job);
+
+    private protected TaskState State(JobBuilder builder, JobId id)
     {
         var job = builder.Build();
-        var context = new JobContext(job, s_job, new JobFileSystems(_files, job.Configuration));
+        var context = new JobContext(job, id, new JobFileSystems(_files, job.Configuration));
         var directory = Path.Combine(_directory.FullName, "reduce");
         Directory.CreateDirectory(directory);
         return new TaskState(
             context,
-            new TaskAttemptId(new TaskId(s_job, TaskKind.Reduce, 1), 0),
+            new TaskAttemptId(new TaskId(id, TaskKind.Reduce, 1), 0),
             directory,
             job.Parts.OutputFormat.CreateCommitter(context),
             CancellationToken.None);

@@ -7,11 +7,17 @@ namespace Hathi.MapReduce.Shuffle.Tests.Fetch;
 /// <summary>A shuffle service of one port that takes a request at a time, answers what the test says, and closes the connection.</summary>
 internal sealed class ScriptedService : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly Task _serving;
 
     private ScriptedService(Func<IReadOnlyList<string>, byte[]> answer)
+        : this(new IPEndPoint(IPAddress.Loopback, 0), answer)
     {
+    }
+
+    private ScriptedService(IPEndPoint address, Func<IReadOnlyList<string>, byte[]> answer)
+    {
+        _listener = new TcpListener(address);
         _listener.Start();
         _serving = ServeAsync(answer);
     }
@@ -35,6 +41,16 @@ internal sealed class ScriptedService : IAsyncDisposable
                 "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         });
     }
+
+    /// <summary>It answers all requests in the same way.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="answer">Head and body.</param>
+    /// <param name="told">Of each request: its lines.</param>
+    internal static ScriptedService Recorded(IPEndPoint address, byte[] answer, Action<IReadOnlyList<string>> told) => new(address, lines =>
+    {
+        told(lines);
+        return answer;
+    });
 
     /// <summary>It knows the job's secret, and what it says of an output is not so.</summary>
     internal static ScriptedService Lying(byte[] secret, ShuffleHeader header) => new(request =>
