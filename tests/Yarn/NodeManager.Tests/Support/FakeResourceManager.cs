@@ -43,7 +43,7 @@ internal sealed class FakeResourceManager : IAsyncDisposable
     /// <summary>The last heartbeat's view of the node.</summary>
     internal NodeStatusProto? LastStatus { get; private set; }
 
-    internal static async Task<FakeResourceManager> StartAsync(int port = 0)
+    internal static async Task<FakeResourceManager> StartAsync()
     {
         var fake = new FakeResourceManager();
         var protocol = new RpcProtocol(ProtocolNames.ResourceTracker, (long)ProtocolNames.Version)
@@ -51,7 +51,7 @@ internal sealed class FakeResourceManager : IAsyncDisposable
             .Add("unRegisterNodeManager", UnRegisterNodeManagerRequestProto.Parser, (r, _) => new(fake.Unregister(r)))
             .Add("nodeHeartbeat", NodeHeartbeatRequestProto.Parser, (r, _) => new(fake.Beat(r)));
         fake._server = await RpcServer.StartAsync(
-            new IPEndPoint(IPAddress.Loopback, port), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
+            new IPEndPoint(IPAddress.Loopback, 0), [protocol], RpcServerOptions.Default, NullLogger.Instance, default);
         return fake;
     }
 
