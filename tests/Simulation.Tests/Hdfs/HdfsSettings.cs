@@ -41,6 +41,15 @@ internal sealed record HdfsSettings
     /// <summary>Room on each DataNode, bytes.</summary>
     public long DiskBytes { get; init; } = 1 << 20;
 
+    /// <summary>A client writes fewer bytes at a time.</summary>
+    public int WriteBytes { get; init; } = 300;
+
+    /// <summary>After so long a writer that was not heard of loses its files, milliseconds.</summary>
+    public int LeaseLimit { get; init; } = 20_000;
+
+    /// <summary>From one order to recover a block to the next, milliseconds.</summary>
+    public int RecoveryInterval { get; init; } = 6_000;
+
     public NameNodeOptions NameNode => new()
     {
         SuperUser = SuperUser,
@@ -51,8 +60,8 @@ internal sealed record HdfsSettings
         ListingLimit = 7,
         AccessTimePrecision = 20_000,
         LeaseSoftLimit = 6_000,
-        LeaseHardLimit = 20_000,
-        BlockRecoveryTimeout = 6_000,
+        LeaseHardLimit = LeaseLimit,
+        BlockRecoveryTimeout = RecoveryInterval,
         RetryCacheExpiry = 24 * 3_600_000,
         PurgePerCall = 3,
         PurgePerPiece = 50,

@@ -18,7 +18,6 @@ internal sealed class ClientShell : ShellActor
     public const int Chunk = 16;
 
     private const int MostOpen = 3;
-    private const int MostBytes = 300;
     private readonly HdfsCluster _cluster;
     private readonly List<WrittenFile> _files;
     private readonly bool _isAuditor;
@@ -161,7 +160,7 @@ internal sealed class ClientShell : ShellActor
 
     private async Task WriteAsync(WrittenFile file, FileWriteStream stream)
     {
-        var count = Random.Next(1, MostBytes);
+        var count = Random.Next(1, _cluster.Settings.WriteBytes);
         var bytes = file.Bytes(stream.Position, count);
         file.Sent = Math.Max(file.Sent, stream.Position + count);
         await UnlessBrokenAsync(file, stream, () => stream.WriteAsync(bytes, CancellationToken.None)).ConfigureAwait(false);

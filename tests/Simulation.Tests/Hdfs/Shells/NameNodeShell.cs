@@ -30,12 +30,14 @@ internal sealed class NameNodeShell : NameNodeActor, ICallTarget
     /// <summary>Of all DataNodes.</summary>
     public const string BlockPool = "BP-1-10.0.0.100-1";
 
+    private readonly HdfsCluster _cluster;
     private readonly ShellLife _life;
     private readonly StreamHost _net;
 
     public NameNodeShell(SimProcess process, HdfsCluster cluster, Kit.Shells.Shells shells)
         : base(process, cluster)
     {
+        _cluster = cluster;
         _life = new ShellLife(process, (milliseconds, action) => After(milliseconds, "timer", action));
         _net = new StreamHost(_life, shells);
         shells.Begun(_life);
@@ -75,6 +77,7 @@ internal sealed class NameNodeShell : NameNodeActor, ICallTarget
         Step(
             new Waiting(answer =>
             {
+                _cluster.Ledger.Acknowledge(answer.Index);
                 if (answer.Fault is HdfsFault fault)
                 {
                     answered.SetException(FaultMapping.ToRpc(fault));

@@ -8,12 +8,17 @@ public sealed class ShellMutants
     private const int MostSeeds = 60;
 
     [Theory]
-    [InlineData(nameof(HdfsMutant.LeavesOutEdits), "no edit is logged")]
-    [InlineData(nameof(HdfsMutant.ReadsWithoutChecksums), "was written")]
-    [InlineData(nameof(HdfsMutant.RecoversTooShort), "were promised")]
-    [InlineData(nameof(HdfsMutant.HidesRot), "nobody has noticed")]
-    [InlineData(nameof(HdfsMutant.LosesWrites), "replicas are missing or damaged")]
-    [InlineData(nameof(HdfsMutant.KeepsHalfPackets), "still written")]
-    public void A_mistake_is_found(string mistake, string found) =>
-        ShellSeeds.AssertFound($"{ShellScenario.Name}, {mistake}", found, MostSeeds);
+    [InlineData(ShellScenario.Name, nameof(HdfsMutant.LeavesOutEdits), "no edit is logged", 1)]
+    [InlineData(ShellScenario.Name, nameof(HdfsMutant.ReadsWithoutChecksums), "was written", 1)]
+    [InlineData(ShellScenario.Name, nameof(HdfsMutant.RecoversTooShort), "were promised", 1)]
+    [InlineData(ShellScenario.Name, nameof(HdfsMutant.HidesRot), "nobody has noticed", 1)]
+    [InlineData(ShellScenario.Name, nameof(HdfsMutant.LosesWrites), "replicas are missing or damaged", 1)]
+    [InlineData(ShellScenario.Name, nameof(HdfsMutant.KeepsHalfPackets), "still written", 1)]
+    [InlineData(LoneReplicas.Name, nameof(HdfsMutant.AnswersBeforeTheFlush), "were acknowledged, a restart found", 1)]
+    [InlineData(LoneReplicas.Name, nameof(HdfsMutant.TakesNoLengthForNone), "were promised", 1)]
+    [InlineData(LoneReplicas.Name, nameof(HdfsMutant.DropsParted), "were promised", 1)]
+    [InlineData(SilentHolders.Name, nameof(HdfsMutant.PassesOverSilentHolders), "were promised", 1)]
+    [InlineData(ScannedDisks.Name, nameof(HdfsMutant.EndsTheScanAtAFault), "nobody has noticed", 1)]
+    public void A_mistake_is_found(string world, string mistake, string found, int first) =>
+        ShellSeeds.AssertFound(world, mistake, found, (ulong)first, MostSeeds);
 }

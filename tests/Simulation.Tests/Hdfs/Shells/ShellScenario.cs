@@ -24,10 +24,12 @@ internal sealed class ShellScenario
     private readonly Kit.Shells.Shells _shells;
     private readonly DiskTruth _truth;
     private readonly SeededRandom _random;
+    private readonly ShellKind? _kind;
     private bool _isCalm;
 
-    private ShellScenario(ulong seed, HdfsMutant mutant)
+    private ShellScenario(ulong seed, HdfsMutant mutant, ShellKind? kind)
     {
+        _kind = kind;
         _world = new World(seed, WorldOptions.Default with
         {
             SectorBytes = 64,
@@ -39,7 +41,7 @@ internal sealed class ShellScenario
             Reordering = 0.02,
             FillsPartly = true,
         });
-        _cluster = new HdfsCluster(_world, Settings(_world.Random), mutant);
+        _cluster = new HdfsCluster(_world, kind is null ? Settings(_world.Random) : kind.Settings(_world.Random), mutant);
         _shells = new Kit.Shells.Shells(_world);
         _truth = new DiskTruth(_cluster);
         _random = _world.Random.Fork();
@@ -48,10 +50,22 @@ internal sealed class ShellScenario
     /// <summary>All files that were ever begun.</summary>
     public List<WrittenFile> Files { get; } = [];
 
+    public World World => _world;
+
+    public HdfsCluster Cluster => _cluster;
+
+    public DiskTruth Truth => _truth;
+
+    /// <summary>Chance of what fails.</summary>
+    public SeededRandom Random => _random;
+
     /// <summary>Runs a seed.</summary>
-    public static World Run(ulong seed, HdfsMutant mutant)
+    /// <param name="seed">Of all chance.</param>
+    /// <param name="mutant">The mistake that the program makes.</param>
+    /// <param name="kind">What is not as in other worlds; made for this one. Null: nothing.</param>
+    public static World Run(ulong seed, HdfsMutant mutant, ShellKind? kind)
     {
-        var scenario = new ShellScenario(seed, mutant);
+        var scenario = new ShellScenario(seed, mutant, kind);
         using (scenario._shells)
         {
             scenario.Run();
@@ -83,6 +97,12 @@ internal sealed class ShellScenario
         Calm();
         Require(_world.RunUntil(() => Clients.All(static c => c.IsDone), LongestRun), "clients do not come to an end");
         Converge();
+        if (_kind is not null)
+        {
+            _kind.InOrder(this);
+            Converge();
+        }
+
         _shells.Name(IPAddress.Parse("10.9.1.1"), "auditor");
         _world.Spawn("auditor", p => new ClientShell(p, _cluster, _shells, Files, isAuditor: true));
         bool IsAudited() => _world["auditor"].Actor is ClientShell { IsDone: true };
@@ -112,7 +132,8 @@ internal sealed class ShellScenario
     {
         if (!_isCalm)
         {
-            StrikeOnce();
+            Action strike = _kind is null ? StrikeOnce : () => _kind.Strike(this);
+            strike();
             Strike();
         }
     });
@@ -124,21 +145,22 @@ internal sealed class ShellScenario
         switch (_random.Next(16))
         {
             case 0 or 1:
-                Later(node, _world.CrashProcess, _world.Restart, 8_000);
+                Later("DataNodes killed", node, _world.CrashProcess, _world.Restart, 8_000);
                 break;
             case 2:
-                Later(HdfsCluster.NameNode, _world.CrashProcess, _world.Restart, 3_000);
+                Later("NameNodes killed", HdfsCluster.NameNode, _world.CrashProcess, _world.Restart, 3_000);
                 break;
             case 3:
-                Later(any, _world.CrashProcess, _world.Restart, 4_000);
+                Later("processes killed", any, _world.CrashProcess, _world.Restart, 4_000);
                 break;
             case 4 or 5:
-                Later(any, _world.Pause, _world.Resume, 5_000);
+                Later("processes held", any, _world.Pause, _world.Resume, 5_000);
                 break;
             case 6 or 7:
-                Later(any, n => _world.Isolate(n), _ => _world.HealAll(), 6_000);
+                Later("processes cut off", any, n => _world.Isolate(n), _ => _world.HealAll(), 6_000);
                 break;
             case 8:
+                Count("ways cut");
                 _world.PartitionOneWay(any, node);
                 _world.After(_random.Next(200, 6_000), _world.HealAll);
                 break;
@@ -149,7 +171,7 @@ internal sealed class ShellScenario
                 FailReads(node);
                 break;
             case 12 or 13:
-                Rot();
+                Rot(Damageable(null));
                 break;
             default:
                 _world.Disk(node).CrashAfterCalls(_random.Next(60), losesPower: false);
@@ -160,6 +182,7 @@ internal sealed class ShellScenario
 
     private void FillDisk(string node)
     {
+        Count("disks filled");
         var disk = _world.Disk(node);
         disk.Capacity = disk.Used + _random.Next(600);
         _world.After(_random.Next(500, 6_000), () => disk.Capacity = _cluster.Settings.DiskBytes);
@@ -167,13 +190,16 @@ internal sealed class ShellScenario
 
     private void FailReads(string node)
     {
+        Count("disks made hard to read");
         var disk = _world.Disk(node);
         disk.Faults.Read = 0.2;
         _world.After(_random.Next(200, 6_000), disk.Faults.Clear);
     }
 
-    // One replica of three, of a file that nobody writes any more: two are left whatever happens.
-    private void Rot()
+    /// <summary>
+    /// One replica of three, of a file that nobody writes any more: two are left whatever happens to it. Of any node, or of one.
+    /// </summary>
+    public (WrittenFile File, DiskReplica Replica)? Damageable(string? node)
     {
         var whole = _truth.All().Where(static r => r is { IsFinal: true, Generation: > 0 });
         var copies = whole.ToLookup(static r => (r.BlockId, r.Generation));
@@ -187,13 +213,20 @@ internal sealed class ShellScenario
                     let replicas = copies[(block.Id, block.GenerationStamp)].Where(_truth.IsSound).ToList()
                     where replicas.Count >= 3 && block.Length > 0
                     from replica in replicas
+                    where node is null || replica.Host.Name == node
                     select (file, replica));
             }
         }
 
-        if (candidates.Count > 0)
+        return candidates.Count > 0 ? candidates[_random.Next(candidates.Count)] : null;
+    }
+
+    /// <summary>Turns a bit of it over.</summary>
+    public void Rot((WrittenFile File, DiskReplica Replica)? which)
+    {
+        if (which is var (file, replica))
         {
-            var (file, replica) = candidates[_random.Next(candidates.Count)];
+            Count("replicas made to rot");
             file.HasRot = true;
             var disk = _world.Disk(replica.Host.Name);
             disk.Rot(replica.Path, _random.Next(disk.Peek(replica.Path).Length));
@@ -201,14 +234,24 @@ internal sealed class ShellScenario
         }
     }
 
-    private void Later(string name, Action<string> begin, Action<string> end, int most)
+    /// <summary>Does something to a process that is up, and ends it after a while.</summary>
+    /// <param name="what">Is counted, in the plural.</param>
+    /// <param name="name">The process.</param>
+    /// <param name="begin">Does it.</param>
+    /// <param name="end">Ends it.</param>
+    /// <param name="most">Milliseconds until then.</param>
+    public void Later(string what, string name, Action<string> begin, Action<string> end, int most)
     {
         if (_world[name].IsUp)
         {
+            Count(what);
             begin(name);
             _world.After(_random.Next(100, most), () => end(name));
         }
     }
+
+    /// <summary>Something was done to the cluster.</summary>
+    public void Count(string what) => _world.Report.Add("struck: " + what, 1);
 
     private string Any()
     {

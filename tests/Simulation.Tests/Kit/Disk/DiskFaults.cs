@@ -15,6 +15,9 @@ public sealed class DiskFaults
     /// </summary>
     public double Sync { get; set; }
 
+    /// <summary>The file whose bytes the medium does not give back, though it can be opened; null: none.</summary>
+    public string? Unreadable { get; set; }
+
     /// <summary>No more faults.</summary>
-    public void Clear() => Read = Write = Sync = 0;
+    public void Clear() => (Read, Write, Sync, Unreadable) = (0, 0, 0, null);
 }

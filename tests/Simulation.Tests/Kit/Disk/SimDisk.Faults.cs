@@ -14,14 +14,17 @@ public sealed partial class SimDisk
         _crashLosesPower = losesPower;
     }
 
+    /// <summary>The process dies inside a rename, which is not done, after so many more.</summary>
+    public void CrashAfterRenames(int renames) => _renamesUntilCrash = renames;
+
     /// <summary>Calls fail, after <paramref name="calls"/> more that do not; a write has then done a part of what it should.</summary>
     /// <param name="calls">0: from the next.</param>
     /// <param name="times">How many fail.</param>
     /// <param name="kind">With what.</param>
     public void FailAfterCalls(long calls, long times, DiskFault kind) => _failing = (calls, times, kind);
 
-    /// <summary>Forgets <see cref="CrashAfterCalls"/>.</summary>
-    public void DoNotCrash() => _callsUntilCrash = -1;
+    /// <summary>Forgets <see cref="CrashAfterCalls"/> and <see cref="CrashAfterRenames"/>.</summary>
+    public void DoNotCrash() => (_callsUntilCrash, _renamesUntilCrash) = (-1, -1);
 
     /// <summary>Turns over one bit of one file whose path passes the filter; on the medium, unseen by anybody.</summary>
     /// <returns>Where; null when there is no such byte.</returns>
@@ -82,7 +85,7 @@ public sealed partial class SimDisk
         Epoch++;
         OpenFiles = 0;
         _dead = false;
-        _callsUntilCrash = -1;
+        DoNotCrash();
     }
 
     internal bool TakeCrashLosesPower() => _crashLosesPower;
@@ -96,6 +99,16 @@ public sealed partial class SimDisk
         }
 
         if (Faults.Read > 0 && _random.Chance(Faults.Read))
+        {
+            _report.Add(Fault.ReadError, 1);
+            throw DiskException.OfRead(DiskFault.Medium, path, $"Input/output error while reading {path}.", null);
+        }
+    }
+
+    internal void ReadingBytes(string path)
+    {
+        Reading(path);
+        if (path == Faults.Unreadable)
         {
             _report.Add(Fault.ReadError, 1);
             throw DiskException.OfRead(DiskFault.Medium, path, $"Input/output error while reading {path}.", null);
@@ -159,6 +172,14 @@ public sealed partial class SimDisk
         }
 
         return false;
+    }
+
+    private void CountRename()
+    {
+        if (_renamesUntilCrash >= 0 && _renamesUntilCrash-- == 0)
+        {
+            CrashAfterCalls(0, losesPower: false);
+        }
     }
 
     internal void CountCall()

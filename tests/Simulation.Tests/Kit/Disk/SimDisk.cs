@@ -15,6 +15,7 @@ public sealed partial class SimDisk : IDisk
     private readonly int _sectorBytes;
     private readonly bool _fillsPartly;
     private long _callsUntilCrash = -1;
+    private int _renamesUntilCrash = -1;
     private bool _crashLosesPower;
     private bool _dead;
     private (long Calls, long Times, DiskFault Kind) _failing = (-1, 0, DiskFault.Other);
@@ -167,6 +168,7 @@ public sealed partial class SimDisk : IDisk
     /// <inheritdoc/>
     public void Rename(string from, string to)
     {
+        CountRename();
         Changing(from);
         var (source, sourceName) = Locate(from);
         var (target, targetName) = Locate(to);

@@ -34,7 +34,7 @@ internal sealed class SimFile : IDiskFile
     public int Read(long offset, Span<byte> buffer)
     {
         Use();
-        _disk.Reading(_path);
+        _disk.ReadingBytes(_path);
         return _content.Read(offset, buffer);
     }
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Hathi.Simulation.Tests.Hdfs;
 using Hathi.Simulation.Tests.Hdfs.Shells;
 using Hathi.Simulation.Tests.Kit.Shells.Tests;
 
@@ -23,7 +21,7 @@ internal static class ShellSeeds
     private static readonly Dictionary<string, Func<ulong, World>> s_scenarios = new(StringComparer.Ordinal)
     {
         [EchoScenario.Name] = EchoScenario.Run,
-        [ShellScenario.Name] = static seed => ShellScenario.Run(seed, HdfsMutant.None),
+        [StuckScenario.Name] = StuckScenario.Run,
     };
 
     /// <summary>Runs seeds and prints the report, also when one fails.</summary>
@@ -38,7 +36,7 @@ internal static class ShellSeeds
         processes = Math.Min(many, processes);
         var results = new ShellSeedsResult[processes];
         int Share(int i) => (many - i + processes - 1) / processes;
-        Parallel.For(0, processes, i => results[i] = RunElsewhere(scenario, first + (ulong)i, processes, Share(i), null));
+        Parallel.For(0, processes, i => results[i] = ShellProcess.Run(scenario, first + (ulong)i, processes, Share(i), null));
         var report = new SimulationReport();
         foreach (var result in results)
         {
@@ -56,24 +54,62 @@ internal static class ShellSeeds
                 null);
     }
 
-    /// <summary>Runs a scenario that makes a mistake on purpose until a checker says so: one that cannot see it checks nothing.</summary>
-    /// <param name="scenario">With its mistake.</param>
+    /// <summary>
+    /// Runs a scenario that makes a mistake on purpose until a checker says so: one that cannot see it checks nothing. The seed that finds
+    /// it finds it again, event by event, and nothing without the mistake.
+    /// </summary>
+    /// <param name="scenario">Where.</param>
+    /// <param name="mistake">Which.</param>
     /// <param name="found">What the checker says that is there for it.</param>
-    /// <param name="mostSeeds">Seeds 1 … so many are run.</param>
-    public static void AssertFound(string scenario, string found, int mostSeeds)
+    /// <param name="first">The seed that found it last.</param>
+    /// <param name="mostSeeds">So many from that one on are run.</param>
+    public static void AssertFound(string scenario, string mistake, string found, ulong first, int mostSeeds)
     {
-        var result = RunElsewhere(scenario, 1, 1, mostSeeds, found);
+        var mistaken = $"{scenario}, {mistake}";
+        var result = ShellProcess.Run(mistaken, first, 1, mostSeeds, found);
         var lines = result.Failures.ConvertAll(static f => $"{f.Seed}: {f.Text.Split('\n', 2)[0]}");
         Assert.True(
             IsFound(result.Failures, found),
-            $"{mostSeeds} seeds of {scenario}, and no checker says '{found}'; said was:\n{string.Join('\n', lines)}");
-        Console.WriteLine($"{scenario} is found at seed {lines[^1]}");
+            $"{mostSeeds} seeds of {mistaken}, and no checker says '{found}'; said was:\n{string.Join('\n', lines)}");
+        Console.WriteLine($"{mistaken} is found at seed {lines[^1]}");
+
+        var failure = result.Failures[^1];
+        ShellSeedsResult? again = null, without = null;
+        Parallel.Invoke(
+            () => again = ShellProcess.Run(mistaken, failure.Seed, 1, 1, null),
+            () => without = ShellProcess.Run(scenario, failure.Seed, 1, 1, null));
+        Assert.Equal(failure.Text, Assert.Single(again!.Failures).Text);
+        Assert.Empty(without!.Failures);
     }
 
-    /// <summary>Runs seeds in this process, whose pool has one worker, and writes what came of them to its output.</summary>
+    /// <summary>
+    /// Fails where something happens less than half as often as it did: a fault that no change meant to take away has gone then. Other
+    /// runs of the same differ less.
+    /// </summary>
+    /// <param name="report">Of all seeds of a test.</param>
+    /// <param name="seen">A <see cref="Fault"/> or a thing that is counted, and how often it was seen.</param>
+    public static void AssertStillHappens(SimulationReport report, params (string What, long Times)[] seen)
+    {
+        var rare = new List<string>();
+        foreach (var (what, times) in seen)
+        {
+            var now = Enum.TryParse<Fault>(what, out var fault) ? report[fault] : report.Count(what);
+            if (now == 0 || 2 * now < times)
+            {
+                rare.Add($"{what}: {now}, and {times} before");
+            }
+        }
+
+        Assert.Empty(rare);
+    }
+
+    /// <summary>
+    /// Runs seeds in this process, whose pool has one worker, and writes each to its output when it begins, and at the end what came of
+    /// them.
+    /// </summary>
     public static int RunHere(string[] args)
     {
-        var scenario = Scenario(args[1]);
+        var scenario = s_scenarios.GetValueOrDefault(args[1]) ?? ShellKind.Scenario(args[1]);
         var (first, step, count) = (ulong.Parse(args[2], CultureInfo.InvariantCulture), ulong.Parse(args[3], CultureInfo.InvariantCulture),
             int.Parse(args[4], CultureInfo.InvariantCulture));
         var report = new SimulationReport();
@@ -83,6 +119,7 @@ internal static class ShellSeeds
             for (var i = 0; i < count && !(args.Length > 5 ? IsFound(failures, args[5]) : failures.Count == FailuresShown); i++)
             {
                 var seed = first + ((ulong)i * step);
+                Console.Out.WriteLine(seed);
                 try
                 {
                     report.Add(scenario(seed));
@@ -93,44 +130,12 @@ internal static class ShellSeeds
                 }
             }
         });
-        Console.Out.Write(JsonSerializer.Serialize(new ShellSeedsResult(report.Counts(), failures)));
+        Console.Out.WriteLine(JsonSerializer.Serialize(new ShellSeedsResult(report.Counts(), failures)));
         return 0;
     }
 
-    // "NAME, MISTAKE" is a cluster that makes a mistake.
-    private static Func<ulong, World> Scenario(string name) => s_scenarios.TryGetValue(name, out var scenario) ? scenario
-        : seed => ShellScenario.Run(seed, Enum.Parse<HdfsMutant>(name[(ShellScenario.Name.Length + 2)..]));
-
     private static bool IsFound(List<ShellSeedFailure> failures, string what) =>
         failures.Count > 0 && failures[^1].Text.Split('\n', 2)[0].Contains(what, StringComparison.Ordinal);
-
-    private static ShellSeedsResult RunElsewhere(string scenario, ulong first, int step, int count, string? until)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Verb, scenario, $"{first}", $"{step}", $"{count}" },
-        };
-        if (until is not null)
-        {
-            start.ArgumentList.Add(until);
-        }
-
-        foreach (var (name, value) in HeldPool.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 && JsonSerializer.Deserialize<ShellSeedsResult>(output) is { } result
-            ? result
-            : throw new SimulationFailedException(
-                $"{scenario}: the process of seed {first} and those after it ended with {process.ExitCode}: {output} {error.Result}", null);
-    }
 }
 
 /// <summary>What came of the seeds of one process.</summary>
