@@ -29,8 +29,7 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
     {
         _mistake = cluster.Mutant;
         _options = Options(cluster, host);
-        var log = new RecordingLog(line => process.Note(
-            line.Area, line.Error is null or SimulatedCrashException ? line.Text : $"{line.Text} {line.Error}"));
+        var log = new RecordingLog(line => process.Note(line.Area, line.Text + Cause(line.Error)));
         var reports = new NameNodeReports(Time);
         _context = new TransferContext
         {
@@ -100,6 +99,11 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
             }
         });
     }
+
+    // Without its stack: which calls that shows is the compiler's affair, which has more time in one run than in another.
+    private static string Cause(Exception? error) => error is null or SimulatedCrashException
+        ? ""
+        : $" {error.GetType().Name}: {error.Message}{Cause(error.InnerException)}";
 
     private DataNodeOptions Options(HdfsCluster cluster, DataNodeHost host) => new()
     {

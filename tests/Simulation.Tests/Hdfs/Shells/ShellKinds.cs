@@ -10,13 +10,14 @@ public sealed class ShellKinds
     public void One_replica_of_each_block_is_enough_while_only_processes_die() => Run(
         LoneReplicas.Name,
         12,
-        (nameof(Fault.CrashInsideDiskCall), 38),
-        ("struck: DataNodes killed inside a disk call", 79),
-        ("struck: DataNodes killed inside a rename", 25),
-        ("struck: NameNodes killed inside a disk call", 39),
-        ("struck: DataNodes killed", 31),
-        ("struck: clients killed", 23),
-        ("files recovered from their writers", 136));
+        (nameof(Fault.CrashInsideDiskCall), 28),
+        ("struck: DataNodes killed inside a disk call", 46),
+        ("struck: DataNodes killed inside a rename", 30),
+        ("struck: DataNodes killed inside a chunk", 30),
+        ("struck: NameNodes killed inside a disk call", 24),
+        ("struck: DataNodes killed", 24),
+        ("struck: clients killed", 18),
+        ("files recovered from their writers", 119));
 
     [Fact]
     public void What_a_holder_has_is_found_though_it_cannot_be_asked_for_a_while() => Run(

@@ -21,6 +21,12 @@ internal static class HeldPool
     private static readonly MethodInvoker s_dispatch = Invoker("DispatchWorkItem");
     private static readonly object s_of = s_locals.Invoke(s_queue)!;
 
+    [ThreadStatic]
+    private static bool t_isHeld;
+
+    /// <summary>This thread is the one that <see cref="Hold"/> runs something on.</summary>
+    public static bool IsHeld => t_isHeld;
+
     /// <summary>How a process must be started so that its pool can be held: variables of its environment.</summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -45,7 +51,11 @@ internal static class HeldPool
             throw new InvalidOperationException($"the thread pool of this process has {workers} workers; it takes one");
         }
 
-        Task.Run(run).GetAwaiter().GetResult();
+        Task.Run(() =>
+        {
+            t_isHeld = true;
+            run();
+        }).GetAwaiter().GetResult();
     }
 
     /// <summary>Runs what is queued, and what that queues, until nothing is left; on any thread but that of the pool.</summary>

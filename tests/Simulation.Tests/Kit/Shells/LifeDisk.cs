@@ -39,7 +39,8 @@ internal sealed class LifeDisk(SimDisk disk, ShellLife life) : IDisk
 
     public DiskSpace Space(string directory) => Alive.Space(directory);
 
-    public IDisposable Lock(string path, string holder) => Alive.Lock(path, holder);
+    // What a process says of itself has the number that the machine gave it.
+    public IDisposable Lock(string path, string holder) => Alive.Lock(path, life.Process.Name);
 }
 
 /// <summary>A file that was opened in a life.</summary>

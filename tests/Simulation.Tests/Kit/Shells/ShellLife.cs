@@ -18,9 +18,21 @@ internal sealed class ShellLife(SimProcess process, Func<long, Action, SimTimer>
     /// <summary>Whose.</summary>
     public SimProcess Process => process;
 
+    /// <summary>Whoever uses what belongs to it asks this first.</summary>
     /// <exception cref="SimulatedCrashException">The process has ended.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A thread asks that is not the world's: it runs when the machine likes, and the run is not the seed's.
+    /// </exception>
     public void DemandAlive()
     {
+        if (!SimThread.IsOfWorld)
+        {
+            var stranger = new InvalidOperationException(
+                $"thread {Environment.CurrentManagedThreadId} ({Thread.CurrentThread.Name}) is not the world's:\n{Environment.StackTrace}");
+            _failure ??= stranger;
+            throw stranger;
+        }
+
         if (IsOver)
         {
             throw new SimulatedCrashException();

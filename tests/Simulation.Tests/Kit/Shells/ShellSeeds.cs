@@ -27,16 +27,9 @@ internal static class ShellSeeds
     /// <summary>Runs seeds and prints the report, also when one fails.</summary>
     /// <param name="scenario">Of the table.</param>
     /// <param name="count">How many, unless the environment says otherwise.</param>
-    public static SimulationReport Run(string scenario, int count) => Run(scenario, count, Environment.ProcessorCount);
-
-    /// <summary>The same in so many processes.</summary>
-    public static SimulationReport Run(string scenario, int count, int processes)
+    public static SimulationReport Run(string scenario, int count)
     {
-        var (first, many) = Seeds.Range(count);
-        processes = Math.Min(many, processes);
-        var results = new ShellSeedsResult[processes];
-        int Share(int i) => (many - i + processes - 1) / processes;
-        Parallel.For(0, processes, i => results[i] = ShellProcess.Run(scenario, first + (ulong)i, processes, Share(i), null));
+        var results = RunAll(scenario, count, Environment.ProcessorCount);
         var report = new SimulationReport();
         foreach (var result in results)
         {
@@ -53,6 +46,12 @@ internal static class ShellSeeds
                 + $"{failures[0].Text}",
                 null);
     }
+
+    /// <summary>
+    /// Fails where a seed does not give the same run again, event by event: each is run in a process of its own, and all in one, where
+    /// others have run before. Neither the moment, nor what a process makes of it, nor what was there before may be seen in a run.
+    /// </summary>
+    public static void AssertSame(string scenario, int count) => Assert.Equal(Runs(scenario, count, count), Runs(scenario, count, 1));
 
     /// <summary>
     /// Runs a scenario that makes a mistake on purpose until a checker says so: one that cannot see it checks nothing. The seed that finds
@@ -78,7 +77,7 @@ internal static class ShellSeeds
         Parallel.Invoke(
             () => again = ShellProcess.Run(mistaken, failure.Seed, 1, 1, null),
             () => without = ShellProcess.Run(scenario, failure.Seed, 1, 1, null));
-        Assert.Equal(failure.Text, Assert.Single(again!.Failures).Text);
+        Assert.Equal(failure.Message, Assert.Single(again!.Failures).Message);
         Assert.Empty(without!.Failures);
     }
 
@@ -113,6 +112,7 @@ internal static class ShellSeeds
         var (first, step, count) = (ulong.Parse(args[2], CultureInfo.InvariantCulture), ulong.Parse(args[3], CultureInfo.InvariantCulture),
             int.Parse(args[4], CultureInfo.InvariantCulture));
         var report = new SimulationReport();
+        var runs = new List<ShellSeedRun>();
         var failures = new List<ShellSeedFailure>();
         HeldPool.Hold(() =>
         {
@@ -122,24 +122,50 @@ internal static class ShellSeeds
                 Console.Out.WriteLine(seed);
                 try
                 {
-                    report.Add(scenario(seed));
+                    var world = scenario(seed);
+                    report.Add(world);
+                    runs.Add(new ShellSeedRun(seed, $"{world.EventCount} events {world.Trace.Fingerprint:x16}"));
                 }
                 catch (Exception e)
                 {
-                    failures.Add(new ShellSeedFailure(seed, e.ToString()));
+                    runs.Add(new ShellSeedRun(seed, e.Message));
+                    failures.Add(new ShellSeedFailure(seed, e.Message, e.ToString()));
+                    if (e is LostThreadException)
+                    {
+                        break;
+                    }
                 }
             }
         });
-        Console.Out.WriteLine(JsonSerializer.Serialize(new ShellSeedsResult(report.Counts(), failures)));
+        Console.Out.WriteLine(JsonSerializer.Serialize(new ShellSeedsResult(report.Counts(), runs, failures)));
         return 0;
     }
+
+    private static ShellSeedsResult[] RunAll(string scenario, int count, int processes)
+    {
+        var (first, many) = Seeds.Range(count);
+        processes = Math.Min(many, processes);
+        var results = new ShellSeedsResult[processes];
+        int Share(int i) => (many - i + processes - 1) / processes;
+        Parallel.For(0, processes, i => results[i] = ShellProcess.Run(scenario, first + (ulong)i, processes, Share(i), null));
+        return results;
+    }
+
+    private static List<ShellSeedRun> Runs(string scenario, int count, int processes) =>
+        [.. RunAll(scenario, count, processes).SelectMany(static r => r.Runs).OrderBy(static r => r.Seed)];
 
     private static bool IsFound(List<ShellSeedFailure> failures, string what) =>
         failures.Count > 0 && failures[^1].Text.Split('\n', 2)[0].Contains(what, StringComparison.Ordinal);
 }
 
 /// <summary>What came of the seeds of one process.</summary>
-internal sealed record ShellSeedsResult(SimulationCounts Counts, List<ShellSeedFailure> Failures);
+internal sealed record ShellSeedsResult(SimulationCounts Counts, List<ShellSeedRun> Runs, List<ShellSeedFailure> Failures);
+
+/// <summary>What a seed's run was: the same only when all its events were.</summary>
+internal sealed record ShellSeedRun(ulong Seed, string What);
 
 /// <summary>A seed that failed, and how.</summary>
-internal sealed record ShellSeedFailure(ulong Seed, string Text);
+/// <param name="Seed">Which.</param>
+/// <param name="Message">The same when the run was, with its last events.</param>
+/// <param name="Text">With where it was thrown: which calls that shows is the compiler's affair.</param>
+internal sealed record ShellSeedFailure(ulong Seed, string Message, string Text);

@@ -108,6 +108,11 @@ internal sealed class Shells : IDisposable
             }
         }
 
+        if (Timer.ActiveCount > 0)
+        {
+            throw World.Failure("something waits for the machine's time, and not for the world's", null);
+        }
+
         foreach (var life in _living.Values)
         {
             if (life.TakeFailure() is { } failure)

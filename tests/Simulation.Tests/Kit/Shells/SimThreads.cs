@@ -35,7 +35,7 @@ internal sealed class SimThreads
         thread.GoOn();
         return _back.Wait(Patience.Limit)
             ? true
-            : throw new InvalidOperationException(
+            : throw new LostThreadException(
                 "a thread of a shell does not come back to the world: it waits for something that is not the world's");
     }
 
@@ -79,6 +79,9 @@ internal sealed class SimThread
     /// <exception cref="InvalidOperationException">The world itself runs, which must not wait.</exception>
     public static SimThread Current =>
         t_current ?? throw new InvalidOperationException("what waits must run on a thread of its own, not in the world's");
+
+    /// <summary>The world's: the thread that it runs on, or one of those that it lets run.</summary>
+    public static bool IsOfWorld => t_current is not null || HeldPool.IsHeld;
 
     internal Action? Body { get; set; }
 
@@ -165,3 +168,6 @@ internal sealed class SimThread
         _threads.GiveBack();
     }
 }
+
+/// <summary>A thread has not come back to its world. It may at any time: no other world can run in this process.</summary>
+internal sealed class LostThreadException(string message) : Exception(message);
