@@ -18,6 +18,12 @@ internal sealed class LoneReplicas : ShellKind
     /// <summary>Two files that become final, or are opened again.</summary>
     private const int MostRenames = 4;
 
+    /// <summary>Packets that go on behind what was flushed, in the middle of a chunk.</summary>
+    private const int MostWrites = 3;
+
+    /// <summary>Until a process that may die inside one of many calls, or of few, starts again, milliseconds at most.</summary>
+    private const int ManyCalls = 2_000, SeldomCalls = 6_000;
+
     public override HdfsSettings Settings(SeededRandom random) => HdfsSettings.Draw(random, OperationsASeed) with
     {
         DataNodes = random.Next(2, 4),
@@ -34,24 +40,28 @@ internal sealed class LoneReplicas : ShellKind
         var nodes = scenario.Cluster.DataNodes;
         var node = nodes[scenario.Random.Next(nodes.Count)].Name;
         var world = scenario.World;
-        switch (scenario.Random.Next(10))
+        switch (scenario.Random.Next(12))
         {
-            case < 4:
+            case < 3:
                 var calls = scenario.Random.Next(MostCalls);
-                Die(scenario, "DataNodes killed inside a disk call", node, d => d.CrashAfterCalls(calls, losesPower: false));
+                Die(scenario, "DataNodes killed inside a disk call", node, d => d.CrashAfterCalls(calls, losesPower: false), ManyCalls);
                 break;
-            case 4:
+            case < 5:
                 var renames = scenario.Random.Next(MostRenames);
-                Die(scenario, "DataNodes killed inside a rename", node, d => d.CrashAfterRenames(renames));
+                Die(scenario, "DataNodes killed inside a rename", node, d => d.CrashAfterRenames(renames), SeldomCalls);
                 break;
             case < 7:
-                scenario.Later("DataNodes killed", node, world.CrashProcess, world.Restart, 3_000);
+                var writes = scenario.Random.Next(MostWrites);
+                Die(scenario, "DataNodes killed inside a chunk", node, d => d.CrashAfterWrites(IsInsideChunk, writes), SeldomCalls);
                 break;
             case < 9:
+                scenario.Later("DataNodes killed", node, world.CrashProcess, world.Restart, 3_000);
+                break;
+            case < 11:
                 var edits = scenario.Random.Next(MostCalls);
                 Die(
                     scenario, "NameNodes killed inside a disk call", HdfsCluster.NameNode,
-                    d => d.CrashAfterCalls(edits, losesPower: false));
+                    d => d.CrashAfterCalls(edits, losesPower: false), ManyCalls);
                 break;
             default:
                 var client = $"client-{scenario.Random.Next(1, scenario.Cluster.Settings.Clients + 1)}";
@@ -60,7 +70,10 @@ internal sealed class LoneReplicas : ShellKind
         }
     }
 
-    private static void Die(ShellScenario scenario, string what, string process, Action<SimDisk> how)
+    private static bool IsInsideChunk(string path, long offset) => path.Contains("/rbw/", StringComparison.Ordinal)
+        && !path.EndsWith(".meta", StringComparison.Ordinal) && offset % ClientShell.Chunk != 0;
+
+    private static void Die(ShellScenario scenario, string what, string process, Action<SimDisk> how, int most)
     {
         var disk = scenario.World.Disk(process);
         scenario.Later(
@@ -72,6 +85,6 @@ internal sealed class LoneReplicas : ShellKind
                 disk.DoNotCrash();
                 scenario.World.Restart(name);
             },
-            2_000);
+            most);
     }
 }

@@ -35,22 +35,22 @@ internal static class MistakenStart
         }
     }
 
-    // A last chunk that does not fit its checksum is cut off whole, though a beginning of it was acknowledged and does.
+    // The last chunk that has a checksum is cut off whole when it does not fit, though a beginning of it was acknowledged and does.
     private static void CutTornChunks(IDisk disk, string directory)
     {
         foreach (var (data, meta) in Pairs(disk, directory))
         {
             using var bytes = disk.Open(data, DiskOpen.ReadWrite);
             using var sums = disk.Open(meta, DiskOpen.ReadWrite);
-            var partial = (int)(bytes.Length % ClientShell.Chunk);
-            var start = bytes.Length - partial;
-            var chunk = new byte[partial];
+            var vouched = Math.Min(bytes.Length, Math.Max(0, sums.Length - Header) / 4 * ClientShell.Chunk);
+            var start = Math.Max(0, vouched - 1) / ClientShell.Chunk * ClientShell.Chunk;
+            var chunk = new byte[vouched - start];
             bytes.Read(start, chunk);
             var stored = new byte[4];
             var at = Header + (start / ClientShell.Chunk * 4);
-            if (partial > 0 && (sums.Read(at, stored) < 4 || BinaryPrimitives.ReadUInt32BigEndian(stored) != Crc32C.Compute(chunk)))
+            if (sums.Read(at, stored) == 4 && BinaryPrimitives.ReadUInt32BigEndian(stored) != Crc32C.Compute(chunk))
             {
-                sums.SetLength(Math.Min(sums.Length, at));
+                sums.SetLength(at);
                 bytes.SetLength(start);
             }
         }

@@ -17,14 +17,19 @@ public sealed partial class SimDisk
     /// <summary>The process dies inside a rename, which is not done, after so many more.</summary>
     public void CrashAfterRenames(int renames) => _renamesUntilCrash = renames;
 
+    /// <summary>The process dies inside a write, of which a part is done, after so many more.</summary>
+    /// <param name="which">Those that count, by path and place.</param>
+    /// <param name="writes">0: in the next.</param>
+    public void CrashAfterWrites(Func<string, long, bool> which, int writes) => _writesUntilCrash = (which, writes);
+
     /// <summary>Calls fail, after <paramref name="calls"/> more that do not; a write has then done a part of what it should.</summary>
     /// <param name="calls">0: from the next.</param>
     /// <param name="times">How many fail.</param>
     /// <param name="kind">With what.</param>
     public void FailAfterCalls(long calls, long times, DiskFault kind) => _failing = (calls, times, kind);
 
-    /// <summary>Forgets <see cref="CrashAfterCalls"/> and <see cref="CrashAfterRenames"/>.</summary>
-    public void DoNotCrash() => (_callsUntilCrash, _renamesUntilCrash) = (-1, -1);
+    /// <summary>Forgets <see cref="CrashAfterCalls"/>, and those for renames and writes.</summary>
+    public void DoNotCrash() => (_callsUntilCrash, _renamesUntilCrash, _writesUntilCrash) = (-1, -1, default);
 
     /// <summary>Turns over one bit of one file whose path passes the filter; on the medium, unseen by anybody.</summary>
     /// <returns>Where; null when there is no such byte.</returns>
@@ -131,8 +136,9 @@ public sealed partial class SimDisk
     }
 
     /// <summary>Counts a write; when the process dies inside it, says how much of it happens first.</summary>
-    internal int WriteCall(string path, int bytes)
+    internal int WriteCall(string path, long offset, int bytes)
     {
+        CountWrite(path, offset);
         if (_callsUntilCrash == 0 && !_dead)
         {
             return _random.Next(bytes + 1);
@@ -177,6 +183,21 @@ public sealed partial class SimDisk
     private void CountRename()
     {
         if (_renamesUntilCrash >= 0 && _renamesUntilCrash-- == 0)
+        {
+            CrashAfterCalls(0, losesPower: false);
+        }
+    }
+
+    private void CountWrite(string path, long offset)
+    {
+        var (which, left) = _writesUntilCrash;
+        if (which?.Invoke(path, offset) != true)
+        {
+            return;
+        }
+
+        _writesUntilCrash = left == 0 ? default : (which, left - 1);
+        if (left == 0)
         {
             CrashAfterCalls(0, losesPower: false);
         }

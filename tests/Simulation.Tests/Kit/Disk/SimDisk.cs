@@ -16,6 +16,7 @@ public sealed partial class SimDisk : IDisk
     private readonly bool _fillsPartly;
     private long _callsUntilCrash = -1;
     private int _renamesUntilCrash = -1;
+    private (Func<string, long, bool>? Which, int Left) _writesUntilCrash;
     private bool _crashLosesPower;
     private bool _dead;
     private (long Calls, long Times, DiskFault Kind) _failing = (-1, 0, DiskFault.Other);
@@ -43,8 +44,7 @@ public sealed partial class SimDisk : IDisk
 
     /// <summary>The paths of its files, for the scenario to look at without a call.</summary>
     public IEnumerable<string> Files =>
-        from directory in _directories
-        orderby directory.Key
+        from directory in _directories.OrderBy(static d => d.Key, StringComparer.Ordinal)
         from name in directory.Value.Names
         select directory.Key.TrimEnd('/') + "/" + name;
 

@@ -41,7 +41,7 @@ internal sealed class SimFile : IDiskFile
     public void Write(long offset, ReadOnlySpan<byte> data)
     {
         UseToWrite();
-        var n = _disk.WriteCall(_path, data.Length);
+        var n = _disk.WriteCall(_path, offset, data.Length);
         var fitting = _disk.Fitting(n, offset + n - _content.Length);
         if (fitting < n && fitting > 0)
         {
