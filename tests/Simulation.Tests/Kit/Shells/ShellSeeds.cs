@@ -55,7 +55,7 @@ internal static class ShellSeeds
 
     /// <summary>
     /// Runs a scenario that makes a mistake on purpose until a checker says so: one that cannot see it checks nothing. The seed that finds
-    /// it finds it again, event by event, and nothing without the mistake.
+    /// it finds it again, event by event.
     /// </summary>
     /// <param name="scenario">Where.</param>
     /// <param name="mistake">Which.</param>
@@ -73,12 +73,8 @@ internal static class ShellSeeds
         Console.WriteLine($"{mistaken} is found at seed {lines[^1]}");
 
         var failure = result.Failures[^1];
-        ShellSeedsResult? again = null, without = null;
-        Parallel.Invoke(
-            () => again = ShellProcess.Run(mistaken, failure.Seed, 1, 1, null),
-            () => without = ShellProcess.Run(scenario, failure.Seed, 1, 1, null));
-        Assert.Equal(failure.Message, Assert.Single(again!.Failures).Message);
-        Assert.Empty(without!.Failures);
+        var again = ShellProcess.Run(mistaken, failure.Seed, 1, 1, null);
+        Assert.Equal(failure.Message, Assert.Single(again.Failures).Message);
     }
 
     /// <summary>
