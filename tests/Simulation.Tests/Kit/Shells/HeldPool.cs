@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
@@ -51,11 +52,28 @@ internal static class HeldPool
             throw new InvalidOperationException($"the thread pool of this process has {workers} workers; it takes one");
         }
 
-        Task.Run(() =>
-        {
-            t_isHeld = true;
-            run();
-        }).GetAwaiter().GetResult();
+        // Not a task: who waits for one that no worker has taken yet runs it himself, and the worker would be free to run at any time
+        // what shells queue.
+        ExceptionDispatchInfo? failure = null;
+        using var end = new ManualResetEventSlim();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            _ =>
+            {
+                t_isHeld = true;
+                try
+                {
+                    run();
+                }
+                catch (Exception e)
+                {
+                    failure = ExceptionDispatchInfo.Capture(e);
+                }
+
+                end.Set();
+            },
+            null);
+        end.Wait();
+        failure?.Throw();
     }
 
     /// <summary>Runs what is queued, and what that queues, until nothing is left; on any thread but that of the pool.</summary>
