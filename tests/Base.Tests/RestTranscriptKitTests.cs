@@ -88,6 +88,7 @@ public sealed class RestTranscriptKitTests
     [InlineData("""{"a":[1]}""", """{"a":[1,2]}""", "/a is [1,2], not [1]")]
     [InlineData("""{"a":{}}""", """{"a":null}""", "/a is null, not {}")]
     [InlineData("""{"a":"$TEXT"}""", """{"a":1}""", "/a is 1, not \"$TEXT\"")]
+    [InlineData("""{"a":"$TEXT"}""", """{"a":""}""", "/a is \"\", not \"$TEXT\"")]
     [InlineData("""{"a":"$NUMBER"}""", """{"a":"1"}""", "/a is \"1\", not \"$NUMBER\"")]
     [InlineData("""{"a":"of $TEXT"}""", """{"a":"to x"}""", "/a is \"to x\", not \"of $TEXT\"")]
     [InlineData("""{"a":"$TEXT of"}""", """{"a":"x of"}""", "/a is \"x of\", not \"$TEXT of\"")]

@@ -9,6 +9,7 @@ namespace Hathi.Conformance.Tests;
 internal static class JavaForShortRuns
 {
     private const string Flags = "-XX:TieredStopAtLevel=1";
+    private const string Options = "HADOOP_OPTS";
 
     /// <summary>For the containers of a job of Apache's: options of its client, before the job's own.</summary>
     public static IReadOnlyList<string> JobOptions { get; } =
@@ -19,5 +20,6 @@ internal static class JavaForShortRuns
 
     // The script that starts Apache's clients and daemons hands it on to the JVM.
     [ModuleInitializer]
-    internal static void SetForClients() => Environment.SetEnvironmentVariable("HADOOP_OPTS", Flags);
+    internal static void SetForClients() =>
+        Environment.SetEnvironmentVariable(Options, $"{Flags} {Environment.GetEnvironmentVariable(Options)}".TrimEnd());
 }

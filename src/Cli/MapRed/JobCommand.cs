@@ -88,7 +88,9 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         _streams.Out.Line($"reduce() completion: {JavaNumber.Format(job.ReduceProgress)}");
         _streams.Out.Line($"Job state: {JobStateName(job.JobState)}");
         _streams.Out.Line("retired: false");
-        var reason = job.JobState is JobStateProto.JFailed or JobStateProto.JError ? job.Diagnostics : " "; // as Job.toString has it
+
+        // Of other states Job.toString has a space; of a job that failed it counts the failures of the first task that did, ours says why.
+        var reason = job.JobState is JobStateProto.JFailed or JobStateProto.JError ? job.Diagnostics : " ";
         _streams.Out.Line($"reason for failure: {reason}");
         CounterText.Write(await _client.GetCountersAsync(id, _cancellation).ConfigureAwait(false), _streams);
         return ExitCodes.Ok;
@@ -293,8 +295,13 @@ internal sealed class JobCommand(YarnShell shell) : IAsyncDisposable
         return ExitCodes.Usage;
     }
 
-    private static string JobStateName(JobStateProto state) =>
-        state is JobStateProto.JNew or JobStateProto.JInited ? "PREP" : state.ToString()[1..].ToUpperInvariant();
+    // Source: TypeConverter.fromYarn(JobState).
+    private static string JobStateName(JobStateProto state) => state switch
+    {
+        JobStateProto.JNew or JobStateProto.JInited => "PREP",
+        JobStateProto.JError => "FAILED",
+        _ => state.ToString()[1..].ToUpperInvariant(),
+    };
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -100,7 +100,8 @@ internal static class LogsCommand
             ? [container.ToText()]
             : options.Has("am") ? await MastersAsync(shell, application, options.Values("am")).ConfigureAwait(false)
             : null;
-        if (options.Values("am").Contains("ALL", StringComparer.OrdinalIgnoreCase))
+        var wanted = new LogSelection(options, containers);
+        if (containers is { Count: > 0 } && options.Values("am").Contains("ALL", StringComparer.OrdinalIgnoreCase))
         {
             // "Printed", and it comes before them: so it is with Apache's.
             shell.Line("");
@@ -108,7 +109,7 @@ internal static class LogsCommand
         }
 
         var owner = options.Value("appOwner") ?? report?.User ?? CurrentUser.Name;
-        return await show(shell, new LogRequest(application, report, owner, new LogSelection(options, containers))).ConfigureAwait(false);
+        return await show(shell, new LogRequest(application, report, owner, wanted)).ConfigureAwait(false);
     }
 
     private static async Task<int> ShowAsync(YarnShell shell, LogRequest request)

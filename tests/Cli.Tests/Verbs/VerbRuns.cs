@@ -5,16 +5,17 @@ namespace Hathi.Cli.Tests.Verbs;
 /// <summary>Plays texts of <c>yarn</c> and <c>mapred</c> against servers of ours.</summary>
 internal static class VerbRuns
 {
-    /// <summary>Fails where ours prints something else than the text says.</summary>
+    /// <summary>Fails where ours prints something else than the text says, which Apache's client has said: ours never writes it.</summary>
     public static async Task CheckAsync(string folder, string name)
     {
         await using var cluster = new VerbCluster();
         await cluster.StartAsync();
-        await VerbPlayer.CheckAsync(VerbText.Load(folder, name), new VerbStage(
+        var played = await VerbPlayer.PlayAsync(VerbText.Load(folder, name), new VerbStage(
             ["ours"], cluster.Names, (words, _, user) => VerbPrograms.OursAsync(words, user ?? VerbCluster.User, cluster.Settings))
         {
             Language = new VerbWords(cluster),
         });
+        Assert.True(played.Differences.Length == 0, played.Differences);
     }
 
     /// <summary>

@@ -32,6 +32,31 @@ public sealed class BadCallsTests
     }
 
     [Fact]
+    public void Who_asks_for_more_containers_than_can_be_counted_takes_no_place_of_others()
+    {
+        _cluster.AddNode(1, 65_536);
+        _cluster.Submit();
+        var greedy = _cluster.StartMaster().Attempt;
+        _cluster.Submit();
+        var other = _cluster.StartMaster().Attempt;
+
+        // On a node that is not there: 2^32 - 2 of them, to which the other's two are added.
+        int[] priorities = [1, 2];
+        ResourceAsk[] Nowhere(int priority) =>
+        [
+            Cluster.Ask(priority, "node-9", 1024, int.MaxValue), Cluster.Ask(priority, "/none", 1024, int.MaxValue, relax: false),
+            Cluster.Ask(priority, "*", 1024, int.MaxValue, relax: false),
+        ];
+        var told = _cluster.Allocate(greedy, [.. priorities.SelectMany(Nowhere)]);
+        Assert.Equal((0, int.MaxValue), (told.Allocated.Count, told.PendingContainers));
+        Assert.Equal(int.MaxValue, _cluster.Report(greedy.Application).Usage.PendingContainers);
+        var granted = _cluster.Allocate(other, [Cluster.Ask(1, "*", 1024, 2)]).Allocated.Count;
+        _cluster.Heartbeat(1);
+        Assert.Equal(2, granted + _cluster.Allocate(other).Allocated.Count);
+        AssertRestarts();
+    }
+
+    [Fact]
     public void A_submission_that_the_log_would_not_take_is_refused() =>
         Assert.Equal(RmError.Yarn, Refused(static s => s with { Payload = new byte[(8 << 20) + 1] }));
 

@@ -34,7 +34,7 @@ internal static class QueueReports
             Pending = queue.Pending,
             Available = Resource.Max(Resource.None, queue.Maximum - queue.Used),
             Containers = queue.Containers,
-            PendingContainers = queue.PendingContainers,
+            PendingContainers = queue.PendingToTell,
             ReservedContainers = queue.ReservedContainers,
             MaximumApplications = settings.MaximumApplications,
             ActiveApplications = queue.ActiveApplications,

@@ -115,7 +115,7 @@ internal static class Reports
             Used = used,
             Reserved = scheduled?.Reservation?.Resource ?? Resource.None,
             Pending = scheduled?.Pending ?? Resource.None,
-            PendingContainers = scheduled?.PendingContainers ?? 0,
+            PendingContainers = (int)Math.Min(int.MaxValue, scheduled?.PendingContainers ?? 0),
             MemorySeconds = memoryMillis / 1000,
             VirtualCoreSeconds = coreMillis / 1000,
             PreemptedMemorySeconds = app.PreemptedMemoryMillis / 1000,

@@ -30,7 +30,9 @@ public sealed record Allocation
     /// <summary>enhanced_headroom: containers that all applications of the cluster wait for.</summary>
     public int PendingContainers { get; init; }
 
-    /// <summary>enhanced_headroom: cores of the nodes, used or not.</summary>
+    /// <summary>
+    /// enhanced_headroom: cores of the nodes, used or not. Apache's leaves out those that are free where no memory is.
+    /// </summary>
     public int ClusterCores { get; init; }
 }
 

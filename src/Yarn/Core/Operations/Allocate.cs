@@ -149,7 +149,7 @@ internal static class Allocate
             Preempt = context.Scheduler.Preemption.MessageFor(scheduled),
             ApplicationPriority = app.Priority,
             FromPreviousAttempts = Recovery.TakeRecovered(attempt),
-            PendingContainers = context.Scheduler.Queues.Root.PendingContainers,
+            PendingContainers = context.Scheduler.Queues.Root.PendingToTell,
             ClusterCores = context.Scheduler.Nodes.Total.VirtualCores,
         };
     }

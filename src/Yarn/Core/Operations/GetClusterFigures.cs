@@ -49,7 +49,7 @@ internal static class GetClusterFigures
             Pending = root.Pending,
             ContainersAllocated = root.Containers,
             ContainersReserved = root.ReservedContainers,
-            ContainersPending = root.PendingContainers,
+            ContainersPending = root.PendingToTell,
         };
     }
 }

@@ -16,7 +16,8 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
 
     public Resource Pending { get; private set; }
 
-    public int PendingContainers { get; private set; }
+    /// <summary>An application may ask many times for as many as a message can say.</summary>
+    public long PendingContainers { get; private set; }
 
     /// <summary>Live containers.</summary>
     public int Containers { get; private set; }

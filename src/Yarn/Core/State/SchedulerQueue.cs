@@ -48,8 +48,11 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
 
     public int ReservedContainers { get; set; }
 
-    /// <summary>Of applications that are active.</summary>
-    public int PendingContainers { get; set; }
+    /// <summary>Of applications that are active; see <see cref="ScheduledApplication.PendingContainers"/>.</summary>
+    public long PendingContainers { get; set; }
+
+    /// <summary>As a message can say it.</summary>
+    public int PendingToTell => (int)Math.Min(int.MaxValue, PendingContainers);
 
     public int ActiveApplications { get; set; }
 
@@ -163,7 +166,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         }
     }
 
-    public void AddPending(Resource amount, int containers)
+    public void AddPending(Resource amount, long containers)
     {
         for (var queue = this; queue is not null; queue = queue.Parent)
         {

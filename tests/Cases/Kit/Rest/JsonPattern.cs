@@ -7,7 +7,7 @@ namespace Hathi.Tests.Cases.Rest;
 
 /// <summary>
 /// JSON in which some values are named, not told: what the names stand for is known from where they come first. <c>$TEXT</c> is any text,
-/// also behind the beginning of one, <c>$NUMBER</c> any number.
+/// also behind the beginning of one, and by itself of one character at least; <c>$NUMBER</c> is any number.
 /// </summary>
 internal sealed partial class JsonPattern
 {
@@ -88,7 +88,7 @@ internal sealed partial class JsonPattern
         var name = Text(expected);
         return name switch
         {
-            AnyText => found?.GetValueKind() == JsonValueKind.String,
+            AnyText => found?.GetValueKind() == JsonValueKind.String && Text(found).Length > 0,
             AnyNumber => found?.GetValueKind() == JsonValueKind.Number,
             _ => found is JsonValue && (_known.TryAdd(name, Text(found)) || _known[name] == Text(found)),
         };

@@ -38,8 +38,15 @@ public sealed class ContainerTranscriptTests
         await using var node = await TestNode.StartAsync();
         using var stage = new NodeStage(node.Server.EndPoint, node.Id);
         using var http = new HttpClient(stage, disposeHandler: false);
-        var differences = await new RestPlayer(http, s_anyServer).DifferencesAsync(RestTranscript.Load(folder, file));
-        Assert.True(differences.Length == 0, differences);
+        try
+        {
+            var differences = await new RestPlayer(http, s_anyServer).DifferencesAsync(RestTranscript.Load(folder, file));
+            Assert.True(differences.Length == 0, differences);
+        }
+        finally
+        {
+            await stage.EndAsync();
+        }
     }
 
     [Theory]

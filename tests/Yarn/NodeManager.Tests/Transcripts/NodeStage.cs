@@ -61,6 +61,15 @@ internal sealed partial class NodeStage : CallStage
         }
     }
 
+    /// <summary>Ends the containers that were begun, also where their transcript was not played to its end.</summary>
+    public Task EndAsync()
+    {
+        var stop = new StopContainersRequestProto();
+        stop.ContainerId.Add(
+            Enumerable.Range(1, _containers).Select(static i => new ContainerIdProto { AppAttemptId = s_attempt, Id = i }));
+        return AskAsync("stopContainers", stop, StopContainersResponseProto.Parser);
+    }
+
     protected override async Task<string> CallAsync(string method, string body)
     {
         body = body.Replace(Files, _files, StringComparison.Ordinal);
