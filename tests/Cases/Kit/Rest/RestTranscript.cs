@@ -49,6 +49,13 @@ internal sealed record RestTranscript(string Name, IReadOnlyList<string> Comment
         return Parse(path, File.ReadAllLines(Path.Join(Repository.Root, path)));
     }
 
+    /// <summary>Fails where a file is not written as it would be recorded: a recording shows what has changed, and nothing else.</summary>
+    public static void AssertIsAsRecorded(string folder, string name)
+    {
+        var transcript = Load(folder, name);
+        Assert.Equal(transcript.Lines(), File.ReadAllLines(Path.Join(Repository.Root, transcript.Name)));
+    }
+
     /// <exception cref="CaseFault">It is no transcript; the message names file and line.</exception>
     public static RestTranscript Parse(string name, IReadOnlyList<string> lines)
     {
