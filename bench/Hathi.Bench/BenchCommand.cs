@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Hathi.Bench.Checks;
 
 namespace Hathi.Bench;
@@ -10,12 +11,15 @@ namespace Hathi.Bench;
 /// </summary>
 internal static class BenchCommand
 {
+    private const string All = "all";
+    private const int Most = 100_000_000;
+
     public static RootCommand Create()
     {
-        var only = new Option<string>("--only")
+        var only = new Option<string?>("--only")
         {
-            Description = $"Some of {string.Join(", ", BenchRun.Parts)}; with --check some of {string.Join(", ", CheckedOperations.Rows)}",
-            DefaultValueFactory = static _ => "all",
+            Description =
+                $"Some of {string.Join(", ", BenchRun.Parts)}; with --check some of {string.Join(", ", CheckedOperations.Rows)} (all)",
         };
         var rounds = Count("--rounds", "How often each is measured (3, with --check 5)");
         var size = Count("--size", "MiB of what is put, got, counted and sorted (1024, with --check 256)");
@@ -26,7 +30,10 @@ internal static class BenchCommand
             Description = "A directory that is made, used and deleted (one below /tmp and one in /dev/shm)",
         };
         var alone = new Option<bool>("--alone") { Description = "Leave Apache out, for a profiler" };
-        var check = new Option<bool>("--check") { Description = "Compare processor time an operation with bench/baseline.json; needs no peers" };
+        var check = new Option<bool>("--check")
+        {
+            Description = "Compare processor time an operation with bench/baseline.json; needs no peers",
+        };
         var write = new Option<bool>("--write") { Description = "With --check: write the figures to the baseline instead" };
         var add = new Option<bool>("--add") { Description = "With --check: add them to what the baseline has seen" };
         var command = new RootCommand("Measure Hathi beside Apache Hadoop (HATHI_PEERS, or ../shared/peers), in turns")
@@ -58,7 +65,7 @@ internal static class BenchCommand
     /// <summary>What a command line without <c>--check</c> asks for.</summary>
     internal static BenchOptions Bench(ParseResult parsed, string root) => new(
         root,
-        Words(parsed.GetValue<string>("--only")!, BenchRun.Parts),
+        Words(parsed.GetValue<string?>("--only"), BenchRun.Parts),
         parsed.GetValue<int?>("--rounds") ?? 3,
         (parsed.GetValue<int?>("--size") ?? 1024L) << 20,
         parsed.GetValue<int?>("--files"),
@@ -69,7 +76,7 @@ internal static class BenchCommand
     /// <summary>What one with it asks for.</summary>
     internal static CheckOptions Check(ParseResult parsed, string root) => new(
         root,
-        parsed.GetValue<string>("--only")!,
+        parsed.GetValue<string?>("--only") ?? All,
         parsed.GetValue<int?>("--rounds") ?? 5,
         (parsed.GetValue<int?>("--size") ?? 256L) << 20,
         parsed.GetValue<int?>("--files") ?? 20000,
@@ -88,19 +95,20 @@ internal static class BenchCommand
             return checks ? $"{other} has no meaning with --check" : $"{other} has a meaning with --check only";
         }
 
-        var asked = result.GetValue<string>("--only")!;
+        var asked = result.GetValue<string?>("--only");
         var known = checks ? CheckedOperations.Rows : BenchRun.Parts;
         if (Words(asked, known).FirstOrDefault(word => !known.Contains(word)) is { } unknown)
         {
             return $"--only: there is no '{unknown}'; there are {string.Join(", ", known)}";
         }
 
-        return result.GetValue<bool>("--alone") && asked != "all" && Words(asked, known).FirstOrDefault(BenchRun.NeedsApache) is { } part
+        var alone = result.GetValue<bool>("--alone") && asked is not (null or All);
+        return alone && Words(asked, known).FirstOrDefault(BenchRun.NeedsApache) is { } part
             ? $"--only: '{part}' is not measured without Apache (--alone)"
             : null;
     }
 
-    private static IReadOnlyList<string> Words(string only, IReadOnlyList<string> all) => only == "all" ? all : only.Split(',');
+    private static IReadOnlyList<string> Words(string? only, IReadOnlyList<string> all) => only is null or All ? all : only.Split(',');
 
     // At least one, and not so many that bytes or calls overflow.
     private static Option<int?> Count(string name, string description)
@@ -108,12 +116,11 @@ internal static class BenchCommand
         var option = new Option<int?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<int?>() is null or (>= 1 and <= 100_000_000))
+            var text = result.Tokens is [var token] ? token.Value : null;
+            if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= Most))
             {
-                return;
+                result.AddError($"{name} is a number from 1 to {Most}, not '{text}'");
             }
-
-            result.AddError($"{name} is a number from 1 to 100000000");
         });
         return option;
     }

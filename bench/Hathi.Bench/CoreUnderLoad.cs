@@ -58,6 +58,9 @@ internal sealed class CoreUnderLoad
 
     public void Start() => Core.Start(_now);
 
+    /// <summary>What nodes hold is kept beside the Core, so that they can report it.</summary>
+    public bool RemembersBlocks { get; init; } = true;
+
     /// <summary>Steps are timed, each of them.</summary>
     public bool Timed { get; init; }
 
@@ -92,7 +95,10 @@ internal sealed class CoreUnderLoad
                 Storages = [new StorageBlockChanges(
                     "DS-" + node.Id.Uuid, StorageKind.Disk, StorageState.Normal, [new BlockChange(block, BlockChangeKind.Received, null)])],
             });
-            BlocksOf(node).Add(new ReportedBlock(block.Id, block.Length, block.GenerationStamp, ReplicaState.Finalized));
+            if (RemembersBlocks)
+            {
+                BlocksOf(node).Add(new ReportedBlock(block.Id, block.Length, block.GenerationStamp, ReplicaState.Finalized));
+            }
         }
 
         return block;

@@ -29,7 +29,7 @@ internal sealed class GrowthBench(string workDirectory)
         {
             Console.Error.WriteLine($"  growth: {count:#,0} files");
             var before = GC.GetTotalMemory(forceFullCollection: true);
-            var core = new CoreUnderLoad(Replicas);
+            var core = new CoreUnderLoad(Replicas) { RemembersBlocks = false };
             var wrote = Cpu(() =>
             {
                 for (var i = 0; i < count; i++)
