@@ -117,7 +117,8 @@ internal static class BenchCommand
         option.Validators.Add(result =>
         {
             var text = result.Tokens is [var token] ? token.Value : null;
-            if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= Most))
+            var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+            if (text is not null && !(isNumber && number is > 0 and <= Most))
             {
                 result.AddError($"{name} is a number from 1 to {Most}, not '{text}'");
             }
