@@ -36,7 +36,8 @@ public sealed class BenchCommandTests
     [Fact]
     public void What_is_said_is_taken()
     {
-        var parsed = BenchCommand.Create().Parse("--alone --only transfer,steps --rounds 1 --size 100000 --files 7 --applications 9 --work /w");
+        const string Line = "--alone --only transfer,steps --rounds 1 --size 100000 --files 7 --applications 9 --work /w";
+        var parsed = BenchCommand.Create().Parse(Line);
         Assert.Empty(parsed.Errors);
         var options = BenchCommand.Bench(parsed, "/src");
         Assert.Equal(["transfer", "steps"], options.Parts);
