@@ -27,6 +27,27 @@ public sealed class YarnTopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhatNodesSayIsAddedUp()
+    {
+        var all = new ResourceProto { Memory = long.MaxValue, VirtualCores = int.MaxValue };
+        var node = new NodeReportProto { Used = all, Capability = all, NumContainers = int.MaxValue };
+        _yarn.On(
+            "getClusterMetrics",
+            GetClusterMetricsRequestProto.Parser,
+            static _ => new GetClusterMetricsResponseProto { ClusterMetrics = new YarnClusterMetricsProto { NumNodeManagers = 2 } })
+            .On("getClusterNodes", GetClusterNodesRequestProto.Parser, _ => new GetClusterNodesResponseProto
+            {
+                NodeReports = { node, node },
+            })
+            .On("getApplications", GetApplicationsRequestProto.Parser, static _ => new GetApplicationsResponseProto());
+        var answer = await _yarn.RunAsync([], "top", "-once");
+        Assert.Equal(("", 0), (answer.Error, answer.ExitCode));
+        Assert.Contains(
+            "18446744073709551614 of 18446744073709551614 in use, VCores: 4294967294 of 4294967294, containers: 4294967294",
+            answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OthersShowHowTheyAreUsed()
     {
         var answer = await _yarn.RunAsync([], "node");

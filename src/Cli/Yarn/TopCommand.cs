@@ -49,9 +49,9 @@ internal static class TopCommand
         var applications = await shell.Client.GetApplicationsAsync(request, shell.Cancellation).ConfigureAwait(false);
         shell.Line($"NodeManager(s): {metrics.NumNodeManagers} total, {metrics.NumActiveNms} active, {metrics.NumUnhealthyNms} unhealthy, "
             + $"{metrics.NumDecommissionedNms} decommissioned, {metrics.NumLostNms} lost, {metrics.NumRebootedNms} rebooted");
-        shell.Line($"Mem(MB): {nodes.Sum(n => n.Used?.Memory ?? 0)} of {nodes.Sum(n => n.Capability.Memory)} in use, VCores: "
-            + $"{nodes.Sum(n => n.Used?.VirtualCores ?? 0)} of {nodes.Sum(n => n.Capability.VirtualCores)}, containers: "
-            + $"{nodes.Sum(n => n.NumContainers)}");
+        shell.Line($"Mem(MB): {Sum(n => n.Used?.Memory ?? 0)} of {Sum(n => n.Capability.Memory)} in use, VCores: "
+            + $"{Sum(n => n.Used?.VirtualCores ?? 0)} of {Sum(n => n.Capability.VirtualCores)}, containers: "
+            + $"{Sum(n => n.NumContainers)}");
         shell.Line("");
         shell.Row(Widths, "APPLICATIONID", "USER", "TYPE", "QUEUE", "STATE", "#CONT", "MEM(MB)", "VCORES", "NAME");
         foreach (var a in applications.OrderByDescending(a => a.AppResourceUsage?.UsedResources?.Memory ?? 0).Take(rows))
@@ -62,6 +62,9 @@ internal static class TopCommand
                 Text(used?.NumUsedContainers ?? 0),
                 Text(used?.UsedResources?.Memory ?? 0), Text(used?.UsedResources?.VirtualCores ?? 0), a.Name);
         }
+
+        // Each says what it likes.
+        Int128 Sum(Func<NodeReportProto, long> of) => nodes.Aggregate(Int128.Zero, (sum, node) => sum + of(node));
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -363,8 +363,8 @@ internal sealed class JobWorkers(JobLimits limits, JobTasks tasks)
         Math.Min(tasks.Waiting.Reduces, _ramp.Allowed(Memory) - tasks.Active(TaskType.Reduce)) - _idle.Count(
             w => w.Memory >= limits.ReduceMemory);
 
-    // MiB of all containers.
-    private long Memory => _workers.Values.Sum(w => w.Memory);
+    // MiB of all containers. What each has the ResourceManager says: together it may be more than whole numbers hold.
+    private double Memory => _workers.Values.Sum(static w => (double)w.Memory);
 
     private void Stop(Attempt attempt, Outcome outcome, string message, List<JobEffect> effects)
     {

@@ -14,7 +14,7 @@ internal sealed class ReduceRamp(JobLimits limits, JobTasks tasks)
 
     /// <summary>How many reduces may have a container now.</summary>
     /// <param name="used">MiB of the job's containers.</param>
-    internal int Allowed(long used)
+    internal int Allowed(double used)
     {
         var maps = tasks.Maps;
         var done = tasks.Done(TaskType.Map);

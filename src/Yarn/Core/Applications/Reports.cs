@@ -99,32 +99,33 @@ internal static class Reports
     private static ApplicationUsage UsageOf(OperationContext context, RmApp app)
     {
         var scheduled = app.Scheduled;
-        var (memoryMillis, coreMillis) = (app.MemoryMillis, app.CoreMillis);
+        var had = app.Had;
         for (var container = scheduled?.FirstContainer; container is not null; container = container.NextOfApp)
         {
-            var age = context.Scheduler.Containers.AgeOf(container);
-            memoryMillis += age * container.Resource.MemoryMiB;
-            coreMillis += age * container.Resource.VirtualCores;
+            had += context.Scheduler.Containers.HadBy(container);
         }
 
-        var used = scheduled?.Used ?? Resource.None;
+        var (used, seconds, preempted) = (scheduled?.Used ?? Resource.None, Seconds(had), Seconds(app.Preempted));
         return new ApplicationUsage
         {
             Containers = scheduled?.Containers ?? 0,
             ReservedContainers = scheduled?.Reservation is null ? 0 : 1,
             Used = used,
             Reserved = scheduled?.Reservation?.Resource ?? Resource.None,
-            Pending = scheduled?.Pending ?? Resource.None,
-            PendingContainers = (int)Math.Min(int.MaxValue, scheduled?.PendingContainers ?? 0),
-            MemorySeconds = memoryMillis / 1000,
-            VirtualCoreSeconds = coreMillis / 1000,
-            PreemptedMemorySeconds = app.PreemptedMemoryMillis / 1000,
-            PreemptedVirtualCoreSeconds = app.PreemptedCoreMillis / 1000,
+            Pending = scheduled?.Pending.ToResource() ?? Resource.None,
+            PendingContainers = scheduled?.PendingContainers ?? 0,
+            MemorySeconds = seconds.MemoryMiB,
+            VirtualCoreSeconds = seconds.VirtualCores,
+            PreemptedMemorySeconds = preempted.MemoryMiB,
+            PreemptedVirtualCoreSeconds = preempted.VirtualCores,
             PreemptedContainers = app.PreemptedContainers,
             QueuePercent = Percent(used, scheduled?.Leaf.Guaranteed ?? Resource.None),
             ClusterPercent = Percent(used, context.Scheduler.Nodes.Total),
         };
     }
+
+    // Amounts times milliseconds as amounts times seconds.
+    private static Resource Seconds(ResourceSum had) => (had / 1000).ToResource();
 
     private static float Percent(Resource used, Resource of) => of.MemoryMiB <= 0 ? 0 : 100f * used.MemoryMiB / of.MemoryMiB;
 }

@@ -28,12 +28,12 @@ public sealed record Allocation
     public required IReadOnlyList<GrantedContainer> FromPreviousAttempts { get; init; }
 
     /// <summary>enhanced_headroom: containers that all applications of the cluster wait for.</summary>
-    public int PendingContainers { get; init; }
+    public long PendingContainers { get; init; }
 
     /// <summary>
     /// enhanced_headroom: cores of the nodes, used or not. Apache's leaves out those that are free where no memory is.
     /// </summary>
-    public int ClusterCores { get; init; }
+    public long ClusterCores { get; init; }
 }
 
 /// <summary>What the master is asked to give back (PreemptionMessageProto).</summary>

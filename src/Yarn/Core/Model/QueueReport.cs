@@ -61,7 +61,7 @@ public sealed record QueueReport
 
     public required int Containers { get; init; }
 
-    public required int PendingContainers { get; init; }
+    public required long PendingContainers { get; init; }
 
     public required int ReservedContainers { get; init; }
 

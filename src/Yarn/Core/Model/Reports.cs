@@ -91,7 +91,7 @@ public sealed record ApplicationUsage
     public required Resource Pending { get; init; }
 
     /// <summary>Containers waited for.</summary>
-    public required int PendingContainers { get; init; }
+    public required long PendingContainers { get; init; }
 
     public required long MemorySeconds { get; init; }
 

@@ -149,7 +149,7 @@ internal static class Allocate
             Preempt = context.Scheduler.Preemption.MessageFor(scheduled),
             ApplicationPriority = app.Priority,
             FromPreviousAttempts = Recovery.TakeRecovered(attempt),
-            PendingContainers = context.Scheduler.Queues.Root.PendingToTell,
+            PendingContainers = context.Scheduler.Queues.Root.PendingContainers,
             ClusterCores = context.Scheduler.Nodes.Total.VirtualCores,
         };
     }

@@ -46,10 +46,10 @@ internal static class GetClusterFigures
             Total = context.Scheduler.Nodes.Total,
             Allocated = root.Used - root.Reserved,
             Reserved = root.Reserved,
-            Pending = root.Pending,
+            Pending = root.Pending.ToResource(),
             ContainersAllocated = root.Containers,
             ContainersReserved = root.ReservedContainers,
-            ContainersPending = root.PendingToTell,
+            ContainersPending = root.PendingContainers,
         };
     }
 }

@@ -82,10 +82,8 @@ internal static class TimeMonitor
         foreach (var container in due)
         {
             var app = container.App;
-            var age = context.Scheduler.Containers.AgeOf(container);
             app.PreemptedContainers++;
-            app.PreemptedMemoryMillis += age * container.Resource.MemoryMiB;
-            app.PreemptedCoreMillis += age * container.Resource.VirtualCores;
+            app.Preempted += context.Scheduler.Containers.HadBy(container);
             Completions.Complete(
                 context,
                 container,

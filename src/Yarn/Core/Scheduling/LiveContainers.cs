@@ -28,8 +28,8 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
 
     public RmContainer? Find(ContainerId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Milliseconds that a container has had what it has.</summary>
-    public long AgeOf(RmContainer container) => Passed - container.Since;
+    /// <summary>What a container has had until now, times the milliseconds that it had it.</summary>
+    public ResourceSum HadBy(RmContainer container) => ResourceSum.Of(container.Resource, Passed - container.Since);
 
     /// <summary>One container of a demand, on a node that has room for it.</summary>
     public RmContainer Grant(ScheduledApplication application, Demand demand, RmNode node, Now now)
@@ -88,9 +88,7 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
 
         _byId.Remove(container.Id);
         container.State = LiveContainerState.Ended;
-        var age = AgeOf(container);
-        container.App.MemoryMillis += age * container.Resource.MemoryMiB;
-        container.App.CoreMillis += age * container.Resource.VirtualCores;
+        container.App.Had += HadBy(container);
         if (container.Id.Epoch < epoch())
         {
             application.EndedFromBefore.Add(container.Id);

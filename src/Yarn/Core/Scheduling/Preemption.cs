@@ -67,7 +67,7 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
         long needed = 0;
         foreach (var leaf in applications.Queues.Leaves)
         {
-            var missing = Math.Min(Size(leaf.Guaranteed) - Size(leaf.Used - leaf.Reserved), Size(leaf.Pending));
+            var missing = Math.Min(Size(leaf.Guaranteed) - Size(leaf.Used - leaf.Reserved), Size(leaf.Pending.ToResource()));
             if (missing > 0 && FirstWaiting(leaf) is var (application, demand) && nodes.Find(application, demand) is null)
             {
                 needed += Math.Max(missing, Size(demand.Capability));
@@ -82,7 +82,7 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
     {
         var cluster = nodes.Total;
         return rules.CpuDecides && cluster.VirtualCores > 0
-            ? Math.Max(amount.MemoryMiB, amount.VirtualCores * cluster.MemoryMiB / cluster.VirtualCores)
+            ? Math.Max(amount.MemoryMiB, long.CreateSaturating(Math.BigMul(amount.VirtualCores, cluster.MemoryMiB) / cluster.VirtualCores))
             : amount.MemoryMiB;
     }
 

@@ -50,7 +50,7 @@ internal sealed class ScheduledApplications(
         application.Leave();
         source.Applications--;
         source.AddUsed(Resource.None - application.Used, -application.Containers);
-        source.AddPending(Resource.None - application.Pending, -application.PendingContainers);
+        source.AddPending(-application.Pending, -application.PendingContainers);
         application.User.Used -= application.Used;
         application.User.Tasks -= application.CountTasks();
         var user = target.User(application.App.User);

@@ -35,18 +35,18 @@ internal sealed class ResourceRules(RmOptions options)
 
     /// <summary>A part of an amount.</summary>
     public static Resource Part(Resource whole, double part) =>
-        new((long)Math.Floor((whole.MemoryMiB * part) + 1e-6), (int)Math.Floor((whole.VirtualCores * part) + 1e-6));
+        new((long)Math.Floor((whole.MemoryMiB * part) + 1e-6), (long)Math.Floor((whole.VirtualCores * part) + 1e-6));
 
     /// <summary>
     /// A part of an amount, rounded up to the next multiple of the minimum allocation: for limits that may be gone over,
     /// rather than never reached.
     /// </summary>
     public Resource PartUp(Resource whole, double part) =>
-        RoundUp(new Resource((long)Math.Ceiling((whole.MemoryMiB * part) - 1e-6), (int)Math.Ceiling((whole.VirtualCores * part) - 1e-6)));
+        RoundUp(new Resource((long)Math.Ceiling((whole.MemoryMiB * part) - 1e-6), (long)Math.Ceiling((whole.VirtualCores * part) - 1e-6)));
 
     /// <summary>Up to the next multiple of the minimum allocation.</summary>
     private Resource RoundUp(Resource amount) =>
-        new(RoundUp(amount.MemoryMiB, Minimum.MemoryMiB), (int)RoundUp(amount.VirtualCores, Math.Max(1, Minimum.VirtualCores)));
+        new(RoundUp(amount.MemoryMiB, Minimum.MemoryMiB), RoundUp(amount.VirtualCores, Math.Max(1, Minimum.VirtualCores)));
 
     /// <summary>How much of the whole an amount is: by what it has most of.</summary>
     public double Share(Resource amount, Resource whole)
@@ -55,5 +55,10 @@ internal sealed class ResourceRules(RmOptions options)
         return CpuDecides && whole.VirtualCores > 0 ? Math.Max(memory, (double)amount.VirtualCores / whole.VirtualCores) : memory;
     }
 
-    private static long RoundUp(long value, long step) => (value + step - 1) / step * step;
+    // What has no multiple above it is the most that there is: a limit without end is one, and not a negative one.
+    private static long RoundUp(long value, long step)
+    {
+        var missing = (step - (value % step)) % step;
+        return value <= long.MaxValue - missing ? value + missing : long.MaxValue;
+    }
 }

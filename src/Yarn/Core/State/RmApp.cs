@@ -60,14 +60,11 @@ internal sealed class RmApp(Submission submission)
     /// <summary>Nodes that have had containers of it, to be told when it has ended.</summary>
     public HashSet<NodeId> RanOn { get; } = [];
 
-    /// <summary>Usage of containers that have ended, in MiB and core milliseconds.</summary>
-    public long MemoryMillis { get; set; }
+    /// <summary>What containers that have ended had, times the milliseconds that they had it.</summary>
+    public ResourceSum Had { get; set; }
 
-    public long CoreMillis { get; set; }
-
-    public long PreemptedMemoryMillis { get; set; }
-
-    public long PreemptedCoreMillis { get; set; }
+    /// <summary>What those of them had that were taken from it for others.</summary>
+    public ResourceSum Preempted { get; set; }
 
     public int PreemptedContainers { get; set; }
 

@@ -14,7 +14,7 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
     /// <summary>By live containers, without what is reserved.</summary>
     public Resource Used { get; private set; }
 
-    public Resource Pending { get; private set; }
+    public ResourceSum Pending { get; private set; }
 
     /// <summary>An application may ask many times for as many as a message can say.</summary>
     public long PendingContainers { get; private set; }
@@ -137,7 +137,7 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
         }
 
         demand.Count = count;
-        var amount = demand.Capability * more;
+        var amount = ResourceSum.Of(demand.Capability, more);
         Pending += amount;
         PendingContainers += more;
         Leaf.AddPending(amount, more);

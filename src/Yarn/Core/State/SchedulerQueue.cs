@@ -42,7 +42,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
 
     public Resource Reserved { get; set; }
 
-    public Resource Pending { get; set; }
+    public ResourceSum Pending { get; set; }
 
     public int Containers { get; set; }
 
@@ -50,9 +50,6 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
 
     /// <summary>Of applications that are active; see <see cref="ScheduledApplication.PendingContainers"/>.</summary>
     public long PendingContainers { get; set; }
-
-    /// <summary>As a message can say it.</summary>
-    public int PendingToTell => (int)Math.Min(int.MaxValue, PendingContainers);
 
     public int ActiveApplications { get; set; }
 
@@ -91,7 +88,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
     {
         var parent = Parent!;
         var most = Settings.Maximum ?? Resource.None;
-        Maximum = new Resource(Least(most.MemoryMiB, parent.Maximum.MemoryMiB), (int)Least(most.VirtualCores, parent.Maximum.VirtualCores));
+        Maximum = new Resource(Least(most.MemoryMiB, parent.Maximum.MemoryMiB), Least(most.VirtualCores, parent.Maximum.VirtualCores));
         var (room, asked) = (parent.Guaranteed, parent.SumOfMinima);
         var memory = Scaled(minimum.MemoryMiB, room.MemoryMiB, asked.MemoryMiB);
 
@@ -100,7 +97,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         var cores = minimum.VirtualCores > 0
             ? Scaled(minimum.VirtualCores, room.VirtualCores, asked.VirtualCores)
             : Scaled(room.VirtualCores, memory, Math.Max(1, room.MemoryMiB));
-        Guaranteed = Resource.Min(Maximum, new Resource(memory, (int)cores));
+        Guaranteed = Resource.Min(Maximum, new Resource(memory, cores));
         HasMaximum = !rules.Fits(cluster, Maximum);
         AbsoluteCapacity = rules.Share(Guaranteed, cluster);
         AbsoluteMaximum = rules.Share(Maximum, cluster);
@@ -110,7 +107,8 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
 
     private static long Least(long most, long parent) => most == 0 ? parent : Math.Min(most, parent);
 
-    private static long Scaled(long amount, long room, long asked) => asked <= room ? amount : (long)((decimal)amount * room / asked);
+    private static long Scaled(long amount, long room, long asked) =>
+        asked <= room ? amount : long.CreateSaturating(Math.BigMul(amount, room) / asked);
 
     /// <summary>It is the queue, or one that the queue is in.</summary>
     public bool IsAbove(SchedulerQueue queue)
@@ -166,7 +164,7 @@ internal abstract class SchedulerQueue(QueueSettings settings, ParentQueue? pare
         }
     }
 
-    public void AddPending(Resource amount, long containers)
+    public void AddPending(ResourceSum amount, long containers)
     {
         for (var queue = this; queue is not null; queue = queue.Parent)
         {

@@ -12,6 +12,9 @@ internal sealed class Container
     /// <summary>Characters of diagnostics kept, the newest (yarn.nodemanager.container-diagnostics-maximum-size).</summary>
     private const int MaxDiagnostics = 10_000;
 
+    // MiB whose bytes, and twice as many, are still a number: whoever has more has no limit.
+    private const long MostMemory = long.MaxValue >> 22;
+
     private readonly Lock _gate = new();
     private readonly StringBuilder _diagnostics = new();
     private readonly CancellationTokenSource _killed = new();
@@ -54,7 +57,7 @@ internal sealed class Container
     internal bool IsMaster => Token is { HasContainerType: true, ContainerType: ContainerTypeProto.ApplicationMaster };
 
     /// <summary>Bytes of memory that it may have.</summary>
-    internal long MemoryLimit => Token.Resource.Memory << 20;
+    internal long MemoryLimit => Math.Min(Token.Resource.Memory, MostMemory) << 20;
 
     /// <summary>The local directory that it was given, once it has one.</summary>
     internal string? Local { get; set; }

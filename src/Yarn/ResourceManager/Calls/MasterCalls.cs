@@ -117,12 +117,12 @@ internal sealed class MasterCalls(CallSite site, Submissions submissions)
         // As Apache's: none is not told.
         if (answer.PendingContainers > 0)
         {
-            response.EnhancedHeadroom.TotalPendingCount = answer.PendingContainers;
+            response.EnhancedHeadroom.TotalPendingCount = IdMapping.ToInt(answer.PendingContainers);
         }
 
         if (answer.ClusterCores > 0)
         {
-            response.EnhancedHeadroom.TotalActiveCores = answer.ClusterCores;
+            response.EnhancedHeadroom.TotalActiveCores = IdMapping.ToInt(answer.ClusterCores);
         }
 
         var nodes = new HashSet<NodeId>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Hathi.Web.Rest;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.ResourceManager.Calls;
+using Hathi.Yarn.ResourceManager.Mapping;
 
 namespace Hathi.Yarn.ResourceManager.Http;
 
@@ -43,7 +44,7 @@ internal static class ClusterJson
         json.WriteNumber("pendingVirtualCores", figures.Pending.VirtualCores);
         json.WriteNumber("containersAllocated", figures.ContainersAllocated);
         json.WriteNumber("containersReserved", figures.ContainersReserved);
-        json.WriteNumber("containersPending", figures.ContainersPending);
+        json.WriteNumber("containersPending", IdMapping.ToInt(figures.ContainersPending));
         json.WriteNumber("totalMB", figures.Total.MemoryMiB);
         json.WriteNumber("utilizedMB", figures.Allocated.MemoryMiB);
         json.WriteNumber("totalVirtualCores", figures.Total.VirtualCores);
@@ -113,5 +114,5 @@ internal static class ClusterJson
         json.WriteResource("totalResource", node.Capability);
     }
 
-    private static long Percent(long part, long whole) => whole == 0 ? 0 : part * 100 / whole;
+    private static long Percent(long part, long whole) => whole == 0 ? 0 : (long)(Math.BigMul(part, 100L) / whole);
 }

@@ -17,7 +17,7 @@ internal static class ResourceJson
     public static void WriteResourceFields(this Utf8JsonWriter json, Resource resource)
     {
         json.WriteNumber("memory", resource.MemoryMiB);
-        json.WriteNumber("vCores", resource.VirtualCores);
+        json.WriteNumber("vCores", IdMapping.ToInt(resource.VirtualCores));
         json.WriteStartObject("resourceInformations");
         json.WriteStartArray("resourceInformation");
         WriteOne(json, IdMapping.MemoryName, IdMapping.MemoryUnits, resource.MemoryMiB);

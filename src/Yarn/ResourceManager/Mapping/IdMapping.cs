@@ -18,11 +18,16 @@ internal static class IdMapping
 
     public static PriorityProto ToPriority(int priority) => new() { Priority = priority };
 
+    /// <summary>
+    /// An amount where messages, and JSON that stock clients read, have 32 bits: the most that these can say, as Apache's Resource says it.
+    /// </summary>
+    public static int ToInt(long amount) => int.CreateSaturating(amount);
+
     /// <summary>Both forms: the two fields that old clients read, and the map by name that newer ones read first.</summary>
     public static ResourceProto ToProto(this Resource resource) => new()
     {
         Memory = resource.MemoryMiB,
-        VirtualCores = resource.VirtualCores,
+        VirtualCores = ToInt(resource.VirtualCores),
         ResourceValueMap =
         {
             new ResourceInformationProto
