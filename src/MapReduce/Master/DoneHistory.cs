@@ -87,7 +87,7 @@ internal sealed class DoneHistory(
             ("killedMaps", maps.Killed),
             ("killedReduces", reduces.Killed),
             ("user", Escape(plan.User)),
-            ("queue", Escape(keeper.Queue)),
+            ("queue", Escape(keeper.AskedQueue)),
             ("status", Status),
             ("mapSlotSeconds", 0),
             ("reduceSlotSeconds", 0),

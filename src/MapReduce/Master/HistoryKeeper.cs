@@ -43,13 +43,26 @@ internal sealed class HistoryKeeper(MasterPlan plan, JobHistory history, RackTab
             plan.Attempt.ToText(), wall, ContainerEnvironment.ContainerId, host, ContainerEnvironment.NodePort,
             ContainerEnvironment.NodeHttpPort));
         history.Add(new JobSubmitted(
-            _job, plan.Job.Name, plan.User, SubmitTime, configurationFile, JobAccess.ForHistory(plan.Configuration), Queue));
-        history.Add(new JobQueueChanged(_job, Queue));
+            _job, plan.Job.Name, plan.User, SubmitTime, configurationFile, JobAccess.ForHistory(plan.Configuration), AskedQueue));
         history.Add(new JobInited(_job, wall, plan.Splits.Count, plan.Reduces, "INITED", uber));
         history.Add(new JobInfoChanged(_job, SubmitTime, wall));
     }
 
-    internal string Queue => plan.Configuration.Get(MapReduceKeys.Queue);
+    /// <summary>The queue that the client named: the summary has it. Source: JobHistoryEventHandler.processEventForJobSummary.</summary>
+    internal string AskedQueue => plan.Configuration.Get(MapReduceKeys.Queue);
+
+    /// <summary>The queue that it is in: the job is listed under it.</summary>
+    internal string Queue { get; private set; } = plan.Configuration.Get(MapReduceKeys.Queue);
+
+    /// <summary>
+    /// The ResourceManager has told in which queue the application is; where its answer was lost, that stays the one that the client named.
+    /// Source: RMCommunicator.register, JobImpl.setQueueName.
+    /// </summary>
+    internal void Registered(RegisterApplicationMasterResponseProto? answer)
+    {
+        Queue = answer is { Queue.Length: > 0 } ? answer.Queue : Queue;
+        history.Add(new JobQueueChanged(_job, Queue));
+    }
 
     internal void TaskStarted(TaskRef task, long wall) => history.Add(new Events.TaskStarted(
         Id(task), JobHistory.TypeName(task.Type), wall, task.Type == TaskType.Map ? string.Join(',', plan.Splits[task.Number].Hosts) : ""));

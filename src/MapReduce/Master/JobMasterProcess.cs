@@ -96,10 +96,11 @@ public static class JobMasterProcess
         await using (server.ConfigureAwait(false))
         {
             var port = server.BoundEndPoint.Port;
-            await Registration.RegisterAsync(
+            var registered = await Registration.RegisterAsync(
                 ground.Patient,
                 token => ground.Manager.RegisterAsync(ContainerEnvironment.Host, port, "", token),
                 cancellation).ConfigureAwait(false);
+            keeper.Registered(registered);
             var fate = new ApplicationFate(
                 token => ground.Yarn.GetApplicationAsync(plan.Attempt.ApplicationId, token), plan.Attempt.AttemptId);
             var run = new MasterRun(plan, master, ground.Manager, fate, ground.Racks, port);

@@ -11,16 +11,20 @@ internal static class Registration
     /// <param name="patient">Waits for a ResourceManager that is down.</param>
     /// <param name="register">The call.</param>
     /// <param name="cancellation">Gives it up.</param>
+    /// <returns>What was answered; null where that was lost.</returns>
     /// <exception cref="YarnException">It is refused: above all because the attempt has ended.</exception>
-    internal static async Task RegisterAsync(ManagerCall patient, Func<CancellationToken, Task> register, CancellationToken cancellation)
+    internal static async Task<T?> RegisterAsync<T>(
+        ManagerCall patient, Func<CancellationToken, Task<T>> register, CancellationToken cancellation)
+        where T : class
     {
         try
         {
-            await patient.RunAsync("does not know this master yet", register, cancellation).ConfigureAwait(false);
+            return await patient.RunAsync("does not know this master yet", register, cancellation).ConfigureAwait(false);
         }
         catch (YarnException e) when (e.SaysAlreadyRegistered)
         {
             await Console.Error.WriteLineAsync("This master was registered by a call whose answer did not come.").ConfigureAwait(false);
+            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Hathi.MapReduce.Core;
 using Hathi.MapReduce.Protocol.History;
+using Hathi.Yarn.Protocol;
 
 namespace Hathi.MapReduce.Master.Tests;
 
@@ -26,6 +27,29 @@ public sealed class JobSummaryTests : IAsyncDisposable
         var (outcome, _) = await _fixture.RunAsync<CountWords>(1);
         Assert.Equal(Outcome.Succeeded, outcome);
         await CheckAsync(outcome, failed: 0);
+    }
+
+    [Theory]
+    [InlineData("root.a.b", "root.a.b")]
+    [InlineData("", "b")]
+    [InlineData(null, "b")]
+    public async Task A_job_is_filed_under_the_queue_that_the_ResourceManager_tells(string? told, string filed)
+    {
+        _fixture.Configuration.Set("mapreduce.job.queuename", "b");
+        var master = await _fixture.PrepareAsync<CountWords>(1);
+        _fixture.Keeper.Registered(told is null ? null : new RegisterApplicationMasterResponseProto { Queue = told });
+        await _fixture.CloseHistoryAsync();
+        await File.WriteAllTextAsync(_fixture.StagingFiles.ConfigurationFile.Path, "<configuration/>");
+        await new DoneHistory(
+            _fixture.Plan, _fixture.StagingFiles, _fixture.Keeper, master, Outcome.Succeeded, _fixture.FileSystems).CopyAsync(default);
+
+        var history = Assert.Single(Directory.GetFiles(_fixture.Path("staging/history"), "*.jhist", SearchOption.AllDirectories));
+        Assert.Equal(filed, HistoryFileName.Parse(Path.GetFileName(history))!.Queue);
+        var events = HistoryFile.Read(await File.ReadAllBytesAsync(history), out _);
+        Assert.Equal("b", Assert.Single(events.OfType<JobSubmitted>()).Queue);
+        Assert.Equal(filed, Assert.Single(events.OfType<JobQueueChanged>()).Queue);
+        var summary = Assert.Single(Directory.GetFiles(_fixture.Path("staging/history"), "*.summary", SearchOption.AllDirectories));
+        Assert.Contains(",queue=b,", await File.ReadAllTextAsync(summary), StringComparison.Ordinal);
     }
 
     private async Task CheckAsync(Outcome outcome, int failed)

@@ -62,19 +62,20 @@ public sealed class ManagerCallTests
     [Fact]
     public async Task Who_starts_registers_as_soon_as_it_can()
     {
-        await Registration.RegisterAsync(s_patient, _ => ++_calls < 4 ? throw Down() : Task.CompletedTask, default);
+        var answer = await Registration.RegisterAsync(s_patient, _ => ++_calls < 4 ? throw Down() : Task.FromResult("told"), default);
+        Assert.Equal("told", answer);
         Assert.Equal(4, _calls);
     }
 
     [Fact]
     public async Task A_registration_whose_answer_was_lost_is_one()
     {
-        await Registration.RegisterAsync(
+        Assert.Null(await Registration.RegisterAsync<string>(
             s_patient,
             _ => ++_calls == 1 ? throw Down() : throw Refusal("Application Master is already registered : application_1_0001"),
-            default);
+            default));
         Assert.Equal(2, _calls);
-        await Assert.ThrowsAsync<YarnException>(() => Registration.RegisterAsync(
+        await Assert.ThrowsAsync<YarnException>(() => Registration.RegisterAsync<string>(
             s_patient, _ => throw Refusal("Application doesn't exist in cache appattempt_1_0001_000001"), default));
     }
 

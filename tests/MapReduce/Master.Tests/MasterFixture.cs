@@ -107,6 +107,9 @@ internal sealed class MasterFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>What the history has been told is in its file.</summary>
+    internal async Task CloseHistoryAsync() => await _history!.DisposeAsync();
+
     /// <summary>Ends what still runs.</summary>
     internal Task StopAsync() => _stop.CancelAsync();
 
