@@ -34,7 +34,7 @@ internal static class Attempts
         app.State = ApplicationState.Accepted;
         if (app.Submission.KeepContainers && before is not null)
         {
-            attempt.ToTell = [.. before.Told, .. before.ToTell];
+            attempt.Ended.AddAll(before.Ended);
         }
 
         if (app.Submission.Unmanaged)

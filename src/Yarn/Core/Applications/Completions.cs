@@ -61,52 +61,19 @@ internal static class Completions
         {
             context.State.Forget(node, status.Id);
         }
-        else if (!perhapsTold || !IsTold(attempt, status.Id))
+        else if (!perhapsTold || !attempt.Ended.Has(status.Id))
         {
-            attempt.ToTell.Add((status, node));
+            attempt.Ended.Add(status, node);
         }
-    }
-
-    /// <summary>What the master is to be told now.</summary>
-    public static IReadOnlyList<ContainerStatus> Take(RmAttempt attempt)
-    {
-        if (attempt.ToTell.Count == 0)
-        {
-            return [];
-        }
-
-        var statuses = new ContainerStatus[attempt.ToTell.Count];
-        for (var i = 0; i < statuses.Length; i++)
-        {
-            statuses[i] = attempt.ToTell[i].Status;
-        }
-
-        attempt.Told.AddRange(attempt.ToTell);
-        attempt.ToTell.Clear();
-        return statuses;
     }
 
     /// <summary>The master has what it was told.</summary>
-    public static void Acknowledge(OperationContext context, RmAttempt attempt)
-    {
-        foreach (var (status, node) in attempt.Told)
-        {
-            context.State.Forget(node, status.Id);
-        }
-
-        attempt.Told.Clear();
-    }
+    public static void Acknowledge(OperationContext context, RmAttempt attempt) => Forget(context, attempt.Ended.TakeTold());
 
     /// <summary>Nobody will be told any more.</summary>
     public static void Drop(OperationContext context, RmAttempt attempt)
     {
-        Acknowledge(context, attempt);
-        foreach (var (status, node) in attempt.ToTell)
-        {
-            context.State.Forget(node, status.Id);
-        }
-
-        attempt.ToTell.Clear();
+        Forget(context, attempt.Ended.TakeAll());
         attempt.RecoveredToTell.Clear();
         attempt.LastAnswer = null;
     }
@@ -116,28 +83,7 @@ internal static class Completions
     /// after this ResourceManager's end nobody else knows of it. Source: RMAppAttemptImpl.sendFinishedContainersToNM.
     /// </summary>
     public static bool WillBeTold(OperationContext context, ContainerId id) =>
-        context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { } attempt && IsTold(attempt, id);
-
-    private static bool IsTold(RmAttempt attempt, ContainerId id)
-    {
-        foreach (var (status, _) in attempt.Told)
-        {
-            if (status.Id == id)
-            {
-                return true;
-            }
-        }
-
-        foreach (var (status, _) in attempt.ToTell)
-        {
-            if (status.Id == id)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        context.State.Apps.TryGetValue(id.Attempt.Application, out var app) && app.Current is { } attempt && attempt.Ended.Has(id);
 
     /// <summary>The master's container has ended.</summary>
     public static void MasterEnded(OperationContext context, RmApp app, RmAttempt attempt, ContainerId id, int exitCode, string diagnostics)
@@ -153,6 +99,14 @@ internal static class Completions
                 or ExitStatus.KilledByResourceManager);
             var why = $"AM Container for {attempt.Id} exited with  exitCode: {exitCode}\nFailing this attempt.Diagnostics: {diagnostics}";
             Attempts.Fail(context, app, attempt, why, exitCode, counts);
+        }
+    }
+
+    private static void Forget(OperationContext context, IReadOnlyList<(ContainerStatus Status, NodeId Node)> told)
+    {
+        foreach (var (status, node) in told)
+        {
+            context.State.Forget(node, status.Id);
         }
     }
 }

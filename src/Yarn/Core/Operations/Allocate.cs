@@ -142,7 +142,7 @@ internal static class Allocate
         {
             ResponseId = attempt.ResponseId,
             Allocated = context.Scheduler.Containers.TakeGranted(scheduled, context.Now),
-            Completed = Completions.Take(attempt),
+            Completed = attempt.Ended.Tell(),
             Headroom = scheduled.Headroom(),
             UpdatedNodes = context.State.News.Take(attempt),
             ClusterNodes = context.Scheduler.Nodes.Count,

@@ -51,11 +51,8 @@ internal sealed class RmAttempt(ApplicationAttemptId id)
     /// <summary>How much of the news of nodes its master knows.</summary>
     public long NewsSeen { get; set; }
 
-    /// <summary>Ended containers that its master has not been told of.</summary>
-    public List<(ContainerStatus Status, NodeId Node)> ToTell { get; set; } = [];
-
-    /// <summary>Told, and not yet acknowledged with a next call.</summary>
-    public List<(ContainerStatus Status, NodeId Node)> Told { get; set; } = [];
+    /// <summary>Ended containers of which its master has not said that it knows.</summary>
+    public EndedContainers Ended { get; } = new();
 
     /// <summary>Containers of earlier attempts that came back after its master had registered.</summary>
     public List<GrantedContainer> RecoveredToTell { get; } = [];

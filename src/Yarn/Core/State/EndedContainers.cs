@@ -1,0 +1,85 @@
+using Hathi.Yarn.Core.Model;
+
+namespace Hathi.Yarn.Core.State;
+
+/// <summary>
+/// Containers that have ended, for the master of an attempt: those that it is to be told of, then those that it was told of and has not
+/// acknowledged with a next call. Nodes name ended ones again and again, so that each is found at once.
+/// </summary>
+internal sealed class EndedContainers
+{
+    private readonly HashSet<ContainerId> _ids = [];
+    private List<(ContainerStatus Status, NodeId Node)> _toTell = [];
+    private List<(ContainerStatus Status, NodeId Node)> _told = [];
+
+    /// <summary>Its end will be, or was told, and nobody has said that it came.</summary>
+    public bool Has(ContainerId id) => _ids.Contains(id);
+
+    /// <summary>It is to be told.</summary>
+    public void Add(ContainerStatus status, NodeId node)
+    {
+        _ids.Add(status.Id);
+        _toTell.Add((status, node));
+    }
+
+    /// <summary>What another attempt's master was to be told, and perhaps was, this one's is to be told.</summary>
+    public void AddAll(EndedContainers before)
+    {
+        foreach (var (status, node) in before._told)
+        {
+            Add(status, node);
+        }
+
+        foreach (var (status, node) in before._toTell)
+        {
+            Add(status, node);
+        }
+    }
+
+    /// <summary>What is told now.</summary>
+    public IReadOnlyList<ContainerStatus> Tell()
+    {
+        if (_toTell.Count == 0)
+        {
+            return [];
+        }
+
+        var statuses = new ContainerStatus[_toTell.Count];
+        for (var i = 0; i < statuses.Length; i++)
+        {
+            statuses[i] = _toTell[i].Status;
+        }
+
+        _told.AddRange(_toTell);
+        _toTell = [];
+        return statuses;
+    }
+
+    /// <summary>What was told is known.</summary>
+    /// <returns>Each, and the node that was asked to remember it.</returns>
+    public IReadOnlyList<(ContainerStatus Status, NodeId Node)> TakeTold()
+    {
+        if (_told.Count == 0)
+        {
+            return [];
+        }
+
+        var told = _told;
+        _told = [];
+        foreach (var (status, _) in told)
+        {
+            _ids.Remove(status.Id);
+        }
+
+        return told;
+    }
+
+    /// <summary>Nobody will be told any more.</summary>
+    /// <returns>As <see cref="TakeTold"/>, with those that were not told.</returns>
+    public IReadOnlyList<(ContainerStatus Status, NodeId Node)> TakeAll()
+    {
+        _told.AddRange(_toTell);
+        _toTell = [];
+        return TakeTold();
+    }
+}
