@@ -182,7 +182,7 @@ internal static class NodeLife
 
     private static RmNode Add(OperationContext context, NodeId id, Resource capability, string rack, string version)
     {
-        var node = new RmNode(id)
+        var node = new RmNode(id, context.State.ToldRoom)
         {
             HttpAddress = "",
             Rack = rack,

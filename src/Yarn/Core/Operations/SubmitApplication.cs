@@ -23,7 +23,7 @@ internal static class SubmitApplication
     private const int MaxPayloadBytes = 8 << 20;
 
     /// <summary>A hundred years: who says Long.MAX_VALUE means that there is no limit.</summary>
-    private const long LongestLifetimeSeconds = 100L * 366 * 24 * 3600;
+    internal const long LongestLifetimeSeconds = 100L * 366 * 24 * 3600;
 
     public static void Run(OperationContext context, SubmitApplicationRequest request)
     {

@@ -38,7 +38,8 @@ internal static class UpdateApplicationTimeouts
         }
 
         var most = app.Scheduled.Leaf.Settings.MaximumLifetimeSeconds;
-        var expiresAt = most > 0 ? Math.Min(request.ExpiresAt, app.SubmitTime + (most * 1000)) : request.ExpiresAt;
+        var latest = app.SubmitTime + (Math.Min(most, SubmitApplication.LongestLifetimeSeconds) * 1000);
+        var expiresAt = most > 0 ? Math.Min(request.ExpiresAt, latest) : request.ExpiresAt;
         context.Commit(new ApplicationUpdated(app.Id, app.QueuePath, app.Priority, expiresAt));
         return expiresAt;
     }

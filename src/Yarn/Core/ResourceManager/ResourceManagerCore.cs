@@ -112,6 +112,7 @@ public sealed class ResourceManagerCore : ICore<RmInput, Effect>, IReplayable
     private void Begin(Now now)
     {
         _context.Begin(_clock.Read(now));
+        _context.Scheduler.Begin();
         _context.Scheduler.Containers.Passed = now.MonotonicMilliseconds;
     }
 

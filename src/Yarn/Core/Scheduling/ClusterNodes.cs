@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Hathi.Base;
 using Hathi.Yarn.Core.Model;
 using Hathi.Yarn.Core.Options;
@@ -17,6 +16,7 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
     private readonly Dictionary<string, NodeIndex> _racks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RmNode>> _hosts = new(StringComparer.Ordinal);
     private readonly HashSet<RmNode> _inService = [];
+    private readonly List<NodeIndex> _found = [];
     private Resource? _largest = Resource.None;
     private long _configuredMaximumUntil;
 
@@ -76,20 +76,47 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
     /// <summary>How many have so much memory free; those of the same size class are counted in.</summary>
     public int CountWithRoom(long memory) => _all.CountWithRoom(memory);
 
-    public bool HasHost(string host) => _hosts.ContainsKey(host);
-
-    public bool HasRack(string rack) => _racks.ContainsKey(rack);
-
     public bool Contains(RmNode node) => _inService.Contains(node);
 
-    public bool TryGetOnHost(string host, [NotNullWhen(true)] out List<RmNode>? nodes) => _hosts.TryGetValue(host, out nodes);
+    /// <summary>A node is on one of the hosts.</summary>
+    public bool AreOnHosts(Dictionary<string, Place> hosts) => NamedPlaces.Any(hosts, _hosts, relaxed: false);
+
+    /// <summary>A node is on one of the racks of which any will do.</summary>
+    public bool AreOnRacks(Dictionary<string, Place> racks) => NamedPlaces.Any(racks, _racks, relaxed: true);
+
+    /// <summary>The nodes on the hosts.</summary>
+    /// <param name="hosts">The hosts.</param>
+    /// <param name="found">Receives a list for each host, in place of what is in it.</param>
+    /// <returns>How many hosts were looked at.</returns>
+    public int FindOnHosts(Dictionary<string, Place> hosts, List<List<RmNode>> found)
+    {
+        NamedPlaces.Find(hosts, _hosts, relaxed: false, found);
+        return NamedPlaces.Looks(hosts, _hosts);
+    }
+
+    /// <summary>The least loaded node that will do for an application, on the racks of which any will do; null: none.</summary>
+    /// <param name="racks">The racks.</param>
+    /// <param name="application">Who asks.</param>
+    /// <param name="demand">For what.</param>
+    /// <param name="looks">How many racks were looked at.</param>
+    public RmNode? FindOnRacks(Dictionary<string, Place> racks, ScheduledApplication application, Demand demand, out int looks)
+    {
+        NamedPlaces.Find(racks, _racks, relaxed: true, _found);
+        looks = NamedPlaces.Looks(racks, _racks);
+        RmNode? best = null;
+        foreach (var rack in _found)
+        {
+            if (rack.Find(application, demand) is { } node && (best is null || IsLessLoaded(node, best)))
+            {
+                best = node;
+            }
+        }
+
+        return best;
+    }
 
     /// <summary>The least loaded node that will do for an application; null: none.</summary>
     public RmNode? Find(ScheduledApplication application, Demand demand) => _all.Find(application, demand);
-
-    /// <summary>The same, among those of one rack.</summary>
-    public RmNode? FindOnRack(string name, ScheduledApplication application, Demand demand) =>
-        _racks.TryGetValue(name, out var rack) ? rack.Find(application, demand) : null;
 
     public bool IsLessLoaded(RmNode a, RmNode b)
     {
@@ -135,7 +162,7 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
         return true;
     }
 
-    /// <summary>Puts a node where it belongs now in the indices; one that is kept for somebody, or is not heard, is in none.</summary>
+    /// <summary>Puts a node where it belongs now in the indices; one that is kept for somebody, full, or not heard, is in none.</summary>
     public void Place(RmNode node)
     {
         if (!_inService.Contains(node))
@@ -143,7 +170,7 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
             return;
         }
 
-        if (node.Reservation is not null || !node.IsHeard)
+        if (node.Reservation is not null || node.IsFull || !node.IsHeard)
         {
             _all.Remove(node);
             RemoveFromRack(node);

@@ -6,8 +6,10 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// <summary>A container is granted: what was kept for it is given up, its master, or who waits for one, has it.</summary>
 /// <param name="reservations">What is kept.</param>
 /// <param name="containers">Where it is entered.</param>
+/// <param name="budget">What a step may do.</param>
 /// <param name="onMasterGranted">Told of each container granted to a master.</param>
-internal sealed class Grants(Reservations reservations, LiveContainers containers, Action<RmContainer> onMasterGranted)
+internal sealed class Grants(
+    Reservations reservations, LiveContainers containers, StepBudget budget, Action<RmContainer> onMasterGranted)
 {
     /// <summary>Containers granted since the start.</summary>
     public long Count { get; private set; }
@@ -20,6 +22,7 @@ internal sealed class Grants(Reservations reservations, LiveContainers container
         }
 
         Count++;
+        budget.Spend(StepBudget.Grant);
         var container = containers.Grant(application, demand, node, now);
         if (demand.IsMaster)
         {
@@ -28,7 +31,7 @@ internal sealed class Grants(Reservations reservations, LiveContainers container
         }
         else
         {
-            application.Granted.Add(container);
+            container.Untold = application.Granted.AddLast(container);
         }
     }
 

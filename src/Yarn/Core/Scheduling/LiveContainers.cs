@@ -80,8 +80,10 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
     public void Remove(RmContainer container)
     {
         var (application, node) = (container.App.Scheduled!, container.Node);
-        if (container.State == LiveContainerState.Allocated && application.Granted.Remove(container))
+        if (container is { State: LiveContainerState.Allocated, Untold: { } untold })
         {
+            application.Granted.Remove(untold);
+            container.Untold = null;
             application.WantAgain(container);
             agenda.Add(application);
         }
@@ -111,11 +113,11 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
             return [];
         }
 
-        var granted = new GrantedContainer[application.Granted.Count];
-        for (var i = 0; i < granted.Length; i++)
+        var granted = new List<GrantedContainer>(application.Granted.Count);
+        foreach (var container in application.Granted)
         {
-            var container = application.Granted[i];
-            granted[i] = container.ToGranted();
+            granted.Add(container.ToGranted());
+            container.Untold = null;
 
             // From here on it may be started there, whether its node comes to tell of it before the application's end or not.
             application.App.RanOn.Add(container.Node.Id);

@@ -68,30 +68,7 @@ internal sealed class Locality(RmOptions options, ClusterNodes nodes)
         }
 
         demand.PlacesSeenAt = nodes.Version;
-        demand.HostsAreHere = false;
-        demand.RacksAreHere = false;
-        if (demand.Hosts is { } hosts)
-        {
-            foreach (var host in hosts.Keys)
-            {
-                if (nodes.HasHost(host))
-                {
-                    demand.HostsAreHere = true;
-                    break;
-                }
-            }
-        }
-
-        if (demand.Racks is { } racks)
-        {
-            foreach (var (name, rack) in racks)
-            {
-                if (rack.Relax && nodes.HasRack(name))
-                {
-                    demand.RacksAreHere = true;
-                    break;
-                }
-            }
-        }
+        demand.HostsAreHere = demand.Hosts is { } hosts && nodes.AreOnHosts(hosts);
+        demand.RacksAreHere = demand.Racks is { } racks && nodes.AreOnRacks(racks);
     }
 }

@@ -7,7 +7,7 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// <summary>A node that has room looks for an application: it goes to the queue that needs it most while somebody takes it.</summary>
 internal sealed class Offers(
     ScheduledApplications applications, ClusterNodes nodes, Locality locality, Reservations reservations, Grants grants, Agenda agenda,
-    ResourceRules rules)
+    ResourceRules rules, StepBudget budget)
 {
     /// <summary>
     /// Applications that a node is offered to before it waits for the next event or look: those in front may be held by what they name.
@@ -16,8 +16,14 @@ internal sealed class Offers(
 
     public void Offer(RmNode node, Now now)
     {
-        while (node.IsHeard && nodes.Contains(node) && rules.Minimum.MemoryMiB <= node.Free.MemoryMiB)
+        while (node is { IsHeard: true, IsFull: false } && nodes.Contains(node) && rules.Minimum.MemoryMiB <= node.Free.MemoryMiB)
         {
+            if (budget.IsSpent)
+            {
+                agenda.Add(node); // for the next step
+                return;
+            }
+
             if (node.Reservation is { } reservation)
             {
                 if (!rules.Fits(reservation.Resource, node.Free))
@@ -82,6 +88,7 @@ internal sealed class Offers(
         }
 
         var limit = leaf.UserLimit();
+        budget.Spend(leaf.Users.Count);
         foreach (var user in leaf.Users)
         {
             var atLimit = user.Waiting.Count > 0 && leaf.IsAtLimit(user, Resource.None, limit);
@@ -91,6 +98,7 @@ internal sealed class Offers(
 
         for (var tries = 0; tries < MaxAppsAnOffer; tries++)
         {
+            budget.Spend(leaf.Users.Count);
             if (leaf.TakeNext() is not { } application)
             {
                 return false;

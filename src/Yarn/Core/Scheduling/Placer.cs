@@ -4,17 +4,19 @@ using Hathi.Yarn.Core.State;
 namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>An application that asks looks for nodes: each container goes to the nearest, then the least loaded one.</summary>
-internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grants, Agenda agenda, ResourceRules rules)
+internal sealed class Placer(
+    ClusterNodes nodes, Locality locality, Grants grants, Agenda agenda, ResourceRules rules, StepBudget budget)
 {
     /// <summary>Kinds of asks of one application that are tried in one go.</summary>
     public const int MaxDemandsATry = 256;
 
     // Of the hosts that one demand names.
+    private readonly List<List<RmNode>> _onHosts = [];
     private readonly List<RmNode> _heap = [];
 
     public void Place(ScheduledApplication application, Now now)
     {
-        if (application.Order != application.User.Waiting)
+        if (application.Order != application.User.Waiting || IsLate(application))
         {
             return;
         }
@@ -40,7 +42,7 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
         }
     }
 
-    // False: its user may have no more.
+    // False: its user may have no more, or it is the next step's turn.
     private bool PlaceAll(ScheduledApplication application, Demand demand, Now now)
     {
         if (demand.Hosts is { Count: > 0 } && !PlaceOnHosts(application, demand, now))
@@ -50,6 +52,11 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
 
         while (demand.Count > 0)
         {
+            if (IsLate(application))
+            {
+                return false;
+            }
+
             if (application.Leaf.Refuses(application, demand, out var byUser))
             {
                 return !byUser;
@@ -81,40 +88,38 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
         RmNode? best = null;
         if (demand.Racks is { Count: > 0 } racks && locality.RackWillDo(demand, now))
         {
-            foreach (var (name, place) in racks)
-            {
-                if (place.Relax && nodes.FindOnRack(name, application, demand) is { } node
-                    && (best is null || nodes.IsLessLoaded(node, best)))
-                {
-                    best = node;
-                }
-            }
+            best = nodes.FindOnRacks(racks, application, demand, out var looks);
+            budget.Spend(looks);
         }
 
         return best ?? (demand.Relax && locality.AnyWillDo(demand, now) ? nodes.Find(application, demand) : null);
     }
 
-    // The hosts named that have room, the least loaded first. False: its user may have no more.
+    // The hosts named that have room, the least loaded first. False: its user may have no more, or it is the next step's turn.
     private bool PlaceOnHosts(ScheduledApplication application, Demand demand, Now now)
     {
+        var hosts = demand.Hosts!;
         _heap.Clear();
-        foreach (var host in demand.Hosts!.Keys)
+        budget.Spend(nodes.FindOnHosts(hosts, _onHosts));
+        foreach (var onHost in _onHosts)
         {
-            if (nodes.TryGetOnHost(host, out var onHost))
+            foreach (var node in onHost)
             {
-                foreach (var node in onHost)
+                if (node.Reservation is null && rules.Suits(application, demand, node))
                 {
-                    if (node.Reservation is null && rules.Suits(application, demand, node))
-                    {
-                        _heap.Add(node);
-                        SiftUp();
-                    }
+                    _heap.Add(node);
+                    SiftUp();
                 }
             }
         }
 
         while (_heap.Count > 0 && demand.Count > 0)
         {
+            if (IsLate(application))
+            {
+                return false;
+            }
+
             if (application.Leaf.Refuses(application, demand, out var byUser))
             {
                 return !byUser;
@@ -122,7 +127,7 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
 
             var node = _heap[0];
             grants.Grant(application, demand, node, now);
-            if (demand.Hosts.ContainsKey(node.Id.Host) && rules.Suits(application, demand, node))
+            if (hosts.ContainsKey(node.Id.Host) && rules.Suits(application, demand, node))
             {
                 SiftDown();
             }
@@ -134,6 +139,17 @@ internal sealed class Placer(ClusterNodes nodes, Locality locality, Grants grant
         }
 
         return true;
+    }
+
+    // It is looked at again in the next step.
+    private bool IsLate(ScheduledApplication application)
+    {
+        if (budget.IsSpent)
+        {
+            agenda.Add(application);
+        }
+
+        return budget.IsSpent;
     }
 
     // With two NodeManagers on a host, both may have been in the heap.

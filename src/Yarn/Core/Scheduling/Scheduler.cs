@@ -17,6 +17,7 @@ internal sealed class Scheduler
 
     private readonly RmOptions _options;
     private readonly Agenda _agenda = new();
+    private readonly StepBudget _budget = new();
     private readonly Reservations _reservations;
     private readonly Locality _locality;
     private readonly Grants _grants;
@@ -38,9 +39,9 @@ internal sealed class Scheduler
         Demands = new Demands(Nodes, _reservations, _agenda);
         Applications = new ScheduledApplications(options, Rules, Nodes, Demands, _reservations, _agenda);
         _locality = new Locality(options, Nodes);
-        _grants = new Grants(_reservations, Containers, onMasterGranted);
-        _placer = new Placer(Nodes, _locality, _grants, _agenda, Rules);
-        _offers = new Offers(Applications, Nodes, _locality, _reservations, _grants, _agenda, Rules);
+        _grants = new Grants(_reservations, Containers, _budget, onMasterGranted);
+        _placer = new Placer(Nodes, _locality, _grants, _agenda, Rules, _budget);
+        _offers = new Offers(Applications, Nodes, _locality, _reservations, _grants, _agenda, Rules, _budget);
         Preemption = new Preemption(Applications, Nodes, Rules, options);
     }
 
@@ -138,15 +139,13 @@ internal sealed class Scheduler
         Nodes.Place(node);
     }
 
-    /// <summary>Grants all that can be granted now.</summary>
+    /// <summary>A step begins.</summary>
+    public void Begin() => _budget.Begin();
+
+    /// <summary>Grants all that can be granted now, as far as it does not take long.</summary>
     public void Settle(Now now)
     {
-        if (IsHeld)
-        {
-            return;
-        }
-
-        while (true)
+        while (!IsHeld && !_budget.IsSpent)
         {
             if (_agenda.TryTake(out RmNode? node))
             {
@@ -200,6 +199,13 @@ internal sealed class Scheduler
     {
         while (leaf.NextToActivate() is { } application)
         {
+            if (_budget.IsSpent)
+            {
+                _agenda.Add(leaf); // for the next step
+                return;
+            }
+
+            _budget.Spend(leaf.Users.Count);
             application.Activate();
             _placer.Place(application, now);
         }

@@ -17,7 +17,7 @@ internal sealed class ResourceRules(RmOptions options)
 
     /// <summary>Whether a container may be granted on a node, wherever it is.</summary>
     public bool Suits(ScheduledApplication application, Demand demand, RmNode node) =>
-        node.IsHeard && Fits(demand.Capability, node.Free) && !application.Rejects(node);
+        node is { IsHeard: true, IsFull: false } && Fits(demand.Capability, node.Free) && !application.Rejects(node);
 
     /// <summary>
     /// As asked, rounded up to a multiple of the minimum as far as the maximum goes. Without cores in the calculation an application gets

@@ -3,7 +3,9 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Yarn.Core.State;
 
 /// <summary>A NodeManager, while it is there.</summary>
-internal sealed class RmNode(NodeId id)
+/// <param name="id">Its name.</param>
+/// <param name="room">For what it is to be told.</param>
+internal sealed class RmNode(NodeId id, ToldRoom room)
 {
     /// <summary>
     /// Containers and applications of each kind that wait to be told to a node. More than a node has are made up by it, for it may name
@@ -17,12 +19,21 @@ internal sealed class RmNode(NodeId id)
     /// </summary>
     internal static readonly Resource MostOfMachine = new(1L << 26, 1 << 16);
 
+    /// <summary>
+    /// Containers that a node is granted at once: it tells of all of them in one heartbeat, and could not tell of more (the shell's
+    /// RequestLimits.OfNode).
+    /// </summary>
+    internal const int MostContainers = 65_536;
+
     /// <summary>Characters of what a node says of its health: it is kept for nodes that are gone, and goes to every master.</summary>
     private const int MostHealthReport = 1024;
 
     private List<ContainerId> _cleanup = [];
     private List<ApplicationId> _applications = [];
     private List<ContainerId> _forget = [];
+
+    // In these lists and in the last answer.
+    private int _held;
 
     public NodeId Id { get; } = id;
 
@@ -46,6 +57,9 @@ internal sealed class RmNode(NodeId id)
     public RmContainer? FirstContainer { get; set; }
 
     public bool HasContainers => Containers > 0;
+
+    /// <summary>It is granted no more, whatever is free.</summary>
+    public bool IsFull => Containers >= MostContainers;
 
     /// <summary>Kept for an application that needs more than is free.</summary>
     public Reservation? Reservation { get; set; }
@@ -80,7 +94,15 @@ internal sealed class RmNode(NodeId id)
 
     public int ResponseId { get; set; }
 
-    public HeartbeatAnswer? LastAnswer { get; set; }
+    public HeartbeatAnswer? LastAnswer
+    {
+        get;
+        set
+        {
+            GiveBack(field is null ? 0 : CountOf(field));
+            field = value;
+        }
+    }
 
     /// <summary>Monotonic milliseconds at which a decommission is carried out; long.MaxValue: when its containers have ended.</summary>
     public long DecommissionAt { get; set; } = long.MaxValue;
@@ -123,17 +145,21 @@ internal sealed class RmNode(NodeId id)
 
     public void Forget(ContainerId id) => Add(_forget, id);
 
-    /// <summary>What is still to be told goes over to the node that it is now.</summary>
+    /// <summary>What is still to be told goes over to the node that it is now, which comes for the first time or registers again.</summary>
     public void TakeOver(RmNode before)
     {
+        var last = before.LastAnswer;
+        before.LastAnswer = null;
         if (before != this)
         {
-            Add(_cleanup, before._cleanup);
-            Add(_applications, before._applications);
-            Add(_forget, before._forget);
+            var (cleanup, applications, forget) = (before._cleanup, before._applications, before._forget);
+            before.LetGo();
+            Add(_cleanup, cleanup);
+            Add(_applications, applications);
+            Add(_forget, forget);
         }
 
-        if (before.LastAnswer is { } last)
+        if (last is not null)
         {
             // It may not have come: what is told twice does no harm.
             Add(_cleanup, last.ContainersToCleanup);
@@ -142,15 +168,41 @@ internal sealed class RmNode(NodeId id)
         }
     }
 
-    private static void Add<T>(List<T> told, T one)
+    /// <summary>Nothing is told to it any more.</summary>
+    public void LetGo()
     {
-        if (told.Count < MostTold)
+        LastAnswer = null;
+        _cleanup = [];
+        _applications = [];
+        _forget = [];
+        GiveBack(_held);
+    }
+
+    private void Add<T>(List<T> told, T one)
+    {
+        if (told.Count < MostTold && room.TryTake(_held))
         {
+            _held++;
             told.Add(one);
         }
     }
 
-    private static void Add<T>(List<T> told, IReadOnlyList<T> more) => told.AddRange(more.Take(MostTold - told.Count));
+    private void Add<T>(List<T> told, IReadOnlyList<T> more)
+    {
+        foreach (var one in more)
+        {
+            Add(told, one);
+        }
+    }
+
+    private void GiveBack(int count)
+    {
+        _held -= count;
+        room.GiveBack(count);
+    }
+
+    private static int CountOf(HeartbeatAnswer answer) =>
+        answer.ContainersToCleanup.Count + answer.ApplicationsToCleanup.Count + answer.ContainersToForget.Count;
 
     /// <summary>The answer to a heartbeat, with all that is to be told.</summary>
     public HeartbeatAnswer TakeAnswer(long interval)

@@ -42,6 +42,8 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
     /// <summary>Nodes that have gone, the newest entry of each.</summary>
     public Dictionary<NodeId, RmNode> GoneNodes { get; } = [];
 
+    public ToldRoom ToldRoom { get; } = new();
+
     public long LastNodeNumber { get; set; }
 
     /// <summary>When liveness was last looked at, monotonic milliseconds.</summary>
@@ -123,6 +125,7 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
         }
 
         GoneNodes.Remove(oldest.Id);
+        oldest.LetGo();
     }
 
     /// <summary>A node need not tell of a container any more.</summary>

@@ -1,0 +1,113 @@
+using Hathi.Yarn.Core.Model;
+using Hathi.Yarn.Core.Operations;
+using Hathi.Yarn.Core.Options;
+using Hathi.Yarn.Core.State;
+
+namespace Hathi.Yarn.Core.Tests;
+
+/// <summary>Calls that would have the ResourceManager do more in one step than others can wait for, and what is done of them.</summary>
+public sealed class LongStepTests
+{
+    private const long Largest = 1L << 26;
+
+    /// <summary>Of a step, masters' included.</summary>
+    private const int MostGrants = 20_000;
+
+    [Fact]
+    public void Who_asks_for_more_than_a_step_may_grant_has_the_rest_in_the_next_steps()
+    {
+        const int Nodes = 3, There = (Nodes * RmNode.MostContainers) - 1;
+        var cluster = new Cluster(new RmOptions());
+        for (var node = 1; node <= Nodes; node++)
+        {
+            cluster.AddNode(node, Largest);
+        }
+
+        cluster.Submit();
+        var master = cluster.StartMaster().Attempt;
+        var told = cluster.Allocate(master, Cluster.Ask(1, "*", 1024, 2 * There)).Allocated.Count;
+        Assert.InRange(told, 1, MostGrants);
+        for (var steps = 0; told < There; steps++)
+        {
+            Assert.InRange(steps, 0, There / MostGrants * 2);
+            var before = cluster.Core.Decisions;
+            cluster.Tick(20);
+            Assert.InRange(cluster.Core.Decisions - before, 0, MostGrants);
+            told += cluster.Allocate(master).Allocated.Count;
+        }
+
+        Assert.Equal(There, told);
+    }
+
+    [Fact]
+    public void A_node_is_granted_no_more_containers_than_it_could_tell_of()
+    {
+        var cluster = new Cluster(new RmOptions { MinimumAllocation = new Resource(1, 1) });
+        cluster.AddNode(1, Largest);
+        cluster.Submit();
+        var master = cluster.StartMaster().Attempt;
+        var first = cluster.Allocate(master, Cluster.Ask(1, "*", 1, int.MaxValue)).Allocated[0];
+        cluster.Tick(20 * 2 * RmNode.MostContainers / MostGrants);
+        Assert.Equal(RmNode.MostContainers, cluster.Report(master.Application).Usage.Containers);
+
+        // What ends makes room, as ever.
+        cluster.Allocate(master);
+        cluster.Heartbeat(1, Cluster.Ended(first.Id));
+        Assert.Single(cluster.Allocate(master).Allocated);
+    }
+
+    /// <summary>As many as a call may name, and two that are there.</summary>
+    [Theory]
+    [InlineData("/none-", "/default-rack")]
+    [InlineData("none-", "node-1")]
+    public void Places_that_are_not_there_cost_nothing_for_each_container(string others, string there)
+    {
+        const int Wanted = 5_000;
+        var cluster = new Cluster(new RmOptions());
+        cluster.AddNode(1, Largest);
+        cluster.Submit();
+        var master = cluster.StartMaster().Attempt;
+        ResourceAsk[] asks =
+        [
+            .. Enumerable.Range(0, 60_000).Select(n => Cluster.Ask(1, $"{others}{n}", 1024, Wanted)),
+            Cluster.Ask(1, there, 1024, Wanted), Cluster.Ask(1, "*", 1024, Wanted),
+        ];
+        Assert.Equal(Wanted, cluster.Allocate(master, asks).Allocated.Count);
+    }
+
+    [Fact]
+    public void A_longest_time_that_is_as_long_as_can_be_written_is_none()
+    {
+        var leaf = new QueueSettings { Name = "default", MaximumLifetimeSeconds = long.MaxValue };
+        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [leaf] } });
+        var id = cluster.Submit();
+        var tomorrow = cluster.Now.WallMilliseconds + 86_400_000;
+        Assert.Equal(
+            tomorrow, cluster.Call<long>(new UpdateApplicationTimeoutsRequest { User = "ann", Id = id, ExpiresAt = tomorrow }));
+        cluster.Tick(2_000);
+        Assert.Equal(ApplicationState.Accepted, cluster.Report(id).State);
+    }
+
+    [Fact]
+    public void Of_an_ended_container_it_is_known_until_its_master_knows()
+    {
+        var ended = new EndedContainers();
+        var node = Cluster.Node(1);
+        ContainerId Container(int number) => new(new ApplicationAttemptId(new ApplicationId(1, 1), 1), number);
+        ended.Add(Cluster.Ended(Container(1)), node);
+        Assert.Equal([Container(1)], ended.Tell().Select(static s => s.Id));
+        ended.Add(Cluster.Ended(Container(2)), node);
+        Assert.Equal((true, true, false), (ended.Has(Container(1)), ended.Has(Container(2)), ended.Has(Container(3))));
+
+        // A master of another attempt hears of both.
+        var next = new EndedContainers();
+        next.AddAll(ended);
+        Assert.Equal([Container(1), Container(2)], next.Tell().Select(static s => s.Id));
+
+        Assert.Equal([Container(1)], ended.TakeTold().Select(static t => t.Status.Id));
+        Assert.Equal((false, true), (ended.Has(Container(1)), ended.Has(Container(2))));
+        Assert.Equal([Container(2)], ended.TakeAll().Select(static t => t.Status.Id));
+        Assert.False(ended.Has(Container(2)));
+        Assert.Empty(ended.Tell());
+    }
+}
