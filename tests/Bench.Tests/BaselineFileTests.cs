@@ -20,7 +20,7 @@ public sealed class BaselineFileTests
         ];
         var text = BaselineFile.Format(figures, "2 × a machine");
         Assert.Contains("\"machine\": \"2 × a machine\"", text, StringComparison.Ordinal);
-        AssertEqual([figures[0], figures[1] with { Runs = [new(0.000012345, 0.498765432)] }], BaselineFile.Parse(text, Name));
+        AssertEqual([figures[0], figures[1] with { Runs = [new(0.000012345, 0.498765432)] }], BaselineFile.Parse(text, Name).Rows);
     }
 
     [Theory]
@@ -64,6 +64,24 @@ public sealed class BaselineFileTests
         var refused = Assert.Throws<BenchException>(() => BaselineFile.Read(path));
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
         Assert.Contains("hathi bench --check --write", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2 × a machine, 9 GiB, .NET 11.0.0, Linux 9", true)]
+    [InlineData("4 × a machine, 8 GiB, .NET 10.0.0, Linux 8", false)]
+    [InlineData("2 × another, 8 GiB, .NET 10.0.0, Linux 8", false)]
+    public void Figures_of_another_machine_do_not_go_into_it(string here, bool mayGo)
+    {
+        const string There = "2 × a machine, 8 GiB, .NET 10.0.0, Linux 8";
+        var baseline = BaselineFile.Parse(BaselineFile.Format([Of("put", 1)], There), Name);
+        if (mayGo)
+        {
+            baseline.CheckMachine(here, Name);
+            return;
+        }
+
+        var refused = Assert.Throws<BenchException>(() => baseline.CheckMachine(here, Name)).Message;
+        Assert.All([Name, There, here, "--write"], said => Assert.Contains(said, refused, StringComparison.Ordinal));
     }
 
     [Fact]

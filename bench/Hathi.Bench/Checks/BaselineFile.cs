@@ -25,7 +25,7 @@ internal static class BaselineFile
     };
 
     /// <exception cref="BenchException">It is not there, or is no baseline; the message names the file and what to do.</exception>
-    public static IReadOnlyList<Figure> Read(string path)
+    public static Baseline Read(string path)
     {
         string text;
         try
@@ -43,7 +43,7 @@ internal static class BaselineFile
     /// <param name="text">The document.</param>
     /// <param name="path">Its name, for messages.</param>
     /// <exception cref="BenchException">It is no baseline.</exception>
-    public static IReadOnlyList<Figure> Parse(string text, string path)
+    public static Baseline Parse(string text, string path)
     {
         Document document;
         try
@@ -80,7 +80,7 @@ internal static class BaselineFile
             }
         }
 
-        return document.Rows;
+        return new Baseline(document.Machine, document.Rows);
     }
 
     /// <summary>The document that <see cref="Parse"/> reads.</summary>
@@ -113,4 +113,26 @@ internal static class BaselineFile
     }
 
     private sealed record Document(int Version, string Machine, IReadOnlyList<Figure> Rows);
+}
+
+/// <summary>What a baseline says.</summary>
+/// <param name="Machine">Where its figures were taken, as <see cref="Report.Machine"/> says it.</param>
+/// <param name="Rows">The figures.</param>
+internal sealed record Baseline(string Machine, IReadOnlyList<Figure> Rows)
+{
+    /// <summary>Figures of two machines do not go into one file: what the second says more is no more of what the first has seen.</summary>
+    /// <param name="here">The machine of the new figures.</param>
+    /// <param name="path">The file, for the message.</param>
+    /// <exception cref="BenchException">It was written on one with other processors, or another number of them.</exception>
+    public void CheckMachine(string here, string path)
+    {
+        if (Processors(Machine) != Processors(here))
+        {
+            throw new BenchException($"{path} was written on another machine, {Machine}; this is {here}: figures of both in one file say "
+                + "nothing. Write all rows anew here with `hathi bench --check --write`, or measure there.");
+        }
+    }
+
+    // Memory, .NET and the system may be newer; what they cost is what is looked for.
+    private static string Processors(string machine) => machine.Split(", ")[0];
 }

@@ -36,18 +36,23 @@ internal static class CheckCommand
         }
 
         // Before anything is measured: whoever waits for minutes wants to be told nothing of the file then.
-        var path = Path.Combine(options.Root, "bench", "baseline.json");
-        var baseline = options.Write && ((all && !options.Add) || !File.Exists(path)) ? [] : BaselineFile.Read(path);
+        var (path, here) = (Path.Combine(options.Root, "bench", "baseline.json"), Report.Machine());
+        var baseline = options.Write && ((all && !options.Add) || !File.Exists(path)) ? new Baseline(here, []) : BaselineFile.Read(path);
+        if (options.Write)
+        {
+            baseline.CheckMachine(here, path);
+        }
+
         var now = Measure(options, CheckedOperations.Rows.Where(row => asked.Contains(row)));
         if (options.Write)
         {
-            File.WriteAllText(path, BaselineFile.Format(BaselineFile.Merge(baseline, now, options.Add), Report.Machine()));
+            File.WriteAllText(path, BaselineFile.Format(BaselineFile.Merge(baseline.Rows, now, options.Add), here));
             Console.WriteLine($"{path}: written, {now.Count} rows of it {(options.Add ? "with one figure more" : "anew")}");
             return 0;
         }
 
-        var rows = Comparison.Compare(baseline, now, row => all || asked.Contains(row));
-        Console.WriteLine($"Machine: {Report.Machine()}. Processor time an operation; of {options.Runs} runs the one in the middle.\n");
+        var rows = Comparison.Compare(baseline.Rows, now, row => all || asked.Contains(row));
+        Console.WriteLine($"Machine: {here}. Processor time an operation; of {options.Runs} runs the one in the middle.\n");
         Console.WriteLine(CheckReport.Table(rows));
         return rows.Any(static r => r.Failed) ? 1 : 0;
     }
