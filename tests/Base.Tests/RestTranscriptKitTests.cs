@@ -131,6 +131,17 @@ public sealed class RestTranscriptKitTests
             recorded.Lines());
     }
 
+    [Theory]
+    [InlineData("/things/eight", " /things/eight")]
+    [InlineData("/things/seven", " /things/$ID")]
+    [InlineData(null, "")]
+    public async Task What_is_recorded_points_where_the_server_points_now(string? location, string recorded)
+    {
+        using var http = new HttpClient(new Things("{\"id\":\"seven\"}", HttpStatusCode.OK) { Location = location });
+        var lines = (await RecordAsync(http, [.. s_lines[..1], .. s_lines[5..], .. s_lines[1..5]])).Lines();
+        Assert.Equal($"< 202 -{recorded}", lines[^1]);
+    }
+
     private static Task<RestTranscript> RecordAsync(HttpClient http, string[] lines) =>
         new RestPlayer(http, new Uri("http://rm/")).AnsweredAsync(RestTranscript.Parse("x.txt", lines));
 
@@ -142,6 +153,9 @@ public sealed class RestTranscriptKitTests
 
     private sealed class Things(string body, HttpStatusCode status) : HttpMessageHandler
     {
+        /// <summary>Of what is made; null: it is not told.</summary>
+        public string? Location { get; init; } = "/things/$ID";
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.Method != HttpMethod.Post)
@@ -151,7 +165,7 @@ public sealed class RestTranscriptKitTests
 
             Assert.Equal("{\"name\": \"a\"}", await request.Content!.ReadAsStringAsync(cancellationToken));
             var answer = new HttpResponseMessage(HttpStatusCode.Accepted) { Content = new ByteArrayContent([]) };
-            answer.Headers.Location = new Uri("http://rm/things/$ID");
+            answer.Headers.Location = Location is null ? null : new Uri($"http://rm{Location}");
             return answer;
         }
     }

@@ -25,6 +25,10 @@ internal sealed partial class JsonPattern
     public string Fill(string text) =>
         _known.Reverse().Aggregate(text, static (filled, known) => filled.Replace(known.Key, known.Value, StringComparison.Ordinal));
 
+    /// <summary>A text with names in place of their values.</summary>
+    public string WithNames(string text) =>
+        _known.Aggregate(text, static (named, known) => named.Replace(known.Value, known.Key, StringComparison.Ordinal));
+
     /// <summary>What differs, a line each.</summary>
     /// <exception cref="JsonException">One of them is no JSON.</exception>
     public List<string> Differences(string expected, string found)
@@ -112,8 +116,7 @@ internal sealed partial class JsonPattern
             case JsonValue when (IsName(before) || IsBegun(before)) && IsSame(before, found):
                 return before!.DeepClone();
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                return _known.Aggregate(
-                    Text(found), static (text, known) => text.Replace(known.Value, known.Key, StringComparison.Ordinal));
+                return WithNames(Text(found));
             default:
                 return found?.DeepClone();
         }

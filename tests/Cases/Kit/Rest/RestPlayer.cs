@@ -31,7 +31,7 @@ internal sealed class RestPlayer(HttpClient http, Uri server)
         return differences.ToString();
     }
 
-    /// <returns>The transcript with the answers of this server; names stay where they stand.</returns>
+    /// <returns>The transcript with the answers of this server; names stay where they stand, and come into locations.</returns>
     public async Task<RestTranscript> AnsweredAsync(RestTranscript transcript)
     {
         var exchanges = new List<RestExchange>();
@@ -39,7 +39,8 @@ internal sealed class RestPlayer(HttpClient http, Uri server)
         {
             var found = await AskAsync(exchange);
             var body = found.Type == Json && found.Body.Length > 0 ? _pattern.Named(exchange.Answer.Body, found.Body) : found.Body;
-            exchanges.Add(exchange with { Answer = found with { Body = body, Location = exchange.Answer.Location ?? found.Location } });
+            var location = found.Location is { } path ? _pattern.WithNames(path) : null;
+            exchanges.Add(exchange with { Answer = found with { Body = body, Location = location } });
         }
 
         return transcript with { Exchanges = exchanges };
