@@ -64,7 +64,9 @@ internal sealed class LabVerbStage : IAsyncDisposable
     {
         if (ProcessLab.Exists(Home))
         {
-            await RunAsync(["hathi", "destroy", "--yes"], "");
+            // Nodes that run on are found by what lies here, and by nothing else.
+            var destroyed = await RunAsync(["hathi", "destroy", "--yes"], "");
+            Assert.True(destroyed.ExitCode == 0, $"The lab in {Directory} is left as it is: {destroyed.Error}");
         }
 
         System.IO.Directory.Delete(Directory, recursive: true);

@@ -31,6 +31,19 @@ public sealed class LabVerbTests
     public void Every_verb_has_a_text_and_every_text_a_verb() => Assert.Empty(VerbName.Wrong(Folder, Verbs));
 
     [Fact]
+    public async Task A_lab_that_could_not_be_destroyed_is_left_and_told()
+    {
+        var stage = new LabVerbStage();
+        stage.Make(1, ["hdfs"]);
+        var spec = Path.Join(stage.Directory, "lab", "lab.yaml");
+        await File.WriteAllTextAsync(spec, "nodes: [");
+        var told = await Assert.ThrowsAnyAsync<Exception>(async () => await stage.DisposeAsync());
+        Assert.Contains(stage.Directory, told.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(spec));
+        Directory.Delete(stage.Directory, recursive: true);
+    }
+
+    [Fact]
     public async Task Words_of_labs_are_told_and_used()
     {
         await using var stage = new LabVerbStage();
