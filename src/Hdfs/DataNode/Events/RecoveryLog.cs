@@ -10,7 +10,7 @@ internal static partial class RecoveryLog
 
     [LoggerMessage(4301, LogLevel.Warning, "Recovery of blk_{Block}_{Generation} to {Recovery} failed: {Reason}")]
     internal static partial void RecoveryFailed(
-        this ILogger log, Exception? error, ulong? block, ulong? generation, ulong recovery, string reason);
+        this ILogger log, Exception? error, ulong block, ulong generation, ulong recovery, string reason);
 
     [LoggerMessage(4302, LogLevel.Information, "Another recovery of blk_{Block} is under way at {Node}; this one ends")]
     internal static partial void OtherUnderWay(this ILogger log, ulong block, string node);

@@ -85,8 +85,8 @@ internal sealed class BlockRecovery(IRecoveryPeers peers, RecoveryTimes times, T
             var isExpected = e is ReplicaFault or IOException or RpcRemoteException or FormatException;
             log.RecoveryFailed(
                 isExpected ? null : e,
-                recovering.Block?.B?.BlockId,
-                recovering.Block?.B?.GenerationStamp,
+                recovering.Block.B.BlockId,
+                recovering.Block.B.GenerationStamp,
                 recovering.NewGenStamp,
                 e.Message);
         }
