@@ -13,6 +13,9 @@ namespace Hathi.Hdfs.DataNode.Tests.Support;
 /// <summary>A whole DataNode over directories of its own.</summary>
 internal sealed class NodeFixture : IAsyncDisposable
 {
+    /// <summary>Between heartbeats.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(50);
+
     private readonly TempDirectory _directory = new();
     private readonly string _address;
     private readonly int _volumes;
@@ -28,6 +31,9 @@ internal sealed class NodeFixture : IAsyncDisposable
 
     /// <summary>The node's; the system's when a test says nothing.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;
+
+    /// <summary>Timers of the node; the system's when a test says nothing.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public int FailedVolumesTolerated { get; init; } = -1;
 
@@ -63,13 +69,14 @@ internal sealed class NodeFixture : IAsyncDisposable
             Volumes = Enumerable.Range(0, _volumes).Select(i => new VolumeLocation(VolumePath(i), StorageKind.Disk)).ToList(),
             NameNode = nameNode,
             Disk = Disk,
+            Surroundings = DataNodeSurroundings.Machine with { Time = Time },
             FailedVolumesTolerated = FailedVolumesTolerated,
             TransferAddress = new IPEndPoint(address, 0),
             IpcAddress = new IPEndPoint(address, 0),
             HostName = $"host-{_address}",
             User = "tester",
             Groups = new OneMember(),
-            HeartbeatInterval = TimeSpan.FromMilliseconds(50),
+            HeartbeatInterval = Heartbeat,
         };
         Server = await DataNodeServer.StartAsync(options, Log, Clock, default);
     }
