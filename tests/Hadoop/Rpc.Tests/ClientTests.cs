@@ -218,7 +218,9 @@ public sealed class ClientTests
             await connection.AnswerAsync(call, new EchoResponse { Text = "slow" });
             await connection.ReadToEndAsync();
         });
-        await using var client = new RpcClient(s_options with { PingInterval = TimeSpan.FromMilliseconds(30) });
+        // A connection is first looked at when it could be idle.
+        var soon = TimeSpan.FromMilliseconds(30);
+        await using var client = new RpcClient(s_options with { PingInterval = soon, IdleTimeout = soon });
         Assert.Equal("slow", (await EchoAsync(client, server.EndPoint)).Text);
     }
 

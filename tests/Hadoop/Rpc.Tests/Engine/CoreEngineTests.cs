@@ -67,7 +67,7 @@ public sealed class CoreEngineTests : IDisposable
     [Fact]
     public async Task Who_asks_while_it_stops_is_answered_or_told()
     {
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 100; round++)
         {
             using var log = DurableLog.Create(RealDisk.Instance, Path.Join(_root.FullName, $"log-{round}"), Guid.NewGuid(), s_small);
             var engine = new CountingEngine(new CountingCore(), log, _said);
