@@ -14,11 +14,13 @@ internal static class ClusterPatience
     /// <summary>For what a cluster does by itself.</summary>
     public static readonly TimeSpan Cluster = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// Looks until it is so or <see cref="Cluster"/> is over; false then. Each look is a process of its own and takes its time.
-    /// </summary>
+    /// <summary>From one look to the next: most are a process of their own, which takes from what is waited for.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Looks until it is so or <see cref="Cluster"/> is over; false then.</summary>
     public static bool Until(Func<bool> condition)
     {
+        using var looks = new PeriodicTimer(s_look);
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < Cluster)
         {
@@ -26,6 +28,8 @@ internal static class ClusterPatience
             {
                 return true;
             }
+
+            looks.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
         }
 
         return false;

@@ -77,19 +77,12 @@ public sealed class ForeignNode : IDisposable
     /// <summary>The end of what it wrote.</summary>
     public string Log() => string.Join('\n', File.ReadLines(_log).TakeLast(40));
 
-    /// <summary>Asks until it is so or the limit is over; each question is a process of its own, which takes its time.</summary>
+    /// <summary>Asks until it is so, the limit is over, or the node has ended.</summary>
     public bool WaitUntil(Func<bool> condition)
     {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < ClusterPatience.Cluster && !_process.HasExited)
-        {
-            if (condition())
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var isSo = false;
+        ClusterPatience.Until(() => (isSo = condition()) || _process.HasExited);
+        return isSo;
     }
 
     /// <summary>A report of live DataNodes shows this one with its storage: from then on it is given blocks.</summary>

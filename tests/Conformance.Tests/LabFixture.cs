@@ -7,10 +7,14 @@ public sealed class LabFixture : IDisposable
 {
     internal const string Name = "conformance";
 
+    /// <summary>Of a block of that lab: a file of a few of them is no load for two cores.</summary>
+    internal const int BlockBytes = 32 << 20;
+
     private readonly WorkDirectory _directory = new();
+    private ApacheClients? _apache;
 
     public LabFixture()
-        : this(_ => [Programs.Hathi, "up", "--nodes", "5", "--racks", "2", "--name", Name, .. Programs.FindApache() is null
+        : this(home => [Programs.Hathi, "up", "--file", Declare(home), "--name", Name, .. Programs.FindApache() is null
             ? (string[])[]
             : ["--hadoop", Path.Combine(Programs.ApacheJars, "lib")]])
     {
@@ -63,14 +67,23 @@ public sealed class LabFixture : IDisposable
 
     public CommandResult Lab(string verb, params string[] arguments) => Hathi([verb, .. arguments, "--name", Name]);
 
-    public CommandResult Apache(params string[] arguments) => Commands.Run(Environment, Programs.Apache, arguments);
+    /// <summary>hdfs, yarn or mapred of Apache's.</summary>
+    public CommandResult Apache(params string[] arguments) => (_apache ??= new ApacheClients(Environment)).Run(arguments);
 
     public CommandResult HdfsCli(params string[] arguments) => Commands.Run(Environment, Programs.HdfsCli, arguments);
 
     public CommandResult Rclone(params string[] arguments) => Commands.Run(Environment, Programs.Rclone, arguments);
 
+    private static string Declare(string home)
+    {
+        var file = Path.Combine(home, "declared.yaml");
+        File.WriteAllText(file, $"nodes: 5\nracks: 2\nsettings:\n  dfs.blocksize: {BlockBytes}\n");
+        return file;
+    }
+
     public void Dispose()
     {
+        _apache?.Dispose();
         Commands.Run(Environment, Programs.Hathi, "destroy", "--yes", "--name", Name);
         _directory.Dispose();
     }

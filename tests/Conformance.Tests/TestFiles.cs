@@ -7,7 +7,10 @@ namespace Hathi.Conformance.Tests;
 public static class TestFiles
 {
     /// <summary>Three blocks of 128 MiB, the last one partial.</summary>
-    public const long ThreeBlocks = 300L * 1000 * 1000;
+    public const long ThreeBlocks = 270L * 1000 * 1000;
+
+    /// <summary>Three blocks of a <see cref="LabFixture"/>, the last one partial.</summary>
+    public const long ThreeSmallBlocks = 70L * 1000 * 1000;
 
     /// <summary>A file of random bytes that belong to the seed.</summary>
     public static string Random(string directory, string name, long bytes, ulong seed)

@@ -5,6 +5,7 @@ public sealed class ApacheFixture : IDisposable
 {
     private readonly WorkDirectory _directory = new();
     private readonly bool _started;
+    private ApacheClients? _clients;
 
     public ApacheFixture()
     {
@@ -43,12 +44,14 @@ public sealed class ApacheFixture : IDisposable
         Assert.Null(Problem);
     }
 
-    public CommandResult Apache(params string[] arguments) => Commands.Run(Environment, Programs.Apache, arguments);
+    /// <summary>hdfs, yarn or mapred of Apache's.</summary>
+    public CommandResult Apache(params string[] arguments) => (_clients ??= new ApacheClients(Environment)).Run(arguments);
 
     public CommandResult Hathi(params string[] arguments) => Commands.Run(Environment, Programs.Hathi, arguments);
 
     public void Dispose()
     {
+        _clients?.Dispose();
         if (_started)
         {
             Commands.Run(Environment, Programs.Apache, "hadoop", "destroy");

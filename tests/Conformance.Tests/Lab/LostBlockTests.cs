@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Hathi.Conformance.Tests.Lab;
@@ -70,11 +69,9 @@ public sealed partial class LostBlockTests
 
     private static void Until(LabFixture lab, string said)
     {
-        var clock = Stopwatch.StartNew();
-        while (lab.Hathi("fsck", "/").Output is var report && !report.Contains(said, StringComparison.Ordinal))
-        {
-            Assert.True(clock.Elapsed < ClusterPatience.Cluster, report);
-        }
+        var report = "";
+        Assert.True(
+            ClusterPatience.Until(() => (report = lab.Hathi("fsck", "/").Output).Contains(said, StringComparison.Ordinal)), report);
     }
 
     [GeneratedRegex(@"(?<block>blk_\d+)_.*DatanodeInfoWithStorage\[(?<address>[\d.]+):")]

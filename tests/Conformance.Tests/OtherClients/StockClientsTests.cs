@@ -14,7 +14,8 @@ public sealed class StockClientsTests(LabFixture lab)
     public void A_file_over_three_blocks_written_by_one_client_is_read_by_all(string writer)
     {
         using var work = new WorkDirectory();
-        var file = TestFiles.Random(work.Path, "three", TestFiles.ThreeBlocks, 7);
+        var file = TestFiles.Random(
+            work.Path, "three", writer == "hathi" ? TestFiles.ThreeBlocks : TestFiles.ThreeSmallBlocks, 7);
         var expected = TestFiles.Sha256(file);
         var remote = $"/three-{writer}";
         Put(writer, file, remote);
@@ -112,7 +113,8 @@ public sealed class StockClientsTests(LabFixture lab)
         switch (client)
         {
             case "hathi":
-                lab.Hathi("dfs", "-put", file, remote).Ok();
+                // As large as they are where nobody says another size, once for all readers.
+                lab.Hathi("dfs", "-D", "dfs.blocksize=128m", "-put", file, remote).Ok();
                 break;
             case "hdfs-cli":
                 lab.HdfsCli("put", file, remote).Ok();
