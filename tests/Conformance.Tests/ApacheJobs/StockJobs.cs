@@ -21,9 +21,6 @@ internal sealed class StockJobs(IReadOnlyDictionary<string, string> environment)
     /// <summary>Runs streaming or distcp.</summary>
     public CommandResult Tool(string jar, params string[] arguments) => Run(["jar", jar, .. JavaForShortRuns.JobOptions, .. arguments]);
 
-    /// <summary>Runs yarn or mapred.</summary>
-    public CommandResult Client(params string[] arguments) => Run(arguments);
-
     private Dictionary<string, string> Logging => new(environment, StringComparer.Ordinal) { ["HADOOP_ROOT_LOGGER"] = "INFO,console" };
 
     private CommandResult Run(string[] arguments) => Commands.Run(Logging, Programs.Apache, arguments);
