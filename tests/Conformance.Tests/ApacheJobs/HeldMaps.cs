@@ -6,8 +6,8 @@ namespace Hathi.Conformance.Tests.ApacheJobs;
 /// </summary>
 internal sealed class HeldMaps : IDisposable
 {
-    /// <summary>Rows of 100 bytes: two files of three blocks of <see cref="BlockBytes"/>, each of which is a map.</summary>
-    public const int Rows = 200_000;
+    /// <summary>Rows of 100 bytes: six blocks of <see cref="BlockBytes"/>, each of which is a map.</summary>
+    public const int Rows = 240_000;
 
     public const int BlockBytes = 4 << 20;
 
@@ -37,7 +37,7 @@ internal sealed class HeldMaps : IDisposable
 
         public override void Map(long offset, Bytes row, Context context)
         {
-            if (!_isLetGo && context.Split is FileSplit split && split.Path.EndsWith("/part-m-00001", System.StringComparison.Ordinal)
+            if (!_isLetGo && context.Split is FileSplit { Start: >= FREE }
                 && System.Environment.GetEnvironmentVariable("NM_HOST") is { } host)
             {
                 System.IO.File.WriteAllText($"PLACE/waiting/{System.Guid.NewGuid()}", host);
@@ -105,5 +105,6 @@ internal sealed class HeldMaps : IDisposable
         _work.Dispose();
     }
 
-    private string Placed(string text) => text.Replace("PLACE", _work.Path, StringComparison.Ordinal);
+    private string Placed(string text) => text.Replace("PLACE", _work.Path, StringComparison.Ordinal)
+        .Replace("FREE", $"{Held * (long)BlockBytes}", StringComparison.Ordinal);
 }

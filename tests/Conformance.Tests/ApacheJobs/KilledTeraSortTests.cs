@@ -74,8 +74,8 @@ public sealed partial class KilledTeraSortTests : IDisposable
     /// <param name="output">What is in its output then.</param>
     private async Task SortAsync(string master, Func<Action<string>, IReadOnlyList<string>> run, string[] output)
     {
-        var generated = _jobs.Example(
-            "teragen", "-Dmapreduce.job.maps=2", $"-Ddfs.blocksize={HeldMaps.BlockBytes}", $"{HeldMaps.Rows}", "/killed-tera/in").Ok();
+        var generated = _jobs.ExampleAlone(
+            "teragen", $"-Ddfs.blocksize={HeldMaps.BlockBytes}", $"{HeldMaps.Rows}", "/killed-tera/in").Ok();
         string? name = null;
         var job = Task.Run(() => run(line => name ??= JobName().Match(line) is { Success: true } match ? match.Value : null));
         try
@@ -125,7 +125,7 @@ public sealed partial class KilledTeraSortTests : IDisposable
         var lengths = _lab.Hathi("dfs", "-stat", "%b", "/killed-tera/out/part-r-*").Ok().Output
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((long)HeldMaps.Rows * RowBytes, lengths.Sum(static l => long.Parse(l, CultureInfo.InvariantCulture)));
-        _jobs.Example("teravalidate", "/killed-tera/out", "/killed-tera/report").Ok();
+        _jobs.ExampleAlone("teravalidate", "/killed-tera/out", "/killed-tera/report").Ok();
         var report = _lab.Hathi("dfs", "-cat", "/killed-tera/report/part-*").Ok().Output.Trim();
         var checksum = long.Parse(GeneratedChecksum().Match(generated).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
         Assert.Equal($"checksum\t{checksum:x}", report);

@@ -13,6 +13,17 @@ internal sealed class StockJobs(IReadOnlyDictionary<string, string> environment)
     public CommandResult Example(string program, params string[] arguments) =>
         Run(["jar", "examples", program, .. JavaForShortRuns.JobOptions, .. arguments]);
 
+    /// <summary>Runs one within the JVM of its client, without a cluster: what only prepares or checks what another is about.</summary>
+    public CommandResult ExampleAlone(string program, params string[] arguments)
+    {
+        using var work = new WorkDirectory();
+        return Run(
+            [
+                "jar", "examples", program, JavaForShortRuns.ClientOption, "-Dmapreduce.framework.name=local",
+                $"-Dhadoop.tmp.dir={work.Path}", .. arguments,
+            ]);
+    }
+
     /// <summary>Runs one of the MapReduce examples to its end, and tells each line of its standard error as it comes.</summary>
     public IReadOnlyList<string> Watch(Action<string> heard, string program, params string[] arguments) =>
         WatchedJob.Run(
