@@ -13,7 +13,7 @@ public sealed class JobsOnApacheTests(ApacheFixture apache)
         apache.Need();
 
         // HDFS runs already; the same command adds what is missing.
-        Commands.Run(apache.Environment, Programs.Apache, "hadoop", "up", "--nodes", "3", "--yarn").Ok();
+        Commands.Run(apache.Environment, Programs.Apache, "hadoop", "up", "--nodes", "2", "--yarn").Ok();
         using var work = new WorkDirectory();
         var text = Path.Combine(work.Path, "text");
         var random = new Random(11);

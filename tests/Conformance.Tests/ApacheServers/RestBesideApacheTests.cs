@@ -15,7 +15,7 @@ public sealed class RestBesideApacheTests(ApacheFixture apache)
     public void Each_resource_answers_as_Apaches_does()
     {
         apache.Need();
-        Commands.Run(apache.Environment, Programs.Apache, "hadoop", "up", "--nodes", "3", "--yarn").Ok();
+        Commands.Run(apache.Environment, Programs.Apache, "hadoop", "up", "--nodes", "2", "--yarn").Ok();
         using var lab = new LabFixture(static _ => [Programs.Hathi, "up", "--nodes", "1", "--name", LabFixture.Name]);
         using var http = new HttpClient { Timeout = ClusterPatience.Cluster };
         using var theirJob = new HeldJob(apache.Environment, ["a"], reduces: true);
