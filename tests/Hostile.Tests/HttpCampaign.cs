@@ -15,10 +15,17 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
 {
     private static readonly string[] s_methods = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "TRACE", "X"];
 
+    /// <summary>
+    /// Most resources read few of all parameters: where the first values, which mean nothing, change nothing of an answer, one in so many
+    /// of the others is tried, each resource with other ones.
+    /// </summary>
+    private const int Meaningless = 2;
+    private const int UnreadShare = 4;
+
     private static readonly string[] s_values =
     [
-        "", "0", "-1", "2147483647", "-2147483648", "9223372036854775807", "99999999999999999999", "NaN", "%00", "%ff%fe", "%0d%0aX:%20y",
-        "..%2f..%2fetc%2fpasswd", "%2525", "a,b,c", "*", "nobody",
+        "nobody", "-1", "", "0", "2147483647", "-2147483648", "9223372036854775807", "99999999999999999999", "NaN", "%00", "%ff%fe",
+        "%0d%0aX:%20y", "..%2f..%2fetc%2fpasswd", "%2525", "a,b,c", "*",
         "application_1_0001", "application_-1_-1", "job_1_0001", "container_1_0001_01_000001",
     ];
 
@@ -32,10 +39,10 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
             await TryIdsAsync(method, path, ids);
         }
 
-        foreach (var path in resources.Resources.Select(static r => r.Path).Distinct(StringComparer.Ordinal))
+        foreach (var (turn, path) in resources.Resources.Select(static r => r.Path).Distinct(StringComparer.Ordinal).Index())
         {
             var good = RestPaths.Good(path, ids);
-            await AskAsync("GET", good, "");
+            var plain = await AskAsync("GET", good, "");
             await AskAsync("GET", $"{good}?{new string('x', 4000)}", "");
             foreach (var method in s_methods)
             {
@@ -47,16 +54,30 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
 
             foreach (var parameter in resources.Parameters)
             {
-                foreach (var value in s_values.Append(new string('9', 4000)))
-                {
-                    await AskAsync("GET", $"{good}?{parameter}={value}&{parameter}={value}", "");
-                }
+                await TryValuesAsync(good, parameter, plain, turn);
             }
         }
 
         await SendGarbageAsync();
         findings.LookAtMemory($"HTTP at {at}");
         findings.Tell("calls, byte strings and HTTP requests");
+    }
+
+    /// <param name="good">The resource.</param>
+    /// <param name="parameter">A name that some resource reads.</param>
+    /// <param name="plain">What is answered without it; null: it was not asked.</param>
+    /// <param name="turn">The resource's number.</param>
+    private async Task TryValuesAsync(string good, string parameter, string? plain, int turn)
+    {
+        var isRead = plain is null;
+        foreach (var (i, value) in s_values.Append(new string('9', 4000)).Index())
+        {
+            if (isRead || Findings.All || i < Meaningless || (i + turn) % UnreadShare == 0)
+            {
+                var answer = await AskAsync("GET", $"{good}?{parameter}={value}&{parameter}={value}", "");
+                isRead |= i < Meaningless && answer != plain;
+            }
+        }
     }
 
     /// <summary>Asks for a resource with another's id, and with none, in place of each of its ids.</summary>
@@ -117,18 +138,20 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
         }
     }
 
-    private Task AskAsync(string method, string path, string body, string headers = "") =>
-        !findings.Takes(Weight.Small, 1, 1) ? Task.CompletedTask : SendAsync(
+    /// <returns>What <see cref="SendAsync"/> does; null: it is not in the sample.</returns>
+    private async Task<string?> AskAsync(string method, string path, string body, string headers = "") =>
+        !findings.Takes(Weight.Small, 1, 1) ? null : await SendAsync(
             $"{method} {(path.Length > 200 ? path[..200] : path)} {headers.TrimEnd()} {(body.Length > 40 ? body[..40] : body)}",
             Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                 + $"{always}{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
 
-    private async Task SendAsync(string name, byte[] bytes)
+    /// <returns>The first line of the answer, and how long it is; nothing where there was none.</returns>
+    private async Task<string> SendAsync(string name, byte[] bytes)
     {
         findings.Called();
         using var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         using var patience = new CancellationTokenSource(Findings.Patience);
-        var head = "";
+        var (head, length) = ("", 0);
         try
         {
             await socket.ConnectAsync(at, patience.Token);
@@ -138,6 +161,7 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
             for (var count = 1; count > 0;)
             {
                 count = await socket.ReceiveAsync(answer, patience.Token);
+                length += count;
                 head = head.Length > 0 ? head : Encoding.Latin1.GetString(answer, 0, Math.Min(count, 300));
             }
         }
@@ -156,5 +180,6 @@ internal sealed class HttpCampaign(IPEndPoint at, Findings findings, string alwa
         }
 
         await findings.LookAsync($"{at.Port}: {name}");
+        return $"{head.Split('\r')[0]} {length}";
     }
 }
