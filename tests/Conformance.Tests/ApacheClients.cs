@@ -86,9 +86,9 @@ internal sealed class ApacheClients : IDisposable
         ["yarn queue"] = "org.apache.hadoop.yarn.client.cli.QueueCLI",
     };
 
-    // HDFS's client names them among its configuration once it is there, and a second command wants them; they lie in a jar of Apache's
-    // routers, which are not among the peers.
-    private static readonly string[] s_missing = ["hdfs-rbf-default.xml", "hdfs-rbf-site.xml"];
+    // What a command adds to the names of configuration files in a JVM, the next "hdfs dfs" wants to find. These are nowhere: two lie in
+    // a jar of Apache's routers, which are not among the peers, and the third is an administrator's who has resources of his own.
+    private static readonly string[] s_missing = ["hdfs-rbf-default.xml", "hdfs-rbf-site.xml", "resource-types.xml"];
 
     private readonly WorkDirectory _work;
     private readonly Process _java;
