@@ -8,6 +8,9 @@ public sealed partial class FullDiskJobsTests : IDisposable
 {
     private const int DiskMebibytes = 48;
 
+    /// <summary>Of the input; each is a map.</summary>
+    private const int Files = 4;
+
     // A map writes more than the small disk holds, and some of it before that shows.
     private const string Job =
         """
@@ -74,7 +77,7 @@ public sealed partial class FullDiskJobsTests : IDisposable
         _job = Path.Combine(_work.Path, "Spills.cs");
         File.WriteAllText(_job, Job);
         var input = Directory.CreateDirectory(Path.Combine(_work.Path, "in")).FullName;
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < Files; i++)
         {
             File.WriteAllText(Path.Combine(input, $"file{i}"), $"line{i}\n");
         }
@@ -106,13 +109,13 @@ public sealed partial class FullDiskJobsTests : IDisposable
         });
         CheckMessage(string.Join('\n', done));
         Assert.Equal(
-            Enumerable.Range(0, 6).Select(static i => $"line{i}\t7000"),
+            Enumerable.Range(0, Files).Select(static i => $"line{i}\t7000"),
             _lab.Hathi("dfs", "-cat", "/out/part-*").Ok().Output
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Order(StringComparer.Ordinal));
 
         _lab.Lab("node", "kill", "pi-202").Ok();
-        var failed = _lab.Hathi(["run", .. Spill("/never")]);
+        var failed = _lab.Hathi(["run", "-D", "mapreduce.map.maxattempts=2", .. Spill("/never")]);
         Assert.Equal(1, failed.ExitCode);
         CheckMessage(failed.Error);
         Assert.DoesNotContain("   at ", failed.Error, StringComparison.Ordinal);
@@ -123,7 +126,8 @@ public sealed partial class FullDiskJobsTests : IDisposable
 
         // What the attempts had taken is given back: what needs less runs there.
         _lab.Hathi("run", "--quiet", Path.Combine(Programs.Root, "samples", "WordCount.cs"), "/in", "/small").Ok();
-        Assert.Equal(6, _lab.Hathi("dfs", "-cat", "/small/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            Files, _lab.Hathi("dfs", "-cat", "/small/part-*").Ok().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     private static void CheckMessage(string said)
