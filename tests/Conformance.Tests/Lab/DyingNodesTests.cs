@@ -43,11 +43,11 @@ public sealed class DyingNodesTests
     }
 
     [Fact]
-    public void The_NameNode_dies_twenty_times_and_every_acknowledged_operation_is_there()
+    public void The_NameNode_dies_ten_times_and_every_acknowledged_operation_is_there()
     {
         using var lab = new LabFixture();
         using var stream = new NamespaceStream(lab.NameNode);
-        for (var death = 1; death <= 20; death++)
+        for (var death = 1; death <= 10; death++)
         {
             stream.Run(operations: 100 + (37 * death % 200));
             stream.KillWhileRunning(() => lab.Lab("node", "kill", "pi-200").Ok());
