@@ -7,6 +7,6 @@ internal static class Program
 {
     public static int Main(string[] args) =>
         args is [ShellSeeds.Verb, ..]
-            ? ShellSeeds.RunHere(args)
+            ? ShellSeeds.RunHere(args.Skip(1))
             : Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args).GetAwaiter().GetResult();
 }

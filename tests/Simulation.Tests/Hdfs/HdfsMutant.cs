@@ -72,4 +72,13 @@ internal enum HdfsMutant
 
     /// <summary>Who leads a block recovery takes a holder that does not answer for one that has nothing.</summary>
     PassesOverSilentHolders,
+
+    /// <summary>A DataNode goes on telling of a storage whose disk was replaced.</summary>
+    TellsOfGoneStorages,
+
+    /// <summary>A NameNode that is to read its lists of nodes again takes those that it had at its start.</summary>
+    KeepsTheListsOfItsStart,
+
+    /// <summary>A DataNode takes the time that has passed from its wall clock.</summary>
+    TakesWallTimeForElapsed,
 }

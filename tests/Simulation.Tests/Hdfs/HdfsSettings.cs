@@ -32,6 +32,9 @@ internal sealed record HdfsSettings
     /// </summary>
     public required bool PowerFails { get; init; }
 
+    /// <summary>A DataNode with two volumes goes on with one.</summary>
+    public bool VolumesFail { get; init; }
+
     /// <summary>Mean time between faults.</summary>
     public required int FaultInterval { get; init; }
 

@@ -49,6 +49,9 @@ public sealed class World
     /// </summary>
     internal Action? Settle { get; set; }
 
+    /// <summary>Is told of a machine that is about to lose power, whatever takes it.</summary>
+    internal Action<string>? PowerFails { get; set; }
+
     /// <summary>Events so far.</summary>
     public long EventCount { get; private set; }
 
@@ -115,6 +118,7 @@ public sealed class World
     public void CrashMachine(string name)
     {
         Report.Add(Fault.MachineCrash, 1);
+        PowerFails?.Invoke(name);
         End(_processes[name], "power off");
         Disk(name).LosePower();
     }
@@ -219,12 +223,8 @@ public sealed class World
     }
 
     /// <summary>Changes what the network does to messages from now on.</summary>
-    public void SetNetworkFaults(double loss, double duplication, double reordering)
-    {
-        _network.Loss = loss;
-        _network.Duplication = duplication;
-        _network.Reordering = reordering;
-    }
+    public void SetNetworkFaults(double loss, double duplication, double reordering) =>
+        (_network.Loss, _network.Duplication, _network.Reordering) = (loss, duplication, reordering);
 
     /// <summary>Lets virtual time pass.</summary>
     public void RunFor(long milliseconds) => RunUntil(() => false, milliseconds);

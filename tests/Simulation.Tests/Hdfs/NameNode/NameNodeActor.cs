@@ -18,7 +18,7 @@ internal class NameNodeActor(SimProcess process, HdfsCluster cluster)
 {
     public const string Directory = "/name";
     private const int TickMilliseconds = 1_000;
-    private const int PiecesOfMutant = 200;
+    private const int PiecesOfMutant = 20;
     private BlockManager? _made; // the last core's
     private BlockManager? _blocks;
     private Outcome? _expected;

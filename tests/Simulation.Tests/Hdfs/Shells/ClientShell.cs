@@ -1,8 +1,5 @@
-using System.Net;
-using Hathi.Hadoop.Conf;
 using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.Client;
-using Hathi.Hdfs.Client.Calls;
 using Hathi.Simulation.Tests.Kit;
 using Hathi.Simulation.Tests.Kit.Shells;
 
@@ -12,11 +9,8 @@ namespace Hathi.Simulation.Tests.Hdfs.Shells;
 /// A client as it ships: one operation after the other, chosen by chance, with some files open for writing meanwhile. An auditor reads each
 /// file once instead, and must be able to.
 /// </summary>
-internal sealed class ClientShell : ShellActor
+internal sealed class ClientShell : ShellActor, IClient
 {
-    /// <summary>Bytes that have a checksum together.</summary>
-    public const int Chunk = 16;
-
     private const int MostOpen = 3;
     private readonly HdfsCluster _cluster;
     private readonly List<WrittenFile> _files;
@@ -30,30 +24,13 @@ internal sealed class ClientShell : ShellActor
         _cluster = cluster;
         _files = files;
         _isAuditor = isAuditor;
-        var options = Options(cluster);
-        var surroundings = new ClientSurroundings
-        {
-            Time = Time,
-            Dialer = new SimDataNodeDialer(Net),
-            Chance = () => Random.Next(1_000) / 1_000.0,
-            UniqueName = () => $"{process.Name}_{process.Life}",
-        };
-        var nameNode = new IPEndPoint(shells.AddressOf(HdfsCluster.NameNode), NameNodeShell.Port);
-        var caller = new NameNodeCaller([nameNode], Rpc(), options, surroundings);
-        IDataNodeCalls dataNodes = new DataNodeCalls(Rpc, options);
-        dataNodes = cluster.Mutant == HdfsMutant.TakesNoLengthForNone ? new MistakenLengths(dataNodes) : dataNodes;
-        var client = new HdfsClient(caller, dataNodes, HdfsSettings.SuperUser, options, surroundings);
-        client.Warned += message => process.Note("warns", message);
-        caller.Warn = client.Warn;
-        _fileSystem = new HdfsFileSystem(new Uri("hdfs://nn:8020"), new Configuration(), client);
+        _fileSystem = ShellFileSystem.Make(this, cluster);
     }
 
     /// <summary>It does nothing any more.</summary>
     public bool IsDone { get; private set; }
 
     public override void OnStart() => _ = Task.Run(RunAsync);
-
-    private SimRpcClient Rpc() => new(this, HdfsSettings.SuperUser, TimeSpan.FromMilliseconds(1_200));
 
     private async Task RunAsync()
     {
@@ -169,11 +146,17 @@ internal sealed class ClientShell : ShellActor
     private async Task FlushAsync(WrittenFile file, FileWriteStream stream)
     {
         var length = stream.Position;
-        var syncs = Random.Next(3) == 0;
+        var powerFails = _cluster.Settings.PowerFails;
+        var syncs = Random.Next(3) == 0 || (powerFails && Random.Next(2) == 0);
         ValueTask Flush() => syncs ? stream.HSyncAsync(CancellationToken.None) : stream.HFlushAsync(CancellationToken.None);
         await UnlessBrokenAsync(file, stream, Flush).ConfigureAwait(false);
-        file.Promised = Math.Max(file.Promised, length);
-        _cluster.World.Report.Add("flushes promised", 1);
+
+        // Of power an hflush promises nothing.
+        if (syncs || !powerFails)
+        {
+            file.Promised = Math.Max(file.Promised, length);
+            _cluster.World.Report.Add("flushes promised", 1);
+        }
     }
 
     private async Task CloseAsync(WrittenFile file, FileWriteStream stream)
@@ -228,32 +211,15 @@ internal sealed class ClientShell : ShellActor
     {
         foreach (var file in _files.FindAll(Readable))
         {
-            await ReadAsync(file).ConfigureAwait(false);
+            try
+            {
+                await ReadAsync(file).ConfigureAwait(false);
+            }
+            catch (IOException e) when (file.MayBeLost)
+            {
+                Process.Note("lost", e.Message);
+                _cluster.World.Report.Add("files lost with disks", 1);
+            }
         }
     }
-
-    private static HdfsClientOptions Options(HdfsCluster cluster) => new()
-    {
-        Replication = cluster.Settings.Replication,
-        BlockSize = cluster.Settings.BlockSize,
-        BytesPerChecksum = Chunk,
-        WritePacketSize = 100,
-        BulkPacketSize = 100,
-        MaxPacketsInFlight = 4,
-        SocketTimeout = TimeSpan.FromMilliseconds(2_400),
-        WriteTimeout = TimeSpan.FromMilliseconds(4_800),
-        LocateFollowingBlockRetries = 8,
-        LocateFollowingBlockDelay = TimeSpan.FromMilliseconds(100),
-        DataNodeRestartTimeout = TimeSpan.FromSeconds(3),
-        ExcludedNodeExpiry = TimeSpan.FromSeconds(5),
-        RetryWindow = TimeSpan.FromMilliseconds(300),
-        SocketCacheExpiry = TimeSpan.FromSeconds(1),
-        ConnectRetries = 30,
-        ConnectRetryInterval = TimeSpan.FromMilliseconds(500),
-        FailoverDelay = TimeSpan.FromMilliseconds(100),
-        FailoverMaxDelay = TimeSpan.FromSeconds(2),
-        RetryInSafeMode = true,
-        CallTimeout = TimeSpan.FromMilliseconds(1_200),
-        LeaseRenewal = TimeSpan.FromMilliseconds(1_500),
-    };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Hathi.Hadoop.Rpc;
 using Hathi.Hdfs.DataNode;
 using Hathi.Hdfs.DataNode.Calls;
 using Hathi.Hdfs.DataNode.Options;
@@ -28,20 +29,22 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
         : base(process, shells)
     {
         _mistake = cluster.Mutant;
+        Time.TellsTheWall = cluster.Mutant == HdfsMutant.TakesWallTimeForElapsed;
         _options = Options(cluster, host);
         var log = new RecordingLog(line => process.Note(line.Area, line.Text + Cause(line.Error)));
         var reports = new NameNodeReports(Time);
         _context = new TransferContext
         {
             Options = _options.Transfer,
-            Dialer = new SimDialer(Net, Time),
+            Dialer = new SimDialer(Net, Time, SocketOf),
             Time = Time,
             Log = log,
             Figures = new TransferFigures(),
             Moves = new MoveThrottle(_options.Transfer.MaxConcurrentMoves, _options.Transfer.BalanceBandwidth),
             Reports = reports,
         };
-        var client = new MistakenCalls(new SimRpcClient(this, HdfsSettings.SuperUser, s_callTimeout), cluster.Mutant);
+        IRpcClient client = new MistakenCalls(new SimRpcClient(this, HdfsSettings.SuperUser, s_callTimeout), cluster.Mutant);
+        client = cluster.Mutant == HdfsMutant.TellsOfGoneStorages ? new MistakenMemory(client, host) : client;
         _work = new DataNodeWork(_options, _context, this, reports, client, log, Time) { Ports = static () => (TransferPort, IpcPort) };
     }
 
@@ -105,9 +108,15 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
         ? ""
         : $" {error.GetType().Name}: {error.Message}{Cause(error.InnerException)}";
 
+    private SimTransferSocket SocketOf(SimStream stream) =>
+        _mistake is HdfsMutant.AcknowledgesForOthers or HdfsMutant.CopiesWithoutChecksums
+            ? new MistakenSocket(stream, Life, _mistake)
+            : new SimTransferSocket(stream, Life);
+
     private DataNodeOptions Options(HdfsCluster cluster, DataNodeHost host) => new()
     {
         Volumes = [.. Enumerable.Range(0, host.Volumes).Select(static v => new VolumeLocation($"/v{v}", StorageKind.Disk))],
+        FailedVolumesTolerated = cluster.Settings.VolumesFail ? host.Volumes - 1 : 0,
         Disk = new MistakenDisk(Disk, cluster.Mutant, Random),
         NameNode = new IPEndPoint(Shells.AddressOf(HdfsCluster.NameNode), NameNodeShell.Port),
         TransferAddress = new IPEndPoint(Net.Address, TransferPort),

@@ -13,6 +13,9 @@ namespace Hathi.Simulation.Tests.Hdfs.Shells;
 /// <param name="IsFinal">It is complete.</param>
 internal sealed record DiskReplica(DataNodeHost Host, string Path, long BlockId, long Generation, bool IsFinal)
 {
+    /// <summary>Of its node.</summary>
+    public int Volume => Path[2] - '0';
+
     public override string ToString() => $"{Host.Name}:{Path} (generation {Generation})";
 }
 
@@ -20,6 +23,16 @@ internal sealed record DiskReplica(DataNodeHost Host, string Path, long BlockId,
 internal sealed class DiskTruth(HdfsCluster cluster)
 {
     private const int Header = 7;
+
+    /// <summary>
+    /// Inodes of files of which the only good replica of a block went with a disk: nobody can be blamed for what is not there any more.
+    /// </summary>
+    public HashSet<long> MayBeLost { get; } = [];
+
+    /// <summary>
+    /// Nodes that may have left something out at a start, when their disks could not be read: it lies there unknown until the next.
+    /// </summary>
+    public HashSet<string> Misread { get; } = [];
 
     /// <summary>All replicas, but those that are on their way from another node.</summary>
     public IEnumerable<DiskReplica> All() => cluster.DataNodes.SelectMany(On);
@@ -41,27 +54,61 @@ internal sealed class DiskTruth(HdfsCluster cluster)
         }
     }
 
+    /// <summary>Bytes of its block file.</summary>
+    public long LengthOf(DiskReplica replica) => cluster.World.Disk(replica.Host.Name).FileLength(replica.Path) ?? 0;
+
     /// <summary>Whether each chunk has the checksum that its file says.</summary>
     public bool IsSound(DiskReplica replica)
     {
         var disk = cluster.World.Disk(replica.Host.Name);
         var data = disk.Peek(replica.Path);
-        var sums = disk.Peek($"{replica.Path}_{replica.Generation}.meta").AsSpan(Header);
-        if (sums.Length != 4 * ((data.Length + ClientShell.Chunk - 1) / ClientShell.Chunk))
+        var meta = disk.Peek($"{replica.Path}_{replica.Generation}.meta");
+        var sums = meta.AsSpan(Math.Min(Header, meta.Length));
+        if (meta.Length < Header || sums.Length != 4 * ((data.Length + ShellFileSystem.Chunk - 1) / ShellFileSystem.Chunk))
         {
             return false;
         }
 
-        for (var at = 0; at < data.Length; at += ClientShell.Chunk)
+        for (var at = 0; at < data.Length; at += ShellFileSystem.Chunk)
         {
-            var chunk = data.AsSpan(at, Math.Min(ClientShell.Chunk, data.Length - at));
-            if (BinaryPrimitives.ReadUInt32BigEndian(sums[(at / ClientShell.Chunk * 4)..]) != Crc32C.Compute(chunk))
+            var chunk = data.AsSpan(at, Math.Min(ShellFileSystem.Chunk, data.Length - at));
+            if (BinaryPrimitives.ReadUInt32BigEndian(sums[(at / ShellFileSystem.Chunk * 4)..]) != Crc32C.Compute(chunk))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Fails the run where a replica that is complete, and matches its checksums, has other bytes than were written.</summary>
+    public void CheckContents(IReadOnlyList<WrittenFile> files)
+    {
+        var sound = All().Where(r => r is { IsFinal: true, Generation: > 0 } && IsSound(r));
+        var copies = sound.ToLookup(static r => (r.BlockId, r.Generation));
+        foreach (var file in files)
+        {
+            var start = 0L;
+            foreach (var block in cluster.Ledger.Tree.Files.FirstOrDefault(f => f.Path == file.Path)?.Blocks ?? [])
+            {
+                foreach (var replica in copies[(block.Id, block.GenerationStamp)])
+                {
+                    Check(file, start, replica);
+                }
+
+                start += block.Length;
+            }
+        }
+    }
+
+    private void Check(WrittenFile file, long start, DiskReplica replica)
+    {
+        var bytes = cluster.World.Disk(replica.Host.Name).Peek(replica.Path);
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            cluster.World.Check(
+                bytes[i] == file[start + i], $"{replica} holds {bytes[i]} at {i} of a block of {file.Path}, {file[start + i]} was written");
+        }
     }
 
     private static long GenerationOf(string path, HashSet<string> files)

@@ -1,3 +1,4 @@
+using System.Net;
 using Hathi.Base;
 using Hathi.Simulation.Tests.Kit;
 
@@ -23,6 +24,11 @@ internal sealed class LoneReplicas : ShellKind
 
     /// <summary>Until a process that may die inside one of many calls, or of few, starts again, milliseconds at most.</summary>
     private const int ManyCalls = 2_000, SeldomCalls = 6_000;
+
+    private const string Deleter = "deleter";
+
+    /// <summary>Milliseconds.</summary>
+    private const int LongestCall = 60_000;
 
     public override HdfsSettings Settings(SeededRandom random) => HdfsSettings.Draw(random, OperationsASeed) with
     {
@@ -70,8 +76,30 @@ internal sealed class LoneReplicas : ShellKind
         }
     }
 
+    // The newest block goes with its file, and the NameNode dies before its DataNode has heard of that: a replica that is not known any
+    // more, and not newer than all that was ever given out.
+    public override void InOrder(ShellScenario scenario)
+    {
+        var (world, cluster) = (scenario.World, scenario.Cluster);
+        var files = cluster.Ledger.Tree.Files.Where(static f => f.Blocks.Count > 0);
+        if (files.MaxBy(static f => f.Blocks.Max(static b => b.Id)) is not { } newest)
+        {
+            return;
+        }
+
+        scenario.Files.FindAll(f => f.Path == newest.Path).ForEach(static f => f.IsDeleted = true);
+        scenario.Shells.Name(IPAddress.Parse("10.9.2.2"), Deleter);
+        world.Spawn(Deleter, p => new OneCall(
+            p, cluster, scenario.Shells, files => files.DeleteAsync(newest.Path, recursive: false, CancellationToken.None).AsTask()));
+        var isDone = world.RunUntil(() => world[Deleter].Actor is OneCall { IsDone: true }, LongestCall);
+        world.Check(isDone, "a file cannot be deleted though nothing fails");
+        scenario.Count("NameNodes killed behind a deletion");
+        world.CrashProcess(HdfsCluster.NameNode);
+        world.Restart(HdfsCluster.NameNode);
+    }
+
     private static bool IsInsideChunk(string path, long offset) => path.Contains("/rbw/", StringComparison.Ordinal)
-        && !path.EndsWith(".meta", StringComparison.Ordinal) && offset % ClientShell.Chunk != 0;
+        && !path.EndsWith(".meta", StringComparison.Ordinal) && offset % ShellFileSystem.Chunk != 0;
 
     private static void Die(ShellScenario scenario, string what, string process, Action<SimDisk> how, int most)
     {

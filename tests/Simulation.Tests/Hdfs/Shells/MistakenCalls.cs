@@ -36,7 +36,16 @@ internal sealed class MistakenCalls(IRpcClient calls, HdfsMutant mistake) : IRpc
 
         try
         {
-            return await calls.CallAsync(server, protocol, method, request, parser, options, cancellation).ConfigureAwait(false);
+            var answer = await calls.CallAsync(server, protocol, method, request, parser, options, cancellation).ConfigureAwait(false);
+            if (mistake == HdfsMutant.KeepsDeletedReplicas && answer is HeartbeatResponseProto beat)
+            {
+                foreach (var order in beat.Cmds.Where(c => c.BlkCmd is { Action: BlockCommandProto.Types.Action.Invalidate }).ToList())
+                {
+                    beat.Cmds.Remove(order);
+                }
+            }
+
+            return answer;
         }
         catch (RpcConnectionException) when (mistake == HdfsMutant.PassesOverSilentHolders && method == "initReplicaRecovery")
         {

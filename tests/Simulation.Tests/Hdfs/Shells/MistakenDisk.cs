@@ -31,13 +31,7 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
 
     public void Rename(string from, string to) => disk.Rename(from, to);
 
-    public void Delete(string path)
-    {
-        if (mistake != HdfsMutant.KeepsDeletedReplicas || !path.Contains("blk_", StringComparison.Ordinal))
-        {
-            disk.Delete(path);
-        }
-    }
+    public void Delete(string path) => disk.Delete(path);
 
     public void SyncDirectory(string path) => disk.SyncDirectory(path);
 
@@ -92,7 +86,13 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
 
         public void Allocate(long length) => file.Allocate(length);
 
-        public void Sync() => file.Sync();
+        public void Sync()
+        {
+            if (Mistake != HdfsMutant.AcknowledgesBeforeTheSync || !path.Contains("/blk_", StringComparison.Ordinal))
+            {
+                file.Sync();
+            }
+        }
 
         public void Dispose() => file.Dispose();
     }

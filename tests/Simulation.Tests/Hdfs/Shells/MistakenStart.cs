@@ -42,12 +42,12 @@ internal static class MistakenStart
         {
             using var bytes = disk.Open(data, DiskOpen.ReadWrite);
             using var sums = disk.Open(meta, DiskOpen.ReadWrite);
-            var vouched = Math.Min(bytes.Length, Math.Max(0, sums.Length - Header) / 4 * ClientShell.Chunk);
-            var start = Math.Max(0, vouched - 1) / ClientShell.Chunk * ClientShell.Chunk;
+            var vouched = Math.Min(bytes.Length, Math.Max(0, sums.Length - Header) / 4 * ShellFileSystem.Chunk);
+            var start = Math.Max(0, vouched - 1) / ShellFileSystem.Chunk * ShellFileSystem.Chunk;
             var chunk = new byte[vouched - start];
             bytes.Read(start, chunk);
             var stored = new byte[4];
-            var at = Header + (start / ClientShell.Chunk * 4);
+            var at = Header + (start / ShellFileSystem.Chunk * 4);
             if (sums.Read(at, stored) == 4 && BinaryPrimitives.ReadUInt32BigEndian(stored) != Crc32C.Compute(chunk))
             {
                 sums.SetLength(at);

@@ -47,7 +47,7 @@ internal sealed class NameNodeShell : NameNodeActor, ICallTarget
     {
         base.OnStart();
         var site = new CallSite(this, new BlockMapping(BlockPool), new NoGroups());
-        var protocols = NameNodeServer.Protocols(site, Info(), new NoAdministration());
+        var protocols = NameNodeServer.Protocols(site, Info(), new Administration(_cluster));
         _net.Listen(Port, new SimRpcServer(_life, protocols).Serve);
     }
 
@@ -114,14 +114,23 @@ internal sealed class NameNodeShell : NameNodeActor, ICallTarget
         }
     }
 
-    /// <summary>What administrators ask for is not simulated here.</summary>
-    private sealed class NoAdministration : INameNodeAdmin
+    /// <summary>The lists of nodes; what else administrators ask for is not simulated here.</summary>
+    private sealed class Administration(HdfsCluster cluster) : INameNodeAdmin
     {
+        private readonly NodeLists _atStart = cluster.Lists;
+
         public Task SaveNamespaceAsync() => throw new NotSupportedException();
 
-        public Task<ReadHosts<NodeLists>> ReadNodeListsAsync() => throw new NotSupportedException();
+        public Task<ReadHosts<NodeLists>> ReadNodeListsAsync()
+        {
+            var lists = cluster.Mutant == HdfsMutant.KeepsTheListsOfItsStart ? _atStart : cluster.Lists;
+            return Task.FromResult(new ReadHosts<NodeLists>(lists, () => lists));
+        }
 
-        public void LookAgain(ReadHosts<NodeLists> hosts) => throw new NotSupportedException();
+        public void LookAgain(ReadHosts<NodeLists> hosts)
+        {
+            // They are addresses: there is nothing to look up.
+        }
 
         public Task WriteMetaSaveAsync(string fileName, string text) => throw new NotSupportedException();
 

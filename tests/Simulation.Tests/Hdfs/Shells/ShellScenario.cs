@@ -12,6 +12,10 @@ namespace Hathi.Simulation.Tests.Hdfs.Shells;
 internal sealed class ShellScenario
 {
     public const string Name = "an HDFS cluster as it ships";
+
+    /// <summary>That the network loses a message, brings it twice, or has it overtake others.</summary>
+    public const double Loss = 0.0002, Duplication = 0.01, Reordering = 0.02;
+
     private const int OperationsASeed = 120;
     private const int MeanFaultInterval = 200;
     private const int LongestRun = 3_600_000;
@@ -25,6 +29,7 @@ internal sealed class ShellScenario
     private readonly DiskTruth _truth;
     private readonly SeededRandom _random;
     private readonly ShellKind? _kind;
+    private readonly ShellOrder _order;
     private bool _isCalm;
 
     private ShellScenario(ulong seed, HdfsMutant mutant, ShellKind? kind)
@@ -36,15 +41,16 @@ internal sealed class ShellScenario
             MaxLatencyMicros = 1_500,
             MaxEvents = 5_000_000,
             TraceEvents = s_traceEvents,
-            Loss = 0.0002,
-            Duplication = 0.01,
-            Reordering = 0.02,
+            Loss = Loss,
+            Duplication = Duplication,
+            Reordering = Reordering,
             FillsPartly = true,
         });
         _cluster = new HdfsCluster(_world, kind is null ? Settings(_world.Random) : kind.Settings(_world.Random), mutant);
         _shells = new Kit.Shells.Shells(_world);
         _truth = new DiskTruth(_cluster);
         _random = _world.Random.Fork();
+        _order = new ShellOrder(_cluster, _truth);
     }
 
     /// <summary>All files that were ever begun.</summary>
@@ -53,6 +59,8 @@ internal sealed class ShellScenario
     public World World => _world;
 
     public HdfsCluster Cluster => _cluster;
+
+    public Kit.Shells.Shells Shells => _shells;
 
     public DiskTruth Truth => _truth;
 
@@ -86,7 +94,7 @@ internal sealed class ShellScenario
         };
     }
 
-    private IEnumerable<ClientShell> Clients => _world.Processes.Select(static p => p.Actor).OfType<ClientShell>();
+    private IEnumerable<IClient> Clients => _world.Processes.Select(static p => p.Actor).OfType<IClient>();
 
     private void Run()
     {
@@ -103,9 +111,10 @@ internal sealed class ShellScenario
             Converge();
         }
 
+        _truth.CheckContents(Files);
         _shells.Name(IPAddress.Parse("10.9.1.1"), "auditor");
         _world.Spawn("auditor", p => new ClientShell(p, _cluster, _shells, Files, isAuditor: true));
-        bool IsAudited() => _world["auditor"].Actor is ClientShell { IsDone: true };
+        bool IsAudited() => _world["auditor"].Actor is IClient { IsDone: true };
         Require(_world.RunUntil(IsAudited, LongestRun), "the audit does not come to an end");
         _world.Check(_shells.EndAll() == 0, $"{_shells.Threads.Busy} threads are left of processes that have ended");
     }
@@ -126,6 +135,8 @@ internal sealed class ShellScenario
             _shells.Name(IPAddress.Parse($"10.9.0.{i}"), $"client-{i}");
             _world.Spawn($"client-{i}", p => new ClientShell(p, _cluster, _shells, Files, isAuditor: false));
         }
+
+        _kind?.Begin(this);
     }
 
     private void Strike() => _world.After(_random.Next(1, 2 * _cluster.Settings.FaultInterval), () =>
@@ -138,7 +149,8 @@ internal sealed class ShellScenario
         }
     });
 
-    private void StrikeOnce()
+    /// <summary>One fault of those that all clusters have.</summary>
+    public void StrikeOnce()
     {
         var node = _cluster.DataNodes[_random.Next(_cluster.DataNodes.Count)].Name;
         var any = Any();
@@ -167,8 +179,8 @@ internal sealed class ShellScenario
             case 9 or 10:
                 FillDisk(node);
                 break;
-            case 11 when _cluster.Settings.Replication > 2: // What cannot be read counts as damaged from then on.
-                FailReads(node);
+            case 11 when _cluster.Settings.Replication > 2 && _kind is not { TakesReplicas: true }:
+                FailReads(node); // What cannot be read counts as damaged from then on.
                 break;
             case 12 or 13:
                 Rot(Damageable(null));
@@ -191,6 +203,7 @@ internal sealed class ShellScenario
     private void FailReads(string node)
     {
         Count("disks made hard to read");
+        _truth.Misread.Add(node);
         var disk = _world.Disk(node);
         disk.Faults.Read = 0.2;
         _world.After(_random.Next(200, 6_000), disk.Faults.Clear);
@@ -263,6 +276,7 @@ internal sealed class ShellScenario
     private void Calm()
     {
         _isCalm = true;
+        _kind?.End(this);
         _world.SetNetworkFaults(0, 0, 0);
         _world.HealAll();
         foreach (var process in _world.Processes.ToList())
@@ -284,7 +298,8 @@ internal sealed class ShellScenario
         }
     }
 
-    private void Converge()
+    /// <summary>Waits until all is in order.</summary>
+    public void Converge()
     {
         var waited = 0;
         string? wrong;
@@ -314,18 +329,7 @@ internal sealed class ShellScenario
             return "safe mode is on";
         }
 
-        var query = new CoreQuery(core, _world[HdfsCluster.NameNode].Now);
-        var stats = query.Stats();
-        return stats.LiveNodes != _cluster.DataNodes.Count ? $"{stats.LiveNodes} of {_cluster.DataNodes.Count} DataNodes live"
-            : query.Holders().Any() ? $"files are still written: {string.Join(", ", query.Holders())}"
-            : stats.Missing + stats.CorruptReplicas != 0 ? $"replicas are missing or damaged: {stats}"
-            : stats.PendingDeletion + stats.PendingReconstruction + stats.ScheduledReplication + stats.Excess != 0
-                ? $"work is left: {stats}"
-            : _truth.All().FirstOrDefault(r => r is { IsFinal: true, Generation: > 0 } && !_truth.IsSound(r)) is { } damaged
-                ? $"{damaged} is damaged, and nobody has noticed"
-            : stats.LowRedundancy != 0 && _cluster.DataNodes.Count >= _cluster.Settings.Replication
-                ? $"blocks have too few replicas: {stats}"
-            : null;
+        return _order.FindWrong(new CoreQuery(core, _world[HdfsCluster.NameNode].Now));
     }
 
     private void Require(bool holds, string what)

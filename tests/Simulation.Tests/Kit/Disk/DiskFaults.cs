@@ -18,6 +18,9 @@ public sealed class DiskFaults
     /// <summary>The file whose bytes the medium does not give back, though it can be opened; null: none.</summary>
     public string? Unreadable { get; set; }
 
-    /// <summary>No more faults.</summary>
+    /// <summary>The directory of which nothing can be read or changed, one of several disks; null: none.</summary>
+    public string? Dead { get; set; }
+
+    /// <summary>No more faults, but of a disk that is dead.</summary>
     public void Clear() => (Read, Write, Sync, Unreadable) = (0, 0, 0, null);
 }

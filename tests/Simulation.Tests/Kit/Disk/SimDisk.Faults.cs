@@ -103,7 +103,7 @@ public sealed partial class SimDisk
             throw DiskException.OfRead(_failing.Kind, path, $"{_failing.Kind} while reading {path}.", null);
         }
 
-        if (Faults.Read > 0 && _random.Chance(Faults.Read))
+        if (IsDeadDisk(path) || (Faults.Read > 0 && _random.Chance(Faults.Read)))
         {
             _report.Add(Fault.ReadError, 1);
             throw DiskException.OfRead(DiskFault.Medium, path, $"Input/output error while reading {path}.", null);
@@ -128,7 +128,7 @@ public sealed partial class SimDisk
             throw Failure(path);
         }
 
-        if (Faults.Write > 0 && _random.Chance(Faults.Write))
+        if (IsDeadDisk(path) || (Faults.Write > 0 && _random.Chance(Faults.Write)))
         {
             _report.Add(Fault.WriteError, 1);
             throw DiskException.OfChange(DiskFault.Medium, path, $"Input/output error while writing {path}.", null);
@@ -171,7 +171,7 @@ public sealed partial class SimDisk
             return true;
         }
 
-        if (Faults.Sync > 0 && _random.Chance(Faults.Sync))
+        if (IsDeadDisk(path) || (Faults.Sync > 0 && _random.Chance(Faults.Sync)))
         {
             _report.Add(Fault.SyncError, 1);
             return true;
@@ -217,6 +217,9 @@ public sealed partial class SimDisk
             throw new SimulatedCrashException();
         }
     }
+
+    private bool IsDeadDisk(string path) => Faults.Dead is { } dead
+        && path.StartsWith(dead, StringComparison.Ordinal) && (path.Length == dead.Length || path[dead.Length] == '/');
 
     private bool IsFailing()
     {

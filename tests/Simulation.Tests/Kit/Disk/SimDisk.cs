@@ -65,17 +65,23 @@ public sealed partial class SimDisk : IDisk
         return bytes;
     }
 
-    /// <summary>Takes all files out of a directory, medium and cache alike: another disk is there from now on.</summary>
+    /// <summary>Takes all out of a directory, medium and cache alike: another disk is there from now on.</summary>
     public void Wipe(string directory)
     {
-        if (_directories.ContainsKey(directory))
+        var below = directory + "/";
+        foreach (var path in _directories.Keys.Where(d => d == directory || d.StartsWith(below, StringComparison.Ordinal)).ToList())
         {
-            foreach (var name in _directories[directory].Names)
+            var names = _directories[path];
+            foreach (var name in names.Names)
             {
-                Use(-_directories[directory].Find(name)!.Length);
+                Use(-names.Find(name)!.Length);
             }
 
-            _directories[directory] = new SimDirectory();
+            _directories.Remove(path);
+            if (path == directory)
+            {
+                _directories.Add(path, new SimDirectory());
+            }
         }
     }
 

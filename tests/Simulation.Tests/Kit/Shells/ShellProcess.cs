@@ -14,42 +14,43 @@ internal static class ShellProcess
     /// </summary>
     private static readonly TimeSpan s_look = 1.5 * Patience.Limit;
 
-    /// <summary>Runs seeds.</summary>
-    /// <param name="scenario">Which.</param>
-    /// <param name="first">The first.</param>
-    /// <param name="step">From one to the next.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="until">Ends at a failure that says this; null: all are run.</param>
+    /// <summary>Runs jobs one after the other in one process.</summary>
     /// <exception cref="SimulationFailedException">The process has ended early, or a seed of it does not come to an end.</exception>
-    public static ShellSeedsResult Run(string scenario, ulong first, int step, int count, string? until) =>
-        Run(scenario, first, step, count, until, s_look);
+    public static List<ShellSeedsResult> Run(IReadOnlyList<ShellJob> jobs) => Run(jobs, s_look);
 
     /// <summary>The same, where the process is looked at so often.</summary>
-    public static ShellSeedsResult Run(string scenario, ulong first, int step, int count, string? until, TimeSpan look)
+    public static List<ShellSeedsResult> Run(IReadOnlyList<ShellJob> jobs, TimeSpan look)
     {
-        using var process = Process.Start(HowToStart(scenario, first, step, count, until))!;
+        using var process = Process.Start(HowToStart(jobs))!;
         var error = process.StandardError.ReadToEndAsync();
-        var seed = first;
-        string? last = null;
+        var begun = jobs[0].Scenario;
+        List<ShellSeedsResult> results = [];
         try
         {
             while (NextLine(process, look) is { } line)
             {
-                last = line;
-                seed = ulong.TryParse(line, out var begun) ? begun : seed;
+                if (line.StartsWith('['))
+                {
+                    results = JsonSerializer.Deserialize<List<ShellSeedsResult>>(line)!;
+                }
+                else
+                {
+                    begun = line;
+                }
             }
         }
         catch (TimeoutException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new SimulationFailedException($"{scenario}: seed {seed} does not come to an end", e);
+            throw new SimulationFailedException($"{begun} does not come to an end", e);
         }
 
         process.WaitPatiently();
-        return process.ExitCode == 0 && last is not null && JsonSerializer.Deserialize<ShellSeedsResult>(last) is { } result
-            ? result
+        return process.ExitCode == 0 && results.Count == jobs.Count
+            ? results
             : throw new SimulationFailedException(
-                $"{scenario}: the process of seed {first} and those after it ended with {process.ExitCode} in seed {seed}: {error.Result}",
+                $"a process ended with {process.ExitCode} in {begun}: {results.LastOrDefault()?.Failures.LastOrDefault()?.Text}\n"
+                + error.Result,
                 null);
     }
 
@@ -78,17 +79,17 @@ internal static class ShellProcess
         }
     }
 
-    private static ProcessStartInfo HowToStart(string scenario, ulong first, int step, int count, string? until)
+    private static ProcessStartInfo HowToStart(IReadOnlyList<ShellJob> jobs)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { ShellSeeds.Verb, scenario, $"{first}", $"{step}", $"{count}" },
+            ArgumentList = { ShellSeeds.Verb },
         };
-        if (until is not null)
+        foreach (var word in jobs.SelectMany(static j => j.ToWords()))
         {
-            start.ArgumentList.Add(until);
+            start.ArgumentList.Add(word);
         }
 
         foreach (var (name, value) in HeldPool.Environment)

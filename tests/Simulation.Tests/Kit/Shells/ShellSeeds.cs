@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Hathi.Simulation.Tests.Hdfs.Shells;
 using Hathi.Simulation.Tests.Kit.Shells.Tests;
@@ -11,9 +10,7 @@ namespace Hathi.Simulation.Tests.Kit.Shells;
 /// </summary>
 internal static class ShellSeeds
 {
-    /// <summary>
-    /// The first argument of such a process: then the scenario, its first seed, the step from one to the next, and how many.
-    /// </summary>
+    /// <summary>The first argument of such a process: then come the words of its jobs.</summary>
     public const string Verb = "shell-world";
 
     private const int FailuresShown = 10;
@@ -27,54 +24,81 @@ internal static class ShellSeeds
     /// <summary>Runs seeds and prints the report, also when one fails.</summary>
     /// <param name="scenario">Of the table.</param>
     /// <param name="count">How many, unless the environment says otherwise.</param>
-    public static SimulationReport Run(string scenario, int count)
+    public static SimulationReport Run(string scenario, int count) => RunEach((scenario, count))[scenario].Whole;
+
+    /// <summary>Runs seeds of several scenarios, in the same processes, and prints the reports.</summary>
+    public static Dictionary<string, ShellSeedsOutcome> RunEach(params (string Scenario, int Count)[] worlds)
     {
-        var results = RunAll(scenario, count, Environment.ProcessorCount);
-        var report = new SimulationReport();
-        foreach (var result in results)
+        var processes = Math.Min(worlds.Max(static w => Seeds.Range(w.Count).Count), Environment.ProcessorCount);
+        var results = new List<ShellSeedsResult>[processes];
+        Parallel.For(0, processes, i => results[i] = ShellProcess.Run([.. worlds.Select(w => Share(w.Scenario, w.Count, i, processes))]));
+        var outcomes = new Dictionary<string, ShellSeedsOutcome>(StringComparer.Ordinal);
+        foreach (var (i, (scenario, _)) in worlds.Index())
         {
-            report.Add(result.Counts);
+            var report = new SimulationReport();
+            results.Select(r => r[i].Counts).ToList().ForEach(report.Add);
+            Console.WriteLine($"Simulation: {scenario}: {report}");
+            var failures = results.SelectMany(r => r[i].Failures).OrderBy(static f => f.Seed).ToList();
+            outcomes.Add(scenario, new ShellSeedsOutcome(scenario, report, failures));
         }
 
-        Console.WriteLine($"Simulation: {scenario}: {report}");
-        var failures = results.SelectMany(static r => r.Failures).OrderBy(static f => f.Seed).ToList();
-        return failures.Count == 0
-            ? report
-            : throw new SimulationFailedException(
-                $"{scenario}: these seeds failed:\n"
-                + $"{string.Join('\n', failures.Select(static f => $"{f.Seed}: {f.Text.Split('\n', 2)[0]}"))}\nthe first:\n"
-                + $"{failures[0].Text}",
-                null);
+        return outcomes;
     }
 
     /// <summary>
-    /// Fails where a seed does not give the same run again, event by event: each is run in a process of its own, and all in one, where
-    /// others have run before. Neither the moment, nor what a process makes of it, nor what was there before may be seen in a run.
+    /// Fails where a seed does not give the same run again, event by event: all are run in two processes, in one of them the other way
+    /// round. Neither the moment, nor what a process makes of it, nor what was there before may be seen in a run.
     /// </summary>
-    public static void AssertSame(string scenario, int count) => Assert.Equal(Runs(scenario, count, count), Runs(scenario, count, 1));
+    public static void AssertSame(int count, params string[] scenarios)
+    {
+        var (first, many) = Seeds.Range(count);
+        List<ShellJob> jobs =
+        [
+            .. from scenario in scenarios
+               from seed in Enumerable.Range(0, many)
+               select new ShellJob(scenario, first + (ulong)seed, 1, 1),
+        ];
+        var there = new List<string>();
+        var back = new List<string>();
+        Parallel.Invoke(() => there = Runs(jobs), () => back = Runs([.. jobs.AsEnumerable().Reverse()]));
+        back.Reverse();
+        Assert.Equal(there, back);
+    }
 
     /// <summary>
-    /// Runs a scenario that makes a mistake on purpose until a checker says so: one that cannot see it checks nothing. The seed that finds
-    /// it finds it again, event by event.
+    /// Runs programs that make a mistake on purpose until a checker says so: one that cannot see it checks nothing. The seed that finds
+    /// it finds it again, event by event, in another process and in other company.
     /// </summary>
-    /// <param name="scenario">Where.</param>
-    /// <param name="mistake">Which.</param>
-    /// <param name="found">What the checker says that is there for it.</param>
-    /// <param name="first">The seed that found it last.</param>
-    /// <param name="mostSeeds">So many from that one on are run.</param>
-    public static void AssertFound(string scenario, string mistake, string found, ulong first, int mostSeeds)
+    /// <param name="mostSeeds">So many of each are run at most.</param>
+    /// <param name="mistakes">Which.</param>
+    public static void AssertFound(int mostSeeds, params PlantedMistake[] mistakes)
     {
-        var mistaken = $"{scenario}, {mistake}";
-        var result = ShellProcess.Run(mistaken, first, 1, mostSeeds, found);
-        var lines = result.Failures.ConvertAll(static f => $"{f.Seed}: {f.Text.Split('\n', 2)[0]}");
-        Assert.True(
-            IsFound(result.Failures, found),
-            $"{mostSeeds} seeds of {mistaken}, and no checker says '{found}'; said was:\n{string.Join('\n', lines)}");
-        Console.WriteLine($"{mistaken} is found at seed {lines[^1]}");
+        var results = RunDealt(
+            [.. mistakes.Select(m => new ShellJob(m.Scenario, m.First, 1, mostSeeds, m.Found))],
+            static (job, _, processes) => job % processes);
+        var wrong = new List<string>();
+        var found = new List<ShellSeedFailure>();
+        foreach (var (mistake, result) in mistakes.Zip(results))
+        {
+            var lines = result.Failures.ConvertAll(static f => $"{f.Seed}: {f.FirstLine}");
+            if (IsFound(result.Failures, mistake.Found))
+            {
+                Console.WriteLine($"{mistake.Scenario} is found at seed {lines[^1]}");
+                found.Add(result.Failures[^1]);
+            }
+            else
+            {
+                wrong.Add(
+                    $"{mostSeeds} seeds of {mistake.Scenario}, and no checker says '{mistake.Found}'; said was:\n"
+                    + string.Join('\n', lines));
+            }
+        }
 
-        var failure = result.Failures[^1];
-        var again = ShellProcess.Run(mistaken, failure.Seed, 1, 1, null);
-        Assert.Equal(failure.Message, Assert.Single(again.Failures).Message);
+        Assert.Empty(wrong);
+        var again = RunDealt(
+            [.. mistakes.Zip(found, static (m, f) => new ShellJob(m.Scenario, f.Seed, 1, 1))],
+            static (job, jobs, processes) => job * processes / jobs);
+        Assert.Equal(found.ConvertAll(static f => f.Message), again.ConvertAll(static r => Assert.Single(r.Failures).Message));
     }
 
     /// <summary>
@@ -99,62 +123,107 @@ internal static class ShellSeeds
     }
 
     /// <summary>
-    /// Runs seeds in this process, whose pool has one worker, and writes each to its output when it begins, and at the end what came of
+    /// Runs jobs in this process, whose pool has one worker, and writes each seed to its output when it begins, and at the end what came of
     /// them.
     /// </summary>
-    public static int RunHere(string[] args)
+    public static int RunHere(IEnumerable<string> words)
     {
-        var scenario = s_scenarios.GetValueOrDefault(args[1]) ?? ShellKind.Scenario(args[1]);
-        var (first, step, count) = (ulong.Parse(args[2], CultureInfo.InvariantCulture), ulong.Parse(args[3], CultureInfo.InvariantCulture),
-            int.Parse(args[4], CultureInfo.InvariantCulture));
-        var report = new SimulationReport();
-        var runs = new List<ShellSeedRun>();
-        var failures = new List<ShellSeedFailure>();
+        var results = new List<ShellSeedsResult>();
         HeldPool.Hold(() =>
         {
-            for (var i = 0; i < count && !(args.Length > 5 ? IsFound(failures, args[5]) : failures.Count == FailuresShown); i++)
+            foreach (var job in ShellJob.Parse(words))
             {
-                var seed = first + ((ulong)i * step);
-                Console.Out.WriteLine(seed);
-                try
+                results.Add(RunHere(job, out var isLost));
+                if (isLost)
                 {
-                    var world = scenario(seed);
-                    report.Add(world);
-                    runs.Add(new ShellSeedRun(seed, $"{world.EventCount} events {world.Trace.Fingerprint:x16}"));
-                }
-                catch (Exception e)
-                {
-                    runs.Add(new ShellSeedRun(seed, e.Message));
-                    failures.Add(new ShellSeedFailure(seed, e.Message, e.ToString()));
-                    if (e is LostThreadException)
-                    {
-                        break;
-                    }
+                    break;
                 }
             }
         });
-        Console.Out.WriteLine(JsonSerializer.Serialize(new ShellSeedsResult(report.Counts(), runs, failures)));
+        Console.Out.WriteLine(JsonSerializer.Serialize(results));
         return 0;
     }
 
-    private static ShellSeedsResult[] RunAll(string scenario, int count, int processes)
+    private static ShellSeedsResult RunHere(ShellJob job, out bool isLost)
     {
-        var (first, many) = Seeds.Range(count);
-        processes = Math.Min(many, processes);
-        var results = new ShellSeedsResult[processes];
-        int Share(int i) => (many - i + processes - 1) / processes;
-        Parallel.For(0, processes, i => results[i] = ShellProcess.Run(scenario, first + (ulong)i, processes, Share(i), null));
-        return results;
+        var scenario = s_scenarios.GetValueOrDefault(job.Scenario) ?? ShellKind.Scenario(job.Scenario);
+        var report = new SimulationReport();
+        var runs = new List<ShellSeedRun>();
+        var failures = new List<ShellSeedFailure>();
+        isLost = false;
+        for (var i = 0; i < job.Count && !isLost && !IsEnough(failures, job.Until); i++)
+        {
+            var seed = job.First + (ulong)(i * job.Step);
+            Console.Out.WriteLine($"{job.Scenario}: seed {seed}");
+            try
+            {
+                var world = scenario(seed);
+                report.Add(world);
+                runs.Add(new ShellSeedRun(seed, $"{world.EventCount} events {world.Trace.Fingerprint:x16}"));
+            }
+            catch (Exception e)
+            {
+                runs.Add(new ShellSeedRun(seed, e.Message));
+                failures.Add(new ShellSeedFailure(seed, e.Message, e.ToString()));
+                isLost = e is LostThreadException;
+            }
+        }
+
+        return new ShellSeedsResult(report.Counts(), runs, failures);
     }
 
-    private static List<ShellSeedRun> Runs(string scenario, int count, int processes) =>
-        [.. RunAll(scenario, count, processes).SelectMany(static r => r.Runs).OrderBy(static r => r.Seed)];
+    private static ShellJob Share(string scenario, int count, int process, int processes)
+    {
+        var (first, many) = Seeds.Range(count);
+        return new ShellJob(scenario, first + (ulong)process, processes, Math.Max(0, many - process + processes - 1) / processes);
+    }
+
+    // Each job in the process that it is given to, and what came of them in their order.
+    private static List<ShellSeedsResult> RunDealt(List<ShellJob> jobs, Func<int, int, int, int> processOf)
+    {
+        var processes = Math.Min(jobs.Count, Environment.ProcessorCount);
+        var results = new ShellSeedsResult[jobs.Count];
+        Parallel.For(0, processes, process =>
+        {
+            var mine = Enumerable.Range(0, jobs.Count).Where(i => processOf(i, jobs.Count, processes) == process).ToList();
+            foreach (var (i, result) in mine.Zip(ShellProcess.Run(mine.ConvertAll(i => jobs[i]))))
+            {
+                results[i] = result;
+            }
+        });
+        return [.. results];
+    }
+
+    private static List<string> Runs(List<ShellJob> jobs) =>
+        [.. jobs.Zip(ShellProcess.Run(jobs), static (job, result) => $"{job.Scenario}: {Assert.Single(result.Runs)}")];
+
+    private static bool IsEnough(List<ShellSeedFailure> failures, string until) =>
+        until.Length > 0 ? IsFound(failures, until) : failures.Count == FailuresShown;
 
     private static bool IsFound(List<ShellSeedFailure> failures, string what) =>
-        failures.Count > 0 && failures[^1].Text.Split('\n', 2)[0].Contains(what, StringComparison.Ordinal);
+        failures.Count > 0 && failures[^1].FirstLine.Contains(what, StringComparison.Ordinal);
 }
 
-/// <summary>What came of the seeds of one process.</summary>
+/// <summary>A mistake that a checker is there for.</summary>
+/// <param name="Scenario">Where it is found, with its name behind.</param>
+/// <param name="Found">What the checker says.</param>
+/// <param name="First">The seed that found it last.</param>
+internal sealed record PlantedMistake(string Scenario, string Found, ulong First);
+
+/// <summary>What came of a scenario's seeds.</summary>
+internal sealed record ShellSeedsOutcome(string Scenario, SimulationReport Report, List<ShellSeedFailure> Failures)
+{
+    /// <summary>What was simulated.</summary>
+    /// <exception cref="SimulationFailedException">A seed has failed.</exception>
+    public SimulationReport Whole => Failures.Count == 0
+        ? Report
+        : throw new SimulationFailedException(
+            $"{Scenario}: these seeds failed:\n{string.Join('\n', Failures.Select(static f => $"{f.Seed}: {f.FirstLine}"))}\nthe first:\n"
+            + Failures[0].Text,
+            null);
+}
+
+/// <summary>What came of the seeds of a job.</summary>
 internal sealed record ShellSeedsResult(SimulationCounts Counts, List<ShellSeedRun> Runs, List<ShellSeedFailure> Failures);
 
 /// <summary>What a seed's run was: the same only when all its events were.</summary>
@@ -164,4 +233,8 @@ internal sealed record ShellSeedRun(ulong Seed, string What);
 /// <param name="Seed">Which.</param>
 /// <param name="Message">The same when the run was, with its last events.</param>
 /// <param name="Text">With where it was thrown: which calls that shows is the compiler's affair.</param>
-internal sealed record ShellSeedFailure(ulong Seed, string Message, string Text);
+internal sealed record ShellSeedFailure(ulong Seed, string Message, string Text)
+{
+    /// <summary>What the checker says.</summary>
+    public string FirstLine => Text.Split('\n', 2)[0];
+}

@@ -11,11 +11,18 @@ internal sealed class SimTime(ShellLife life) : TimeProvider, IClock
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override long GetTimestamp() => life.Process.Now.MonotonicMilliseconds;
+    /// <summary>A mistake: the time that has passed is taken from the wall clock.</summary>
+    public bool TellsTheWall { get; set; }
+
+    public override long GetTimestamp() => Read().MonotonicMilliseconds;
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(life.Process.Now.WallMilliseconds);
 
-    public Now Read() => life.Process.Now;
+    public Now Read()
+    {
+        var now = life.Process.Now;
+        return TellsTheWall ? now with { MonotonicMilliseconds = now.WallMilliseconds } : now;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Hathi.Simulation.Tests.Kit.Shells;
 
 /// <summary>A stream as the DataNode's transfers use it: by threads that wait.</summary>
-internal sealed class SimTransferSocket(SimStream stream, ShellLife life) : TransferSocket
+internal class SimTransferSocket(SimStream stream, ShellLife life) : TransferSocket
 {
     private readonly ByteInbox _bytes = new(stream);
     private int _receiveTimeout;
@@ -51,9 +51,12 @@ internal sealed class SimTransferSocket(SimStream stream, ShellLife life) : Tran
             throw new SocketException((int)SocketError.ConnectionReset);
         }
 
-        stream.Send(data.ToArray());
+        Pass(data.ToArray());
         return data.Length;
     }
+
+    /// <summary>Bytes on their way.</summary>
+    protected virtual void Pass(byte[] data) => stream.Send(data);
 
     internal override int SendFile(SafeFileHandle file, long offset, int length, string path) =>
         throw new NotSupportedException("simulated files have no handles");
@@ -110,7 +113,7 @@ internal sealed class SimTransferSocket(SimStream stream, ShellLife life) : Tran
 }
 
 /// <summary>Connects the transfers of a DataNode.</summary>
-internal sealed class SimDialer(StreamHost net, TimeProvider time) : IDialer
+internal sealed class SimDialer(StreamHost net, TimeProvider time, Func<SimStream, SimTransferSocket> socketOf) : IDialer
 {
     public Hathi.Hdfs.DataNode.Transfer.Connection Connect(IPEndPoint peer, int timeoutMilliseconds, CancellationToken stopped)
     {
@@ -133,7 +136,7 @@ internal sealed class SimDialer(StreamHost net, TimeProvider time) : IDialer
                 : stream.IsReset ? SocketError.ConnectionRefused : SocketError.TimedOut));
         }
 
-        var connection = new Hathi.Hdfs.DataNode.Transfer.Connection(new SimTransferSocket(stream, net.Life), time);
+        var connection = new Hathi.Hdfs.DataNode.Transfer.Connection(socketOf(stream), time);
         connection.EndWith(stopped);
         return connection;
     }

@@ -17,13 +17,13 @@ public sealed class ShellWorldTests
     }
 
     [Fact]
-    public void The_same_seeds_give_the_same_runs_in_every_process() => ShellSeeds.AssertSame(EchoScenario.Name, 8);
+    public void The_same_seeds_give_the_same_runs_in_every_process() => ShellSeeds.AssertSame(8, EchoScenario.Name);
 
     [Fact]
     public void A_world_that_does_not_come_to_an_end_is_ended_and_named()
     {
         var failed = Assert.Throws<SimulationFailedException>(
-            () => ShellProcess.Run(StuckScenario.Name, 7, 1, 1, null, TimeSpan.FromSeconds(1)));
+            () => ShellProcess.Run([new ShellJob(StuckScenario.Name, 7, 1, 1)], TimeSpan.FromSeconds(1)));
         Assert.Contains("seed 7 does not come to an end", failed.Message, StringComparison.Ordinal);
     }
 }

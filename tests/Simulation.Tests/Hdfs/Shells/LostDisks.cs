@@ -1,0 +1,145 @@
+namespace Hathi.Simulation.Tests.Hdfs.Shells;
+
+/// <summary>
+/// Disks of DataNodes that go, for a while or for good, and what power takes of replicas that are being written: it is told to the books
+/// before.
+/// </summary>
+/// <param name="longestAbsence">Until they or others are there, milliseconds at most.</param>
+internal sealed class LostDisks(int longestAbsence)
+{
+    private const int MeanInterval = 3_000;
+    private readonly HashSet<(string Host, long Block)> _torn = [];
+    private long _next;
+
+    /// <summary>One of two volumes cannot be used; it comes back with what it held when the process starts anew.</summary>
+    public void FailVolume(ShellScenario scenario, DataNodeHost host)
+    {
+        var (world, random) = (scenario.World, scenario.Random);
+        var disk = world.Disk(host.Name);
+        if (host.Volumes == 1 || disk.Faults.Dead is not null)
+        {
+            return;
+        }
+
+        var volume = random.Next(host.Volumes);
+        foreach (var replica in scenario.Truth.On(host).Where(r => r.Volume == volume).ToList())
+        {
+            Lose(scenario, replica);
+        }
+
+        disk.Faults.Dead = $"/v{volume}";
+        scenario.Count("volumes failed");
+        world.Note("volume fails", host.Name, volume);
+        world.After(random.Next(2_000, longestAbsence), () => Revive(scenario, host));
+    }
+
+    /// <summary>An operator mends it and starts the process anew.</summary>
+    public static void Revive(ShellScenario scenario, DataNodeHost host)
+    {
+        var (world, disk) = (scenario.World, scenario.World.Disk(host.Name));
+        if (disk.Faults.Dead is null)
+        {
+            return;
+        }
+
+        disk.Faults.Dead = null;
+        if (world[host.Name].IsUp)
+        {
+            world.CrashProcess(host.Name);
+        }
+
+        world.Restart(host.Name);
+    }
+
+    /// <summary>The machine comes back with a new disk, or with all new disks and then as another DataNode.</summary>
+    public void Replace(ShellScenario scenario, DataNodeHost host)
+    {
+        var now = scenario.World.Now.MonotonicMilliseconds;
+        if (now < _next)
+        {
+            return; // A cluster that loses disks faster than it copies blocks proves nothing.
+        }
+
+        _next = now + scenario.Random.Next(2 * MeanInterval);
+        var volume = scenario.Random.Next(host.Volumes);
+        Replace(scenario, host, host.Volumes == 1 || scenario.Random.Next(2) == 0 ? null : volume);
+    }
+
+    /// <summary>The same, of one of its disks or, null, of all.</summary>
+    public void Replace(ShellScenario scenario, DataNodeHost host, int? volume)
+    {
+        var world = scenario.World;
+        if (world[host.Name].IsUp)
+        {
+            world.CrashProcess(host.Name);
+        }
+
+        foreach (var replica in scenario.Truth.On(host).Where(r => r.Volume == (volume ?? r.Volume)).ToList())
+        {
+            Lose(scenario, replica);
+        }
+
+        if (volume is { } one)
+        {
+            world.Disk(host.Name).Wipe($"/v{one}");
+        }
+        else
+        {
+            Wipe(scenario, host);
+        }
+
+        scenario.Count("disks replaced");
+        world.Note("disk replaced", host.Name, volume);
+        world.After(scenario.Random.Next(500, longestAbsence), () => world.Restart(host.Name));
+    }
+
+    /// <summary>
+    /// A machine loses power: nothing is promised of what is not complete, but that hsync has brought it to the disk, and what lies behind
+    /// that may be such that a DataNode cannot vouch for any of it.
+    /// </summary>
+    public void LosePower(ShellScenario scenario, string machine)
+    {
+        if (scenario.Cluster.DataNodes.Find(d => d.Name == machine) is not { } host)
+        {
+            return;
+        }
+
+        foreach (var replica in scenario.Truth.On(host).Where(static r => !r.IsFinal).ToList())
+        {
+            _torn.Add((machine, replica.BlockId));
+            Lose(scenario, replica);
+        }
+    }
+
+    /// <summary>All its disks are new.</summary>
+    public static void Wipe(ShellScenario scenario, DataNodeHost host)
+    {
+        for (var volume = 0; volume < host.Volumes; volume++)
+        {
+            scenario.World.Disk(host.Name).Wipe($"/v{volume}");
+        }
+    }
+
+    // Whoever has another of the generation that the NameNode knows has all that was acknowledged; or of a newer one, which its writer
+    // gives replicas before it tells the NameNode.
+    private void Lose(ShellScenario scenario, DiskReplica replica)
+    {
+        var inode = scenario.Cluster.Ledger.Tree.Files.FirstOrDefault(f => f.Blocks.Any(b => b.Id == replica.BlockId));
+        if (inode is null)
+        {
+            return;
+        }
+
+        var stamp = Math.Max(replica.Generation, inode.Blocks.First(b => b.Id == replica.BlockId).GenerationStamp);
+        if (!scenario.Truth.All().Any(IsAsGood))
+        {
+            scenario.Truth.MayBeLost.Add(inode.Id);
+            scenario.Files.FindAll(f => f.Path == inode.Path).ForEach(static f => f.MayBeLost = true);
+            scenario.World.Note("may be lost", inode.Path, replica);
+        }
+
+        bool IsAsGood(DiskReplica other) => other.BlockId == replica.BlockId && other.Host != replica.Host && other.Generation >= stamp
+            && scenario.World.Disk(other.Host.Name).Faults.Dead != $"/v{other.Volume}"
+            && (other.IsFinal ? scenario.Truth.IsSound(other) : !_torn.Contains((other.Host.Name, other.BlockId)));
+    }
+}

@@ -1,0 +1,124 @@
+using Hathi.Hdfs.Core.Blocks;
+using Hathi.Hdfs.Core.Model;
+using Hathi.Hdfs.Core.Operations;
+using Hathi.Simulation.Tests.Hdfs.Checks;
+
+namespace Hathi.Simulation.Tests.Hdfs.Shells;
+
+/// <summary>
+/// What must hold some time after faults have stopped: every block has the replicas it should, on two racks where there are two, none too
+/// many and none left over; no writer's lease is left; the counters say what a recount finds. A block that went with a disk is let be.
+/// </summary>
+internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
+{
+    private readonly HashSet<long> _lost = [];
+    private int _under;
+    private int _blocks;
+
+    /// <summary>What is not in order yet; null: nothing.</summary>
+    public string? FindWrong(CoreQuery query)
+    {
+        var stats = query.Stats();
+        var live = cluster.DataNodes.Count - (cluster.HasLeft ? 1 : 0);
+        if (stats.LiveNodes != live)
+        {
+            return $"{stats.LiveNodes} of {live} DataNodes live";
+        }
+
+        var replicas = FindReplicas(query);
+        return FindLeases(query) ?? FindWork(stats) ?? FindDamage() ?? FindCounters(stats) ?? FindDecommission(query, stats) ?? replicas;
+    }
+
+    private string? FindLeases(CoreQuery query)
+    {
+        var open = query.Holders().Where(h => !truth.MayBeLost.Contains(h.Key)).ToList();
+        return open.Count == 0 ? null : $"files are still written: {string.Join(", ", open)}";
+    }
+
+    // What is lost for good leaves traces: damaged replicas that are kept, blocks that are called missing.
+    private string? FindWork(ClusterStats stats) => _lost.Count > 0 ? null
+        : stats.Missing + stats.CorruptReplicas != 0 ? $"replicas are missing or damaged: {stats}"
+        : stats.PendingDeletion + stats.PendingReconstruction + stats.ScheduledReplication + stats.Excess != 0 ? $"work is left: {stats}"
+        : null;
+
+    private string? FindDamage()
+    {
+        var damaged = truth.All().FirstOrDefault(
+            r => r is { IsFinal: true, Generation: > 0 } && !_lost.Contains(r.BlockId) && !HasLeftWith(r) && !truth.IsSound(r));
+        return damaged is null ? null : $"{damaged} is damaged, and nobody has noticed";
+    }
+
+    private string? FindCounters(ClusterStats stats) => _lost.Count > 0 ? null
+        : stats.LowRedundancy != _under ? $"{stats.LowRedundancy} blocks are said to have too few replicas, {_under} have: {stats}"
+        : stats.Blocks != _blocks ? $"{stats.Blocks} blocks are counted, there are {_blocks}"
+        : null;
+
+    private string? FindReplicas(CoreQuery query)
+    {
+        _lost.Clear();
+        (_under, _blocks) = (0, 0);
+        var copies = truth.All().ToLookup(static r => r.BlockId);
+        var known = new HashSet<long>();
+        string? wrong = null;
+        foreach (var entry in query.Walk())
+        {
+            foreach (var block in entry.Blocks)
+            {
+                known.Add(block.Located.Block.Id);
+                var found = FindReplicas(entry, block, copies[block.Located.Block.Id].ToList());
+                wrong ??= found is null ? null : $"{entry.Path}: {found}";
+            }
+        }
+
+        // A block file that has lost its checksum file is left where it is: it may be all that there is.
+        var orphan = copies.SelectMany(static c => c)
+            .FirstOrDefault(r => r.Generation > 0 && !HasLeftWith(r) && !IsLeftOut(r) && !known.Contains(r.BlockId));
+        return wrong ?? (orphan is null ? null : $"{orphan} belongs to no file");
+    }
+
+    private string? FindReplicas(FsckEntry entry, FsckBlock found, List<DiskReplica> copies)
+    {
+        var block = found.Located.Block;
+        copies.RemoveAll(c => c.Generation <= 0);
+        var good = copies.FindAll(c => c.IsFinal && c.Generation == block.GenerationStamp && truth.LengthOf(c) == block.Length
+            && truth.IsSound(c));
+        if (good.Count == 0 && truth.MayBeLost.Contains(entry.Status.InodeId))
+        {
+            _lost.Add(block.Id);
+            return null;
+        }
+
+        // What lies on a node out of service does not count, neither as there nor as left over; nor what a node does not know of.
+        good.RemoveAll(HasLeftWith);
+        copies.RemoveAll(HasLeftWith);
+        var wanted = Math.Min(entry.Status.Replication, cluster.InService.Count());
+        if (good.Count > wanted && good.Find(IsLeftOut) is { } unknown)
+        {
+            good.Remove(unknown);
+        }
+
+        copies.RemoveAll(c => IsLeftOut(c) && !good.Contains(c));
+        _blocks++;
+        _under += wanted < entry.Status.Replication ? 1 : 0;
+        var racks = good.Select(static c => c.Host.Rack).Distinct().Count();
+        var racksWanted = Math.Min(Math.Min(2, wanted), cluster.InService.Select(static d => d.Rack).Distinct().Count());
+        return good.Count == wanted && copies.Count == wanted && racks >= racksWanted && found.Counts.Live == wanted
+            ? null
+            : $"block {block} ({found.State}) should have {wanted} replicas on {racksWanted} racks; the NameNode counts {found.Counts}; "
+                + $"on disk are {string.Join(", ", copies)}";
+    }
+
+    private string? FindDecommission(CoreQuery query, ClusterStats stats)
+    {
+        var decommissioned = stats.LiveNodes - cluster.InService.Count();
+        return _lost.Count > 0 // While nobody has a good replica of a block, a node with a bad one is not let go, as with Apache's.
+            || (stats.DecommissioningNodes == 0 && stats.DecommissionedLiveNodes == decommissioned)
+            ? null
+            : $"{decommissioned} DataNodes should be decommissioned, {stats.DecommissionedLiveNodes} are and {stats.DecommissioningNodes} "
+                + $"are being:\n{query.MetaSave()}";
+    }
+
+    private bool HasLeftWith(DiskReplica replica) => replica.Host == cluster.Leaving;
+
+    private bool IsLeftOut(DiskReplica replica) => truth.Misread.Contains(replica.Host.Name);
+}
