@@ -19,8 +19,7 @@ internal sealed class HdfsCluster
         World = world;
         Mutant = mutant;
         Settings = settings;
-        Contents = new Contents(world);
-        Ledger = new Ledger(world, settings.NameNode, Contents);
+        Ledger = new Ledger(world, settings.NameNode);
         for (var i = 1; i <= settings.DataNodes; i++)
         {
             DataNodes.Add(new DataNodeHost(i, settings));
@@ -33,8 +32,6 @@ internal sealed class HdfsCluster
 
     /// <summary>The mistake that its processes make.</summary>
     public HdfsMutant Mutant { get; }
-
-    public Contents Contents { get; }
 
     public Ledger Ledger { get; }
 
@@ -104,14 +101,4 @@ internal sealed class DataNodeHost(int number, HdfsSettings settings)
 
     /// <summary>Its volumes; two for some.</summary>
     public int Volumes { get; } = number % 3 == 0 ? 2 : 1;
-
-    /// <summary>Times that all its disks were replaced: it is another DataNode then.</summary>
-    public int Generation { get; set; }
-
-    /// <summary>Times that a volume was replaced, by volume.</summary>
-    public int[] VolumeGenerations { get; } = new int[2];
-
-    public string Uuid => $"uuid-{number}-{Generation}";
-
-    public string StorageId(int volume) => $"DS-{number}-{volume}-{VolumeGenerations[volume]}";
 }

@@ -50,8 +50,6 @@ internal enum HdfsMutant
     /// <summary>The NameNode does not go on with what takes many steps after its first ones.</summary>
     ForgetsTheRest,
 
-    // Those that follow are made with shells as they ship.
-
     /// <summary>What a DataNode writes now and then does not get into its block file.</summary>
     LosesWrites,
 

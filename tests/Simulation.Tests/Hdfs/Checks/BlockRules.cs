@@ -6,9 +6,9 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Hdfs.Checks;
 
 /// <summary>
-/// How the blocks of a file that is written may change: only the last one, only by the calls that say so, never below what was promised.
+/// How the blocks of a file that is written may change: only the last one, only by the calls that say so.
 /// </summary>
-internal sealed class BlockRules(World world, Contents contents)
+internal sealed class BlockRules(World world)
 {
     public void Check(NameNodeInput input, ModelInode before, FsckEntry entry, string? holder)
     {
@@ -31,11 +31,12 @@ internal sealed class BlockRules(World world, Contents contents)
             $"had {Text(before.Blocks)} and has {Text(after)}");
         if (after.Count < before.Blocks.Count)
         {
-            CheckDropped(input, before);
+            world.Report.Add("blocks dropped", 1);
         }
         else if (same < before.Blocks.Count)
         {
-            CheckChanged(input, before, before.Blocks[same], after[same]);
+            var (old, now) = (before.Blocks[same], after[same]);
+            Require(old.Id == now.Id && now.GenerationStamp >= old.GenerationStamp, input, before, $"had {old} and has {now}");
         }
 
         if (after.Count > before.Blocks.Count)
@@ -49,51 +50,6 @@ internal sealed class BlockRules(World world, Contents contents)
         }
     }
 
-    /// <summary>Another number of replicas is wanted of a file: with fewer its blocks bear less.</summary>
-    public void Wanted(ModelInode file)
-    {
-        foreach (var block in file.Blocks)
-        {
-            if (contents.Find(block.Id) is { } content)
-            {
-                content.LeastReplication = Math.Min(content.LeastReplication, file.Replication);
-            }
-        }
-    }
-
-    private void CheckDropped(NameNodeInput input, ModelInode before)
-    {
-        var gone = before.Blocks[^1];
-        var content = contents.Find(gone.Id);
-        Require(
-            input is AbandonBlockRequest || content is null || content.Promised == 0 || content.MayBeLost,
-            input,
-            before,
-            $"lost its last block {gone} of which {content?.Promised} bytes were promised ({content})");
-        world.Report.Add("blocks dropped", 1);
-    }
-
-    private void CheckChanged(NameNodeInput input, ModelInode before, Block old, Block now)
-    {
-        Require(old.Id == now.Id && now.GenerationStamp >= old.GenerationStamp, input, before, $"had {old} and has {now}");
-        var content = contents.Find(now.Id);
-        Require(
-            content is null || now.Length <= content.Sent,
-            input,
-            before,
-            $"has a block {now} longer than what was sent ({content})");
-        if (content is not null && now.Length < content.Promised)
-        {
-            // The writer's own calls may say less than it was promised only while it goes on; a recovery may not.
-            Require(
-                input is ClientRequest || content.MayBeLost,
-                input,
-                before,
-                $"has {now} left, {content.Promised} bytes were promised ({content})");
-            world.Report.Add("promised bytes lost to damage", input is ClientRequest ? 0 : 1);
-        }
-    }
-
     private void CheckClosed(NameNodeInput input, ModelInode before, List<Block> after, FsckEntry entry)
     {
         if (input is CompleteRequest complete)
@@ -103,16 +59,6 @@ internal sealed class BlockRules(World world, Contents contents)
                 input,
                 before,
                 $"was closed with {Text(after)}");
-        }
-
-        foreach (var block in after)
-        {
-            var content = contents.Find(block.Id);
-            Require(
-                content is null || block.Length >= content.Promised || content.MayBeLost,
-                input,
-                before,
-                $"was closed with {block}, {content?.Promised} bytes were promised ({content})");
         }
 
         Require(entry.Status.Length == after.Sum(static b => b.Length), input, before, $"has another length than its blocks");

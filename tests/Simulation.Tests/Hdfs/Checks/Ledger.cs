@@ -25,11 +25,11 @@ internal sealed class Ledger
     private long _acknowledged;
     private long _lastIndex;
 
-    public Ledger(World world, NameNodeOptions options, Contents contents)
+    public Ledger(World world, NameNodeOptions options)
     {
         _world = world;
         _rules = new NamespaceRules(options);
-        _blockRules = new BlockRules(world, contents);
+        _blockRules = new BlockRules(world);
         _durable = new TreeModel(options.SuperUser, options.SuperGroup);
         Tree = _durable.Clone();
     }
@@ -158,11 +158,6 @@ internal sealed class Ledger
         if (expected.Change is { } change)
         {
             Do(change);
-        }
-
-        if (input is SetReplicationRequest { Path: var path } && answer is true)
-        {
-            _blockRules.Wanted(new ModelPath(Tree, path).Last!);
         }
 
         if (input is IAtMostOnce { Key.CallId: >= 0 } request && answer is not false && !Tree.Answers.ContainsKey(request.Key))

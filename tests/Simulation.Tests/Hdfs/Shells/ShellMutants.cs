@@ -1,3 +1,4 @@
+using Hathi.Simulation.Tests.Hdfs.NameNode;
 using Hathi.Simulation.Tests.Kit.Shells;
 
 namespace Hathi.Simulation.Tests.Hdfs.Shells;
@@ -43,6 +44,6 @@ public sealed class ShellMutants
     public void There_is_no_mistake_that_nobody_looks_for() => Assert.Empty(
         Enum.GetValues<HdfsMutant>()
             .Except(s_mistakes.Select(static m => m.Mistake))
-            .Except([HdfsMutant.ForgetsAnsweredCalls]) // with stand-ins
+            .Except(NameNodeSimulation.Mistakes)
             .Except([HdfsMutant.None]));
 }

@@ -4,15 +4,15 @@ using Hathi.Hdfs.Core.Model;
 using Hathi.Hdfs.Core.NameNode;
 using Hathi.Hdfs.Core.Operations;
 
-namespace Hathi.Simulation.Tests.Hdfs.Client;
+namespace Hathi.Simulation.Tests.Hdfs.NameNode;
 
 /// <summary>What a client may want, over names so few that clients meet.</summary>
-internal sealed class ClientOperations(ClientActor client)
+internal sealed class ClientOperations(ClientActor client, HdfsCluster cluster)
 {
     private const int MaxOpen = 3;
     private static readonly (int Weight, string Name)[] Weights =
     [
-        (12, "create"), (24, "write"), (10, "flush"), (13, "close"), (6, "append"), (9, "read"), (6, "mkdirs"), (6, "rename"),
+        (16, "create"), (4, "add block"), (14, "close"), (8, "append"), (5, "locate"), (6, "mkdirs"), (6, "rename"),
         (5, "rename2"), (5, "delete"),
         (3, "set replication"), (2, "set times"), (2, "set permission"), (1, "set owner"), (4, "get file info"), (4, "list"),
         (1, "content summary"),
@@ -21,49 +21,49 @@ internal sealed class ClientOperations(ClientActor client)
 
     private static readonly int Total = Weights.Sum(static w => w.Weight);
 
+    private readonly List<(string Path, long Id)> _open = [];
+
     private SeededRandom Random => client.Random;
 
-    private Caller Caller => client.Calls.Caller;
+    private Caller Caller => client.Caller;
 
     /// <summary>Does the next one.</summary>
     public async Task NextAsync()
     {
-        client.Writers.RemoveAll(static w => w.IsBroken);
         var name = Draw();
-        if (client.Writers.Count == 0 && name is "write" or "flush" or "close" || (name == "create" && client.Writers.Count == MaxOpen))
+        if (_open.Count == 0 && name is "add block" or "close" || (name == "create" && _open.Count == MaxOpen))
         {
-            name = client.Writers.Count == 0 ? "create" : "write";
+            name = _open.Count == 0 ? "create" : "close";
         }
 
-        client.Cluster.Count(name);
+        cluster.Count(name);
         await (name switch
         {
             "create" => CreateAsync(),
-            "write" => Any().WriteAsync(Random.Next(1, 90)),
-            "flush" => Any().FlushAsync(),
+            "add block" => AddBlockAsync(),
             "close" => CloseAsync(),
             "append" => AppendAsync(),
-            "read" => new FileReader(client).ReadAsync(File()),
-            _ => AskAsync(name),
+            _ => client.AskAsync(Request(name)),
         }).ConfigureAwait(false);
     }
 
-    private Task AskAsync(string name) => client.Calls.AskAsync(name switch
+    private ClientRequest Request(string name) => name switch
     {
+        "locate" => new GetBlockLocationsRequest { Caller = Caller, Path = File(), Offset = 0, Length = long.MaxValue },
         "mkdirs" => new MkdirsRequest
         {
             Caller = Caller, Path = Random.Next(2) == 0 ? Directory() + "/" + Letter() : Directory(),
             Masked = 0x1ED, Unmasked = 0x1ED, CreateParent = Random.Next(4) > 0,
         },
-        "rename" => new RenameRequest { Caller = Caller, Key = client.Calls.NewKey(), Source = Anything(), Destination = Anything() },
+        "rename" => new RenameRequest { Caller = Caller, Key = client.NewKey(), Source = Anything(), Destination = Anything() },
         "rename2" => new Rename2Request
         {
-            Caller = Caller, Key = client.Calls.NewKey(), Source = Anything(), Destination = Anything(),
+            Caller = Caller, Key = client.NewKey(), Source = Anything(), Destination = Anything(),
             Overwrite = Random.Next(2) == 0, ToTrash = Random.Next(8) == 0,
         },
         "delete" => new DeleteRequest
         {
-            Caller = Caller, Key = client.Calls.NewKey(), Path = Random.Next(5) == 0 ? Directory() : File(), Recursive = Random.Next(3) > 0,
+            Caller = Caller, Key = client.NewKey(), Path = Random.Next(5) == 0 ? Directory() : File(), Recursive = Random.Next(3) > 0,
         },
         "set replication" => new SetReplicationRequest
         {
@@ -83,33 +83,68 @@ internal sealed class ClientOperations(ClientActor client)
         },
         "content summary" => new GetContentSummaryRequest { Caller = Caller, Path = Random.Next(2) == 0 ? "/" : Anything() },
         "is file closed" => new IsFileClosedRequest { Caller = Caller, Path = File() },
-        _ => new RecoverLeaseRequest { Caller = Caller, Path = File(), ClientName = client.Calls.Holder },
-    });
+        _ => new RecoverLeaseRequest { Caller = Caller, Path = File(), ClientName = client.Holder },
+    };
 
     private async Task CreateAsync()
     {
-        var wanted = client.Cluster.Settings.Replication;
-        var replication = (short)(Random.Next(6) == 0 ? Random.Next(1, 5) : wanted);
-        client.Writers.Add(
-            await FileWriter.CreateAsync(client, File(), replication, Random.Next(2) == 0, Random.Next(5) > 0).ConfigureAwait(false));
+        var path = File();
+        var file = (FileStatus)(await client.AskAsync(new CreateRequest
+        {
+            Caller = Caller,
+            Key = client.NewKey(),
+            Path = path,
+            Masked = 0x1A4,
+            Unmasked = 0x1A4,
+            ClientName = client.Holder,
+            Flags = CreateFlags.Create | (Random.Next(2) == 0 ? CreateFlags.Overwrite : CreateFlags.None),
+            CreateParent = Random.Next(5) > 0,
+            Replication = Random.Next(6) == 0 ? (short)Random.Next(1, 5) : cluster.Settings.Replication,
+            BlockSize = cluster.Settings.BlockSize,
+        }).ConfigureAwait(false))!;
+        _open.Add((path, file.InodeId));
     }
 
-    // The lease of an older writer was lost before: the NameNode tells clients apart, not what each has open.
     private async Task AppendAsync()
     {
-        var writer = await FileWriter.AppendAsync(client, File(), Random.Next(5) == 0).ConfigureAwait(false);
-        client.Writers.FindAll(w => w.FileId == writer.FileId).ForEach(static w => w.GiveUp());
-        client.Writers.Add(writer);
+        var path = File();
+        var result = (AppendResult)(await client.AskAsync(new AppendRequest
+        {
+            Caller = Caller,
+            Key = client.NewKey(),
+            Path = path,
+            ClientName = client.Holder,
+            Flags = CreateFlags.Append | (Random.Next(5) == 0 ? CreateFlags.NewBlock : CreateFlags.None),
+        }).ConfigureAwait(false))!;
+        _open.Add((path, result.Status.InodeId));
+    }
+
+    // There is nobody to take it.
+    private Task AddBlockAsync()
+    {
+        var (path, id) = _open[Random.Next(_open.Count)];
+        return client.AskAsync(new AddBlockRequest
+        {
+            Caller = Caller,
+            Path = path,
+            ClientName = client.Holder,
+            FileId = id,
+            Previous = null,
+            ExcludedUuids = [],
+            FavoredHosts = [],
+            Flags = AddBlockFlags.None,
+        });
     }
 
     private async Task CloseAsync()
     {
-        var writer = Any();
-        await writer.CloseAsync().ConfigureAwait(false);
-        client.Writers.Remove(writer);
+        var (path, id) = _open[Random.Next(_open.Count)];
+        _open.Remove((path, id));
+        await client.AskAsync(new CompleteRequest
+        {
+            Caller = Caller, Path = path, ClientName = client.Holder, FileId = id, Last = null,
+        }).ConfigureAwait(false);
     }
-
-    private FileWriter Any() => client.Writers[Random.Next(client.Writers.Count)];
 
     private string Anything() => Random.Next(3) == 0 ? Directory() : File();
 
