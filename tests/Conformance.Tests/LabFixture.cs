@@ -83,8 +83,9 @@ public sealed class LabFixture : IDisposable
 
     public void Dispose()
     {
-        _apache?.Dispose();
+        // The lab first: what the JVM of the clients ends with must not leave nodes behind.
         Commands.Run(Environment, Programs.Hathi, "destroy", "--yes", "--name", Name);
+        _apache?.Dispose();
         _directory.Dispose();
     }
 }

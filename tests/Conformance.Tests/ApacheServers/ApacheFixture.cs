@@ -51,12 +51,13 @@ public sealed class ApacheFixture : IDisposable
 
     public void Dispose()
     {
-        _clients?.Dispose();
+        // The cluster first: what the JVM of the clients ends with must not leave it behind.
         if (_started)
         {
             Commands.Run(Environment, Programs.Apache, "hadoop", "destroy");
         }
 
+        _clients?.Dispose();
         _directory.Dispose();
     }
 }

@@ -18,7 +18,8 @@ public sealed class DyingNodesTests
         var fresh = TestFiles.Random(work.Path, "fresh", HalfGigabyte, 42);
         lab.Hathi("dfs", "-put", old, "/old").Ok();
         var back = Path.Combine(work.Path, "back");
-        var writer = Task.Run(() => lab.Hathi("dfs", "-put", fresh, "/fresh"));
+        // In blocks so large that it is still written when both have died.
+        var writer = Task.Run(() => lab.Hathi("dfs", "-D", "dfs.blocksize=128m", "-put", fresh, "/fresh"));
 
         // Again and again, so that both deaths meet a reader.
         var reader = Task.Run(() =>

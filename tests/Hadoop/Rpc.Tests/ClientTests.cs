@@ -219,7 +219,7 @@ public sealed class ClientTests
             await connection.ReadToEndAsync();
         });
         // A connection is first looked at when it could be idle.
-        var soon = TimeSpan.FromMilliseconds(30);
+        var soon = TimeSpan.FromMilliseconds(500);
         await using var client = new RpcClient(s_options with { PingInterval = soon, IdleTimeout = soon });
         Assert.Equal("slow", (await EchoAsync(client, server.EndPoint)).Text);
     }

@@ -46,11 +46,17 @@ public sealed class StillReadTests
             }
         };
         await using var client = new RpcClient(new RpcClientOptions("tester"));
-        var reply = await AskAsync(knowsSoundLength: true);
-        Assert.Equal((false, true), (reply.ReplicaFound, reply.StillRead));
-        var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => AskAsync(knowsSoundLength: false));
-        Assert.Contains("still being read", refused.Message, StringComparison.Ordinal);
-        goOn.Set();
+        try
+        {
+            var reply = await AskAsync(knowsSoundLength: true);
+            Assert.Equal((false, true), (reply.ReplicaFound, reply.StillRead));
+            var refused = await Assert.ThrowsAsync<RpcRemoteException>(() => AskAsync(knowsSoundLength: false));
+            Assert.Contains("still being read", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            goOn.Set();
+        }
 
         Task<InitReplicaRecoveryResponseProto> AskAsync(bool knowsSoundLength)
         {
