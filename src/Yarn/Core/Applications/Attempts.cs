@@ -26,17 +26,17 @@ internal static class Attempts
             LastSeen = context.Now.MonotonicMilliseconds,
             NewsSeen = context.State.News.End,
         };
+        if (before is not null)
+        {
+            Completions.HandOver(context, app, before, attempt);
+        }
+
         if (app.Add(attempt) is { } forgotten)
         {
             Completions.Drop(context, forgotten);
         }
 
         app.State = ApplicationState.Accepted;
-        if (app.Submission.KeepContainers && before is not null)
-        {
-            attempt.Ended.AddAll(before.Ended);
-        }
-
         if (app.Submission.Unmanaged)
         {
             context.Commit(new AttemptStored(attempt.Id, 0, null, "", attempt.StartTime));

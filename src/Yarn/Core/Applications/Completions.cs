@@ -45,15 +45,14 @@ internal static class Completions
             context,
             app,
             new ContainerStatus(container.Id, ContainerState.Complete, exitCode, diagnostics, container.Resource),
-            container.Node.Id,
-            perhapsTold: false);
+            container.Node.Id);
     }
 
     /// <summary>
-    /// Has the application's master told of an ended container, or its node forget it when nobody is there to be told. A container that is
-    /// not live here may have been told before.
+    /// Has the application's master told of an ended container, or its node forget it when nobody is there to be told. One that the master
+    /// has not acknowledged is not told again for it.
     /// </summary>
-    public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node, bool perhapsTold)
+    public static void Tell(OperationContext context, RmApp app, ContainerStatus status, NodeId node)
     {
         var attempt = app.Current;
         if (app.Scheduled is null || app.HasFinal || attempt is null || attempt.IsOver
@@ -61,7 +60,7 @@ internal static class Completions
         {
             context.State.Forget(node, status.Id);
         }
-        else if (!perhapsTold || !attempt.Ended.Has(status.Id))
+        else
         {
             attempt.Ended.Add(status, node);
         }
@@ -69,6 +68,24 @@ internal static class Completions
 
     /// <summary>The master has what it was told.</summary>
     public static void Acknowledge(OperationContext context, RmAttempt attempt) => Forget(context, attempt.Ended.TakeTold());
+
+    /// <summary>
+    /// The next attempt's master is told what the one before has not acknowledged, when it has its containers; otherwise nobody is. Source:
+    /// RMAppAttemptImpl.transferStateFromAttempt.
+    /// </summary>
+    public static void HandOver(OperationContext context, RmApp app, RmAttempt before, RmAttempt next)
+    {
+        if (!app.Submission.KeepContainers)
+        {
+            Drop(context, before);
+            return;
+        }
+
+        foreach (var (status, node) in before.Ended.TakeAll())
+        {
+            next.Ended.Add(status, node);
+        }
+    }
 
     /// <summary>Nobody will be told any more.</summary>
     public static void Drop(OperationContext context, RmAttempt attempt)

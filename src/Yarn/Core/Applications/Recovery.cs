@@ -110,8 +110,7 @@ internal static class Recovery
             context,
             app,
             new ContainerStatus(status.Id, ContainerState.Complete, status.ExitCode, status.Diagnostics, status.Resource),
-            node.Id,
-            perhapsTold: true);
+            node.Id);
     }
 
     /// <summary>A node is back without the master that was started there before the restart: it was lost, or never started.</summary>

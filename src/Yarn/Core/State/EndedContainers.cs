@@ -8,31 +8,22 @@ namespace Hathi.Yarn.Core.State;
 /// </summary>
 internal sealed class EndedContainers
 {
-    private readonly HashSet<ContainerId> _ids = [];
+    // What a burst has taken is not kept for the life of the attempt.
+    private const int Spare = 1_000;
+
+    private HashSet<ContainerId> _ids = [];
     private List<(ContainerStatus Status, NodeId Node)> _toTell = [];
     private List<(ContainerStatus Status, NodeId Node)> _told = [];
 
     /// <summary>Its end will be, or was told, and nobody has said that it came.</summary>
     public bool Has(ContainerId id) => _ids.Contains(id);
 
-    /// <summary>It is to be told.</summary>
+    /// <summary>It is to be told, once.</summary>
     public void Add(ContainerStatus status, NodeId node)
     {
-        _ids.Add(status.Id);
-        _toTell.Add((status, node));
-    }
-
-    /// <summary>What another attempt's master was to be told, and perhaps was, this one's is to be told.</summary>
-    public void AddAll(EndedContainers before)
-    {
-        foreach (var (status, node) in before._told)
+        if (_ids.Add(status.Id))
         {
-            Add(status, node);
-        }
-
-        foreach (var (status, node) in before._toTell)
-        {
-            Add(status, node);
+            _toTell.Add((status, node));
         }
     }
 
@@ -69,6 +60,11 @@ internal sealed class EndedContainers
         foreach (var (status, _) in told)
         {
             _ids.Remove(status.Id);
+        }
+
+        if (_ids.Count == 0 && _ids.Capacity > Spare)
+        {
+            _ids = [];
         }
 
         return told;
