@@ -5,7 +5,7 @@ using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>Who is told of containers that have ended when their master ends as well.</summary>
+/// <summary>Who is told of containers that have ended when their master ends as well, or was never told that it had them.</summary>
 public sealed class EndedContainersTests
 {
     private readonly Cluster _cluster = new(new RmOptions());
@@ -40,5 +40,40 @@ public sealed class EndedContainersTests
         Assert.Empty(_cluster.Heartbeat(1, Ended(ended)).ContainersToForget);
         Assert.Contains(ended, _cluster.Heartbeat(1, Ended(first.Container.Id, 1)).ContainersToForget);
         Assert.Empty(_cluster.Allocate(_cluster.StartMaster().Attempt).Completed);
+    }
+
+    [Fact]
+    public void A_master_hears_nothing_of_a_container_that_ran_and_ended_before_it_was_told()
+    {
+        var (master, before, claimed) = Claim(keep: false);
+        _cluster.Heartbeat(1, Ended(claimed));
+        var told = _cluster.Allocate(master.Attempt);
+        Assert.Equal([before], told.Completed.Select(static s => s.Id));
+
+        // As if it had not been: another was granted in its place.
+        Assert.Equal([claimed with { Id = claimed.Id + 1 }], told.Allocated.Select(static c => c.Id));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_other_attempt_is_given_what_ran_before_its_master_was_told(bool keep)
+    {
+        var (master, _, claimed) = Claim(keep);
+        Assert.Contains(claimed, _cluster.Heartbeat(1, Ended(master.Container.Id, 1)).ContainersToCleanup);
+        Assert.Empty(_cluster.Allocate(_cluster.StartMaster().Attempt).Allocated);
+    }
+
+    // A container ends, another is granted in its room, and the node says that it runs before the master asks.
+    private (AmLaunch Master, ContainerId Before, ContainerId Claimed) Claim(bool keep)
+    {
+        _cluster.AddNode(1, 2048);
+        _cluster.Submit(change: s => s with { KeepContainers = keep });
+        var master = _cluster.StartMaster();
+        var before = Assert.Single(_cluster.Allocate(master.Attempt, Ask(1, "*", 1024, 2)).Allocated).Id;
+        _cluster.Heartbeat(1, Ended(before));
+        var claimed = before with { Id = before.Id + 1 };
+        Assert.Empty(_cluster.Heartbeat(1, Runs(claimed)).ContainersToCleanup);
+        return (master, before, claimed);
     }
 }

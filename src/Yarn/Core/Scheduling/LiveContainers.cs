@@ -80,7 +80,7 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
     public void Remove(RmContainer container)
     {
         var (application, node) = (container.App.Scheduled!, container.Node);
-        if (container is { State: LiveContainerState.Allocated, Untold: { } untold })
+        if (container.Untold is { } untold)
         {
             application.Granted.Remove(untold);
             container.Untold = null;
