@@ -11,26 +11,15 @@ public sealed class MadeUpNodesTests
     private const int Nodes = 40;
     private const int Named = 60_000;
     private readonly Cluster _cluster = new(new RmOptions());
-    private readonly int[] _responses = new int[Nodes];
+    private readonly Dictionary<int, int> _responses = [];
 
     [Fact]
     public void What_nodes_are_to_be_told_is_bounded_over_all_of_them()
     {
-        var made = Enumerable.Range(1, Named).Select(static i => new ApplicationId(1, i)).ToList();
-        for (var i = 0; i < Nodes; i++)
-        {
-            Register(i, made);
-            if (i % 2 == 0)
-            {
-                // What it was to be told is kept for its return.
-                _cluster.Ask(new UnregisterNodeManagerRequest { Node = Cluster.Node(i) });
-            }
-        }
-
+        Fill();
         var told = 0;
         for (var i = 0; i < Nodes; i++)
         {
-            Register(i, []);
             var count = Told(i);
             Assert.InRange(count, ToldRoom.OfEach, Named);
             told += count;
@@ -44,8 +33,67 @@ public sealed class MadeUpNodesTests
             Assert.Equal(0, Told(i));
         }
 
-        Register(0, made);
+        Register(0, MadeUp());
         Assert.Equal(Named, Told(0));
+    }
+
+    [Fact]
+    public void A_node_that_has_gone_takes_no_room()
+    {
+        Fill();
+        for (var i = 0; i < Nodes; i++)
+        {
+            _cluster.Ask(new UnregisterNodeManagerRequest { Node = Cluster.Node(i) });
+        }
+
+        Register(0, MadeUp());
+        Assert.Equal(Named, Told(0));
+    }
+
+    [Fact]
+    public void What_has_ended_here_is_told_though_there_is_no_room()
+    {
+        const int Real = Nodes;
+        _cluster.AddNode(Real, 4096);
+        var id = _cluster.Submit();
+        var master = _cluster.StartMaster();
+        Fill();
+        var none = new ApplicationAttemptId(new ApplicationId(1, 1), 1);
+        var answer = _cluster.Heartbeat(
+            Real, [.. Enumerable.Range(1, 2 * ToldRoom.OfEach).Select(i => Cluster.Runs(new ContainerId(none, i)))]);
+        Assert.Equal(ToldRoom.OfEach, answer.ContainersToCleanup.Count + answer.ApplicationsToCleanup.Count);
+        _cluster.Ask(new KillApplicationRequest { User = "ann", Id = id });
+        answer = _cluster.Heartbeat(Real);
+        Assert.Equal([id], answer.ApplicationsToCleanup);
+        Assert.Equal([master.Container.Id], answer.ContainersToCleanup);
+    }
+
+    [Fact]
+    public void Of_those_that_have_gone_the_first_to_go_are_forgotten()
+    {
+        Register(0, []);
+        for (var i = 1; i <= RmState.MaxGoneNodes + 1; i++)
+        {
+            Register(i, []);
+            _cluster.Ask(new UnregisterNodeManagerRequest { Node = Cluster.Node(i) });
+        }
+
+        _cluster.Ask(new UnregisterNodeManagerRequest { Node = Cluster.Node(0) });
+        var gone = _cluster.Call<List<NodeReport>>(new GetClusterNodesRequest { User = "ann", States = [NodeState.Shutdown] });
+        Assert.Equal(RmState.MaxGoneNodes, gone.Count);
+        Assert.Contains(gone, static n => n.Id == Cluster.Node(0));
+        Assert.DoesNotContain(gone, static n => n.Id == Cluster.Node(1) || n.Id == Cluster.Node(2));
+    }
+
+    private static List<ApplicationId> MadeUp() => [.. Enumerable.Range(1, Named).Select(static i => new ApplicationId(1, i))];
+
+    private void Fill()
+    {
+        var made = MadeUp();
+        for (var i = 0; i < Nodes; i++)
+        {
+            Register(i, made);
+        }
     }
 
     private void Register(int number, IReadOnlyList<ApplicationId> applications)

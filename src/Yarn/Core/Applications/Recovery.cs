@@ -69,7 +69,7 @@ internal static class Recovery
     {
         if (Owner(context, node, status.Id) is not { } app || !CanBe(status.Resource))
         {
-            node.Cleanup(status.Id);
+            node.CleanupNamed(status.Id);
             return;
         }
 
@@ -93,7 +93,7 @@ internal static class Recovery
         if (Owner(context, node, status.Id) is not { } app)
         {
             MasterHasGone(context, node, status.Id);
-            node.Forget(status.Id);
+            node.ForgetNamed(status.Id);
             return;
         }
 

@@ -27,7 +27,7 @@ internal static class NodeContainers
         {
             if (!context.State.Apps.TryGetValue(id, out var app) || app.Scheduled is null)
             {
-                node.CleanupApplication(id);
+                node.CleanupNamedApplication(id);
             }
             else
             {
@@ -113,11 +113,11 @@ internal static class NodeContainers
     {
         if (status.State == ContainerState.Complete)
         {
-            node.Forget(status.Id);
+            node.ForgetNamed(status.Id);
         }
         else
         {
-            node.Cleanup(status.Id);
+            node.CleanupNamed(status.Id);
         }
     }
 
@@ -133,7 +133,7 @@ internal static class NodeContainers
         }
         else
         {
-            node.Cleanup(status.Id);
+            node.CleanupNamed(status.Id);
             EndIfOver(context, node, status.Id.Attempt.Application);
         }
     }
@@ -150,7 +150,7 @@ internal static class NodeContainers
             Recovery.MasterHasGone(context, node, status.Id);
             if (!Completions.WillBeTold(context, status.Id))
             {
-                node.Forget(status.Id);
+                node.ForgetNamed(status.Id);
             }
 
             EndIfOver(context, node, status.Id.Attempt.Application);
@@ -163,7 +163,7 @@ internal static class NodeContainers
     {
         if (!context.State.Apps.TryGetValue(id, out var app) || app.Scheduled is null)
         {
-            node.CleanupApplication(id);
+            node.CleanupNamedApplication(id);
         }
     }
 }

@@ -31,7 +31,7 @@ internal static class NodeLife
             context.Scheduler.Resize(node, capability, rack);
         }
 
-        node.TakeOver(node);
+        node.TellLastAgain();
         return node;
     }
 
@@ -45,6 +45,7 @@ internal static class NodeLife
         context.State.Remember(node);
         context.Commit(new NodeForgotten(node.Id));
         LoseContainers(context, node, $"Container released on a *lost* node: {node.Id}, {why}");
+        node.LetGo();
         Tell(context, node);
     }
 
@@ -190,11 +191,7 @@ internal static class NodeLife
             Total = capability,
             Number = ++context.State.LastNodeNumber,
         };
-        if (context.State.GoneNodes.Remove(id, out var before))
-        {
-            node.TakeOver(before);
-        }
-
+        context.State.GoneNodes.Remove(id);
         if (!context.State.KnownNodes.Contains(node.Id))
         {
             context.Commit(new NodeKnown(node.Id));

@@ -8,8 +8,8 @@ namespace Hathi.Yarn.Core.State;
 internal sealed class RmNode(NodeId id, ToldRoom room)
 {
     /// <summary>
-    /// Containers and applications of each kind that wait to be told to a node. More than a node has are made up by it, for it may name
-    /// what it likes; what finds no place is named, and told, again.
+    /// Containers and applications of each kind that wait to be told to a node when it names one more. More than a node has are made up by
+    /// it, for it may name what it likes; what finds no place is named, and told, again.
     /// </summary>
     internal const int MostTold = 100_000;
 
@@ -114,6 +114,9 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
 
     public NodeLink RackLink { get; } = new();
 
+    /// <summary>When it has gone: its number in the order of going.</summary>
+    public long Went { get; set; }
+
     /// <summary>Room was freed that nobody was offered yet.</summary>
     public bool IsDirty { get; set; }
 
@@ -132,43 +135,47 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
         return list;
     }
 
+    /// <summary>A container of its own has ended here.</summary>
     public void Cleanup(ContainerId id) => Add(_cleanup, id);
 
-    /// <summary>Said once an answer when its containers come one after the other.</summary>
-    public void CleanupApplication(ApplicationId id)
+    /// <summary>It names a container that it is not to have, perhaps one that never was.</summary>
+    public void CleanupNamed(ContainerId id) => AddNamed(_cleanup, id);
+
+    /// <summary>An application that it ran has ended here.</summary>
+    public void CleanupApplication(ApplicationId id) => Add(_applications, id);
+
+    /// <summary>
+    /// It names an application that is not there, perhaps one that never was. Said once an answer when its containers come one after the
+    /// other.
+    /// </summary>
+    public void CleanupNamedApplication(ApplicationId id)
     {
         if (_applications.Count == 0 || _applications[^1] != id)
         {
-            Add(_applications, id);
+            AddNamed(_applications, id);
         }
     }
 
+    /// <summary>Who was to be told of the end of a container of its own knows.</summary>
     public void Forget(ContainerId id) => Add(_forget, id);
 
-    /// <summary>What is still to be told goes over to the node that it is now, which comes for the first time or registers again.</summary>
-    public void TakeOver(RmNode before)
-    {
-        var last = before.LastAnswer;
-        before.LastAnswer = null;
-        if (before != this)
-        {
-            var (cleanup, applications, forget) = (before._cleanup, before._applications, before._forget);
-            before.LetGo();
-            Add(_cleanup, cleanup);
-            Add(_applications, applications);
-            Add(_forget, forget);
-        }
+    /// <summary>It names a container that has ended, perhaps one that never was, and nobody is to be told.</summary>
+    public void ForgetNamed(ContainerId id) => AddNamed(_forget, id);
 
+    /// <summary>It registers again: the last answer may not have come, and what is told twice does no harm.</summary>
+    public void TellLastAgain()
+    {
+        var last = LastAnswer;
+        LastAnswer = null;
         if (last is not null)
         {
-            // It may not have come: what is told twice does no harm.
             Add(_cleanup, last.ContainersToCleanup);
             Add(_applications, last.ApplicationsToCleanup);
             Add(_forget, last.ContainersToForget);
         }
     }
 
-    /// <summary>Nothing is told to it any more.</summary>
+    /// <summary>It has gone, and nothing is told to it any more: one that returns names all that it has when it registers.</summary>
     public void LetGo()
     {
         LastAnswer = null;
@@ -179,6 +186,13 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     }
 
     private void Add<T>(List<T> told, T one)
+    {
+        room.Take();
+        _held++;
+        told.Add(one);
+    }
+
+    private void AddNamed<T>(List<T> told, T one)
     {
         if (told.Count < MostTold && room.TryTake(_held))
         {

@@ -13,7 +13,9 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
     public const string Name = "the ResourceManager's state";
 
     /// <summary>Nodes kept that have gone: NodeManagers on ports of chance are others at each start.</summary>
-    private const int MaxGoneNodes = 20_000;
+    internal const int MaxGoneNodes = 20_000;
+
+    private long _lastWent;
 
     /// <summary>Starts before this one.</summary>
     public long Epoch { get; set; }
@@ -108,10 +110,11 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
         return nodes;
     }
 
-    /// <summary>Keeps what is known of a node that goes, for its return and for those who ask.</summary>
+    /// <summary>Keeps what is known of a node that goes, for those who ask.</summary>
     public void Remember(RmNode node)
     {
         Nodes.Remove(node.Id);
+        node.Went = ++_lastWent;
         GoneNodes[node.Id] = node;
         if (GoneNodes.Count <= MaxGoneNodes)
         {
@@ -121,11 +124,10 @@ internal sealed class RmState(NodeLists lists, Func<ReadOnlyMemory<byte>, ReadOn
         var oldest = node;
         foreach (var other in GoneNodes.Values)
         {
-            oldest = other.Number < oldest.Number ? other : oldest;
+            oldest = other.Went < oldest.Went ? other : oldest;
         }
 
         GoneNodes.Remove(oldest.Id);
-        oldest.LetGo();
     }
 
     /// <summary>A node need not tell of a container any more.</summary>

@@ -2,7 +2,8 @@ namespace Hathi.Yarn.Core.State;
 
 /// <summary>
 /// Room for what waits to be told to nodes: containers to be ended or forgotten, applications that have ended. Whoever poses as nodes
-/// makes up what they have as he makes up their names, and what is kept for those that have gone is kept for long.
+/// makes up what they have as he makes up their names: what they name finds room or is not told. What was ended here takes room and is told
+/// in any case, for nobody can make that up.
 /// </summary>
 internal sealed class ToldRoom
 {
@@ -13,6 +14,9 @@ internal sealed class ToldRoom
     internal const int OfEach = 100;
 
     private int _taken;
+
+    /// <summary>For one more, whether there is room for it or not.</summary>
+    public void Take() => _taken++;
 
     /// <returns>False: there is no room for one more. Its node names it again, and may be told then.</returns>
     /// <param name="held">How much the node has.</param>
