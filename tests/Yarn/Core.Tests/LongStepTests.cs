@@ -40,6 +40,22 @@ public sealed class LongStepTests
     }
 
     [Fact]
+    public void Who_waits_in_vain_for_one_thing_and_asks_for_much_of_another_keeps_nobody_waiting()
+    {
+        const int Wanted = 1_000;
+        var cluster = LargeCluster(out var greedy);
+        ResourceAsk[] nowhere = [Cluster.Ask(1, "node-9", 1024, 1), Cluster.Ask(1, "*", 1024, 1, relax: false)];
+        cluster.Submit();
+        cluster.Tick(20);
+        var modest = cluster.StartMaster().Attempt;
+        cluster.Allocate(greedy, [.. nowhere, Cluster.Ask(2, "*", 1024, 150_000)]);
+        cluster.Allocate(modest, Cluster.Ask(1, "*", 1024, Wanted));
+        cluster.Tick(40);
+        Assert.InRange(cluster.Core.Decisions, 2 * MostGrants, 5 * MostGrants);
+        Assert.Equal(Wanted + 1, cluster.Report(modest.Application).Usage.Containers);
+    }
+
+    [Fact]
     public void A_node_is_granted_no_more_containers_than_it_could_tell_of()
     {
         var cluster = new Cluster(new RmOptions { MinimumAllocation = new Resource(1, 1) });
@@ -86,6 +102,19 @@ public sealed class LongStepTests
             tomorrow, cluster.Call<long>(new UpdateApplicationTimeoutsRequest { User = "ann", Id = id, ExpiresAt = tomorrow }));
         cluster.Tick(2_000);
         Assert.Equal(ApplicationState.Accepted, cluster.Report(id).State);
+    }
+
+    private static Cluster LargeCluster(out ApplicationAttemptId master)
+    {
+        var cluster = new Cluster(new RmOptions());
+        for (var node = 1; node <= 3; node++)
+        {
+            cluster.AddNode(node, Largest);
+        }
+
+        cluster.Submit();
+        master = cluster.StartMaster().Attempt;
+        return cluster;
     }
 
     [Fact]

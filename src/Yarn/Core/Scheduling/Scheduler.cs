@@ -181,7 +181,7 @@ internal sealed class Scheduler
             if (application is { Order: not null, IsActive: true })
             {
                 _locality.CountOpportunities(application, now);
-                _placer.Place(application, now);
+                _agenda.Add(application); // behind those that were there before it: it may take all that this step may do
             }
         }
 
@@ -190,7 +190,7 @@ internal sealed class Scheduler
             _sweptAt = now.MonotonicMilliseconds;
             foreach (var leaf in Queues.Leaves)
             {
-                Sweep(leaf, now);
+                Sweep(leaf);
             }
         }
     }
@@ -216,13 +216,13 @@ internal sealed class Scheduler
             if (MayPlace(leaf))
             {
                 leaf.BeginWithFirst();
-                PlaceSome(leaf, now);
+                LookAtSome(leaf);
             }
         }
     }
 
     // Some at a time, those that wait are tried whatever has happened: what no event has thought of is found here.
-    private void Sweep(LeafQueue leaf, Now now)
+    private void Sweep(LeafQueue leaf)
     {
         if (!MayPlace(leaf))
         {
@@ -239,25 +239,20 @@ internal sealed class Scheduler
             }
         }
 
-        leaf.SweepFrom = PlaceSome(leaf, now) < MaxAppsALook ? 0 : leaf.SweepFrom + MaxAppsALook;
+        leaf.SweepFrom = LookAtSome(leaf) < MaxAppsALook ? 0 : leaf.SweepFrom + MaxAppsALook;
     }
 
     private bool MayPlace(LeafQueue leaf) => leaf.PendingContainers != 0 && Nodes.HaveRoomFor(Rules.Minimum);
 
-    // How many were tried.
-    private int PlaceSome(LeafQueue leaf, Now now)
+    // How many will be tried.
+    private int LookAtSome(LeafQueue leaf)
     {
-        _looked.Clear();
-        while (_looked.Count < MaxAppsALook && leaf.TakeNext() is { } application)
+        var count = 0;
+        for (; count < MaxAppsALook && leaf.TakeNext() is { } application; count++)
         {
-            _looked.Add(application);
+            _agenda.Add(application);
         }
 
-        foreach (var application in _looked)
-        {
-            _placer.Place(application, now);
-        }
-
-        return _looked.Count;
+        return count;
     }
 }
