@@ -56,6 +56,17 @@ public sealed class LongStepTests
     }
 
     [Fact]
+    public void A_new_application_begins_while_another_takes_all_that_each_step_may_grant()
+    {
+        var cluster = LargeCluster(out var greedy);
+        cluster.Allocate(greedy, Cluster.Ask(1, "*", 1024, 150_000));
+        cluster.Submit();
+        cluster.Tick(60);
+        Assert.InRange(cluster.Core.Decisions, 3 * MostGrants, 7 * MostGrants);
+        Assert.Single(cluster.Launches);
+    }
+
+    [Fact]
     public void A_node_is_granted_no_more_containers_than_it_could_tell_of()
     {
         var cluster = new Cluster(new RmOptions { MinimumAllocation = new Resource(1, 1) });

@@ -15,6 +15,9 @@ internal sealed class Scheduler
     /// <summary>Applications that are tried when a queue's limit gives way, and in each look at all.</summary>
     private const int MaxAppsALook = 64;
 
+    /// <summary>What the agenda has: nodes, applications, queues.</summary>
+    private const int Kinds = 3;
+
     private readonly RmOptions _options;
     private readonly Agenda _agenda = new();
     private readonly StepBudget _budget = new();
@@ -25,6 +28,9 @@ internal sealed class Scheduler
     private readonly Offers _offers;
     private readonly List<ScheduledApplication> _looked = [];
     private long _sweptAt;
+
+    // Which kind is looked at first in this step.
+    private int _first;
 
     /// <param name="options">Settings.</param>
     /// <param name="epoch">Of this life; asked when the first container is granted.</param>
@@ -139,27 +145,22 @@ internal sealed class Scheduler
         Nodes.Place(node);
     }
 
-    /// <summary>A step begins.</summary>
-    public void Begin() => _budget.Begin();
+    /// <summary>
+    /// A step begins. When the one before did all that a step may do, another kind is looked at first: otherwise an application that asks
+    /// for all there is would keep new ones from beginning.
+    /// </summary>
+    public void Begin()
+    {
+        _first = _budget.IsSpent ? (_first + 1) % Kinds : 0;
+        _budget.Begin();
+    }
 
     /// <summary>Grants all that can be granted now, as far as it does not take long.</summary>
     public void Settle(Now now)
     {
         while (!IsHeld && !_budget.IsSpent)
         {
-            if (_agenda.TryTake(out RmNode? node))
-            {
-                _offers.Offer(node, now);
-            }
-            else if (_agenda.TryTake(out ScheduledApplication? application))
-            {
-                _placer.Place(application, now);
-            }
-            else if (_agenda.TryTake(out LeafQueue? leaf))
-            {
-                Look(leaf, now);
-            }
-            else
+            if (!LookAtOne(_first, now) && !LookAtOne(_first + 1, now) && !LookAtOne(_first + 2, now))
             {
                 return;
             }
@@ -192,6 +193,25 @@ internal sealed class Scheduler
             {
                 Sweep(leaf);
             }
+        }
+    }
+
+    // False: of that kind there is nothing.
+    private bool LookAtOne(int kind, Now now)
+    {
+        switch (kind % Kinds)
+        {
+            case 0 when _agenda.TryTake(out RmNode? node):
+                _offers.Offer(node, now);
+                return true;
+            case 1 when _agenda.TryTake(out ScheduledApplication? application):
+                _placer.Place(application, now);
+                return true;
+            case 2 when _agenda.TryTake(out LeafQueue? leaf):
+                Look(leaf, now);
+                return true;
+            default:
+                return false;
         }
     }
 
