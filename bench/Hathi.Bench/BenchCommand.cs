@@ -27,7 +27,8 @@ internal static class BenchCommand
         var applications = Count("--applications", "How many applications are submitted at once (1000)");
         var work = new Option<string?>("--work")
         {
-            Description = "A directory that is made, used and deleted (one below /tmp and one in /dev/shm)",
+            Description =
+                "A directory that is made, used and deleted; nobody else's files may be in it (one below /tmp and one in /dev/shm)",
         };
         var alone = new Option<bool>("--alone") { Description = "Leave Apache out, for a profiler" };
         var check = new Option<bool>("--check")

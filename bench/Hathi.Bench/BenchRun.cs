@@ -7,7 +7,7 @@ namespace Hathi.Bench;
 /// <param name="Bytes">Size of what is put, got, counted and sorted.</param>
 /// <param name="Files">How many files are created; null: as many as is usual for the part.</param>
 /// <param name="Applications">How many applications are submitted at once.</param>
-/// <param name="Work">Where the clusters lie; it is made and deleted. Null: below /tmp, and in memory.</param>
+/// <param name="Work">Where the clusters lie (see <see cref="WorkDirectory"/>). Null: below /tmp, and in memory.</param>
 /// <param name="Alone">Without Apache's cluster.</param>
 internal sealed record BenchOptions(
     string Root, IReadOnlyList<string> Parts, int Rounds, long Bytes, int? Files, int Applications, string? Work, bool Alone);
@@ -66,7 +66,7 @@ internal sealed class BenchRun
 
         if (Wants("growth"))
         {
-            Directory.CreateDirectory(works[0]);
+            using var work = new WorkDirectory(works[0]);
             ShowAll(new GrowthBench(works[0]).Tables());
         }
 
@@ -140,7 +140,7 @@ internal sealed class BenchRun
     // Both clusters up, in turns used, and gone afterwards.
     private void Beside(string directory, bool yarn, Action<ApacheCluster?, HathiLab> measure)
     {
-        Directory.CreateDirectory(directory);
+        using var work = new WorkDirectory(directory);
         var peersHome = Path.Combine(directory, "peers");
         var apache = _options.Alone ? null : new ApacheCluster(_peers, peersHome, yarn);
         var hathi = new HathiLab(
@@ -156,7 +156,6 @@ internal sealed class BenchRun
         {
             hathi.Destroy();
             apache?.Destroy();
-            Directory.Delete(directory, recursive: true);
         }
     }
 

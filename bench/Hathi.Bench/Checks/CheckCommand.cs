@@ -6,7 +6,7 @@ namespace Hathi.Bench.Checks;
 /// <param name="Runs">How often each is measured.</param>
 /// <param name="Bytes">Size of what is put, counted and sorted.</param>
 /// <param name="Files">How many files are created.</param>
-/// <param name="Work">Where the lab lies; it is made and deleted.</param>
+/// <param name="Work">Where the lab lies (see <see cref="WorkDirectory"/>).</param>
 /// <param name="Write">Write the baseline instead of comparing with it.</param>
 /// <param name="Add">So, but to what the baseline has seen already.</param>
 internal sealed record CheckOptions(string Root, string Only, int Runs, long Bytes, int Files, string Work, bool Write, bool Add);
@@ -59,7 +59,7 @@ internal static class CheckCommand
 
     private static List<Figure> Measure(CheckOptions options, IEnumerable<string> rows)
     {
-        Directory.CreateDirectory(options.Work);
+        using var work = new WorkDirectory(options.Work);
         var lab = new HathiLab(
             Path.Combine(options.Root, "artifacts", "app", "hathi"),
             Path.Combine(options.Work, "labs"),
@@ -81,7 +81,6 @@ internal static class CheckCommand
         finally
         {
             lab.Destroy();
-            Directory.Delete(options.Work, recursive: true);
         }
     }
 }
