@@ -66,6 +66,7 @@ internal sealed class NameNodeScenario
         Require(_world.RunUntil(NobodyWrites, LongestConvergence), "files are still written long after their writers are gone");
         _world.CrashMachine(HdfsCluster.NameNode);
         _world.Restart(HdfsCluster.NameNode);
+        Require(_world[HdfsCluster.NameNode].Actor is NameNodeActor { Core: not null }, "the NameNode is not up");
     }
 
     private bool ClientsAreDone() => _world.Processes.All(static p => p.Actor is not ClientActor { IsDone: false });

@@ -9,9 +9,12 @@ public sealed class NameNodeSimulation
     private const int OperationsASeed = 2_000;
     private const int OperationsOfMutants = 1_000;
 
-    /// <summary>Those that are looked for here.</summary>
-    internal static readonly HdfsMutant[] Mistakes =
-        [HdfsMutant.AnswersBeforeTheFlush, HdfsMutant.LeavesOutEdits, HdfsMutant.ForgetsAnsweredCalls];
+    private static readonly (HdfsMutant Mistake, string Found)[] s_mistakes =
+    [
+        (HdfsMutant.AnswersBeforeTheFlush, "were acknowledged, a restart found"),
+        (HdfsMutant.LeavesOutEdits, "no edit is logged"),
+        (HdfsMutant.ForgetsAnsweredCalls, "expected the answer"),
+    ];
 
     // Each must still be reached, so that a change of the simulation does not take what it is for.
     private static readonly Fault[] s_faults =
@@ -26,6 +29,11 @@ public sealed class NameNodeSimulation
         "NameNode starts", "checkpoints", "files closed", "files recovered from their writers", "retries answered from the cache",
         "unacknowledged edits lost at a restart",
     ];
+
+    public static TheoryData<string, string> Looked => [.. s_mistakes.Select(static m => (m.Mistake.ToString(), m.Found))];
+
+    /// <summary>Those that are looked for here.</summary>
+    internal static IEnumerable<HdfsMutant> Mistakes => s_mistakes.Select(static m => m.Mistake);
 
     [Fact]
     public void A_NameNode_keeps_what_it_answered()
@@ -46,9 +54,7 @@ public sealed class NameNodeSimulation
 
     // The checkers can fail: each mistake that is made on purpose is found within some seeds, by the checker that is there for it.
     [Theory]
-    [InlineData(nameof(HdfsMutant.AnswersBeforeTheFlush), "were acknowledged, a restart found")]
-    [InlineData(nameof(HdfsMutant.LeavesOutEdits), "no edit is logged")]
-    [InlineData(nameof(HdfsMutant.ForgetsAnsweredCalls), "expected the answer")]
+    [MemberData(nameof(Looked))]
     public void A_mistake_is_found(string mistake, string found) => Mutants.AssertFound(
         mistake, found, 1, MostSeeds, seed => NameNodeScenario.Play(seed, OperationsOfMutants, Enum.Parse<HdfsMutant>(mistake)));
 }
