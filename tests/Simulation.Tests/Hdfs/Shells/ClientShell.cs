@@ -189,7 +189,8 @@ internal sealed class ClientShell : ShellActor, IClient
         await _fileSystem.DeleteAsync(file.Path, recursive: false, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task ReadAsync(WrittenFile file)
+    // Whether all that was promised is there.
+    private async Task<bool> ReadAsync(WrittenFile file)
     {
         var promised = file.Promised;
         try
@@ -200,26 +201,33 @@ internal sealed class ClientShell : ShellActor, IClient
             await stream.CopyToAsync(bytes).ConfigureAwait(false);
             file.Check(_cluster.World, Name, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), promised);
             _cluster.World.Report.Add("files read", 1);
+            return bytes.Length >= promised;
         }
         catch (FileNotFoundException e)
         {
             _cluster.World.Check(file.IsDeleted, $"{file.Path} is gone and nobody deleted it: {e.Message}");
+            return false;
         }
     }
 
     private async Task AuditAsync()
     {
+        var report = _cluster.World.Report;
         foreach (var file in _files.FindAll(Readable))
         {
+            var isWhole = false;
             try
             {
-                await ReadAsync(file).ConfigureAwait(false);
+                isWhole = await ReadAsync(file).ConfigureAwait(false);
             }
             catch (IOException e) when (file.MayBeLost)
             {
                 Process.Note("lost", e.Message);
-                _cluster.World.Report.Add("files lost with disks", 1);
             }
+
+            report.Add(isWhole ? "files read whole at the end" : "files lost with disks", 1);
         }
+
+        report.Add("worlds that lost nothing", report.Count("files lost with disks") == 0 ? 1 : 0);
     }
 }

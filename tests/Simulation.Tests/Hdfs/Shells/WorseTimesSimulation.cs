@@ -33,7 +33,9 @@ public sealed class WorseTimesSimulation
                 (nameof(Fault.SyncError), 58),
                 ("flushes promised", 444),
                 ("files written", 739),
-                ("files read", 1_765));
+                ("files read", 1_765),
+                ("files read whole at the end", 828),
+                ("worlds that lost nothing", 25));
         }
     }
 }
