@@ -18,7 +18,7 @@ internal enum HdfsMutant
     /// <summary>The NameNode takes all nodes to be on one rack.</summary>
     KnowsNoRacks,
 
-    /// <summary>A DataNode acknowledges packets of which a power failure takes the bytes.</summary>
+    /// <summary>A DataNode acknowledges blocks of which a power failure takes the bytes.</summary>
     AcknowledgesBeforeTheSync,
 
     /// <summary>A DataNode acknowledges packets before the nodes behind it have.</summary>

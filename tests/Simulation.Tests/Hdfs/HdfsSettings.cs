@@ -28,7 +28,7 @@ internal sealed record HdfsSettings
     public required short Replication { get; init; }
 
     /// <summary>
-    /// DataNodes bring each packet to the medium before they acknowledge it, and machines lose power; otherwise only processes die.
+    /// Machines lose power, and DataNodes bring blocks to the medium when they are closed; otherwise only processes die.
     /// </summary>
     public required bool PowerFails { get; init; }
 

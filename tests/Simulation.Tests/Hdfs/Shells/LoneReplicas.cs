@@ -61,7 +61,7 @@ internal sealed class LoneReplicas : ShellKind
                 Die(scenario, "DataNodes killed inside a chunk", node, d => d.CrashAfterWrites(IsInsideChunk, writes), SeldomCalls);
                 break;
             case < 9:
-                scenario.Later("DataNodes killed", node, world.CrashProcess, world.Restart, 3_000);
+                scenario.Kill(node, 3_000);
                 break;
             case < 11:
                 var edits = scenario.Random.Next(MostCalls);

@@ -36,7 +36,7 @@ internal sealed class MistakenMemory(IRpcClient calls, DataNodeHost host) : IRpc
 
     private void AddGone(HeartbeatRequestProto beat)
     {
-        var known = s_known.GetOrCreateValue(host);
+        var known = s_known.GetValue(host, static _ => new(StringComparer.Ordinal));
         foreach (var report in beat.Reports)
         {
             known[report.StorageUuid] = report.Clone();

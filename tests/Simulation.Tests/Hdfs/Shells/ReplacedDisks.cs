@@ -28,9 +28,7 @@ internal sealed class ReplacedDisks : ShellKind
     public override void Strike(ShellScenario scenario)
     {
         var nodes = scenario.Cluster.DataNodes;
-        var world = scenario.World;
-        scenario.Later(
-            "DataNodes killed", nodes[scenario.Random.Next(nodes.Count)].Name, world.CrashProcess, world.Restart, 3_000);
+        scenario.Kill(nodes[scenario.Random.Next(nodes.Count)].Name, 3_000);
     }
 
     public override void InOrder(ShellScenario scenario)

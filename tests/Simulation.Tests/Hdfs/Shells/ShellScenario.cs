@@ -157,7 +157,7 @@ internal sealed class ShellScenario
         switch (_random.Next(16))
         {
             case 0 or 1:
-                Later("DataNodes killed", node, _world.CrashProcess, _world.Restart, 8_000);
+                Kill(node, 8_000);
                 break;
             case 2:
                 Later("NameNodes killed", HdfsCluster.NameNode, _world.CrashProcess, _world.Restart, 3_000);
@@ -262,6 +262,11 @@ internal sealed class ShellScenario
             _world.After(_random.Next(100, most), () => end(name));
         }
     }
+
+    /// <summary>A DataNode's process dies, and comes back.</summary>
+    /// <param name="node">Its name.</param>
+    /// <param name="most">Milliseconds until then.</param>
+    public void Kill(string node, int most) => Later("DataNodes killed", node, _world.CrashProcess, _world.Restart, most);
 
     /// <summary>Something was done to the cluster.</summary>
     public void Count(string what) => _world.Report.Add("struck: " + what, 1);
