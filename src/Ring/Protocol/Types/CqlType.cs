@@ -1,0 +1,26 @@
+namespace Hathi.Ring.Protocol.Types;
+
+/// <summary>
+/// A type of CQL as the wire tells it. Frozen or not is no part of it: the wire has the same bytes for both. Two that are composed alike
+/// are equal. Immutable.
+/// </summary>
+public abstract record CqlType
+{
+    private protected CqlType(CqlKind kind, int depth)
+    {
+        Kind = kind;
+        Depth = depth;
+    }
+
+    /// <summary>What it is. A vector is custom, as it is on the wire.</summary>
+    public CqlKind Kind { get; }
+
+    /// <summary>Types within types, itself included.</summary>
+    public int Depth { get; }
+
+    /// <summary>
+    /// Bytes of each value; 0 where they differ, or Apache says so: of smallint, tinyint, date and time it does, and vectors of them are
+    /// laid out accordingly.
+    /// </summary>
+    public virtual int FixedLength => 0;
+}

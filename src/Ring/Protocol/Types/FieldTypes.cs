@@ -1,0 +1,55 @@
+namespace Hathi.Ring.Protocol.Types;
+
+/// <summary>Fields by place, each of which may be null.</summary>
+/// <param name="Fields">Their types.</param>
+public sealed record TupleType(IReadOnlyList<CqlType> Fields) : CqlType(CqlKind.Tuple, TypeLists.Depth(Fields) + 1)
+{
+    /// <inheritdoc/>
+    public bool Equals(TupleType? other) => other is not null && Fields.SequenceEqual(other.Fields);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => TypeLists.Hash(Fields);
+}
+
+/// <summary>Fields by name, each of which may be null. A value may have fewer than the type, which gets more as time goes.</summary>
+/// <param name="Keyspace">Whose it is.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="FieldNames">Their names.</param>
+/// <param name="Fields">Their types, as many.</param>
+public sealed record UserType(string Keyspace, string Name, IReadOnlyList<string> FieldNames, IReadOnlyList<CqlType> Fields)
+    : CqlType(CqlKind.UserType, TypeLists.Depth(Fields) + 1)
+{
+    /// <inheritdoc/>
+    public bool Equals(UserType? other) =>
+        other is not null && Keyspace == other.Keyspace && Name == other.Name && FieldNames.SequenceEqual(other.FieldNames)
+        && Fields.SequenceEqual(other.Fields);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Keyspace, Name, TypeLists.Hash(Fields));
+}
+
+/// <summary>Of several types.</summary>
+internal static class TypeLists
+{
+    internal static int Depth(IReadOnlyList<CqlType> types)
+    {
+        var depth = 0;
+        foreach (var type in types)
+        {
+            depth = Math.Max(depth, type.Depth);
+        }
+
+        return depth;
+    }
+
+    internal static int Hash(IReadOnlyList<CqlType> types)
+    {
+        var hash = default(HashCode);
+        foreach (var type in types)
+        {
+            hash.Add(type);
+        }
+
+        return hash.ToHashCode();
+    }
+}
