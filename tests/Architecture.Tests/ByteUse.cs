@@ -14,6 +14,7 @@ internal sealed class ByteUse : IDisposable
     [
         "Byte[]", "System.ReadOnlySpan`1<Byte>", "System.ReadOnlyMemory`1<Byte>", "System.Buffers.ReadOnlySequence`1<Byte>",
         "System.IO.Stream", "Hathi.Base.RecordReader", "Hathi.Hadoop.Tokens.WritableReader", "Hathi.Base.IDiskFile",
+        "Hathi.Ring.Protocol.Notation.WireReader",
     ];
 
     /// <summary>What says of bytes that they are not what they should be.</summary>
@@ -22,7 +23,7 @@ internal sealed class ByteUse : IDisposable
         "System.IO.InvalidDataException", "System.IO.EndOfStreamException", "System.FormatException",
         "Hathi.Hdfs.Protocol.MalformedMessageException", "Hathi.Log.LogCorruptException", "Hathi.Log.LogSetupException",
         "Hathi.MapReduce.TaskIOException",
-        "Hathi.MapReduce.Shuffle.Serve.ShuffleRefusal",
+        "Hathi.MapReduce.Shuffle.Serve.ShuffleRefusal", "Hathi.Ring.Protocol.ProtocolException",
     ];
 
     /// <summary>Names of methods that make such an exception.</summary>
