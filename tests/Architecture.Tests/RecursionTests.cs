@@ -59,6 +59,28 @@ public sealed class RecursionTests
         ["Hathi.Records: EitherSerializer.Write → Mapped.Write → PairSerializer.Write"] = OfTypes,
         ["Hathi.Records: Mapped.GetHash → PairSerializer.GetHash"] = OfTypes,
         ["Hathi.Records: Mapped.get_Comparer"] = OfTypes,
+        ["Hathi.Ring.Core: ExpressionPrinter.List → ExpressionPrinter.Print → ExpressionPrinter.PrintComposed"
+            + " → ExpressionPrinter.PrintOperation → ExpressionPrinter.PrintSlice"] =
+            "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: StatementParser.AddSelected → StatementParser.Selected → StatementParser.SelectedBraces"
+            + " → StatementParser.SelectedCast → StatementParser.SelectedFunction → StatementParser.SelectedGroup"
+            + " → StatementParser.SelectedList → StatementParser.SelectedMap → StatementParser.SelectedName"
+            + " → StatementParser.SelectedProduct → StatementParser.SelectedSimple → StatementParser.SelectedTuple"
+            + " → StatementParser.SelectedTypeHint"] =
+            "CqlParser.MostDepth",
+        ["Hathi.Ring.Core: StatementParser.AddTerms → StatementParser.Braces → StatementParser.CastTerm"
+            + " → StatementParser.FunctionTerm → StatementParser.ListTerm → StatementParser.Map → StatementParser.Product"
+            + " → StatementParser.SetOrMap → StatementParser.Signed → StatementParser.SimpleTerm → StatementParser.Term"
+            + " → StatementParser.Tuple → StatementParser.TypeHintTerm → StatementParser.UserTypeTerm"] =
+            "CqlParser.MostDepth",
+        ["Hathi.Ring.Core: StatementParser.MapTypeOf → StatementParser.NamedType → StatementParser.Parameter"
+            + " → StatementParser.SetTypeOf → StatementParser.TupleTypeOf → StatementParser.Type → StatementParser.Types"
+            + " → StatementParser.VectorTypeOf"] =
+            "CqlParser.MostDepth",
+        ["Hathi.Ring.Core: StatementParser.TryBefore"] =
+            "twice: JSON, and DISTINCT behind it",
+        ["Hathi.Ring.Core: TypePrinter.Parameters → TypePrinter.Print"] =
+            "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Protocol: MarshalName.Append → MarshalName.AppendOf → MarshalName.AppendUser"] = OfCqlTypes,
         ["Hathi.Ring.Protocol: MarshalNameParser.TryList → MarshalNameParser.TryOne → MarshalNameParser.TryUser "
             + "→ MarshalNameParser.TryVector"] = "MarshalNameParser's maxDepth",

@@ -1,0 +1,10 @@
+using Hathi.Base;
+
+namespace Hathi.Ring.Core.Syntax;
+
+/// <summary>A statement is refused, with the code and the message that a client of Cassandra knows.</summary>
+public sealed class CqlException(CqlErrorCode code, string message) : RefusedException(message)
+{
+    /// <summary>As the native protocol's ERROR has it.</summary>
+    public CqlErrorCode Code => code;
+}
