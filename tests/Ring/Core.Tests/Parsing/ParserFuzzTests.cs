@@ -1,0 +1,22 @@
+using System.Text;
+using Hathi.Ring.Core.Lexing;
+using Hathi.Ring.Core.Parsing;
+using Hathi.Ring.Core.Printing;
+using Hathi.Ring.Core.Syntax;
+
+namespace Hathi.Ring.Core.Tests.Parsing;
+
+/// <summary>Damaged statements: taken, and then printed as one that is taken, or refused in words.</summary>
+public sealed class ParserFuzzTests
+{
+    [Fact]
+    [Fuzzes(typeof(CqlParser), typeof(StatementParser), typeof(CqlLexer), typeof(Quotes), typeof(Numbers))]
+    public void Statements() => new Fuzz
+    {
+        Of = nameof(CqlParser),
+        Good = [.. Enumerable.Range(1, 200).Select(static seed => Encoding.UTF8.GetBytes(new StatementMaker((ulong)seed).Make()))],
+        Decode = static bytes => CqlParser.Parse(CqlPrinter.Print(CqlParser.Parse(bytes).Statement)),
+        Refusals = [typeof(CqlException)],
+        Runs = 20_000,
+    }.Run();
+}
