@@ -29,7 +29,7 @@ public readonly ref struct AnswerBody
     /// <param name="header">Verified.</param>
     /// <param name="body">Not compressed any more.</param>
     /// <exception cref="ProtocolException">It is cut off, or cannot be in this version.</exception>
-    public static AnswerBody Read(in EnvelopeHeader header, ReadOnlySpan<byte> body)
+    public static AnswerBody Read(scoped in EnvelopeHeader header, ReadOnlySpan<byte> body)
     {
         var reader = new WireReader(body);
         Guid? tracingId = (header.Flags & EnvelopeFlags.Tracing) != 0 ? reader.Uuid() : null;

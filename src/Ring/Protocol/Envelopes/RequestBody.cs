@@ -21,7 +21,7 @@ public readonly ref struct RequestBody
     /// <param name="header">Verified.</param>
     /// <param name="body">Not compressed any more.</param>
     /// <exception cref="ProtocolException">It is cut off, or cannot be in this version.</exception>
-    public static RequestBody Read(in EnvelopeHeader header, ReadOnlySpan<byte> body)
+    public static RequestBody Read(scoped in EnvelopeHeader header, ReadOnlySpan<byte> body)
     {
         if ((header.Flags & EnvelopeFlags.CustomPayload) == 0)
         {

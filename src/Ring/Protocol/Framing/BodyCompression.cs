@@ -55,7 +55,7 @@ public static class BodyCompression
     /// <param name="scratch">Where it is unpacked to.</param>
     /// <exception cref="ProtocolException">It is not what was agreed on, or becomes too long.</exception>
     public static ReadOnlySpan<byte> Unpack(
-        in EnvelopeHeader header, ReadOnlySpan<byte> body, Compression agreed, int maxBody, WireBuffer scratch)
+        scoped in EnvelopeHeader header, ReadOnlySpan<byte> body, Compression agreed, int maxBody, WireBuffer scratch)
     {
         if ((header.Flags & EnvelopeFlags.Compressed) == 0 || header.Version >= (byte)ProtocolVersion.V5)
         {

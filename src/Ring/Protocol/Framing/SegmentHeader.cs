@@ -43,11 +43,11 @@ public readonly record struct SegmentHeader(int PayloadLength, int PlainLength, 
         }
 
         source = source[..size];
-        var (told, found) = (Crc24.Compute(source[..^CrcBytes]), ReadCrc(source[^CrcBytes..]));
+        var (told, found) = (ReadCrc(source[^CrcBytes..]), Crc24.Compute(source[..^CrcBytes]));
         if (told != found)
         {
             throw ProtocolException.Broken(
-                $"invalid, unrecoverable CRC mismatch detected in frame header. Read {(int)found}, Computed {(int)told}");
+                $"invalid, unrecoverable CRC mismatch detected in frame header. Read {(int)told}, Computed {(int)found}");
         }
 
         ulong bits = 0;
