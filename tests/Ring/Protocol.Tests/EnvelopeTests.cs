@@ -54,6 +54,17 @@ public sealed class EnvelopeTests
         Assert.Equal([0, 0, 0, 1], body.Message.ToArray());
     }
 
+    /// <summary>A warning may hold what a client has sent: it must not be what the answer fails at.</summary>
+    [Fact]
+    public void Warnings_that_are_too_long_or_too_many_are_shortened()
+    {
+        var many = Enumerable.Repeat("", ushort.MaxValue).Prepend(new string('x', ushort.MaxValue + 1)).ToArray();
+        var bytes = WithExtras(ProtocolVersion.V5, new AnswerExtras(null, many, null));
+        Assert.True(EnvelopeHeader.TryRead(bytes, out var header));
+        var warnings = AnswerBody.Read(header, bytes.AsSpan(header.HeaderSize, (int)header.BodyLength)).Warnings;
+        Assert.Equal((ushort.MaxValue, ushort.MaxValue), (warnings.Count, warnings[0].Length));
+    }
+
     [Fact]
     public void Version_3_has_no_place_for_warnings_and_payloads()
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Hathi.Ring.Protocol.Notation;
 
 namespace Hathi.Ring.Protocol.Answers;
@@ -16,7 +15,7 @@ public record ErrorAnswer(ErrorCode Code, string Message)
     {
         var known = KnownTo(version);
         buffer.PutInt((int)known.Code);
-        PutText(buffer, known.Message);
+        buffer.PutText(known.Message);
         known.WriteRest(buffer, version);
     }
 
@@ -49,24 +48,5 @@ public record ErrorAnswer(ErrorCode Code, string Message)
     /// <summary>What follows the text.</summary>
     private protected virtual void WriteRest(WireBuffer buffer, ProtocolVersion version)
     {
-    }
-
-    // A text that is too long ends earlier, between two characters.
-    private static void PutText(WireBuffer buffer, string text)
-    {
-        if (Encoding.UTF8.GetMaxByteCount(text.Length) <= ushort.MaxValue)
-        {
-            buffer.PutString(text);
-            return;
-        }
-
-        var bytes = Encoding.UTF8.GetBytes(text).AsSpan();
-        var length = Math.Min(bytes.Length, ushort.MaxValue);
-        while (length < bytes.Length && (bytes[length] & 0xC0) == 0x80)
-        {
-            length--;
-        }
-
-        buffer.PutUtf8(bytes[..length]);
     }
 }

@@ -4,7 +4,7 @@ namespace Hathi.Ring.Protocol.Envelopes;
 
 /// <summary>What stands before an answer's message, in this order.</summary>
 /// <param name="TracingId">Where the trace of the request is found.</param>
-/// <param name="Warnings">What the client should know; dropped before version 4, which has no place for them.</param>
+/// <param name="Warnings">What the client should know, shortened to what goes in; dropped before version 4.</param>
 /// <param name="CustomPayload">Bytes by name; since version 4.</param>
 public readonly record struct AnswerExtras(
     Guid? TracingId, IReadOnlyList<string>? Warnings, IReadOnlyCollection<KeyValuePair<string, byte[]?>>? CustomPayload)
@@ -25,7 +25,13 @@ public readonly record struct AnswerExtras(
 
         if (Warnings is { Count: > 0 } && version >= ProtocolVersion.V4)
         {
-            buffer.PutStringList(Warnings);
+            var count = Math.Min(Warnings.Count, ushort.MaxValue);
+            buffer.PutShort((ushort)count);
+            for (var i = 0; i < count; i++)
+            {
+                buffer.PutText(Warnings[i]);
+            }
+
             flags |= EnvelopeFlags.Warning;
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Hathi.Ring.Protocol.Notation;
 
@@ -38,6 +39,18 @@ public static class Notations
         var length = Encoding.UTF8.GetByteCount(text);
         buffer.PutShort(ShortLength(length));
         Encoding.UTF8.GetBytes(text, buffer.Take(length));
+    }
+
+    /// <summary>A [string] for people: one that is too long ends earlier, between two characters.</summary>
+    public static void PutText(this WireBuffer buffer, ReadOnlySpan<char> text)
+    {
+        var at = buffer.Length;
+        buffer.PutShort(0);
+        var most = Math.Min(ushort.MaxValue, Encoding.UTF8.GetMaxByteCount(Math.Min(text.Length, ushort.MaxValue)));
+        Utf8.FromUtf16(text, buffer.GetSpan(most)[..most], out _, out var length);
+        buffer.Advance(length);
+        buffer.Patch(at, (byte)(length >> 8));
+        buffer.Patch(at + 1, (byte)length);
     }
 
     /// <summary>A [string] from UTF-8.</summary>
