@@ -186,7 +186,7 @@ internal ref partial struct StatementParser
         if (Takes(TokenKind.In))
         {
             var values = Kind is TokenKind.OpenParen or TokenKind.QMark or TokenKind.Colon ? Values() : throw NoViable();
-            return new(column, key, field, Operator.Equal, null, values);
+            return new(column, key, field, Operator.In, null, values);
         }
 
         var comparison = Comparison();

@@ -21,6 +21,9 @@ public enum Operator
     /// <summary><c>&gt;=</c>.</summary>
     GreaterOrEqual,
 
+    /// <summary><c>IN</c>, of a condition; relations with it are records of their own.</summary>
+    In,
+
     /// <summary><c>LIKE</c>.</summary>
     Like,
 

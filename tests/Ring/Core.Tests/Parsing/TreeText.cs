@@ -5,7 +5,7 @@ using Hathi.Ring.Core.Syntax;
 
 namespace Hathi.Ring.Core.Tests.Parsing;
 
-/// <summary>A tree of records in one line; what is null, false or empty is left out.</summary>
+/// <summary>A tree of records in one line; what is null, false or empty is left out where it says nothing.</summary>
 internal static class TreeText
 {
     private const string Suffix = "Statement";
@@ -40,10 +40,11 @@ internal static class TreeText
         return $"{name}({string.Join(", ", parts)})";
     }
 
-    // Where a list may also be missing, an empty one says something.
+    // Where a list may also be missing, an empty one says something, and so does "false".
     private static bool IsSaid(Type type, object? value) => value switch
     {
-        null or false => false,
+        null => false,
+        false => Nullable.GetUnderlyingType(type) is not null,
         Attributes attributes => attributes != default,
         IList list => list.Count > 0 || Nullable.GetUnderlyingType(type) is not null,
         _ => true,
