@@ -16,6 +16,11 @@ internal static class Numbers
             return new(TokenKind.Uuid, at, at + UuidLength);
         }
 
+        if (BeginsUuid(text, at))
+        {
+            throw BrokenUuid(text, at);
+        }
+
         if (text[at] == '0' && at + 1 < text.Length && (text[at + 1] | 0x20) == 'x')
         {
             var length = text[(at + 2)..].IndexOfAnyExcept(HexDigits.Values);
@@ -25,37 +30,35 @@ internal static class Numbers
         var sign = text[at] == '-' ? 1 : 0;
         if (text[at + sign] == 'P')
         {
-            var end = Durations.EndOfIso(text, at + sign);
-            return end < 0
-                ? throw LexicalErrors.NoViable(text, at + sign + 1)
-                : new(TokenKind.Duration, at, end);
+            return new(TokenKind.Duration, at, Durations.EndOfNegative(text, at + sign));
         }
 
         var digits = Durations.EndOfDigits(text, at + sign);
-        var units = Durations.EndOfUnits(text, digits);
-        if (sign == 0 && IsBegunUuid(text, at, Math.Max(units, digits)))
+        var units = Durations.EndOfUnits(text, digits, out var stuck);
+        if (sign == 0 && (stuck < 0 ? IsBegunUuid(text, Math.Max(units, digits)) : IsStuckUuid(text, at, stuck)))
         {
             throw BrokenUuid(text, at);
+        }
+
+        if (stuck >= 0)
+        {
+            throw LexicalErrors.NoViable(text, stuck);
         }
 
         return units > 0 ? new(TokenKind.Duration, at, units) : Fraction(text, at, digits);
     }
 
-    // A digit and a letter that can go on as a uuid only, or eight of them and a minus.
-    private static bool IsBegunUuid(ReadOnlySpan<byte> text, int at, int end)
-    {
-        if (end == text.Length)
-        {
-            return false;
-        }
+    // A digit and a letter that can go on as a uuid only.
+    private static bool IsBegunUuid(ReadOnlySpan<byte> text, int end) =>
+        end < text.Length && (char)(text[end] | 0x20) is 'a' or 'b' or 'c' or 'd' or 'f';
 
-        var next = (char)(text[end] | 0x20);
-        return next is 'a' or 'b' or 'c' or 'd' or 'f' || EndsGroup(text, at, end);
-    }
+    // The same where digits stand behind a unit: a number has no exponent then.
+    private static bool IsStuckUuid(ReadOnlySpan<byte> text, int at, int end) =>
+        IsHex(text[at..end]) && end < text.Length && (char)(text[end] | 0x20) is >= 'a' and <= 'f';
 
     // "12345678-9": Cassandra takes it for a uuid, and refuses it.
-    private static bool EndsGroup(ReadOnlySpan<byte> text, int at, int end) =>
-        end == at + GroupLength && end + 1 < text.Length && text[end] == '-' && char.IsAsciiHexDigit((char)text[end + 1]);
+    private static bool BeginsUuid(ReadOnlySpan<byte> text, int at) =>
+        at + GroupLength < text.Length && text[at + GroupLength] == '-' && IsHex(text.Slice(at, GroupLength));
 
     private static CqlException BrokenUuid(ReadOnlySpan<byte> text, int at)
     {
@@ -79,12 +82,19 @@ internal static class Numbers
             return new(TokenKind.Uuid, at, at + UuidLength);
         }
 
-        if (EndsGroup(text, at, endOfWord) && IsHex(text[at..endOfWord]))
+        if (endOfWord == at + GroupLength && BeginsUuid(text, at))
         {
             throw BrokenUuid(text, at);
         }
 
-        var end = text[at] == 'P' ? Durations.EndOfIso(text, at) : -1;
+        if (text[at] != 'P')
+        {
+            return default;
+        }
+
+        var end = Durations.BeginsAlternative(text, at, Durations.EndOfDigits(text, at + 1))
+            ? Durations.EndOfAlternative(text, at)
+            : Durations.EndOfIso(text, at);
         return end >= endOfWord ? new(TokenKind.Duration, at, end) : default;
     }
 

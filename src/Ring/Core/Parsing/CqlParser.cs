@@ -18,6 +18,12 @@ public static class CqlParser
     /// </summary>
     public const int MostDepth = 100;
 
+    /// <summary>
+    /// Words and signs that a statement may have. Cassandra has no number here either; but each may become a hundred bytes of a tree, and a
+    /// request of 16 MiB holds eight million.
+    /// </summary>
+    public const int MostTokens = 1 << 21;
+
     /// <summary>The statement of a text, with semicolons behind it or without.</summary>
     /// <exception cref="CqlException">It is none.</exception>
     public static ParsedStatement Parse(ReadOnlySpan<byte> utf8)

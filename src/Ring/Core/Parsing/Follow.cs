@@ -20,6 +20,10 @@ internal static class Follow
         or TokenKind.If or TokenKind.Per or TokenKind.Limit or TokenKind.Group or TokenKind.Order or TokenKind.Allow or TokenKind.Primary
         or TokenKind.Where or TokenKind.Asc or TokenKind.Desc;
 
+    /// <summary>A value, and what is made of it.</summary>
+    public static bool Value(TokenKind kind) => Term(kind) || kind is TokenKind.Plus or TokenKind.Minus or TokenKind.Star
+        or TokenKind.Slash or TokenKind.Percent or TokenKind.As;
+
     /// <summary>A column that is selected; a parenthesis makes a function of it.</summary>
     public static bool Selected(TokenKind kind) => EndsStatement(kind) || kind is TokenKind.Dot or TokenKind.OpenBracket or TokenKind.Plus
         or TokenKind.Minus or TokenKind.Star or TokenKind.Slash or TokenKind.Percent or TokenKind.As or TokenKind.Comma or TokenKind.From

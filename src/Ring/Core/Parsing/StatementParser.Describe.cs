@@ -89,6 +89,7 @@ internal ref partial struct StatementParser
             or DescribeKind.Anything;
         if (kind != DescribeKind.Anything)
         {
+            _decidedAt = behind;
             Advance();
         }
 
@@ -104,6 +105,11 @@ internal ref partial struct StatementParser
 
     private QualifiedName AnyName()
     {
+        if (!EndsDescribed(Ahead().Kind))
+        {
+            throw NoViable(Ahead());
+        }
+
         var name = Name();
         return Takes(TokenKind.Dot) ? new(name, Name()) : new(null, name);
     }

@@ -139,6 +139,8 @@ internal ref partial struct StatementParser
             {
                 throw NoViable(next);
             }
+
+            _decidedAt = next;
         }
 
         return new(keyspace, PlainFunctionName());

@@ -15,7 +15,8 @@ internal ref partial struct StatementParser
             Expect(TokenKind.On);
             var resource = Resource();
             Expect(TokenKind.To);
-            return new GrantPermissionsStatement(permissions, resource, RoleName());
+            var to = RoleName();
+            return new GrantPermissionsStatement(Applicable(permissions, resource), resource, to);
         }
 
         Advance();
@@ -33,7 +34,8 @@ internal ref partial struct StatementParser
             Expect(TokenKind.On);
             var resource = Resource();
             Expect(TokenKind.From);
-            return new RevokePermissionsStatement(permissions, resource, RoleName());
+            var from = RoleName();
+            return new RevokePermissionsStatement(Applicable(permissions, resource), resource, from);
         }
 
         Advance();
@@ -92,6 +94,15 @@ internal ref partial struct StatementParser
             ? third.Kind == TokenKind.Permissions
             : third.Kind is TokenKind.Permission or TokenKind.Comma;
         return third.Kind == on || isOfPermission || (third.Kind == role ? false : throw NoViable(third));
+    }
+
+    // Some of them must mean something there; ALL always does.
+    private static ImmutableArray<Permission> Applicable(ImmutableArray<Permission> permissions, Resource resource)
+    {
+        var (kind, applicable) = ApplicablePermissions.Of(resource.Kind);
+        return permissions.IsEmpty || permissions.Any(applicable.Contains)
+            ? permissions
+            : throw SyntaxErrors.Of($"Resource type {kind} does not support any of the requested permissions");
     }
 
     private static Permission? PermissionOf(TokenKind kind) => kind switch
@@ -168,7 +179,10 @@ internal ref partial struct StatementParser
     {
         Advance();
         var name = FunctionName();
-        return new(ResourceKind.Function, name, TypesInParentheses());
+        var arguments = TypesInParentheses();
+        return name.Keyspace is not null
+            ? new(ResourceKind.Function, name, arguments)
+            : throw new CqlException(CqlErrorCode.Invalid, "In this context function name must be explictly qualified by a keyspace");
     }
 
     private Resource Bean(ResourceKind kind)

@@ -82,13 +82,12 @@ internal ref partial struct StatementParser
         {
             if (key is not Literal name)
             {
-                throw SyntaxErrors.Of($"Invalid property name: {CqlPrinter.Print(key)}{OfMarker(key)}");
+                throw SyntaxErrors.Of($"Invalid property name: {Shown(key)}{OfMarker(key)}");
             }
 
             if (value is not Literal text)
             {
-                throw SyntaxErrors.Of(
-                    $"Invalid property value: {CqlPrinter.Print(value)} for property: {CqlPrinter.Print(key)}{OfMarker(value)}");
+                throw SyntaxErrors.Of($"Invalid property value: {Shown(value)} for property: {Shown(key)}{OfMarker(value)}");
             }
 
             if (!names.Add(name.Text))
@@ -101,6 +100,9 @@ internal ref partial struct StatementParser
 
         return entries.Done();
     }
+
+    // Cassandra tells of a marker without its name.
+    private static string Shown(Expression expression) => expression is Marker ? "?" : CqlPrinter.Print(expression);
 
     private static string OfMarker(Expression expression) =>
         expression is Marker ? " (bind variables are not supported in DDL queries)" : "";

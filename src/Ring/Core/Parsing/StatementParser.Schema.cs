@@ -131,6 +131,11 @@ internal ref partial struct StatementParser
         };
         if (kind == IndexTargetKind.Simple)
         {
+            if (Kind is TokenKind.Values or TokenKind.Keys && Ahead() is { Kind: not (TokenKind.Comma or TokenKind.CloseParen) } next)
+            {
+                throw NoViable(next);
+            }
+
             return new(kind, ColumnName());
         }
 

@@ -66,29 +66,25 @@ internal ref partial struct StatementParser
         }
 
         var of = SelectedSimple();
-        var steps = SelectionSteps();
+        if (of is Literal or NullLiteral)
+        {
+            _decidedAt = _current;
+        }
+
+        var steps = Kind is TokenKind.Dot or TokenKind.OpenBracket ? TrySelectionSteps(of) : [];
         return steps.IsEmpty ? of : new Selection(of, steps);
     }
 
     /// <summary>
-    /// <c>.field[key]</c>, as many as there are. Cassandra tries them; if one of them is wrong it goes on as if there were none, so that
-    /// what it says is about the first.
+    /// <c>.field[key]</c>, as many as there are. Cassandra tries them; if one of them is wrong, or what is behind them, it goes on as if
+    /// there were none, so that what it says is about the first.
     /// </summary>
-    private ImmutableArray<SelectionStep> SelectionSteps()
+    private ImmutableArray<SelectionStep> TrySelectionSteps(Expression of)
     {
-        if (Kind is not (TokenKind.Dot or TokenKind.OpenBracket))
-        {
-            return [];
-        }
-
-        var steps = default(Items<SelectionStep>);
         var (first, depth, markers, count) = (_current, _depth, _markers, _markerCount);
         try
         {
-            while (Kind is TokenKind.Dot or TokenKind.OpenBracket)
-            {
-                steps.Add(Takes(TokenKind.Dot) ? new FieldStep(Name()) : ElementOrSlice());
-            }
+            return SelectionSteps(of is TupleLiteral);
         }
         catch (CqlException e) when (e.Message.Contains(InputProblem, StringComparison.Ordinal))
         {
@@ -96,8 +92,18 @@ internal ref partial struct StatementParser
             (_depth, _markers, _markerCount) = (depth, markers, count);
             return [];
         }
+    }
 
-        return steps.Done();
+    private ImmutableArray<SelectionStep> SelectionSteps(bool mayEndAnyhow)
+    {
+        var steps = default(Items<SelectionStep>);
+        while (Kind is TokenKind.Dot or TokenKind.OpenBracket)
+        {
+            steps.Add(Takes(TokenKind.Dot) ? new FieldStep(Name()) : ElementOrSlice());
+        }
+
+        // What ends a statement is no part of it: there Cassandra knows no semicolon.
+        return mayEndAnyhow || (Follow.Selected(Kind) && Kind != TokenKind.Semicolon) ? steps.Done() : throw NoViable();
     }
 
     private SelectionStep ElementOrSlice()
@@ -125,8 +131,12 @@ internal ref partial struct StatementParser
             case TokenKind.Null:
                 Advance();
                 return NullLiteral.Value;
-            case TokenKind.QMark or TokenKind.Colon:
-                return TakeMarker();
+            case TokenKind.QMark:
+                return SelectedMarker(Ahead());
+            case TokenKind.Colon:
+                Advance();
+                _decidedAt = _current;
+                return Marker(Name());
             case TokenKind.OpenBracket:
                 return SelectedList();
             case TokenKind.OpenBrace:
@@ -138,6 +148,23 @@ internal ref partial struct StatementParser
                     : Kinds.IsName(Kind) || Kind == TokenKind.Token ? SelectedName(Ahead())
                     : throw NoViable();
         }
+    }
+
+    // It might also be the keyspace of a function.
+    private Marker SelectedMarker(Token next)
+    {
+        if (!Follow.Selected(next.Kind))
+        {
+            throw NoViable(next);
+        }
+
+        if (next.Kind == TokenKind.Dot && IsSelectedFunction(next))
+        {
+            return KeyspaceMarker();
+        }
+
+        _decidedAt = next;
+        return TakeMarker();
     }
 
     private Expression SelectedName(Token next)
@@ -183,7 +210,15 @@ internal ref partial struct StatementParser
                 throw NoViable(name);
             }
 
-            return Kinds.IsFunctionName(name.Kind) && After(name).Kind == TokenKind.OpenParen;
+            if (name.Kind == TokenKind.Token)
+            {
+                return true;
+            }
+
+            var third = After(name);
+            return third.Kind == TokenKind.OpenParen ? Kinds.IsFunctionName(name.Kind)
+                : Follow.Selected(third.Kind) ? false
+                : throw NoViable(third);
         }
 
         return false;
@@ -203,7 +238,7 @@ internal ref partial struct StatementParser
         Advance();
         Advance();
         var column = Name();
-        var steps = SelectionSteps();
+        var steps = SelectionSteps(mayEndAnyhow: false);
         Expect(TokenKind.CloseParen);
         return new(kind, column, steps);
     }
@@ -250,6 +285,10 @@ internal ref partial struct StatementParser
         {
             AddSelected(ref elements);
         }
+        else
+        {
+            _decidedAt = _current;
+        }
 
         Expect(TokenKind.CloseBracket);
         return new(elements.Done());
@@ -258,6 +297,7 @@ internal ref partial struct StatementParser
     private TupleLiteral SelectedTuple()
     {
         Advance();
+        _decidedAt = StartsTerm(Kind) ? _decidedAt : _current;
         var elements = default(Items<Expression>);
         AddSelected(ref elements);
         Expect(TokenKind.CloseParen);
@@ -324,7 +364,8 @@ internal ref partial struct StatementParser
 
         var next = After(close);
         return StartsSimpleTerm(next.Kind) && !IsAlias(next)
-            && (next.Kind != TokenKind.Colon || Kinds.IsName(After(next).Kind));
+            && (next.Kind != TokenKind.Colon || Kinds.IsName(After(next).Kind))
+            && (next.Kind != TokenKind.QMark || Follow.Selected(After(next).Kind));
     }
 
     // "AS name", and not a column of the name "as".

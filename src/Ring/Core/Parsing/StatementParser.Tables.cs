@@ -75,9 +75,10 @@ internal ref partial struct StatementParser
             throw NoViable(third);
         }
 
+        var isDefault = third.Kind == TokenKind.Default && IsDefaultMask(After(third));
         Advance();
         Advance();
-        if (Kind == TokenKind.Default && Ahead().Kind is not (TokenKind.OpenParen or TokenKind.Dot))
+        if (isDefault)
         {
             Advance();
             return new(null, []);
@@ -94,6 +95,11 @@ internal ref partial struct StatementParser
         Expect(TokenKind.CloseParen);
         return new(function, arguments.Done());
     }
+
+    // And not a function of the name "default".
+    private bool IsDefaultMask(Token behind) => Follow.EndsStatement(behind.Kind)
+        || behind.Kind is TokenKind.Comma or TokenKind.CloseParen or TokenKind.Primary
+        || (behind.Kind is TokenKind.OpenParen or TokenKind.Dot ? false : throw NoViable(behind));
 
     private PrimaryKey PrimaryKey()
     {

@@ -22,6 +22,8 @@ internal ref partial struct StatementParser
             throw NoViable();
         }
 
+        // Whether a plus goes on with the value is decided by what is behind it.
+        _decidedAt = _current;
         Leave();
         return Chain(first, ref rest);
     }
@@ -42,7 +44,7 @@ internal ref partial struct StatementParser
         var next = Ahead();
         if (!IsColumnName(next.Kind) || next.Kind == TokenKind.EmptyQuotedName)
         {
-            return next.Kind == TokenKind.EmptyQuotedName;
+            return next.Kind == TokenKind.EmptyQuotedName || (StartsTerm(next.Kind) ? false : throw NoViable(next));
         }
 
         var behind = After(next);
@@ -72,7 +74,9 @@ internal ref partial struct StatementParser
             case TokenKind.Null:
                 Advance();
                 return NullLiteral.Value;
-            case TokenKind.QMark or TokenKind.Colon:
+            case TokenKind.QMark:
+                return MarkerTerm(Ahead());
+            case TokenKind.Colon:
                 return TakeMarker();
             case TokenKind.OpenBracket:
                 return ListTerm();
@@ -114,6 +118,22 @@ internal ref partial struct StatementParser
         Advance();
         return new(kind, text);
     }
+
+    // It might also be the keyspace of a function.
+    private Marker MarkerTerm(Token next)
+    {
+        if (next.Kind == TokenKind.Dot)
+        {
+            var name = After(next);
+            var open = Kinds.IsFunctionName(name.Kind) ? After(name) : throw NoViable(name);
+            return open.Kind == TokenKind.OpenParen ? KeyspaceMarker() : throw NoViable(open);
+        }
+
+        _decidedAt = Follow.Value(next.Kind) ? next : throw NoViable(next);
+        return TakeMarker();
+    }
+
+    private static Marker KeyspaceMarker() => throw SyntaxErrors.Of("Bind variables cannot be used for keyspace names");
 
     private Marker TakeMarker()
     {
@@ -260,19 +280,22 @@ internal ref partial struct StatementParser
             return first.Kind == TokenKind.Set || (Kinds.IsName(first.Kind) && IsTypeNotFunction(first));
         }
 
-        var close = After(first);
+        var close = Follow.Value(After(first).Kind) ? After(first) : throw NoViable(After(first));
         return close.Kind == TokenKind.CloseParen && StartsValue(After(close));
     }
 
     private bool IsTypeNotFunction(Token first)
     {
         var next = After(first);
+        var isFunction = Kinds.IsFunctionName(first.Kind) || first.Kind == TokenKind.Cast;
         if (next.Kind == TokenKind.Dot)
         {
+            isFunction = Kinds.IsFunctionName(After(next).Kind);
             next = After(After(next));
         }
 
-        return next.Kind is TokenKind.CloseParen or TokenKind.Less;
+        return next.Kind is TokenKind.CloseParen or TokenKind.Less
+            || (next.Kind == TokenKind.OpenParen && isFunction ? false : throw NoViable(next));
     }
 
     private bool StartsValue(Token token)

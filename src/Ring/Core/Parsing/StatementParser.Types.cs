@@ -43,13 +43,19 @@ internal ref partial struct StatementParser
             }
         }
 
-        if (next != TokenKind.Dot && !Follow.Type(next) && Kind is < TokenKind.Cast or > TokenKind.Writetime)
+        // Another name is a user type, whatever stands behind it.
+        var isNative = Kinds.IsNativeType(Kind);
+        if (isNative || IsComposed(Kind))
         {
-            throw NoViable(behind);
+            _decidedAt = next == TokenKind.Dot || Follow.Type(next) ? behind : throw NoViable(behind);
         }
 
-        return Kinds.IsNativeType(Kind) && next != TokenKind.Dot ? Native() : new UserType(UserTypeName());
+
+        return isNative && next != TokenKind.Dot ? Native() : new UserType(UserTypeName());
     }
+
+    private static bool IsComposed(TokenKind kind) =>
+        kind is TokenKind.Map or TokenKind.List or TokenKind.Tuple or TokenKind.Vector or TokenKind.Frozen;
 
     private NativeType Native() => Kinds.IsNativeType(Kind) ? NativeTypes.Of(TakeKind()) : throw NoViable();
 

@@ -22,6 +22,7 @@ internal ref partial struct StatementParser(ReadOnlySpan<byte> text)
     private int _farthest;
     private Token _decidedAt;
     private int _depth;
+    private int _taken;
     private Items<string?> _markers;
     private int _markerCount;
 
@@ -59,6 +60,11 @@ internal ref partial struct StatementParser(ReadOnlySpan<byte> text)
 
     private void Advance()
     {
+        if (_taken++ == CqlParser.MostTokens)
+        {
+            throw new CqlException(CqlErrorCode.Invalid, $"A statement has at most {CqlParser.MostTokens} words and signs");
+        }
+
         _current = _isAhead ? _ahead : Read(_current.End);
         _isAhead = false;
     }

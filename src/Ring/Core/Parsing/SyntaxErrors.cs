@@ -14,6 +14,9 @@ internal static class SyntaxErrors
     private const int Before = 10;
     private const int Behind = 2;
 
+    // Bytes of a token or of what is around it: the wire has no place for a longer message, and a text may be megabytes.
+    private const int MostShown = ushort.MaxValue;
+
     public static CqlException Of(string message) => new(CqlErrorCode.SyntaxError, message);
 
     /// <param name="text">The whole text.</param>
@@ -50,8 +53,17 @@ internal static class SyntaxErrors
     private static string TextOf(ReadOnlySpan<byte> text, Token token)
     {
         var bytes = text[token.Start..token.End];
-        return token.Kind is TokenKind.StringLiteral or TokenKind.QuotedName ? Quotes.Meaning(bytes) : Encoding.UTF8.GetString(bytes);
+        if (token.Kind is not (TokenKind.StringLiteral or TokenKind.QuotedName))
+        {
+            return Decoded(bytes);
+        }
+
+        // Whatever is cut off, it ends as it begins.
+        var quote = bytes[..(bytes[0] == '$' ? 2 : 1)];
+        return Quotes.Meaning(bytes.Length > MostShown ? [.. bytes[..MostShown], .. quote] : bytes);
     }
+
+    private static string Decoded(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MostShown)]);
 
     private static void AppendPiece(StringBuilder message, ReadOnlySpan<byte> text, Token offending, int farthest)
     {
@@ -63,12 +75,12 @@ internal static class SyntaxErrors
 
         // A token is as long as what it means: of a string that is less than what was written.
         var endOfLine = EndOfLine(text, to.Start);
-        var piece = Encoding.UTF8.GetString(text[offending.Start..endOfLine]);
+        var piece = Decoded(text[offending.Start..endOfLine]);
         var end = Encoding.UTF8.GetCharCount(text[offending.Start..to.Start]) + TextOf(text, to).Length;
         end = Math.Min(end, piece.Length);
         var endOfOffending = Math.Min(TextOf(text, offending).Length, end);
         message.Append(from.Start == 0 ? " (" : " (...");
-        AppendLines(message, Encoding.UTF8.GetString(text[from.Start..offending.Start]));
+        AppendLines(message, Decoded(text[from.Start..offending.Start]));
         AppendLines(message.Append('['), piece[..endOfOffending]);
         AppendLines(message.Append(']'), piece[endOfOffending..end]);
         message.Append(end == piece.Length && text[endOfLine..].TrimEnd((byte)'\n').IsEmpty ? ")" : "...)");

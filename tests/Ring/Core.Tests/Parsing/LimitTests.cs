@@ -78,6 +78,18 @@ public sealed class LimitTests
         Assert.Equal($"Too many markers(?). {count} markers exceed the allowed maximum of 65535", refused.Message);
     }
 
+    /// <summary>A request of a few megabytes must not become a gigabyte.</summary>
+    [Fact]
+    public void Words_are_counted()
+    {
+        var text = Encoding.UTF8.GetBytes("SELECT * FROM t WHERE k IN (1" + new StringBuilder().Insert(0, ",1", CqlParser.MostTokens));
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        var refused = Assert.Throws<CqlException>(() => CqlParser.Parse(text));
+        Assert.Equal(CqlErrorCode.Invalid, refused.Code);
+        Assert.Equal($"A statement has at most {CqlParser.MostTokens} words and signs", refused.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - start, 1, 100L * CqlParser.MostTokens);
+    }
+
     [Fact]
     public void A_wrong_token_behind_a_long_text_is_found()
     {
@@ -85,6 +97,25 @@ public sealed class LimitTests
         var refused = Assert.Throws<CqlException>(() => CqlParser.Parse(text));
         var message = $"line 1:{text.Length - 2} no viable alternative at input '3' (..., 2";
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is wrong may be megabytes long, and nobody is told so much: little is allocated but the tree so far.</summary>
+    [Theory]
+    [InlineData("SELECT * FROM t 'x", "'", 0)]
+    [InlineData("SELECT * FROM t \"x", "\"", 0)]
+    [InlineData("SELECT * FROM t $$x", "$$", 0)]
+    [InlineData("SELECT * FROM t x", "", 0)]
+    [InlineData("SELECT * FROM t WHERE k = 'x", "' 1 2 3", 1)]
+    [InlineData("INSERT INTO t JSON 'x", "' 1 2 3", 1)]
+    public void What_is_said_of_a_long_text_is_short(string before, string behind, int ofTree)
+    {
+        const int Long = 4 << 20;
+        var text = Encoding.UTF8.GetBytes(before + new string('x', Long) + behind);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        var refused = Assert.Throws<CqlException>(() => CqlParser.Parse(text));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - start, 1, (2 << 20) + (ofTree * Long * sizeof(char)));
+        Assert.StartsWith("line 1:", refused.Message, StringComparison.Ordinal);
+        Assert.InRange(refused.Message.Length, 1, 4 * ushort.MaxValue);
     }
 
     /// <summary>A statement as drivers prepare them: the tree, and little more than it.</summary>

@@ -104,11 +104,12 @@ internal sealed partial class StatementMaker
         One("ACCESS TO ALL DATACENTERS", "ACCESS TO DATACENTERS {'a', 'b'}"), One("ACCESS FROM ALL CIDRS", "ACCESS FROM CIDRS {'a'}"),
     }.Skip(_random.Next(6)));
 
+    // One of them means something on each resource.
     private string Permissions() => One(
-        "ALL", "ALL PERMISSIONS", "SELECT", "SELECT, MODIFY PERMISSION", "UNMASK, SELECT_MASKED", "EXECUTE");
+        "ALL", "ALL PERMISSIONS", "AUTHORIZE", "SELECT, AUTHORIZE PERMISSION", "UNMASK, SELECT_MASKED, AUTHORIZE", "AUTHORIZE, EXECUTE");
 
     private string Resource() => One(
         "ALL KEYSPACES", $"KEYSPACE {Name()}", $"TABLE {Table()}", PlainName(), $"ALL TABLES IN KEYSPACE {Name()}", "ALL ROLES",
         $"ROLE {Role()}", "ALL FUNCTIONS", $"ALL FUNCTIONS IN KEYSPACE {Name()}",
-        $"FUNCTION {Function()}({Maybe(() => Several(Type))})", "ALL MBEANS", "MBEAN 'a:b=c'", "MBEANS 'a:*'");
+        $"FUNCTION {PlainName()}.now({Maybe(() => Several(Type))})", "ALL MBEANS", "MBEAN 'a:b=c'", "MBEANS 'a:*'");
 }

@@ -67,7 +67,7 @@ internal sealed partial class StatementMaker(ulong seed)
     private string Select() =>
         $"{Word("SELECT")} {Maybe("JSON ", 0.1)}{Maybe("DISTINCT ", 0.1)}{One("*", "*", Several(Selector))} FROM {Table()}"
         + Maybe(() => Where())
-        + Maybe(() => $" GROUP BY {Several(Selected, 2)}", 0.1)
+        + Maybe(() => $" GROUP BY {Several(Selected, 2)}, {PlainName()}", 0.1)
         + Maybe(() => $" ORDER BY {Several(Ordering, 2)}")
         + Maybe(() => $" PER PARTITION LIMIT {Number()}", 0.1)
         + Maybe(() => $" LIMIT {Number()}")
