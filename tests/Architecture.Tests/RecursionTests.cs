@@ -86,7 +86,8 @@ public sealed class RecursionTests
             + "→ MarshalNameParser.TryVector"] = "MarshalNameParser's maxDepth",
         ["Hathi.Ring.Protocol: TypeOption.Read → TypeOption.ReadTuple → TypeOption.ReadUserType"] = "ProtocolLimits.MaxTypeDepth",
         ["Hathi.Ring.Protocol: TypeOption.Write → TypeOption.WriteAll → TypeOption.WriteUserType"] = OfCqlTypes,
-        ["Hathi.Ring.Protocol: ValueCheck.Collection → ValueCheck.Fault → ValueCheck.Fields → ValueCheck.Vector"] = OfCqlTypes,
+        ["Hathi.Ring.Protocol: ValueCheck.Collection → ValueCheck.Fault → ValueCheck.Tuple → ValueCheck.User → ValueCheck.Vector"] =
+            OfCqlTypes,
         ["Hathi.Ring.Protocol: ValueOrder.Collections → ValueOrder.Compare → ValueOrder.Fields → ValueOrder.Vectors"] = OfCqlTypes,
         ["Hathi.Hadoop.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
         ["Hathi.Hadoop.Keys: Setting.get_Allowed"] = ByName,

@@ -22,13 +22,13 @@ public readonly record struct CqlDuration(int Months, int Days, long Nanoseconds
     {
         duration = default;
         if (!TryTake(ref value, out var months) || !TryTake(ref value, out var days) || !TryTake(ref value, out var nanoseconds)
-            || months != (int)months || days != (int)days || !value.IsEmpty)
+            || months != (int)months || days != (int)days)
         {
             return false;
         }
 
         duration = new CqlDuration((int)months, (int)days, nanoseconds);
-        return duration.HasOneSign;
+        return duration.HasOneSign && value.IsEmpty;
     }
 
     /// <summary>Writes it; <paramref name="target"/> has room. Returns the bytes written.</summary>

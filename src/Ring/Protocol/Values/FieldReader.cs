@@ -24,6 +24,9 @@ public ref struct FieldReader(ReadOnlySpan<byte> fields)
 {
     private ReadOnlySpan<byte> _rest = fields;
 
+    /// <summary>Bytes that are left.</summary>
+    internal readonly int Left => _rest.Length;
+
     /// <summary>Nothing is left.</summary>
     public readonly bool AtEnd => _rest.IsEmpty;
 

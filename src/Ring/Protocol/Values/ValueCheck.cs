@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Unicode;
 using Hathi.Ring.Protocol.Types;
 
@@ -11,6 +10,11 @@ namespace Hathi.Ring.Protocol.Values;
 public static class ValueCheck
 {
     private const int VersionAt = 6;
+    private const int UuidBytes = 16;
+    private const int LeastDurationBytes = 3;
+
+    // Of bytes that are shown to whoever sent them.
+    private const int MostShown = 1024;
 
     /// <summary>What is wrong with a value.</summary>
     /// <returns>A text for the client, who gets it with <see cref="ErrorCode.Invalid"/>; null: nothing is.</returns>
@@ -19,8 +23,8 @@ public static class ValueCheck
         ListType list => Collection("list", [list.Element], value),
         SetType set => Collection("set", [set.Element], value),
         MapType map => Collection("map", [map.Key, map.Value], value),
-        TupleType tuple => Fields("tuple", tuple.Fields, value),
-        UserType user => Fields("user type", user.Fields, value),
+        TupleType tuple => Tuple(tuple, value),
+        UserType user => User(user, value),
         VectorType vector => Vector(vector, value),
         NativeType native => Native(native, value),
         _ => null,
@@ -28,46 +32,66 @@ public static class ValueCheck
 
     private static string? Native(NativeType type, ReadOnlySpan<byte> value) => type.Kind switch
     {
-        CqlKind.Ascii => Ascii.IsValid(value) ? null : "Invalid byte for ascii: above 127",
-        CqlKind.Varchar => Utf8.IsValid(value) ? null : "String didn't validate: it is not UTF-8",
-        CqlKind.Bigint or CqlKind.Counter or CqlKind.Timestamp or CqlKind.Double => LengthOrNone(type, 8, value),
-        CqlKind.Int or CqlKind.Float => LengthOrNone(type, 4, value),
-        CqlKind.Uuid => LengthOrNone(type, 16, value),
-        CqlKind.Boolean => LengthOrNone(type, 1, value),
-        CqlKind.Date => Length(type, 4, value),
-        CqlKind.Time => Length(type, 8, value),
-        CqlKind.Smallint => Length(type, 2, value),
-        CqlKind.Tinyint => Length(type, 1, value),
-        CqlKind.Timeuuid => LengthOrNone(type, 16, value) ?? TimeVersion(value),
-        CqlKind.Inet => value.Length is 0 or 4 or 16 ? null : Wrong(type, "4 or 16 or 0", value),
-        CqlKind.Varint => Number(type, 0, value),
-        CqlKind.Decimal => Number(type, sizeof(int), value),
-        CqlKind.Duration => CqlDuration.TryRead(value, out _) ? null
-            : "Expected a duration: months, days and nanoseconds, all of the same sign",
+        CqlKind.Ascii => value.IndexOfAnyInRange((byte)0x80, (byte)0xFF) is var at && at < 0 ? null
+            : $"Invalid byte for ascii: {(sbyte)value[at]}",
+        CqlKind.Varchar => Utf8.IsValid(value) ? null : "String didn't validate.",
+        CqlKind.Bigint or CqlKind.Counter => LengthOrNone(8, value, "8 or 0 byte long"),
+        CqlKind.Timestamp => LengthOrNone(8, value, "8 or 0 byte long for date"),
+        CqlKind.Double => LengthOrNone(8, value, "8 or 0 byte value for a double"),
+        CqlKind.Float => LengthOrNone(4, value, "4 or 0 byte value for a float"),
+        CqlKind.Int => LengthOrNone(4, value, "4 or 0 byte int"),
+        CqlKind.Boolean => LengthOrNone(1, value, "1 or 0 byte value"),
+        CqlKind.Date => Length(4, value, "4 byte long for date"),
+        CqlKind.Time => Length(8, value, "8 byte long for time"),
+        CqlKind.Smallint => Length(2, value, "2 bytes for a smallint"),
+        CqlKind.Tinyint => Length(1, value, "1 byte for a tinyint"),
+        CqlKind.Uuid => Uuid(value),
+        CqlKind.Timeuuid => Uuid(value) ?? TimeVersion(value),
+        CqlKind.Inet => value.Length is 0 or 4 or 16 ? null
+            : $"Expected 4 or 16 byte inetaddress; got {Convert.ToHexStringLower(value[..Math.Min(value.Length, MostShown)])}",
+        CqlKind.Varint => Number(value, 0, "at least 1 byte"),
+        CqlKind.Decimal => value.Length is > 0 and < sizeof(int) ? Wrong("0 or at least 4 bytes", value)
+            : Number(value, sizeof(int), "0 or at least 5 bytes"),
+        CqlKind.Duration => Duration(value),
         _ => null,
     };
 
-    private static string? Length(NativeType type, int expected, ReadOnlySpan<byte> value) =>
-        value.Length == expected ? null : Wrong(type, $"{expected}", value);
+    private static string? Length(int length, ReadOnlySpan<byte> value, string expected) =>
+        value.Length == length ? null : Wrong(expected, value);
 
-    private static string? LengthOrNone(NativeType type, int expected, ReadOnlySpan<byte> value) =>
-        value.Length == expected || value.IsEmpty ? null : Wrong(type, $"{expected} or 0", value);
+    private static string? LengthOrNone(int length, ReadOnlySpan<byte> value, string expected) =>
+        value.IsEmpty ? null : Length(length, value, expected);
 
-    private static string? Number(NativeType type, int before, ReadOnlySpan<byte> value) =>
-        value.IsEmpty || (value.Length > before && value.Length <= ValueLimits.MaxNumberBytes) ? null
-            : Wrong(type, $"0 or {before + 1} to {ValueLimits.MaxNumberBytes}", value);
+    private static string? Uuid(ReadOnlySpan<byte> value) =>
+        value.Length is 0 or UuidBytes ? null : $"UUID should be {UuidBytes} or 0 bytes ({value.Length})";
+
+    private static string? Number(ReadOnlySpan<byte> value, int before, string expected) =>
+        value.Length > ValueLimits.MaxNumberBytes ? Wrong($"at most {ValueLimits.MaxNumberBytes} bytes", value)
+            : value.IsEmpty || value.Length > before ? null : Wrong(expected, value);
 
     private static string? TimeVersion(ReadOnlySpan<byte> value) =>
-        value.IsEmpty || value[VersionAt] >> 4 == 1 ? null : $"Invalid version for TimeUUID type: {value[VersionAt] >> 4}";
+        value.IsEmpty || value[VersionAt] >> 4 == 1 ? null : $"Invalid version for TimeUUID type: 0x{value[VersionAt] >> 4:x}";
 
-    private static string Wrong(NativeType type, string expected, ReadOnlySpan<byte> value) =>
-        $"Expected {expected} bytes for a {type.Kind.ToString().ToLowerInvariant()} ({value.Length})";
+    private static string? Duration(ReadOnlySpan<byte> value)
+    {
+        if (value.Length < LeastDurationBytes)
+        {
+            return Wrong($"at least {LeastDurationBytes} bytes for a duration", value);
+        }
+
+        return CqlDuration.TryRead(value, out var duration) ? null
+            : duration.HasOneSign ? "Expected months, days and nanoseconds of a duration, and nothing behind them"
+            : "The duration months, days and nanoseconds must be all of the same sign "
+                + $"({duration.Months}, {duration.Days}, {duration.Nanoseconds})";
+    }
+
+    private static string Wrong(string expected, ReadOnlySpan<byte> value) => $"Expected {expected} ({value.Length})";
 
     private static string? Collection(string name, ReadOnlySpan<CqlType> types, ReadOnlySpan<byte> value)
     {
         if (!FieldReader.TryOpen(value, types.Length, out var count, out var reader))
         {
-            return $"Not enough bytes to read a {name}";
+            return count < 0 ? $"The data cannot be deserialized as a {name}" : $"Not enough bytes to read a {name}";
         }
 
         for (var i = 0; i < count; i++)
@@ -77,7 +101,7 @@ public static class ValueCheck
                 var fault = reader.Read(out var field) switch
                 {
                     FieldRead.Value => Fault(type, field),
-                    FieldRead.Null => $"Null value read when not allowed, in a {name}",
+                    FieldRead.Null => "Null value read when not allowed",
                     _ => $"Not enough bytes to read a {name}",
                 };
                 if (fault is not null)
@@ -91,16 +115,16 @@ public static class ValueCheck
     }
 
     // A value may have fewer fields than its type.
-    private static string? Fields(string name, IReadOnlyList<CqlType> types, ReadOnlySpan<byte> value)
+    private static string? Tuple(TupleType type, ReadOnlySpan<byte> value)
     {
         var reader = new FieldReader(value);
-        for (var i = 0; i < types.Count && !reader.AtEnd; i++)
+        for (var i = 0; i < type.Fields.Count && !reader.AtEnd; i++)
         {
             var fault = reader.Read(out var field) switch
             {
-                FieldRead.Value => Fault(types[i], field),
+                FieldRead.Value => Fault(type.Fields[i], field),
                 FieldRead.Null => null,
-                _ => $"Not enough bytes to read field {i} of a {name}",
+                _ => $"Not enough bytes to read {SizeOf(reader)}{i}th component",
             };
             if (fault is not null)
             {
@@ -108,8 +132,30 @@ public static class ValueCheck
             }
         }
 
-        return reader.AtEnd ? null : $"Invalid remaining data after end of {name} value";
+        return reader.AtEnd ? null : "Invalid remaining data after end of tuple value";
     }
+
+    private static string? User(UserType type, ReadOnlySpan<byte> value)
+    {
+        var reader = new FieldReader(value);
+        for (var i = 0; i < type.Fields.Count && !reader.AtEnd; i++)
+        {
+            var read = reader.Read(out var field);
+            if (read == FieldRead.CutOff)
+            {
+                return $"Not enough bytes to read {SizeOf(reader)}{i}th field {type.FieldNames[i]}";
+            }
+
+            if (read == FieldRead.Value && Fault(type.Fields[i], field) is { } fault)
+            {
+                return $"Failure validating the {i}th field {type.FieldNames[i]}; {fault}";
+            }
+        }
+
+        return reader.AtEnd ? null : "Invalid remaining data after end of UDT value";
+    }
+
+    private static string SizeOf(FieldReader reader) => reader.Left < sizeof(int) ? "size of " : "";
 
     private static string? Vector(VectorType type, ReadOnlySpan<byte> value)
     {
@@ -118,7 +164,7 @@ public static class ValueCheck
         {
             if (!reader.TryRead(out var element))
             {
-                return value.IsEmpty ? "Invalid empty vector value" : $"Not enough bytes to read a vector of {type.Dimension}";
+                return value.IsEmpty ? "Invalid empty vector value" : $"Not enough bytes to read a {Name(type)}";
             }
 
             if (Fault(type.Element, element) is { } fault)
@@ -127,6 +173,10 @@ public static class ValueCheck
             }
         }
 
-        return reader.AtEnd ? null : $"Unexpected extraneous bytes after a vector of {type.Dimension}";
+        return reader.AtEnd ? null : $"Unexpected {reader.Left} extraneous bytes after {Name(type)} value";
     }
+
+    private static string Name(VectorType type) => type.Element is NativeType element
+        ? $"vector<{(element.Kind == CqlKind.Varchar ? "text" : element.Kind.ToString().ToLowerInvariant())}, {type.Dimension}>"
+        : $"vector of {type.Dimension}";
 }

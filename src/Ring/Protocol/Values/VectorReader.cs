@@ -10,6 +10,9 @@ public ref struct VectorReader(ReadOnlySpan<byte> vector, int elementLength)
 {
     private ReadOnlySpan<byte> _rest = vector;
 
+    /// <summary>Bytes that are left.</summary>
+    internal readonly int Left => _rest.Length;
+
     /// <summary>Nothing is left.</summary>
     public readonly bool AtEnd => _rest.IsEmpty;
 
