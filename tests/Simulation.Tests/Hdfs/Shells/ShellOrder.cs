@@ -37,7 +37,8 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
 
     // What is lost for good leaves traces: damaged replicas that are kept, blocks that are called missing.
     private string? FindWork(ClusterStats stats) => _lost.Count > 0 ? null
-        : stats.Missing + stats.CorruptReplicas != 0 ? $"replicas are missing or damaged: {stats}"
+        : stats.CorruptReplicas != 0 ? $"{stats.CorruptReplicas} blocks have damaged replicas: {stats}"
+        : stats.Missing != 0 ? $"{stats.Missing} blocks are missing: {stats}"
         : stats.PendingDeletion + stats.PendingReconstruction + stats.ScheduledReplication + stats.Excess != 0 ? $"work is left: {stats}"
         : null;
 
@@ -101,12 +102,25 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
         _blocks++;
         _under += wanted < entry.Status.Replication ? 1 : 0;
         var racks = good.Select(static c => c.Host.Rack).Distinct().Count();
+        var stale = copies.Count(c => c.Generation != block.GenerationStamp);
         var racksWanted = Math.Min(Math.Min(2, wanted), cluster.InService.Select(static d => d.Rack).Distinct().Count());
-        return good.Count == wanted && copies.Count == wanted && racks >= racksWanted && found.Counts.Live == wanted
+        var wrong = WrongOf(found, good, copies.Count, wanted, stale)
+            ?? (racks < racksWanted ? $"the replicas lie on {racks} rack of {racksWanted}" : null);
+        return wrong is null
             ? null
-            : $"block {block} ({found.State}) should have {wanted} replicas on {racksWanted} racks; the NameNode counts {found.Counts}; "
+            : $"block {block} ({found.State}): {wrong}; wanted are {wanted} on {racksWanted} racks; the NameNode counts {found.Counts}; "
                 + $"on disk are {string.Join(", ", copies)}";
     }
+
+    // Each with a word of its own, so that a mistake is found for what it is.
+    private static string? WrongOf(FsckBlock found, List<DiskReplica> good, int there, int wanted, int stale) =>
+        found.Counts.Live != good.Count && stale > 0
+            ? $"the NameNode counts {found.Counts.Live}, {good.Count} are there and {stale} of another generation"
+        : found.Counts.Live != good.Count ? $"the NameNode counts {found.Counts.Live}, there are {good.Count}"
+        : good.Count < wanted ? $"{wanted - good.Count} are too few"
+        : there > wanted && stale > 0 ? $"{there - wanted} are too many, {stale} of another generation"
+        : there > wanted ? $"{there - wanted} are too many"
+        : null;
 
     private string? FindDecommission(CoreQuery query, ClusterStats stats)
     {
