@@ -12,6 +12,7 @@ namespace Hathi.Simulation.Tests.Hdfs.Shells;
 internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
 {
     private readonly HashSet<long> _lost = [];
+    private bool _lostOnLeaving;
     private int _under;
     private int _blocks;
 
@@ -35,10 +36,10 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
         return open.Count == 0 ? null : $"files are still written: {string.Join(", ", open)}";
     }
 
-    // What is lost for good leaves traces: damaged replicas that are kept, blocks that are called missing.
-    private string? FindWork(ClusterStats stats) => _lost.Count > 0 ? null
-        : stats.CorruptReplicas != 0 ? $"{stats.CorruptReplicas} blocks have damaged replicas: {stats}"
-        : stats.Missing != 0 ? $"{stats.Missing} blocks are missing: {stats}"
+    // What is lost for good leaves traces, but no more than one a block: a damaged replica that is kept, a block that is called missing.
+    private string? FindWork(ClusterStats stats) =>
+        stats.CorruptReplicas > _lost.Count ? $"{stats.CorruptReplicas} blocks have damaged replicas, {_lost.Count} may: {stats}"
+        : stats.Missing > _lost.Count ? $"{stats.Missing} blocks are missing, {_lost.Count} may be: {stats}"
         : stats.PendingDeletion + stats.PendingReconstruction + stats.ScheduledReplication + stats.Excess != 0 ? $"work is left: {stats}"
         : null;
 
@@ -49,15 +50,16 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
         return damaged is null ? null : $"{damaged} is damaged, and nobody has noticed";
     }
 
-    private string? FindCounters(ClusterStats stats) => _lost.Count > 0 ? null
-        : stats.LowRedundancy != _under ? $"{stats.LowRedundancy} blocks are said to have too few replicas, {_under} have: {stats}"
-        : stats.Blocks != _blocks ? $"{stats.Blocks} blocks are counted, there are {_blocks}"
+    private string? FindCounters(ClusterStats stats) =>
+        stats.LowRedundancy < _under || stats.LowRedundancy > _under + _lost.Count
+            ? $"{stats.LowRedundancy} blocks are said to have too few replicas, {_under} have, and {_lost.Count} are lost: {stats}"
+        : stats.Blocks != _blocks + _lost.Count ? $"{stats.Blocks} blocks are counted, there are {_blocks} and {_lost.Count} lost ones"
         : null;
 
     private string? FindReplicas(CoreQuery query)
     {
         _lost.Clear();
-        (_under, _blocks) = (0, 0);
+        (_lostOnLeaving, _under, _blocks) = (false, 0, 0);
         var copies = truth.All().ToLookup(static r => r.BlockId);
         var known = new HashSet<long>();
         string? wrong = null;
@@ -80,12 +82,14 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
     private string? FindReplicas(FsckEntry entry, FsckBlock found, List<DiskReplica> copies)
     {
         var block = found.Located.Block;
+        var isOnLeaving = copies.Exists(HasLeftWith);
         copies.RemoveAll(c => c.Generation <= 0);
         var good = copies.FindAll(c => c.IsFinal && c.Generation == block.GenerationStamp && truth.LengthOf(c) == block.Length
             && truth.IsSound(c));
         if (good.Count == 0 && truth.MayBeLost.Contains(entry.Status.InodeId))
         {
             _lost.Add(block.Id);
+            _lostOnLeaving |= isOnLeaving;
             return null;
         }
 
@@ -125,8 +129,10 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
     private string? FindDecommission(CoreQuery query, ClusterStats stats)
     {
         var decommissioned = stats.LiveNodes - cluster.InService.Count();
-        return _lost.Count > 0 // While nobody has a good replica of a block, a node with a bad one is not let go, as with Apache's.
-            || (stats.DecommissioningNodes == 0 && stats.DecommissionedLiveNodes == decommissioned)
+
+        // While nobody has a good replica of a block, a node with a bad one is not let go, as with Apache's.
+        return (stats.DecommissioningNodes == 0 && stats.DecommissionedLiveNodes == decommissioned)
+            || (_lostOnLeaving && stats.DecommissioningNodes == decommissioned && stats.DecommissionedLiveNodes == 0)
             ? null
             : $"{decommissioned} DataNodes should be decommissioned, {stats.DecommissionedLiveNodes} are and {stats.DecommissioningNodes} "
                 + $"are being:\n{query.MetaSave()}";
