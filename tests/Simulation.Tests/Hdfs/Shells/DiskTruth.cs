@@ -30,7 +30,8 @@ internal sealed class DiskTruth(HdfsCluster cluster)
     public HashSet<long> MayBeLost { get; } = [];
 
     /// <summary>
-    /// Nodes that may have left something out at a start, when their disks could not be read: it lies there unknown until the next.
+    /// Nodes that may have left something out at a start, when their disks could not be read: it lies there unknown until the next, which
+    /// an operator sees to when faults stop.
     /// </summary>
     public HashSet<string> Misread { get; } = [];
 

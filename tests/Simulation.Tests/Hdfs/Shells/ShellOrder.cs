@@ -75,7 +75,7 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
 
         // A block file that has lost its checksum file is left where it is: it may be all that there is.
         var orphan = copies.SelectMany(static c => c)
-            .FirstOrDefault(r => r.Generation > 0 && !HasLeftWith(r) && !IsLeftOut(r) && !known.Contains(r.BlockId));
+            .FirstOrDefault(r => r.Generation > 0 && !HasLeftWith(r) && !known.Contains(r.BlockId));
         return wrong ?? (orphan is null ? null : $"{orphan} belongs to no file");
     }
 
@@ -93,16 +93,10 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
             return null;
         }
 
-        // What lies on a node out of service does not count, neither as there nor as left over; nor what a node does not know of.
+        // What lies on a node out of service does not count, neither as there nor as left over.
         good.RemoveAll(HasLeftWith);
         copies.RemoveAll(HasLeftWith);
         var wanted = Math.Min(entry.Status.Replication, cluster.InService.Count());
-        if (good.Count > wanted && good.Find(IsLeftOut) is { } unknown)
-        {
-            good.Remove(unknown);
-        }
-
-        copies.RemoveAll(c => IsLeftOut(c) && !good.Contains(c));
         _blocks++;
         _under += wanted < entry.Status.Replication ? 1 : 0;
         var racks = good.Select(static c => c.Host.Rack).Distinct().Count();
@@ -139,6 +133,4 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
     }
 
     private bool HasLeftWith(DiskReplica replica) => replica.Host == cluster.Leaving;
-
-    private bool IsLeftOut(DiskReplica replica) => truth.Misread.Contains(replica.Host.Name);
 }

@@ -284,12 +284,18 @@ internal sealed class ShellScenario
         _kind?.End(this);
         _world.SetNetworkFaults(0, 0, 0);
         _world.HealAll();
+        foreach (var host in _cluster.DataNodes)
+        {
+            _world.Disk(host.Name).Capacity = _cluster.Settings.DiskBytes;
+        }
+
         foreach (var process in _world.Processes.ToList())
         {
             _world.Disk(process.Name).DoNotCrash();
             _world.Disk(process.Name).Faults.Clear();
             _world.Resume(process.Name);
-            if (process.Actor is DataNodeShell { HasGivenUp: true } or NameNodeShell { Core: null })
+            if (process.Actor is DataNodeShell { HasGivenUp: true } or NameNodeShell { Core: null }
+                || (process.IsUp && _truth.Misread.Contains(process.Name)))
             {
                 _world.CrashProcess(process.Name);
             }
@@ -297,10 +303,7 @@ internal sealed class ShellScenario
             _world.Restart(process.Name);
         }
 
-        foreach (var host in _cluster.DataNodes)
-        {
-            _world.Disk(host.Name).Capacity = _cluster.Settings.DiskBytes;
-        }
+        _truth.Misread.Clear();
     }
 
     /// <summary>Waits until all is in order.</summary>
