@@ -62,6 +62,9 @@ internal sealed class HdfsCluster
     /// <summary>DataNodes that blocks belong on.</summary>
     public IEnumerable<DataNodeHost> InService => DataNodes.Where(d => d != Leaving);
 
+    /// <summary>Is told of a file of which an hsync was just promised.</summary>
+    public Action<string>? Synced { get; set; }
+
     /// <summary>Clients begin no more operations.</summary>
     public bool Draining => _operations >= Settings.Operations;
 

@@ -21,6 +21,9 @@ internal enum HdfsMutant
     /// <summary>A DataNode acknowledges blocks of which a power failure takes the bytes.</summary>
     AcknowledgesBeforeTheSync,
 
+    /// <summary>A DataNode acknowledges an hsync of a replica that is written on before its bytes are on the disk.</summary>
+    AcknowledgesHsyncTooSoon,
+
     /// <summary>A DataNode acknowledges packets before the nodes behind it have.</summary>
     AcknowledgesForOthers,
 

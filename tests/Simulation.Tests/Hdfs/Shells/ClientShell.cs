@@ -157,6 +157,12 @@ internal sealed class ClientShell : ShellActor, IClient
             file.Promised = Math.Max(file.Promised, length);
             _cluster.World.Report.Add("flushes promised", 1);
         }
+
+        if (syncs && length > file.Synced)
+        {
+            file.Synced = length;
+            _cluster.Synced?.Invoke(file.Path);
+        }
     }
 
     private async Task CloseAsync(WrittenFile file, FileWriteStream stream)

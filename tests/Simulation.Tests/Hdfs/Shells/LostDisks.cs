@@ -104,7 +104,7 @@ internal sealed class LostDisks(int longestAbsence)
             return;
         }
 
-        foreach (var replica in scenario.Truth.On(host).Where(static r => !r.IsFinal).ToList())
+        foreach (var replica in scenario.Truth.On(host).Where(r => !r.IsFinal && !EndsWithHsync(scenario, r)).ToList())
         {
             _torn.Add((machine, replica.BlockId));
             Lose(scenario, replica);
@@ -118,6 +118,19 @@ internal sealed class LostDisks(int longestAbsence)
         {
             scenario.World.Disk(host.Name).Wipe($"/v{volume}");
         }
+    }
+
+    private static bool EndsWithHsync(ShellScenario scenario, DiskReplica replica)
+    {
+        var inode = scenario.Cluster.Ledger.Tree.Files.FirstOrDefault(f => f.Blocks.Any(b => b.Id == replica.BlockId));
+        if (inode is null || inode.Blocks.First(b => b.Id == replica.BlockId).GenerationStamp != replica.Generation)
+        {
+            return false;
+        }
+
+        var start = inode.Blocks.TakeWhile(b => b.Id != replica.BlockId).Sum(static b => b.Length);
+        var end = start + scenario.Truth.LengthOf(replica);
+        return end > start && scenario.Files.Exists(f => f.Path == inode.Path && f.Synced == end);
     }
 
     // Whoever has another of the generation that the NameNode knows has all that was acknowledged; or of a newer one, which its writer

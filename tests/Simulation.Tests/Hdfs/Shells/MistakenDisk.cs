@@ -29,7 +29,16 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
 
     public IReadOnlyList<DiskEntry> Entries(string directory) => disk.Entries(directory);
 
-    public void Rename(string from, string to) => disk.Rename(from, to);
+    public void Rename(string from, string to)
+    {
+        if (mistake == HdfsMutant.AcknowledgesHsyncTooSoon && IsBeingWritten(from) && IsFinal(to))
+        {
+            using var file = disk.Open(from, DiskOpen.ReadWrite);
+            file.Sync();
+        }
+
+        disk.Rename(from, to);
+    }
 
     public void Delete(string path) => disk.Delete(path);
 
@@ -88,7 +97,13 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
 
         public void Sync()
         {
-            if (Mistake != HdfsMutant.AcknowledgesBeforeTheSync || !path.Contains("/blk_", StringComparison.Ordinal))
+            var isLeftOut = Mistake switch
+            {
+                HdfsMutant.AcknowledgesBeforeTheSync => path.Contains("/blk_", StringComparison.Ordinal),
+                HdfsMutant.AcknowledgesHsyncTooSoon => IsBeingWritten(path) && disk.FileExists(path), // not when it was moved
+                _ => false,
+            };
+            if (!isLeftOut)
             {
                 file.Sync();
             }

@@ -46,6 +46,7 @@ internal sealed class WorseTimes : ShellKind
 
     private readonly List<Worse> _kinds = [];
     private readonly LostDisks _disks = new(LongestAbsence);
+    private bool _cutsBehindSync;
     private bool _over;
 
     public override bool TakesReplicas => true;
@@ -68,6 +69,7 @@ internal sealed class WorseTimes : ShellKind
     public override void Begin(ShellScenario scenario)
     {
         scenario.World.PowerFails = machine => _disks.LosePower(scenario, machine);
+        scenario.Cluster.Synced = path => CutBehindSync(scenario, path);
         scenario.Shells.Name(IPAddress.Parse("10.9.2.1"), AdminShell.Administrator);
         scenario.World.Spawn(AdminShell.Administrator, p => new AdminShell(p, scenario.Cluster, scenario.Shells));
         for (var i = 1; i <= NameClients; i++)
@@ -212,8 +214,8 @@ internal sealed class WorseTimes : ShellKind
         });
     }
 
-    // Of one machine mostly, sometimes of a rack or of the house.
-    private static void CutPower(ShellScenario scenario, DataNodeHost host)
+    // Of one machine mostly, sometimes of a rack or of the house, or of a pipeline right behind an hsync.
+    private void CutPower(ShellScenario scenario, DataNodeHost host)
     {
         var nodes = scenario.Cluster.DataNodes;
         switch (scenario.Random.Next(8))
@@ -232,9 +234,29 @@ internal sealed class WorseTimes : ShellKind
                 scenario.World.Disk(host.Name).CrashAfterCalls(scenario.Random.Next(60), losesPower: true);
                 scenario.World.After(scenario.Random.Next(500, 8_000), () => scenario.World.Restart(host.Name));
                 break;
+            case 5:
+                _cutsBehindSync = true;
+                break;
             default:
                 TurnOff(scenario, host.Name);
                 break;
+        }
+    }
+
+    private void CutBehindSync(ShellScenario scenario, string path)
+    {
+        if (!_cutsBehindSync || _over)
+        {
+            return;
+        }
+
+        var last = scenario.Cluster.Ledger.Tree.OpenFiles.FirstOrDefault(f => f.Path == path)?.Blocks.LastOrDefault().Id;
+        var open = scenario.Truth.All().Where(r => r.BlockId == last && !r.IsFinal).ToList();
+        if (open.Count > 0)
+        {
+            _cutsBehindSync = false;
+            scenario.Count("pipelines turned off behind an hsync");
+            scenario.World.After(0, () => open.ForEach(r => TurnOff(scenario, r.Host.Name)));
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed class WrittenFile(string path, ulong salt)
     /// <summary>Bytes that a flush or close has promised; no fewer may ever be read.</summary>
     public long Promised { get; set; }
 
+    /// <summary>Bytes that an hsync has brought to the disks of all nodes of a pipeline.</summary>
+    public long Synced { get; set; }
+
     public byte this[long at] => (byte)((salt + ((ulong)at * 0x9E37_79B9_7F4A_7C15)) >> 56);
 
     public byte[] Bytes(long from, int count)
