@@ -199,13 +199,13 @@ internal sealed class ClientShell : ShellActor, IClient
     private async Task<bool> ReadAsync(WrittenFile file)
     {
         var promised = file.Promised;
+        var bytes = new MemoryStream();
         try
         {
             var verifies = _cluster.Mutant != HdfsMutant.ReadsWithoutChecksums;
             await using var stream = await _fileSystem.OpenReadAsync(file.Path, verifies, CancellationToken.None).ConfigureAwait(false);
-            var bytes = new MemoryStream();
             await stream.CopyToAsync(bytes).ConfigureAwait(false);
-            file.Check(_cluster.World, Name, bytes.GetBuffer().AsSpan(0, (int)bytes.Length), promised);
+            file.Check(_cluster.World, Name, Read(), promised);
             _cluster.World.Report.Add("files read", 1);
             return bytes.Length >= promised;
         }
@@ -214,6 +214,18 @@ internal sealed class ClientShell : ShellActor, IClient
             _cluster.World.Check(file.IsDeleted, $"{file.Path} is gone and nobody deleted it: {e.Message}");
             return false;
         }
+        catch (IOException e) when (_isAuditor && file.MayBeLost)
+        {
+            Process.Note("lost", e.Message);
+            if (_cluster.Ledger.Tree.Files.Any(f => f.Path == file.Path && f.Holder is null))
+            {
+                file.Check(_cluster.World, Name, Read(), promised); // What lies before it.
+            }
+
+            return false;
+        }
+
+        ReadOnlySpan<byte> Read() => bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
     }
 
     private async Task AuditAsync()
@@ -221,16 +233,7 @@ internal sealed class ClientShell : ShellActor, IClient
         var report = _cluster.World.Report;
         foreach (var file in _files.FindAll(Readable))
         {
-            var isWhole = false;
-            try
-            {
-                isWhole = await ReadAsync(file).ConfigureAwait(false);
-            }
-            catch (IOException e) when (file.MayBeLost)
-            {
-                Process.Note("lost", e.Message);
-            }
-
+            var isWhole = await ReadAsync(file).ConfigureAwait(false);
             report.Add(isWhole ? "files read whole at the end" : "files lost with disks", 1);
         }
 

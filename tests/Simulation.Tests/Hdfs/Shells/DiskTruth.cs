@@ -24,9 +24,7 @@ internal sealed class DiskTruth(HdfsCluster cluster)
 {
     private const int Header = 7;
 
-    /// <summary>
-    /// Inodes of files of which the only good replica of a block went with a disk: nobody can be blamed for what is not there any more.
-    /// </summary>
+    /// <summary>Blocks of which the only good replica went with a disk: nobody can be blamed for what is not there any more.</summary>
     public HashSet<long> MayBeLost { get; } = [];
 
     /// <summary>

@@ -146,8 +146,9 @@ internal sealed class LostDisks(int longestAbsence)
         var stamp = Math.Max(replica.Generation, inode.Blocks.First(b => b.Id == replica.BlockId).GenerationStamp);
         if (!scenario.Truth.All().Any(IsAsGood))
         {
-            scenario.Truth.MayBeLost.Add(inode.Id);
-            scenario.Files.FindAll(f => f.Path == inode.Path).ForEach(static f => f.MayBeLost = true);
+            scenario.Truth.MayBeLost.Add(replica.BlockId);
+            var before = inode.Blocks.TakeWhile(b => b.Id != replica.BlockId).Sum(static b => b.Length);
+            scenario.Files.FindAll(f => f.Path == inode.Path).ForEach(f => f.LostFrom = Math.Min(f.LostFrom, before));
             scenario.World.Note("may be lost", inode.Path, replica);
         }
 
