@@ -62,6 +62,11 @@ internal sealed class HdfsCluster
     /// <summary>DataNodes that blocks belong on.</summary>
     public IEnumerable<DataNodeHost> InService => DataNodes.Where(d => d != Leaving);
 
+    /// <summary>
+    /// Is told of a DataNode that has replicas it does not know of: on a volume that it gave up, or could not read when it started.
+    /// </summary>
+    public Action<DataNodeHost>? LeavesOut { get; set; }
+
     /// <summary>Is told of a file of which an hsync was just promised.</summary>
     public Action<string>? Synced { get; set; }
 

@@ -24,6 +24,9 @@ internal enum HdfsMutant
     /// <summary>A DataNode acknowledges an hsync of a replica that is written on before its bytes are on the disk.</summary>
     AcknowledgesHsyncTooSoon,
 
+    /// <summary>A DataNode acknowledges what it could not bring to its disk.</summary>
+    TakesFailedSyncsForDone,
+
     /// <summary>A DataNode acknowledges packets before the nodes behind it have.</summary>
     AcknowledgesForOthers,
 

@@ -31,7 +31,14 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
         _mistake = cluster.Mutant;
         Time.TellsTheWall = cluster.Mutant == HdfsMutant.TakesWallTimeForElapsed;
         _options = Options(cluster, host);
-        var log = new RecordingLog(line => process.Note(line.Area, line.Text + Cause(line.Error)));
+        var log = new RecordingLog(line =>
+        {
+            process.Note(line.Area, line.Text + Cause(line.Error));
+            if (LeavesOut(line.Event))
+            {
+                cluster.LeavesOut?.Invoke(host);
+            }
+        });
         var reports = new NameNodeReports(Time);
         _context = new TransferContext
         {
@@ -102,6 +109,9 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
             }
         });
     }
+
+    // A volume given up, a volume or what is on it left out at the start.
+    private static bool LeavesOut(int line) => line is 4131 or 4108 or 4109 or 4124;
 
     // Without its stack: which calls that shows is the compiler's affair, which has more time in one run than in another.
     private static string Cause(Exception? error) => error is null or SimulatedCrashException

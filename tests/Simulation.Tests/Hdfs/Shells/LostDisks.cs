@@ -9,6 +9,8 @@ internal sealed class LostDisks(int longestAbsence)
 {
     private const int MeanInterval = 3_000;
     private readonly HashSet<(string Host, long Block)> _torn = [];
+    private readonly HashSet<DataNodeHost> _failing = [];
+    private readonly HashSet<DataNodeHost> _leavesOut = [];
     private long _next;
 
     /// <summary>One of two volumes cannot be used; it comes back with what it held when the process starts anew.</summary>
@@ -49,6 +51,64 @@ internal sealed class LostDisks(int longestAbsence)
         }
 
         world.Restart(host.Name);
+    }
+
+    /// <summary>
+    /// Now and then a change of a disk in use fails, or a sync: the DataNode gives the volume up then. What it held comes back when an
+    /// operator starts the process anew, or the machine, where power fails.
+    /// </summary>
+    public void FailChanges(ShellScenario scenario, DataNodeHost host)
+    {
+        var (world, random) = (scenario.World, scenario.Random);
+        if (!_failing.Add(host))
+        {
+            return;
+        }
+
+        var faults = world.Disk(host.Name).Faults;
+        (faults.Write, faults.Sync) = random.Next(2) == 0 ? (0.1, 0.0) : (0.0, 0.5);
+        scenario.Count("disks made hard to change");
+        world.Note("changes fail", host.Name, faults.Write > 0 ? "any" : "syncs");
+        world.After(random.Next(200, 5_000), () => Mend(scenario, host));
+    }
+
+    /// <summary>Its disk takes changes again.</summary>
+    public void Mend(ShellScenario scenario, DataNodeHost host)
+    {
+        if (!_failing.Remove(host))
+        {
+            return;
+        }
+
+        var world = scenario.World;
+        (world.Disk(host.Name).Faults.Write, world.Disk(host.Name).Faults.Sync) = (0, 0);
+        if (world[host.Name].IsUp)
+        {
+            Action<string> end = scenario.Cluster.Settings.PowerFails ? world.CrashMachine : world.CrashProcess;
+            end(host.Name);
+        }
+
+        _leavesOut.Remove(host);
+        world.Restart(host.Name);
+    }
+
+    /// <summary>
+    /// A DataNode whose disk fails does not know of what it has any more: a block that is being written may be given up for that, one that
+    /// is complete waits for it.
+    /// </summary>
+    public void LeaveOut(ShellScenario scenario, DataNodeHost host)
+    {
+        if (!_failing.Contains(host))
+        {
+            return;
+        }
+
+        _leavesOut.Add(host);
+        var open = scenario.Cluster.Ledger.Tree.OpenFiles.SelectMany(static f => f.Blocks).Select(static b => b.Id).ToHashSet();
+        foreach (var replica in scenario.Truth.On(host).Where(r => open.Contains(r.BlockId)).ToList())
+        {
+            Lose(scenario, replica);
+        }
     }
 
     /// <summary>The machine comes back with a new disk, or with all new disks and then as another DataNode.</summary>
@@ -153,6 +213,7 @@ internal sealed class LostDisks(int longestAbsence)
         }
 
         bool IsAsGood(DiskReplica other) => other.BlockId == replica.BlockId && other.Host != replica.Host && other.Generation >= stamp
+            && !_leavesOut.Contains(other.Host)
             && scenario.World.Disk(other.Host.Name).Faults.Dead != $"/v{other.Volume}"
             && (other.IsFinal ? scenario.Truth.IsSound(other) : !_torn.Contains((other.Host.Name, other.BlockId)));
     }

@@ -103,9 +103,18 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
                 HdfsMutant.AcknowledgesHsyncTooSoon => IsBeingWritten(path) && disk.FileExists(path), // not when it was moved
                 _ => false,
             };
-            if (!isLeftOut)
+            if (isLeftOut)
+            {
+                return;
+            }
+
+            try
             {
                 file.Sync();
+            }
+            catch (DiskException) when (Mistake == HdfsMutant.TakesFailedSyncsForDone)
+            {
+                // It goes on as if nothing had been.
             }
         }
 

@@ -30,6 +30,7 @@ public sealed class ShellMutants
         (ReplacedDisks.Name, HdfsMutant.ForgetsTheRest, "are said to have too few replicas", 8),
         (WorseTimes.Name, HdfsMutant.AcknowledgesBeforeTheSync, "blocks have damaged replicas", 3),
         (WorseTimes.Name, HdfsMutant.AcknowledgesHsyncTooSoon, "were promised", 1),
+        (WorseTimes.Name, HdfsMutant.TakesFailedSyncsForDone, "blocks have damaged replicas", 1),
         (WorseTimes.Name, HdfsMutant.KeepsTheListsOfItsStart, "should be decommissioned", 1),
         (WorseTimes.Name, HdfsMutant.TakesWallTimeForElapsed, "DataNodes live", 34),
         (ShellScenario.Name, HdfsMutant.KeepsDeletedReplicas, "belongs to no file", 4),

@@ -26,9 +26,9 @@ internal enum Worse
 }
 
 /// <summary>
-/// All that fails in other worlds, the NameNode's disk, a volume, storms; and power, disks, membership and clocks, any of these in a seed.
-/// Replicas that a disk takes away are told to the books before it happens; of other faults files bear any number. Two clients more work on
-/// names that they share.
+/// All that fails in other worlds, the NameNode's disk, a volume, changes of a disk, storms; and power, disks, membership and clocks, any of
+/// these in a seed. Replicas that a disk takes away are told to the books before it happens; of other faults files bear any number. Two
+/// clients more work on names that they share.
 /// </summary>
 internal sealed class WorseTimes : ShellKind
 {
@@ -70,6 +70,7 @@ internal sealed class WorseTimes : ShellKind
     {
         scenario.World.PowerFails = machine => _disks.LosePower(scenario, machine);
         scenario.Cluster.Synced = path => CutBehindSync(scenario, path);
+        scenario.Cluster.LeavesOut = host => _disks.LeaveOut(scenario, host);
         scenario.Shells.Name(IPAddress.Parse("10.9.2.1"), AdminShell.Administrator);
         scenario.World.Spawn(AdminShell.Administrator, p => new AdminShell(p, scenario.Cluster, scenario.Shells));
         for (var i = 1; i <= NameClients; i++)
@@ -83,7 +84,7 @@ internal sealed class WorseTimes : ShellKind
     {
         var nodes = scenario.Cluster.DataNodes;
         var host = nodes[scenario.Random.Next(nodes.Count)];
-        switch (scenario.Random.Next(12))
+        switch (scenario.Random.Next(13))
         {
             case < 5:
                 scenario.StrikeOnce();
@@ -96,6 +97,9 @@ internal sealed class WorseTimes : ShellKind
                 break;
             case 7:
                 Storm(scenario);
+                break;
+            case 8:
+                _disks.FailChanges(scenario, host);
                 break;
             default:
                 StrikeWorse(scenario, host);
@@ -110,6 +114,7 @@ internal sealed class WorseTimes : ShellKind
         var cluster = scenario.Cluster;
         scenario.World.Disk(HdfsCluster.NameNode).Capacity = long.MaxValue / 2;
         cluster.DataNodes.ForEach(d => LostDisks.Revive(scenario, d));
+        cluster.DataNodes.ForEach(d => _disks.Mend(scenario, d));
         if (!_kinds.Contains(Worse.Membership))
         {
             return;
