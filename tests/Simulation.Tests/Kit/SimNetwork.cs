@@ -14,7 +14,11 @@ internal sealed class SimNetwork(WorldOptions options, SeededRandom random, Simu
 
     internal double Reordering { get; set; } = options.Reordering;
 
-    internal bool IsCut(string from, string to) => _cut.Count > 0 && _cut.Contains((from, to));
+    /// <summary>Processes that nobody can hear, nor they others, whatever else is joined.</summary>
+    internal HashSet<string> Unreachable { get; } = new(StringComparer.Ordinal);
+
+    internal bool IsCut(string from, string to) =>
+        (_cut.Count > 0 && _cut.Contains((from, to))) || (Unreachable.Count > 0 && (Unreachable.Contains(from) || Unreachable.Contains(to)));
 
     internal void Cut(string from, string to) => _cut.Add((from, to));
 

@@ -7,7 +7,7 @@ namespace Hathi.Simulation.Tests.Kit;
 /// A cluster in virtual time: processes, a network and disks, all moved by one seed, on the caller's thread. The same seed and the
 /// same calls give the same run. It knows nothing of what runs in it.
 /// </summary>
-public sealed class World
+public sealed partial class World
 {
     private const long WallStartMilliseconds = 1_767_225_600_000; // 2026-01-01
     private readonly WorldOptions _options;
@@ -162,69 +162,6 @@ public sealed class World
         _processes[name].WallOffsetMilliseconds += milliseconds;
         Note("clock jump", name, milliseconds);
     }
-
-    /// <summary>Cuts the network between two processes, both ways, for messages under way too.</summary>
-    public void Partition(string a, string b)
-    {
-        Report.Add(Fault.Partition, 1);
-        _network.Cut(a, b);
-        _network.Cut(b, a);
-        Trace.Add(_micros, "cut", a, b, null);
-    }
-
-    /// <summary>Cuts one direction only.</summary>
-    public void PartitionOneWay(string from, string to)
-    {
-        Report.Add(Fault.Partition, 1);
-        _network.Cut(from, to);
-        Trace.Add(_micros, "cut 1-way", from, to, null);
-    }
-
-    /// <summary>Cuts a process off from all others.</summary>
-    public void Isolate(string name) => Isolate([name]);
-
-    /// <summary>Cuts processes, those of a machine, off from all others, but not from each other.</summary>
-    public void Isolate(IReadOnlyCollection<string> names)
-    {
-        Report.Add(Fault.Partition, 1);
-        foreach (var name in names)
-        {
-            Cut(name, names);
-        }
-    }
-
-    private void Cut(string name, IReadOnlyCollection<string> together)
-    {
-        foreach (var other in _processes.Keys)
-        {
-            if (!together.Contains(other))
-            {
-                _network.Cut(name, other);
-                _network.Cut(other, name);
-            }
-        }
-
-        Note("isolate", name, null);
-    }
-
-    /// <summary>Joins what was cut between two.</summary>
-    public void Heal(string a, string b)
-    {
-        _network.Join(a, b);
-        _network.Join(b, a);
-        Trace.Add(_micros, "heal", a, b, null);
-    }
-
-    /// <summary>Joins everything that was cut.</summary>
-    public void HealAll()
-    {
-        _network.JoinAll();
-        Note("heal all", "world", null);
-    }
-
-    /// <summary>Changes what the network does to messages from now on.</summary>
-    public void SetNetworkFaults(double loss, double duplication, double reordering) =>
-        (_network.Loss, _network.Duplication, _network.Reordering) = (loss, duplication, reordering);
 
     /// <summary>Lets virtual time pass.</summary>
     public void RunFor(long milliseconds) => RunUntil(() => false, milliseconds);

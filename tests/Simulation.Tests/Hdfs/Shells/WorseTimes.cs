@@ -26,9 +26,9 @@ internal enum Worse
 }
 
 /// <summary>
-/// All that fails in other worlds, the NameNode's disk, a volume, changes of a disk, storms; and power, disks, membership and clocks, any of
-/// these in a seed. Replicas that a disk takes away are told to the books before it happens; of other faults files bear any number. Two
-/// clients more work on names that they share.
+/// All that fails in other worlds, the NameNode's disk, a volume, changes of a disk, storms, silences for which a DataNode is given up; and
+/// power, disks, membership and clocks, any of these in a seed. Replicas that a disk takes away are told to the books before it happens; of
+/// other faults files bear any number. Two clients more work on names that they share.
 /// </summary>
 internal sealed class WorseTimes : ShellKind
 {
@@ -43,6 +43,9 @@ internal sealed class WorseTimes : ShellKind
 
     /// <summary>No node that is down comes back later than that; it has been given up by then.</summary>
     private const int LongestAbsence = 20_000;
+
+    /// <summary>A DataNode is given up after half of it.</summary>
+    private const int LongestSilence = 26_000;
 
     private readonly List<Worse> _kinds = [];
     private readonly LostDisks _disks = new(LongestAbsence);
@@ -84,7 +87,7 @@ internal sealed class WorseTimes : ShellKind
     {
         var nodes = scenario.Cluster.DataNodes;
         var host = nodes[scenario.Random.Next(nodes.Count)];
-        switch (scenario.Random.Next(13))
+        switch (scenario.Random.Next(14))
         {
             case < 5:
                 scenario.StrikeOnce();
@@ -101,6 +104,9 @@ internal sealed class WorseTimes : ShellKind
             case 8:
                 _disks.FailChanges(scenario, host);
                 break;
+            case 9:
+                Silence(scenario, host);
+                break;
             default:
                 StrikeWorse(scenario, host);
                 break;
@@ -112,6 +118,7 @@ internal sealed class WorseTimes : ShellKind
     {
         _over = true;
         var cluster = scenario.Cluster;
+        cluster.DataNodes.ForEach(d => scenario.World.Reach(d.Name));
         scenario.World.Disk(HdfsCluster.NameNode).Capacity = long.MaxValue / 2;
         cluster.DataNodes.ForEach(d => LostDisks.Revive(scenario, d));
         cluster.DataNodes.ForEach(d => _disks.Mend(scenario, d));
@@ -204,6 +211,20 @@ internal sealed class WorseTimes : ShellKind
 
             world.Restart(HdfsCluster.NameNode);
         });
+    }
+
+    // It lives and is given up, mostly; whoever writes there or reads turns to others.
+    private static void Silence(ShellScenario scenario, DataNodeHost host)
+    {
+        var world = scenario.World;
+        if (scenario.Random.Next(2) == 0)
+        {
+            scenario.Later("DataNodes held for long", host.Name, world.Pause, world.Resume, LongestSilence);
+        }
+        else
+        {
+            scenario.Later("DataNodes cut off for long", host.Name, world.DoNotReach, world.Reach, LongestSilence);
+        }
     }
 
     private void Storm(ShellScenario scenario)
