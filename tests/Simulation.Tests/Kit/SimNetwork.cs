@@ -18,7 +18,8 @@ internal sealed class SimNetwork(WorldOptions options, SeededRandom random, Simu
     internal HashSet<string> Unreachable { get; } = new(StringComparer.Ordinal);
 
     internal bool IsCut(string from, string to) =>
-        (_cut.Count > 0 && _cut.Contains((from, to))) || (Unreachable.Count > 0 && (Unreachable.Contains(from) || Unreachable.Contains(to)));
+        (_cut.Count > 0 && _cut.Contains((from, to)))
+        || (Unreachable.Count > 0 && (Unreachable.Contains(from) || Unreachable.Contains(to)));
 
     internal void Cut(string from, string to) => _cut.Add((from, to));
 
