@@ -74,8 +74,7 @@ internal static class NodeHeartbeat
         context.Changing();
         Record(context, node, request);
         node.ResponseId = (node.ResponseId + 1) & int.MaxValue;
-        node.LastAnswer = node.TakeAnswer(context.Options.HeartbeatInterval);
-        return node.LastAnswer;
+        return node.TakeAnswer(context.Options.HeartbeatInterval);
     }
 
     private static void Record(OperationContext context, RmNode node, NodeHeartbeatRequest request)

@@ -57,7 +57,7 @@ internal static class RegisterNodeManager
         node.LastSeen = context.Now.MonotonicMilliseconds;
         node.CalledFrom = request.CalledFrom;
         node.ResponseId = 0;
-        node.LastAnswer = null;
+        node.DropAnswer();
         node.IsHeard = false;
         context.Scheduler.Nodes.Place(node);
         context.State.NodeIsBack(node.Id);

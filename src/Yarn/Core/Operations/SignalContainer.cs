@@ -21,11 +21,7 @@ internal static class SignalContainer
             throw new RmFault(RmError.Yarn, $"Trying to signal an absent container {request.Container}");
         }
 
-        // Whoever asks a thousand times before the node is heard of has asked once.
-        if (!container.Node.Signals.Contains((container.Id, request.Command)))
-        {
-            context.Changing();
-            container.Node.Signals.Add((container.Id, request.Command));
-        }
+        context.Changing();
+        container.Node.Signal(container.Id, request.Command);
     }
 }

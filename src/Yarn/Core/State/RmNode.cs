@@ -28,12 +28,15 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     /// <summary>Characters of what a node says of its health: it is kept for nodes that are gone, and goes to every master.</summary>
     private const int MostHealthReport = 1024;
 
-    private List<ContainerId> _cleanup = [];
-    private List<ApplicationId> _applications = [];
-    private List<ContainerId> _forget = [];
+    // Null: empty. Most are, and each heartbeat looks at all.
+    private List<ContainerId>? _cleanup;
+    private List<ApplicationId>? _applications;
+    private List<ContainerId>? _forget;
+    private List<(ContainerId Container, SignalCommand Command)>? _signals;
 
-    // In these lists and in the last answer.
+    // In the first three and in the last answer; in that alone.
     private int _held;
+    private int _heldByAnswer;
 
     public NodeId Id { get; } = id;
 
@@ -94,20 +97,10 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
 
     public int ResponseId { get; set; }
 
-    public HeartbeatAnswer? LastAnswer
-    {
-        get;
-        set
-        {
-            GiveBack(field is null ? 0 : CountOf(field));
-            field = value;
-        }
-    }
+    public HeartbeatAnswer? LastAnswer { get; private set; }
 
     /// <summary>Monotonic milliseconds at which a decommission is carried out; long.MaxValue: when its containers have ended.</summary>
     public long DecommissionAt { get; set; } = long.MaxValue;
-
-    public List<(ContainerId Container, SignalCommand Command)> Signals { get; private set; } = [];
 
     /// <summary>Its places in the scheduler's indices: of the cluster, of its rack.</summary>
     public NodeLink ClusterLink { get; } = new();
@@ -136,13 +129,13 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     }
 
     /// <summary>A container of its own has ended here.</summary>
-    public void Cleanup(ContainerId id) => Add(_cleanup, id);
+    public void Cleanup(ContainerId id) => Add(ref _cleanup, id);
 
     /// <summary>It names a container that it is not to have, perhaps one that never was.</summary>
-    public void CleanupNamed(ContainerId id) => AddNamed(_cleanup, id);
+    public void CleanupNamed(ContainerId id) => AddNamed(ref _cleanup, id);
 
     /// <summary>An application that it ran has ended here.</summary>
-    public void CleanupApplication(ApplicationId id) => Add(_applications, id);
+    public void CleanupApplication(ApplicationId id) => Add(ref _applications, id);
 
     /// <summary>
     /// It names an application that is not there, perhaps one that never was. Said once an answer when its containers come one after the
@@ -150,62 +143,79 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     /// </summary>
     public void CleanupNamedApplication(ApplicationId id)
     {
-        if (_applications.Count == 0 || _applications[^1] != id)
+        if (_applications is not { Count: > 0 } told || told[^1] != id)
         {
-            AddNamed(_applications, id);
+            AddNamed(ref _applications, id);
         }
     }
 
     /// <summary>Who was to be told of the end of a container of its own knows.</summary>
-    public void Forget(ContainerId id) => Add(_forget, id);
+    public void Forget(ContainerId id) => Add(ref _forget, id);
 
     /// <summary>It names a container that has ended, perhaps one that never was, and nobody is to be told.</summary>
-    public void ForgetNamed(ContainerId id) => AddNamed(_forget, id);
+    public void ForgetNamed(ContainerId id) => AddNamed(ref _forget, id);
+
+    /// <summary>A signal for one of its containers: whoever asks a thousand times before the node is heard of has asked once.</summary>
+    public void Signal(ContainerId id, SignalCommand command)
+    {
+        if (_signals?.Contains((id, command)) != true)
+        {
+            (_signals ??= []).Add((id, command));
+        }
+    }
 
     /// <summary>It registers again: the last answer may not have come, and what is told twice does no harm.</summary>
     public void TellLastAgain()
     {
         var last = LastAnswer;
-        LastAnswer = null;
+        DropAnswer();
         if (last is not null)
         {
-            Add(_cleanup, last.ContainersToCleanup);
-            Add(_applications, last.ApplicationsToCleanup);
-            Add(_forget, last.ContainersToForget);
+            Add(ref _cleanup, last.ContainersToCleanup);
+            Add(ref _applications, last.ApplicationsToCleanup);
+            Add(ref _forget, last.ContainersToForget);
         }
     }
 
     /// <summary>It has gone, and nothing is told to it any more: one that returns names all that it has when it registers.</summary>
     public void LetGo()
     {
-        LastAnswer = null;
-        _cleanup = [];
-        _applications = [];
-        _forget = [];
+        DropAnswer();
+        _cleanup = null;
+        _applications = null;
+        _forget = null;
         GiveBack(_held);
     }
 
-    private void Add<T>(List<T> told, T one)
+    /// <summary>The last answer is not given again.</summary>
+    public void DropAnswer()
+    {
+        LastAnswer = null;
+        GiveBack(_heldByAnswer);
+        _heldByAnswer = 0;
+    }
+
+    private void Add<T>(ref List<T>? told, T one)
     {
         room.Take();
         _held++;
-        told.Add(one);
+        (told ??= []).Add(one);
     }
 
-    private void AddNamed<T>(List<T> told, T one)
+    private void AddNamed<T>(ref List<T>? told, T one)
     {
-        if (told.Count < MostTold && room.TryTake(_held))
+        if ((told is null || told.Count < MostTold) && room.TryTake(_held))
         {
             _held++;
-            told.Add(one);
+            (told ??= []).Add(one);
         }
     }
 
-    private void Add<T>(List<T> told, IReadOnlyList<T> more)
+    private void Add<T>(ref List<T>? told, IReadOnlyList<T> more)
     {
         foreach (var one in more)
         {
-            Add(told, one);
+            Add(ref told, one);
         }
     }
 
@@ -215,27 +225,27 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
         room.GiveBack(count);
     }
 
-    private static int CountOf(HeartbeatAnswer answer) =>
-        answer.ContainersToCleanup.Count + answer.ApplicationsToCleanup.Count + answer.ContainersToForget.Count;
-
-    /// <summary>The answer to a heartbeat, with all that is to be told.</summary>
+    /// <summary>The answer to a heartbeat, with all that is to be told; it is the last from here on.</summary>
     public HeartbeatAnswer TakeAnswer(long interval)
     {
+        DropAnswer();
+        _heldByAnswer = _held;
         var answer = new HeartbeatAnswer
         {
             ResponseId = ResponseId,
             Action = NodeAction.Normal,
             Diagnostics = "",
-            ContainersToCleanup = _cleanup,
-            ApplicationsToCleanup = _applications,
-            ContainersToForget = _forget,
-            Signals = Signals,
+            ContainersToCleanup = (IReadOnlyList<ContainerId>?)_cleanup ?? [],
+            ApplicationsToCleanup = (IReadOnlyList<ApplicationId>?)_applications ?? [],
+            ContainersToForget = (IReadOnlyList<ContainerId>?)_forget ?? [],
+            Signals = (IReadOnlyList<(ContainerId, SignalCommand)>?)_signals ?? [],
             NextHeartbeat = interval,
         };
-        _cleanup = [];
-        _applications = [];
-        _forget = [];
-        Signals = [];
+        _cleanup = null;
+        _applications = null;
+        _forget = null;
+        _signals = null;
+        LastAnswer = answer;
         return answer;
     }
 }
