@@ -109,7 +109,7 @@ internal static class Attempts
         while (container is not null)
         {
             var next = container.NextOfApp;
-            if (!keep || container.IsMaster || container.Untold is not null)
+            if (!keep || container.IsMaster || container.IsUntold)
             {
                 context.Scheduler.Containers.Remove(container);
                 container.Node.Cleanup(container.Id);

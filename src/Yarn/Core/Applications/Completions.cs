@@ -13,7 +13,7 @@ internal static class Completions
     public static void Complete(OperationContext context, RmContainer container, int exitCode, string diagnostics, bool alive)
     {
         var app = container.App;
-        var isKnown = container.Untold is null; // whether its node has begun to run it or not
+        var isKnown = !container.IsUntold; // whether its node has begun to run it or not
         context.Scheduler.Containers.Remove(container);
         if (alive)
         {

@@ -31,7 +31,7 @@ internal sealed class Grants(
         }
         else
         {
-            container.Untold = application.Granted.AddLast(container);
+            application.Untold.Add(container);
         }
     }
 

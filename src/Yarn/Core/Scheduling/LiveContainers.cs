@@ -80,10 +80,9 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
     public void Remove(RmContainer container)
     {
         var (application, node) = (container.App.Scheduled!, container.Node);
-        if (container.Untold is { } untold)
+        if (container.IsUntold)
         {
-            application.Granted.Remove(untold);
-            container.Untold = null;
+            application.Untold.Remove(container);
             application.WantAgain(container);
             agenda.Add(application);
         }
@@ -108,16 +107,17 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
     /// <summary>What was granted and not yet told.</summary>
     public IReadOnlyList<GrantedContainer> TakeGranted(ScheduledApplication application, Now now)
     {
-        if (application.Granted.Count == 0)
+        if (application.Untold.IsEmpty)
         {
             return [];
         }
 
-        var granted = new List<GrantedContainer>(application.Granted.Count);
-        foreach (var container in application.Granted)
+        var containers = application.Untold.TakeAll();
+        var granted = new GrantedContainer[containers.Length];
+        for (var i = 0; i < granted.Length; i++)
         {
-            granted.Add(container.ToGranted());
-            container.Untold = null;
+            var container = containers[i];
+            granted[i] = container.ToGranted();
 
             // From here on it may be started there, whether its node comes to tell of it before the application's end or not.
             application.App.RanOn.Add(container.Node.Id);
@@ -129,7 +129,6 @@ internal sealed class LiveContainers(RmOptions options, ClusterNodes nodes, Agen
             _unconfirmed.Enqueue((container, now.MonotonicMilliseconds + options.AllocationExpiry));
         }
 
-        application.Granted.Clear();
         if (_unconfirmed.Count > (2 * _byId.Count) + SpareUnconfirmed)
         {
             ForgetConfirmed();

@@ -55,8 +55,10 @@ internal sealed class RmContainer
 
     public bool IsLive => State != LiveContainerState.Ended;
 
-    /// <summary>Its place among what its application was granted and not yet told; null: it was told, or is a master's.</summary>
-    public LinkedListNode<RmContainer>? Untold { get; set; }
+    /// <summary>Its place among what its application was granted and not yet told; -1: it was told, or is a master's.</summary>
+    public int UntoldAt { get; set; } = -1;
+
+    public bool IsUntold => UntoldAt >= 0;
 
     /// <summary>Monotonic milliseconds since which it is to be given back; 0: it is not.</summary>
     public long PreemptSince { get; set; }

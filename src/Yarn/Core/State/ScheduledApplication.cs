@@ -27,8 +27,7 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
     /// <summary>All it has asked for, in the order in which it is served.</summary>
     public List<Demand> Demands { get; } = [];
 
-    /// <summary>Granted, and not yet told; linked, for with a node or an application all that it has here is taken back.</summary>
-    public LinkedList<RmContainer> Granted { get; } = new();
+    public UntoldContainers Untold { get; } = new();
 
     public Reservation? Reservation { get; set; }
 
