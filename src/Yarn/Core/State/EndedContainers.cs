@@ -8,22 +8,33 @@ namespace Hathi.Yarn.Core.State;
 /// </summary>
 internal sealed class EndedContainers
 {
-    // What a burst has taken is not kept for the life of the attempt.
-    private const int Spare = 1_000;
+    // So many are walked rather than looked up: most masters have no more, and a set of them costs more than they do.
+    private const int Few = 32;
 
-    private HashSet<ContainerId> _ids = [];
+    // Of all of them; null: there are few. What a burst has taken is not kept for the life of the attempt.
+    private HashSet<ContainerId>? _ids;
     private List<(ContainerStatus Status, NodeId Node)> _toTell = [];
     private List<(ContainerStatus Status, NodeId Node)> _told = [];
 
     /// <summary>Its end will be, or was told, and nobody has said that it came.</summary>
-    public bool Has(ContainerId id) => _ids.Contains(id);
+    public bool Has(ContainerId id) => _ids is { } ids ? ids.Contains(id) : IsAmong(_toTell, id) || IsAmong(_told, id);
 
     /// <summary>It is to be told, once.</summary>
     public void Add(ContainerStatus status, NodeId node)
     {
-        if (_ids.Add(status.Id))
+        if (Has(status.Id))
         {
-            _toTell.Add((status, node));
+            return;
+        }
+
+        _toTell.Add((status, node));
+        if (_ids is { } ids)
+        {
+            ids.Add(status.Id);
+        }
+        else if (_told.Count + _toTell.Count > Few)
+        {
+            _ids = [.. _told.Select(static t => t.Status.Id), .. _toTell.Select(static t => t.Status.Id)];
         }
     }
 
@@ -57,14 +68,15 @@ internal sealed class EndedContainers
 
         var told = _told;
         _told = [];
-        foreach (var (status, _) in told)
+        if (_toTell.Count == 0)
         {
-            _ids.Remove(status.Id);
+            _ids = null;
+            return told;
         }
 
-        if (_ids.Count == 0 && _ids.Capacity > Spare)
+        foreach (var (status, _) in told)
         {
-            _ids = [];
+            _ids?.Remove(status.Id);
         }
 
         return told;
@@ -77,5 +89,18 @@ internal sealed class EndedContainers
         _told.AddRange(_toTell);
         _toTell = [];
         return TakeTold();
+    }
+
+    private static bool IsAmong(List<(ContainerStatus Status, NodeId Node)> ended, ContainerId id)
+    {
+        foreach (var (status, _) in ended)
+        {
+            if (status.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
