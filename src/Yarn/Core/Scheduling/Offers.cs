@@ -89,17 +89,28 @@ internal sealed class Offers(
 
         var limit = leaf.UserLimit();
         budget.Spend(leaf.Users.Count);
+        leaf.Line.Clear();
         foreach (var user in leaf.Users)
         {
-            var atLimit = user.Waiting.Count > 0 && leaf.IsAtLimit(user, Resource.None, limit);
-            leaf.WasAtLimit |= atLimit;
-            user.Cursor = atLimit ? null : user.Waiting.First;
+            if (user.Waiting.First is not { } first)
+            {
+                continue;
+            }
+
+            if (leaf.IsAtLimit(user, Resource.None, limit))
+            {
+                leaf.WasAtLimit = true;
+            }
+            else
+            {
+                leaf.Line.Add(user, first);
+            }
         }
 
         for (var tries = 0; tries < MaxAppsAnOffer; tries++)
         {
-            budget.Spend(leaf.Users.Count);
-            if (leaf.TakeNext() is not { } application)
+            budget.Spend(1);
+            if (leaf.Line.Take() is not { } application)
             {
                 return false;
             }

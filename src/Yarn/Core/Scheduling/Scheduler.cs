@@ -252,7 +252,7 @@ internal sealed class Scheduler
         leaf.BeginWithFirst();
         for (var skipped = 0; skipped < leaf.SweepFrom; skipped++)
         {
-            if (leaf.TakeNext() is null)
+            if (leaf.Line.Take() is null)
             {
                 leaf.SweepFrom = 0;
                 return;
@@ -268,7 +268,7 @@ internal sealed class Scheduler
     private int LookAtSome(LeafQueue leaf)
     {
         var count = 0;
-        for (; count < MaxAppsALook && leaf.TakeNext() is { } application; count++)
+        for (; count < MaxAppsALook && leaf.Line.Take() is { } application; count++)
         {
             _agenda.Add(application);
         }

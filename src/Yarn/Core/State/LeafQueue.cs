@@ -11,7 +11,13 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     // Who was refused for a maximum, and would be for ever if those behind took what is given back; null: nobody.
     private (ScheduledApplication Application, Demand Demand)? _waiter;
 
+    // The last that was worked out, and of what: it is asked for before each container.
+    private (Resource Shared, int Users, Resource Limit) _userLimit = (Resource.None, -1, Resource.None);
+
     public List<QueueUser> Users { get; } = [];
+
+    /// <summary>Those that wait, in order, while a look or an offer takes one after the other.</summary>
+    public UserLine Line { get; } = new();
 
     /// <summary>What masters take.</summary>
     public Resource MastersUsed { get; set; }
@@ -40,6 +46,7 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     {
         base.Measure(cluster, measures);
         MastersLimit = measures.PartUp(Maximum, Settings.MaximumAmResourcePercent);
+        _userLimit.Users = -1;
     }
 
     /// <summary>
@@ -182,9 +189,14 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     public Resource UserLimit()
     {
         var shared = rules.Fits(Guaranteed, Used) || rules.Share(Used, Guaranteed) >= 1 ? Used + rules.Minimum : Guaranteed;
-        var part = Math.Max(1.0 / Math.Max(1, ActiveUsers), Settings.MinimumUserLimitPercent / 100.0);
-        var most = Settings.UserLimitFactor < 0 ? Maximum : rules.PartUp(Guaranteed, Settings.UserLimitFactor);
-        return Resource.Min(rules.PartUp(shared, part), most);
+        if (_userLimit.Users != ActiveUsers || _userLimit.Shared != shared)
+        {
+            var part = Math.Max(1.0 / Math.Max(1, ActiveUsers), Settings.MinimumUserLimitPercent / 100.0);
+            var most = Settings.UserLimitFactor < 0 ? Maximum : rules.PartUp(Guaranteed, Settings.UserLimitFactor);
+            _userLimit = (shared, ActiveUsers, Resource.Min(rules.PartUp(shared, part), most));
+        }
+
+        return _userLimit.Limit;
     }
 
     /// <summary>
@@ -234,35 +246,17 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         return next is not null && (ActiveApplications == 0 || rules.Fits(MastersUsed + next.Master, MastersLimit)) ? next : null;
     }
 
-    /// <summary><see cref="TakeNext"/> begins with those that are served first, of all users.</summary>
+    /// <summary><see cref="Line"/> begins with those that are served first, of all users.</summary>
     public void BeginWithFirst()
     {
+        Line.Clear();
         foreach (var user in Users)
         {
-            user.Cursor = user.Waiting.First;
-        }
-    }
-
-    /// <summary>The next application, in order, of users whose cursors are set.</summary>
-    public ScheduledApplication? TakeNext()
-    {
-        QueueUser? best = null;
-        foreach (var user in Users)
-        {
-            if (user.Cursor is { } application && (best is null || user.Waiting.IsBefore(application, best.Cursor!)))
+            if (user.Waiting.First is { } first)
             {
-                best = user;
+                Line.Add(user, first);
             }
         }
-
-        if (best is null)
-        {
-            return null;
-        }
-
-        var taken = best.Cursor!;
-        best.Cursor = AppOrder.Next(taken);
-        return taken;
     }
 
     /// <summary>Goes on counting where an earlier configuration of the queue was.</summary>

@@ -26,6 +26,6 @@ internal sealed class QueueUser(string name, bool fair)
     /// <summary>Applications that are active and wait for containers.</summary>
     public AppOrder Waiting { get; } = new(fair);
 
-    /// <summary>Where an offer has come to among <see cref="Waiting"/>.</summary>
+    /// <summary>Where a <see cref="UserLine"/> has come to among <see cref="Waiting"/>.</summary>
     public ScheduledApplication? Cursor { get; set; }
 }

@@ -1,0 +1,73 @@
+namespace Hathi.Yarn.Core.State;
+
+/// <summary>
+/// Users whose applications are taken one after the other, in the order of all: a heap by where each user has come to
+/// (<see cref="QueueUser.Cursor"/>), for there may be as many users as applications. The order must not change while it is taken from.
+/// </summary>
+internal sealed class UserLine
+{
+    private readonly List<QueueUser> _heap = [];
+
+    public void Clear() => _heap.Clear();
+
+    /// <summary>A user begins with one of those that wait.</summary>
+    public void Add(QueueUser user, ScheduledApplication first)
+    {
+        user.Cursor = first;
+        _heap.Add(user);
+        for (var at = _heap.Count - 1; at > 0;)
+        {
+            var up = (at - 1) / 2;
+            if (!IsBefore(_heap[at], _heap[up]))
+            {
+                return;
+            }
+
+            (_heap[at], _heap[up]) = (_heap[up], _heap[at]);
+            at = up;
+        }
+    }
+
+    /// <summary>The next application; null: there is none.</summary>
+    public ScheduledApplication? Take()
+    {
+        if (_heap.Count == 0)
+        {
+            return null;
+        }
+
+        var first = _heap[0];
+        var taken = first.Cursor!;
+        first.Cursor = AppOrder.Next(taken);
+        if (first.Cursor is null)
+        {
+            _heap[0] = _heap[^1];
+            _heap.RemoveAt(_heap.Count - 1);
+        }
+
+        SiftDown();
+        return taken;
+    }
+
+    private void SiftDown()
+    {
+        for (var at = 0; ;)
+        {
+            var least = at;
+            for (var child = (2 * at) + 1; child <= (2 * at) + 2 && child < _heap.Count; child++)
+            {
+                least = IsBefore(_heap[child], _heap[least]) ? child : least;
+            }
+
+            if (least == at)
+            {
+                return;
+            }
+
+            (_heap[at], _heap[least]) = (_heap[least], _heap[at]);
+            at = least;
+        }
+    }
+
+    private static bool IsBefore(QueueUser a, QueueUser b) => a.Waiting.IsBefore(a.Cursor!, b.Cursor!);
+}
