@@ -71,7 +71,7 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
     public bool AreLargeEnoughFor(Resource wanted) => rules.Fits(wanted, Largest);
 
     /// <summary>One of them has the memory free now.</summary>
-    public bool HaveRoomFor(Resource wanted) => CountWithRoom(wanted.MemoryMiB) > 0;
+    public bool HaveRoomFor(Resource wanted) => _all.HasRoom(wanted.MemoryMiB);
 
     /// <summary>How many have so much memory free; those of the same size class are counted in.</summary>
     public int CountWithRoom(long memory) => _all.CountWithRoom(memory);

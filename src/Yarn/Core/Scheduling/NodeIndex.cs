@@ -26,6 +26,10 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
     private readonly RmNode?[] _tails = new RmNode?[Loads * Sizes];
     private readonly int[] _perSize = new int[Sizes];
 
+    // Loads, and sizes, that a node has.
+    private ulong _loads;
+    private ulong _anySizes;
+
     public int Count { get; private set; }
 
     /// <summary>Puts a node where it belongs now.</summary>
@@ -49,6 +53,8 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
         {
             _heads[cell] = node;
             _sizes[load] |= 1UL << (cell % Sizes);
+            _loads |= 1UL << load;
+            _anySizes |= 1UL << (cell % Sizes);
         }
 
         _tails[cell] = node;
@@ -85,10 +91,19 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
 
         if (_heads[cell] is null)
         {
-            _sizes[cell / Sizes] &= ~(1UL << (cell % Sizes));
+            var load = cell / Sizes;
+            _sizes[load] &= ~(1UL << (cell % Sizes));
+            if (_sizes[load] == 0)
+            {
+                _loads &= ~(1UL << load);
+            }
         }
 
-        _perSize[cell % Sizes]--;
+        if (--_perSize[cell % Sizes] == 0)
+        {
+            _anySizes &= ~(1UL << (cell % Sizes));
+        }
+
         Count--;
         link.Cell = -1;
         link.Previous = null;
@@ -100,8 +115,9 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
     {
         var wanted = ~0UL << SizeOf(demand.Capability.MemoryMiB);
         var looks = 0;
-        for (var load = 0; load < Loads; load++)
+        for (var loads = (_anySizes & wanted) != 0 ? _loads : 0; loads != 0; loads &= loads - 1)
         {
+            var load = BitOperations.TrailingZeroCount(loads);
             for (var sizes = _sizes[load] & wanted; sizes != 0; sizes &= sizes - 1)
             {
                 var node = _heads[(load * Sizes) + BitOperations.TrailingZeroCount(sizes)];
@@ -122,6 +138,9 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
 
         return null;
     }
+
+    /// <summary>A node has so much memory free, or is of the same size class.</summary>
+    public bool HasRoom(long memory) => _anySizes >> SizeOf(memory) != 0;
 
     /// <summary>How many nodes have so much memory free; those of the same size class are counted in.</summary>
     public int CountWithRoom(long memory)

@@ -45,7 +45,7 @@ internal sealed class Placer(
     // False: its user may have no more, or it is the next step's turn.
     private bool PlaceAll(ScheduledApplication application, Demand demand, Now now)
     {
-        if (demand.Hosts is { Count: > 0 } && !PlaceOnHosts(application, demand, now))
+        if (demand.Hosts is { Count: > 0 } && nodes.HaveRoomFor(demand.Capability) && !PlaceOnHosts(application, demand, now))
         {
             return false;
         }
@@ -80,6 +80,11 @@ internal sealed class Placer(
 
     private RmNode? Choose(ScheduledApplication application, Demand demand, Now now)
     {
+        if (!nodes.HaveRoomFor(demand.Capability))
+        {
+            return null;
+        }
+
         if (!demand.HasPlaces)
         {
             return demand.Relax ? nodes.Find(application, demand) : null;

@@ -58,7 +58,8 @@ internal sealed class ResourceRules(RmOptions options)
     // What has no multiple above it is the most that there is: a limit without end is one, and not a negative one.
     private static long RoundUp(long value, long step)
     {
-        var missing = (step - (value % step)) % step;
+        var over = value % step;
+        var missing = over > 0 ? step - over : -over;
         return value <= long.MaxValue - missing ? value + missing : long.MaxValue;
     }
 }
