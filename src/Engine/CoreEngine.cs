@@ -29,8 +29,8 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
     private readonly string _area;
     private readonly GroupCommit _commit;
 
-    // Its limit is that of the calls under way in the server that brings them (of RPC: RpcServerOptions.MaxCalls); beside them there are a
-    // tick and a few web pages.
+    // Its limit is that of the calls under way in the server that brings them (of RPC: RpcServerOptions.MaxCalls); beside them there are
+    // one tick and a few web pages.
     private readonly ConcurrentQueue<CoreCall<TInput>> _inbox = new();
     private readonly HeldAnswers _held;
     private readonly List<Effect> _effects = []; // the owner's
@@ -39,10 +39,12 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly AwaitedCall<TInput, Done> _end;
     private readonly CoreTicks _ticks;
+    private readonly TInput _tick;
     private readonly ICallSource _site;
     private readonly RepeatedFaults _faults = new();
     private List<Held>? _spareBatch;
     private int _owned;
+    private int _tickWaits;
     private volatile bool _closed;
     private bool _ended; // the owner's; there is no other after it
     private volatile bool _over; // nobody steps any more: what is in the inbox is abandoned
@@ -64,9 +66,15 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         _site = site;
         _held = new HeldAnswers(site);
         _area = area;
+        _tick = tick;
         _ticks = new CoreTicks(() =>
         {
-            _inbox.Enqueue(new CoreCall<TInput>(tick));
+            // One that waits says all that a second one would: where steps last longer than the interval they would be more and more.
+            if (Interlocked.Exchange(ref _tickWaits, 1) == 0)
+            {
+                _inbox.Enqueue(new CoreCall<TInput>(tick));
+            }
+
             StepWhatWaits();
         });
         _end = new AwaitedCall<TInput, Done>(tick, isInvoked: false);
@@ -238,6 +246,11 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         for (var steps = 0; steps < BatchLimit && !_ended && _inbox.TryDequeue(out var call); steps++)
         {
             _stepping = call;
+            if (call.Input == _tick)
+            {
+                Volatile.Write(ref _tickWaits, 0);
+            }
+
             StepOne(call);
             _stepping = null;
             if (call == _end)

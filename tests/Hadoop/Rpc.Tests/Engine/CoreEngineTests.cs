@@ -65,6 +65,37 @@ public sealed class CoreEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_the_ticks_that_come_while_a_step_lasts_one_is_stepped()
+    {
+        const int Missed = 50;
+        var interval = TimeSpan.FromMilliseconds(1);
+        using var holds = new ManualResetEventSlim();
+        using var goesOn = new ManualResetEventSlim();
+        _core.OnHold = () =>
+        {
+            holds.Set();
+            Assert.True(goesOn.Wait(Patience.Limit));
+        };
+        _engine.Run(interval);
+        var holding = Task.Run(async () => await _engine.AskAsync(Hold));
+        Assert.True(holds.Wait(Patience.Limit, TestContext.Current.CancellationToken));
+        var before = _core.Ticks;
+        using (var timer = new PeriodicTimer(interval))
+        {
+            for (var i = 0; i < Missed; i++)
+            {
+                await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        var read = _engine.AskAsync(ReadTicks).AsTask();
+        goesOn.Set();
+        Assert.InRange(await read.WaitAsync(s_patience), before, before + 1);
+        await holding.WaitAsync(s_patience);
+        await _engine.StopAsync();
+    }
+
+    [Fact]
     public async Task Who_asks_while_it_stops_is_answered_or_told()
     {
         for (var round = 0; round < 100; round++)

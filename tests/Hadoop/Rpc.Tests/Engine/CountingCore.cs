@@ -18,6 +18,8 @@ internal sealed record CountingInput(CountingInput.Kinds Kind) : IAsk<long>
         Read,
         FailBefore,
         FailInside,
+        Hold,
+        ReadTicks,
     }
 }
 
@@ -25,6 +27,11 @@ internal sealed record CountingInput(CountingInput.Kinds Kind) : IAsk<long>
 internal sealed class CountingCore : ICore<CountingInput, Effect>
 {
     public long Count { get; set; }
+
+    public long Ticks { get; private set; }
+
+    /// <summary>Called in the step of a call that is to last.</summary>
+    public Action OnHold { get; set; } = static () => { };
 
     public bool IsUnchanged { get; private set; }
 
@@ -44,9 +51,15 @@ internal sealed class CountingCore : ICore<CountingInput, Effect>
                 Count++;
                 effects.Add(Effect.AppendEdit(new byte[] { 1 }));
                 break;
+            case CountingInput.Kinds.Tick:
+                Ticks++;
+                break;
+            case CountingInput.Kinds.Hold:
+                OnHold();
+                break;
         }
 
-        effects.Add(Effect.Reply(Count));
+        effects.Add(Effect.Reply(input.Kind == CountingInput.Kinds.ReadTicks ? Ticks : Count));
     }
 }
 
