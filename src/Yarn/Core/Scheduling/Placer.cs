@@ -130,16 +130,22 @@ internal sealed class Placer(
                 return !byUser;
             }
 
+            // With two NodeManagers on a host, both are in the heap.
             var node = _heap[0];
+            if (!hosts.ContainsKey(node.Id.Host))
+            {
+                RemoveFirst();
+                continue;
+            }
+
             grants.Grant(application, demand, node, now);
-            if (hosts.ContainsKey(node.Id.Host) && rules.Suits(application, demand, node))
+            if (rules.Suits(application, demand, node))
             {
                 SiftDown();
             }
             else
             {
                 RemoveFirst();
-                DropOthersOf(demand, node);
             }
         }
 
@@ -155,15 +161,6 @@ internal sealed class Placer(
         }
 
         return budget.IsSpent;
-    }
-
-    // With two NodeManagers on a host, both may have been in the heap.
-    private void DropOthersOf(Demand demand, RmNode last)
-    {
-        while (_heap.Count > 0 && _heap[0].Id.Host == last.Id.Host && !demand.Hosts!.ContainsKey(last.Id.Host))
-        {
-            RemoveFirst();
-        }
     }
 
     private void RemoveFirst()
