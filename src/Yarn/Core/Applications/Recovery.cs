@@ -122,13 +122,20 @@ internal static class Recovery
 
     private static void FailMasters(OperationContext context, NodeId node, string why)
     {
-        foreach (var app in context.State.AppsInOrder())
+        List<RmApp>? failed = null;
+        foreach (var app in context.State.Apps.Values)
         {
             if (!app.HasFinal && app.Current is { IsRecovered: true, MayRegister: true } attempt && attempt.MasterNode == node
                 && attempt.MasterContainerId is { } id && context.Scheduler.Containers.Find(id) is null)
             {
-                Completions.MasterEnded(context, app, attempt, id, ExitStatus.Aborted, why);
+                (failed ??= []).Add(app);
             }
+        }
+
+        failed?.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        foreach (var app in failed ?? [])
+        {
+            Completions.MasterEnded(context, app, app.Current!, app.Current!.MasterContainerId!.Value, ExitStatus.Aborted, why);
         }
     }
 
