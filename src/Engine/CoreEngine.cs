@@ -69,7 +69,8 @@ public abstract partial class CoreEngine<TInput> : IThreadPoolWorkItem, ICallTar
         _tick = tick;
         _ticks = new CoreTicks(() =>
         {
-            // One that waits says all that a second one would: where steps last longer than the interval they would be more and more.
+            // One waits at most: where steps last longer than the interval they would be more and more. What a Core does so often a tick
+            // (leases that it ends, replicas put off) is done less often then.
             if (Interlocked.Exchange(ref _tickWaits, 1) == 0)
             {
                 _inbox.Enqueue(new CoreCall<TInput>(tick));

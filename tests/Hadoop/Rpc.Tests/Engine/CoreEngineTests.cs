@@ -92,6 +92,7 @@ public sealed class CoreEngineTests : IDisposable
         goesOn.Set();
         Assert.InRange(await read.WaitAsync(s_patience), before, before + 1);
         await holding.WaitAsync(s_patience);
+        Patience.Until(() => _core.Ticks > before + 1); // they go on
         await _engine.StopAsync();
     }
 
