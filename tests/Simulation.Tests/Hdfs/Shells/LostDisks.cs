@@ -154,8 +154,8 @@ internal sealed class LostDisks(int longestAbsence)
     }
 
     /// <summary>
-    /// A machine loses power: nothing is promised of what is not complete, not even what hsync has brought to the disk, for what lies
-    /// behind that may be such that a DataNode cannot vouch for any of it.
+    /// A machine loses power: of what is not complete only what hsync has brought to the disk is promised, and that only where nothing was
+    /// written behind it, for what lies there may be such that a DataNode cannot vouch for any of it.
     /// </summary>
     public void LosePower(ShellScenario scenario, string machine)
     {

@@ -25,7 +25,7 @@ public sealed class ShellMutants
         (DeafNeighbours.Name, HdfsMutant.AcknowledgesForOthers, "were promised", 1),
         (ScannedDisks.Name, HdfsMutant.EndsTheScanAtAFault, "nobody has noticed", 1),
         (ReplacedDisks.Name, HdfsMutant.CopiesWithoutChecksums, "was written", 1),
-        (ReplacedDisks.Name, HdfsMutant.TellsOfGoneStorages, ", there are", 1),
+        (ReplacedDisks.Name, HdfsMutant.TellsOfGoneStorages, ", on the disks lie", 1),
         (ReplacedDisks.Name, HdfsMutant.KnowsNoRacks, "lie on 1 rack of 2", 1),
         (ReplacedDisks.Name, HdfsMutant.ForgetsTheRest, "are said to have too few replicas", 8),
         (WorseTimes.Name, HdfsMutant.AcknowledgesBeforeTheSync, "blocks have damaged replicas", 3),

@@ -125,7 +125,7 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth)
     private static string? WrongOf(FsckBlock found, List<DiskReplica> good, int there, int wanted, int stale) =>
         found.Counts.Live != good.Count && stale > 0
             ? $"the NameNode counts {found.Counts.Live}, {good.Count} are there and {stale} of another generation"
-        : found.Counts.Live != good.Count ? $"the NameNode counts {found.Counts.Live}, there are {good.Count}"
+        : found.Counts.Live != good.Count ? $"the NameNode counts {found.Counts.Live}, on the disks lie {good.Count}"
         : good.Count < wanted ? $"{wanted - good.Count} are too few"
         : there > wanted && stale > 0 ? $"{there - wanted} are too many, {stale} of another generation"
         : there > wanted ? $"{there - wanted} are too many"
