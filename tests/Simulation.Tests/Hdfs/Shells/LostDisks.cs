@@ -190,7 +190,7 @@ internal sealed class LostDisks(int longestAbsence)
 
         var start = inode.Blocks.TakeWhile(b => b.Id != replica.BlockId).Sum(static b => b.Length);
         var end = start + scenario.Truth.LengthOf(replica);
-        return end > start && scenario.Files.Exists(f => f.Path == inode.Path && f.Synced == end);
+        return end > start && scenario.Files.Exists(f => f.Path == inode.Path && f.Synced >= end);
     }
 
     // Whoever has another of the generation that the NameNode knows has all that was acknowledged; or of a newer one, which its writer

@@ -282,7 +282,13 @@ internal sealed class WorseTimes : ShellKind
         {
             _cutsBehindSync = false;
             scenario.Count("pipelines turned off behind an hsync");
-            scenario.World.After(0, () => open.ForEach(r => TurnOff(scenario, r.Host.Name)));
+            scenario.World.After(0, () => open.ForEach(r => TakeAll(r.Host.Name)));
+        }
+
+        void TakeAll(string machine)
+        {
+            scenario.World.Disk(machine).KeepsNothing = true;
+            TurnOff(scenario, machine);
         }
     }
 

@@ -81,9 +81,12 @@ internal sealed class SimContent(int sectorBytes)
     }
 
     /// <summary>What is left after the power went: each unsynced sector, and the length, as it was or as it became.</summary>
-    internal void LosePower(SeededRandom random, SimulationReport report)
+    /// <param name="random">Chance.</param>
+    /// <param name="report">Is told of it.</param>
+    /// <param name="keepsNothing">All as it was.</param>
+    internal void LosePower(SeededRandom random, SimulationReport report, bool keepsNothing)
     {
-        var keep = random.Next(4) switch { 0 => 0.0, 1 => 1.0, _ => random.NextDouble() };
+        var keep = keepsNothing ? 0.0 : random.Next(4) switch { 0 => 0.0, 1 => 1.0, _ => random.NextDouble() };
         var lost = 0;
         foreach (var sector in _order)
         {

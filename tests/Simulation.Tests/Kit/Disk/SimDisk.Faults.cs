@@ -31,6 +31,9 @@ public sealed partial class SimDisk
     /// <summary>Forgets <see cref="CrashAfterCalls"/>, and those for renames and writes.</summary>
     public void DoNotCrash() => (_callsUntilCrash, _renamesUntilCrash, _writesUntilCrash) = (-1, -1, default);
 
+    /// <summary>The next power failure takes all bytes that were not synced; else chance keeps some.</summary>
+    internal bool KeepsNothing { get; set; }
+
     /// <summary>Turns over one bit of one file whose path passes the filter; on the medium, unseen by anybody.</summary>
     /// <returns>Where; null when there is no such byte.</returns>
     public (string Path, long Offset)? Rot(Func<string, bool> filter)
@@ -77,10 +80,12 @@ public sealed partial class SimDisk
             foreach (var name in names.Names)
             {
                 var content = names.Find(name)!;
-                content.LosePower(_random, _report);
+                content.LosePower(_random, _report, KeepsNothing);
                 Used += content.Length;
             }
         }
+
+        KeepsNothing = false;
     }
 
     /// <summary>What the process held is free, and its open files are no longer good.</summary>
