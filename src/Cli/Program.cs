@@ -1,5 +1,6 @@
 using Hathi.Cli;
 using Hathi.Cli.Admin;
+using Hathi.Cli.Admin.Fsck;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Kit;
 using Hathi.Cli.MapRed;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Hathi.Cli.Admin;
+using Hathi.Cli.Admin.Fsck;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Rpc.Server;
 using Hathi.Hdfs.Protocol;

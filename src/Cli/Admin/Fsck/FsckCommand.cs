@@ -1,10 +1,9 @@
-using Hathi.Cli.Admin.Fsck;
 using Hathi.Cli.Dfs.Kit;
 using Hathi.Cli.Kit;
 using Hathi.Hadoop.Conf;
 using Hathi.Hdfs.Client;
 
-namespace Hathi.Cli.Admin;
+namespace Hathi.Cli.Admin.Fsck;
 
 /// <summary>
 /// <c>hathi fsck</c>: asks the NameNode which files and blocks below a path are in trouble, and prints its report, as <c>hdfs fsck</c>.
