@@ -50,7 +50,7 @@ public sealed class AllocationTests
     public void Segments_make_nothing(bool compressing)
     {
         using var scratch = new WireBuffer();
-        using var assembler = new EnvelopeAssembler(fromServer: false, ProtocolLimits.MaxRequestBytes);
+        using var assembler = new EnvelopeAssembler(fromServer: false, ProtocolLimits.MaxRequestBytes) { TakesParts = true };
         var bytes = Samples.Segments(compressing);
         var envelopes = Wire.Written(static b =>
         {

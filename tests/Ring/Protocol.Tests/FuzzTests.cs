@@ -255,7 +255,7 @@ public sealed class FuzzTests
     {
         var input = new ReadOnlySequence<byte>(bytes);
         using var scratch = new WireBuffer();
-        using var assembler = new EnvelopeAssembler(fromServer: false, ProtocolLimits.MaxRequestBytes);
+        using var assembler = new EnvelopeAssembler(fromServer: false, ProtocolLimits.MaxRequestBytes) { TakesParts = true };
         while (Segment.TryRead(ref input, compressing, scratch, out var segment))
         {
             var payload = segment.Payload;

@@ -24,6 +24,12 @@ public sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Bytes that can be written yet.</summary>
+    internal int Room => MaxBytes - Length;
+
+    /// <summary>Bytes of memory that it has.</summary>
+    internal int Capacity => _bytes.Length;
+
     /// <summary>What was written; gone with the next call.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
