@@ -27,6 +27,9 @@ public sealed class ProtocolException(ErrorCode code, string message, bool conne
     /// <summary>An envelope whose content is wrong and whose end is known.</summary>
     internal static ProtocolException Damaged(string message) => new(ErrorCode.ProtocolError, message, connectionGoesOn: true, null);
 
+    /// <summary>What is well said and cannot be done.</summary>
+    internal static ProtocolException Invalid(string message) => new(ErrorCode.Invalid, message, connectionGoesOn: true, null);
+
     /// <summary>Bytes after which nobody knows where the next envelope begins.</summary>
     internal static ProtocolException Broken(string message) => new(ErrorCode.ProtocolError, message, connectionGoesOn: false, null);
 }

@@ -112,7 +112,7 @@ public sealed class NotationTests
         { "7FFFFFFF 00", b => new WireReader(b).Bytes() },
         { "7FFFFFFF 00", b => new WireReader(b).Value(ProtocolVersion.V4) },
         { "0003 0000", b => new WireReader(b).ShortBytes() },
-        { "000B", b => new WireReader(b).Consistency() },
+        { "000C", b => new WireReader(b).Consistency() },
         { "05 0000000000", b => new WireReader(b).Address() },
         { "04 7F000001 FFFFFFFF", b => new WireReader(b).Inet() },
         { "04 7F000001 00010000", b => new WireReader(b).Inet() },
@@ -162,11 +162,41 @@ public sealed class NotationTests
     }
 
     [Fact]
-    public void What_is_too_long_for_its_length_is_our_mistake() => Wire.Written(static buffer =>
+    public void What_is_too_long_for_its_length_is_refused() => Wire.Written(static buffer =>
     {
-        Assert.Throws<ArgumentException>(() => buffer.PutString(new string('x', 0x10000)));
-        Assert.Throws<ArgumentException>(() => buffer.PutShortBytes(new byte[0x10000]));
-        Assert.Throws<ArgumentException>(() => buffer.PutStringList(new string[0x10000]));
+        ProtocolException[] refused =
+        [
+            Wire.Refused(() => buffer.PutString(new string('x', 0x10000))),
+            Wire.Refused(() => buffer.PutShortBytes(new byte[0x10000])),
+            Wire.Refused(() => buffer.PutStringList(new string[0x10000])),
+        ];
+        Assert.All(refused, static r => Assert.Equal((ErrorCode.Invalid, true), (r.Code, r.ConnectionGoesOn)));
+        Assert.Equal(0, buffer.Length);
+    });
+
+    [Fact]
+    public void A_level_for_debugging_is_refused_in_its_words()
+    {
+        var refused = Wire.Refused(() => new WireReader(Wire.Bytes("000B")).Consistency());
+        Assert.Equal(ErrorCode.Invalid, refused.Code);
+        Assert.Equal("NODE_LOCAL consistency level is highly dangerous and should be used only for debugging purposes", refused.Message);
+    }
+
+    [Fact]
+    public void What_is_in_a_buffer_is_not_written_to_it_where_it_moves() => Wire.Written(static buffer =>
+    {
+        var length = buffer.Take(1000).Length;
+        while (length < buffer.Capacity)
+        {
+            buffer.PutByte(1);
+            length++;
+        }
+
+        Assert.Throws<ArgumentException>(() => buffer.PutRaw(buffer.Written));
+        Assert.Throws<ArgumentException>(() => buffer.PutBytes(buffer.Written));
+        Assert.Throws<ArgumentException>(() => buffer.Insert(0, buffer.Written));
+        Assert.Throws<ArgumentException>(() => Metadata.RowsMetadata.PutPagingState(buffer, 0, buffer.Written));
+        Assert.Equal(length, buffer.Length);
     });
 
     private static void ReadMap(byte[] bytes)

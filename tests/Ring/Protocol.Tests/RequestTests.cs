@@ -182,7 +182,7 @@ public sealed class RequestTests
 
     public static TheoryData<string, Action<byte[]>> Wrong => new()
     {
-        { "00000001 'q' 000B 00", b => QueryRequest.Read(b, ProtocolVersion.V4) }, // no such level
+        { "00000001 'q' 000C 00", b => QueryRequest.Read(b, ProtocolVersion.V4) }, // no such level
         { "00000001 'q' 0001 01 FFFF", b => QueryRequest.Read(b, ProtocolVersion.V4) }, // 65,535 values of no bytes
         { "00000001 'q' 0001 01 0001 FFFFFFFD", b => QueryRequest.Read(b, ProtocolVersion.V4) },
         { "00000001 'q' 0001 20 8000000000000000", b => QueryRequest.Read(b, ProtocolVersion.V4) }, // the one timestamp that there is not

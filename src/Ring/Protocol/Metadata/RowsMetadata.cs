@@ -51,9 +51,10 @@ public static class RowsMetadata
     /// <summary>Says that there are more pages. The rows that were written behind the metadata move.</summary>
     /// <param name="buffer">Where the metadata were written.</param>
     /// <param name="start">Where they begin.</param>
-    /// <param name="pagingState">From where on.</param>
+    /// <param name="pagingState">From where on; not bytes of the buffer.</param>
     public static void PutPagingState(WireBuffer buffer, int start, ReadOnlySpan<byte> pagingState)
     {
+        buffer.RefuseOwn(pagingState);
         var place = buffer.Insert(start + FixedBytes, sizeof(int) + pagingState.Length);
         BinaryPrimitives.WriteInt32BigEndian(place, pagingState.Length);
         pagingState.CopyTo(place[sizeof(int)..]);

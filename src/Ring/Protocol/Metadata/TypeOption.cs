@@ -34,7 +34,7 @@ public static class TypeOption
                 Write(buffer, map.Value, version);
                 break;
             case TupleType tuple:
-                buffer.PutShort(checked((ushort)tuple.Fields.Count));
+                buffer.PutCount(tuple.Fields.Count);
                 WriteAll(buffer, tuple.Fields, version);
                 break;
             case UserType user:
@@ -113,7 +113,7 @@ public static class TypeOption
     {
         buffer.PutString(user.Keyspace);
         buffer.PutString(user.Name);
-        buffer.PutShort(checked((ushort)user.Fields.Count));
+        buffer.PutCount(user.Fields.Count);
         for (var i = 0; i < user.Fields.Count; i++)
         {
             buffer.PutString(user.FieldNames[i]);

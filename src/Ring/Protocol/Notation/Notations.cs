@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace Hathi.Ring.Protocol.Notation;
 
 /// <summary>
-/// Writes what <see cref="WireReader"/> reads. What is too long for its length is a mistake of ours: an <see cref="ArgumentException"/>.
-/// Source: <c>native_protocol_v5.spec</c>, section 3.
+/// Writes what <see cref="WireReader"/> reads. What is too long for its length is refused (<see cref="ErrorCode.Invalid"/>): names and
+/// numbers of things are what a client chose them to be. Source: <c>native_protocol_v5.spec</c>, section 3.
 /// </summary>
 public static class Notations
 {
@@ -30,8 +30,8 @@ public static class Notations
     /// <summary>A [uuid].</summary>
     public static void PutUuid(this WireBuffer buffer, Guid value) => value.TryWriteBytes(buffer.Take(UuidBytes), bigEndian: true, out _);
 
-    /// <summary>Bytes without a length.</summary>
-    public static void PutRaw(this WireBuffer buffer, ReadOnlySpan<byte> bytes) => bytes.CopyTo(buffer.Take(bytes.Length));
+    /// <summary>Bytes without a length, not of this buffer.</summary>
+    public static void PutRaw(this WireBuffer buffer, ReadOnlySpan<byte> bytes) => bytes.CopyTo(buffer.TakeFor(bytes, bytes.Length));
 
     /// <summary>A [string].</summary>
     public static void PutString(this WireBuffer buffer, ReadOnlySpan<char> text)
@@ -71,10 +71,10 @@ public static class Notations
         buffer.PutRaw(bytes);
     }
 
-    /// <summary>A [bytes] that is not null.</summary>
+    /// <summary>A [bytes] that is not null, and not of this buffer.</summary>
     public static void PutBytes(this WireBuffer buffer, ReadOnlySpan<byte> bytes)
     {
-        var place = buffer.Take(sizeof(int) + bytes.Length);
+        var place = buffer.TakeFor(bytes, sizeof(int) + bytes.Length);
         BinaryPrimitives.WriteInt32BigEndian(place, bytes.Length);
         bytes.CopyTo(place[sizeof(int)..]);
     }
@@ -153,6 +153,10 @@ public static class Notations
         }
     }
 
-    private static ushort ShortLength(int length) =>
-        length <= ushort.MaxValue ? (ushort)length : throw new ArgumentException($"{length} do not go where {ushort.MaxValue} can be told");
+    /// <summary>The number of things behind it, as a [short].</summary>
+    internal static void PutCount(this WireBuffer buffer, int count) => buffer.PutShort(ShortLength(count));
+
+    private static ushort ShortLength(int length) => length <= ushort.MaxValue
+        ? (ushort)length
+        : throw ProtocolException.Invalid($"{length} bytes or things are to be told where the protocol has place for {ushort.MaxValue}");
 }

@@ -96,7 +96,11 @@ public sealed class WireBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Puts bytes between those that were written: what is behind moves. For what is known last and stands first.</summary>
     /// <param name="at">What stood here stands behind the bytes afterwards.</param>
     /// <param name="bytes">Not of this buffer.</param>
-    public void Insert(int at, ReadOnlySpan<byte> bytes) => bytes.CopyTo(Insert(at, bytes.Length));
+    public void Insert(int at, ReadOnlySpan<byte> bytes)
+    {
+        RefuseOwn(bytes);
+        bytes.CopyTo(Insert(at, bytes.Length));
+    }
 
     /// <summary>Makes room between what was written: what is behind moves.</summary>
     /// <returns>The room.</returns>
@@ -117,6 +121,30 @@ public sealed class WireBuffer : IBufferWriter<byte>, IDisposable
         {
             BoundedPool<byte>.Return(_bytes);
             _bytes = [];
+        }
+    }
+
+    /// <summary>
+    /// Writes so many bytes that are to be copied: the place for them. What is in this buffer may move away with it, and is then nobody's.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<byte> TakeFor(ReadOnlySpan<byte> source, int count)
+    {
+        if (count > _bytes.Length - Length)
+        {
+            RefuseOwn(source);
+        }
+
+        return Take(count);
+    }
+
+    /// <summary>Looks that bytes are not of this buffer, which is about to let go of its own.</summary>
+    /// <exception cref="ArgumentException">They are.</exception>
+    internal void RefuseOwn(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Overlaps(_bytes.AsSpan()))
+        {
+            throw new ArgumentException("bytes of the buffer that they are to go to", nameof(bytes));
         }
     }
 

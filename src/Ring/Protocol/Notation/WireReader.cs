@@ -16,6 +16,9 @@ public ref struct WireReader(ReadOnlySpan<byte> body)
     private const int Ipv4Bytes = 4;
     private const int Ipv6Bytes = 16;
 
+    // Cassandra has it for debugging, and refuses it unless it was started to debug.
+    private const ushort NodeLocal = 0x000B;
+
     private ReadOnlySpan<byte> _rest = body;
 
     /// <summary>What was not read yet.</summary>
@@ -77,6 +80,12 @@ public ref struct WireReader(ReadOnlySpan<byte> body)
     public Consistency Consistency()
     {
         var code = Short();
+        if (code == NodeLocal)
+        {
+            throw ProtocolException.Invalid(
+                "NODE_LOCAL consistency level is highly dangerous and should be used only for debugging purposes");
+        }
+
         return code <= (ushort)Protocol.Consistency.LocalOne ? (Consistency)code
             : throw ProtocolException.Damaged($"Unknown code {code} for a consistency level");
     }
