@@ -147,6 +147,13 @@ public readonly record struct EnvelopeHeader(
         return size;
     }
 
+    /// <summary>Bytes of the first of whole envelopes; 0: there are none.</summary>
+    /// <exception cref="ArgumentException">It is not whole: a mistake of ours, and no peer would find what is behind it.</exception>
+    internal static int LengthOfFirst(ReadOnlySpan<byte> envelopes) =>
+        envelopes.IsEmpty ? 0
+            : TryRead(envelopes, out var header) && header.EnvelopeSize <= envelopes.Length ? (int)header.EnvelopeSize
+            : throw new ArgumentException($"{envelopes.Length} bytes that are no whole envelope", nameof(envelopes));
+
     private static int SizeOf(byte version) => version is > 0 and < FirstWithShortStream ? OldSize : Size;
 
     private ProtocolException Refused(string message, bool connectionGoesOn = true) =>

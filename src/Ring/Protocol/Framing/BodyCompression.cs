@@ -83,16 +83,16 @@ public static class BodyCompression
             return;
         }
 
-        while (EnvelopeHeader.TryRead(envelopes, out var header))
+        while (EnvelopeHeader.LengthOfFirst(envelopes) is > 0 and var length)
         {
-            var whole = envelopes[..(int)header.EnvelopeSize];
-            envelopes = envelopes[whole.Length..];
-            Write(target, header, whole, agreed);
+            Write(target, envelopes[..length], agreed);
+            envelopes = envelopes[length..];
         }
     }
 
-    private static void Write(IBufferWriter<byte> target, EnvelopeHeader header, ReadOnlySpan<byte> whole, Compression agreed)
+    private static void Write(IBufferWriter<byte> target, ReadOnlySpan<byte> whole, Compression agreed)
     {
+        EnvelopeHeader.TryRead(whole, out var header);
         var body = whole[header.HeaderSize..];
         var packed = 0;
         if (body.Length >= ProtocolLimits.CompressFrom)

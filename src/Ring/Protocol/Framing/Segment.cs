@@ -82,11 +82,11 @@ public readonly ref struct Segment
         while (!envelopes.IsEmpty)
         {
             var fitting = 0;
-            var next = LengthOfFirst(envelopes);
+            var next = EnvelopeHeader.LengthOfFirst(envelopes);
             while (next > 0 && fitting + next <= ProtocolLimits.MaxSegmentBytes)
             {
                 fitting += next;
-                next = LengthOfFirst(envelopes[fitting..]);
+                next = EnvelopeHeader.LengthOfFirst(envelopes[fitting..]);
             }
 
             if (fitting > 0)
@@ -150,7 +150,4 @@ public readonly ref struct Segment
         return Lz4.TryUnpack(packed, scratch.Take(plainLength)) ? scratch.Written.Slice(at, plainLength)
             : throw ProtocolException.Broken($"a segment of {packed.Length} bytes that LZ4 makes no {plainLength} of");
     }
-
-    private static int LengthOfFirst(ReadOnlySpan<byte> envelopes) =>
-        EnvelopeHeader.TryRead(envelopes, out var header) ? (int)header.EnvelopeSize : 0;
 }
