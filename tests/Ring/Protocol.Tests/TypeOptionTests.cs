@@ -95,6 +95,54 @@ public sealed class TypeOptionTests
         Assert.True(Wire.Refused(() => Read(Nested(1_000_000))).ConnectionGoesOn);
     }
 
+    /// <summary>Whoever makes them: a type is written and compared as deep as it is, and each level is one of our stack.</summary>
+    [Fact]
+    public void No_type_is_deeper_than_is_followed()
+    {
+        CqlType type = NativeType.Int;
+        for (var depth = 1; depth < ProtocolLimits.MaxTypeDepth; depth++)
+        {
+            type = new UserType("ks", $"u{depth}", ["f"], [type]);
+        }
+
+        Assert.Equal(type, Read(Wire.Written(b => TypeOption.Write(b, type, ProtocolVersion.V5))));
+        Func<CqlType>[] deeper =
+        [
+            () => new ListType(type), () => new SetType(type), () => new MapType(NativeType.Int, type), () => new TupleType([type]),
+            () => new VectorType(type, 1), () => new UserType("ks", "u", ["f"], [type]),
+        ];
+        Assert.All(deeper, static make => Assert.Equal(ErrorCode.Invalid, Wire.Refused(() => _ = make()).Code));
+    }
+
+    /// <summary>Each has the one before it twice: 28 statements would make a type that nobody can write or compare.</summary>
+    [Fact]
+    public void No_type_is_made_of_more_than_can_be_written()
+    {
+        CqlType type = NativeType.Int;
+        for (var count = 1; count < ProtocolLimits.MaxTypeNodes / 2; count = (2 * count) + 1)
+        {
+            type = new UserType("ks", "u", ["a", "b"], [type, type]);
+        }
+
+        Assert.Equal(type, Read(Wire.Written(b => TypeOption.Write(b, type, ProtocolVersion.V5))));
+        var more = new ListType(type);
+        Assert.Equal(ErrorCode.Invalid, Wire.Refused(() => _ = new MapType(more, more)).Code);
+        Assert.Equal(ErrorCode.Invalid, Wire.Refused(() => _ = new TupleType([more, more])).Code);
+        Assert.Equal(ErrorCode.Invalid, Wire.Refused(() => _ = new UserType("ks", "u", ["a", "b"], [more, more])).Code);
+    }
+
+    [Fact]
+    public void What_has_more_than_can_be_told_is_refused_when_it_is_written()
+    {
+        var tuple = new TupleType([.. Enumerable.Repeat(NativeType.Int, ushort.MaxValue)]);
+        Assert.Equal(tuple, Read(Wire.Written(b => TypeOption.Write(b, tuple, ProtocolVersion.V5))));
+
+        // The name of a vector's class has all that is within it.
+        var wide = new VectorType(new TupleType([.. Enumerable.Repeat(NativeType.Int, 2000)]), 2);
+        var refused = Wire.Refused(() => Wire.Written(b => TypeOption.Write(b, wide, ProtocolVersion.V5)));
+        Assert.Equal(ErrorCode.Invalid, refused.Code);
+    }
+
     public static TheoryData<string, CqlType> Names => new()
     {
         { "Int32Type", NativeType.Int },

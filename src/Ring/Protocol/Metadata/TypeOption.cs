@@ -65,7 +65,7 @@ public static class TypeOption
         switch ((CqlKind)number)
         {
             case CqlKind.Custom:
-                return MarshalName.Parse(reader.String(), ProtocolLimits.MaxTypeDepth);
+                return MarshalName.Parse(reader.String(), ProtocolLimits.MaxTypeDepth - depth + 1);
             case CqlKind.List:
                 return new ListType(Read(ref reader, depth + 1));
             case CqlKind.Set:

@@ -6,17 +6,32 @@ namespace Hathi.Ring.Protocol.Types;
 /// </summary>
 public abstract record CqlType
 {
-    private protected CqlType(CqlKind kind, int depth)
+    private protected CqlType(CqlKind kind, int depth, long nodes)
     {
+        if (depth > ProtocolLimits.MaxTypeDepth || nodes > ProtocolLimits.MaxTypeNodes)
+        {
+            throw ProtocolException.Invalid(
+                depth > ProtocolLimits.MaxTypeDepth
+                    ? $"a type that is composed of more than {ProtocolLimits.MaxTypeDepth} within each other"
+                    : $"a type that is composed of more than {ProtocolLimits.MaxTypeNodes}");
+        }
+
         Kind = kind;
         Depth = depth;
+        Nodes = (int)nodes;
     }
 
     /// <summary>What it is. A vector is custom, as it is on the wire.</summary>
     public CqlKind Kind { get; }
 
-    /// <summary>Types within types, itself included.</summary>
+    /// <summary>Types within types, itself included; <see cref="ProtocolLimits.MaxTypeDepth"/> at most.</summary>
     public int Depth { get; }
+
+    /// <summary>
+    /// Types that it is made of, itself included; <see cref="ProtocolLimits.MaxTypeNodes"/> at most. One that is in it twice counts twice:
+    /// it is written and compared twice.
+    /// </summary>
+    internal int Nodes { get; }
 
     /// <summary>
     /// Bytes of each value; 0 where they differ, or Apache says so: of smallint, tinyint, date and time it does, and vectors of them are

@@ -2,13 +2,20 @@ namespace Hathi.Ring.Protocol.Types;
 
 /// <summary>Fields by place, each of which may be null.</summary>
 /// <param name="Fields">Their types.</param>
-public sealed record TupleType(IReadOnlyList<CqlType> Fields) : CqlType(CqlKind.Tuple, TypeLists.Depth(Fields) + 1)
+public sealed record TupleType(IReadOnlyList<CqlType> Fields)
+    : CqlType(CqlKind.Tuple, TypeLists.Depth(Fields) + 1, TypeLists.Nodes(Fields) + 1)
 {
-    /// <inheritdoc/>
-    public bool Equals(TupleType? other) => other is not null && Fields.SequenceEqual(other.Fields);
+    private readonly int _hash = TypeLists.Hash(Fields);
+
+    /// <summary>Their types.</summary>
+    public IReadOnlyList<CqlType> Fields { get; } = Fields;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => TypeLists.Hash(Fields);
+    public bool Equals(TupleType? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && Fields.SequenceEqual(other.Fields));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _hash;
 }
 
 /// <summary>Fields by name, each of which may be null. A value may have fewer than the type, which gets more as time goes.</summary>
@@ -17,15 +24,22 @@ public sealed record TupleType(IReadOnlyList<CqlType> Fields) : CqlType(CqlKind.
 /// <param name="FieldNames">Their names.</param>
 /// <param name="Fields">Their types, as many.</param>
 public sealed record UserType(string Keyspace, string Name, IReadOnlyList<string> FieldNames, IReadOnlyList<CqlType> Fields)
-    : CqlType(CqlKind.UserType, TypeLists.Depth(Fields) + 1)
+    : CqlType(CqlKind.UserType, TypeLists.Depth(Fields) + 1, TypeLists.Nodes(Fields) + 1)
 {
-    /// <inheritdoc/>
-    public bool Equals(UserType? other) =>
-        other is not null && Keyspace == other.Keyspace && Name == other.Name && FieldNames.SequenceEqual(other.FieldNames)
-        && Fields.SequenceEqual(other.Fields);
+    // What is within it has its own already, so that none is looked at twice.
+    private readonly int _hashOfFields = TypeLists.Hash(Fields);
+
+    /// <summary>Their types, as many.</summary>
+    public IReadOnlyList<CqlType> Fields { get; } = Fields;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Keyspace, Name, TypeLists.Hash(Fields));
+    public bool Equals(UserType? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && _hashOfFields == other._hashOfFields && Keyspace == other.Keyspace && Name == other.Name
+            && FieldNames.SequenceEqual(other.FieldNames) && Fields.SequenceEqual(other.Fields));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Keyspace, Name, _hashOfFields);
 }
 
 /// <summary>Of several types.</summary>
@@ -40,6 +54,17 @@ internal static class TypeLists
         }
 
         return depth;
+    }
+
+    internal static long Nodes(IReadOnlyList<CqlType> types)
+    {
+        var nodes = 0L;
+        foreach (var type in types)
+        {
+            nodes += type.Nodes;
+        }
+
+        return nodes;
     }
 
     internal static int Hash(IReadOnlyList<CqlType> types)

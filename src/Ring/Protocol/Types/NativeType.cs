@@ -4,7 +4,7 @@ namespace Hathi.Ring.Protocol.Types;
 public sealed record NativeType : CqlType
 {
     private NativeType(CqlKind kind, string javaClass, int fixedLength, ProtocolVersion since)
-        : base(kind, 1)
+        : base(kind, 1, 1)
     {
         JavaClass = javaClass;
         FixedLength = fixedLength;
