@@ -18,6 +18,9 @@ public static class CqlParser
     /// </summary>
     public const int MostDepth = 100;
 
+    /// <summary>How deep types may nest: a driver is not told of deeper ones. That they are frozen does not count.</summary>
+    public const int MostTypeDepth = 32;
+
     /// <summary>
     /// Words and signs that a statement may have. Cassandra has no number here either; but each may become a hundred bytes of a tree, and a
     /// request of 16 MiB holds eight million.

@@ -34,8 +34,22 @@ internal ref partial struct StatementParser
     private string TakeName()
     {
         var name = NameOf(_current);
+        if (_current.End - _current.Start > ushort.MaxValue && Kind != TokenKind.StringLiteral)
+        {
+            RefuseTooLong(name);
+        }
+
         Advance();
         return name;
+    }
+
+    // Metadata of statements and of what they give have names, and of classes, behind lengths of two bytes.
+    private static void RefuseTooLong(string name)
+    {
+        if (Encoding.UTF8.GetByteCount(name) > ushort.MaxValue)
+        {
+            throw TooMany("The bytes of a name are");
+        }
     }
 
     /// <summary>Of a column that is made, a field, an alias, a property, a named marker.</summary>

@@ -66,7 +66,7 @@ internal ref partial struct StatementParser
         catch (CqlException e) when (e.Message.Contains(InputProblem, StringComparison.Ordinal))
         {
             GoBackTo(first);
-            (_depth, _markers, _markerCount) = (depth, markers, count);
+            (_depth, _typeDepth, _markers, _markerCount) = (depth, 0, markers, count);
             return false;
         }
     }

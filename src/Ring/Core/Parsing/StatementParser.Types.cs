@@ -10,15 +10,32 @@ internal ref partial struct StatementParser
     private CqlType Type()
     {
         Enter();
+
+        // Whether it is frozen is no type more: the wire does not tell it.
+        var level = Kind == TokenKind.Frozen ? 0 : 1;
+        _typeDepth += level;
+        if (_typeDepth > CqlParser.MostTypeDepth)
+        {
+            throw SyntaxErrors.Of($"The type nests more than {CqlParser.MostTypeDepth} levels deep");
+        }
+
         var type = Kind switch
         {
-            TokenKind.StringLiteral => new CustomType(TakeName()),
+            TokenKind.StringLiteral => CustomType(),
             TokenKind.Set => SetTypeOf(),
             _ when !Kinds.IsName(Kind) => throw NoViable(),
             _ => NamedType(Ahead()),
         };
+        _typeDepth -= level;
         Leave();
         return type;
+    }
+
+    private CustomType CustomType()
+    {
+        var name = TakeName();
+        RefuseTooLong(name);
+        return new(name);
     }
 
     private CqlType NamedType(Token behind)
@@ -49,7 +66,6 @@ internal ref partial struct StatementParser
         {
             _decidedAt = next == TokenKind.Dot || Follow.Type(next) ? behind : throw NoViable(behind);
         }
-
 
         return isNative && next != TokenKind.Dot ? Native() : new UserType(UserTypeName());
     }
@@ -142,7 +158,7 @@ internal ref partial struct StatementParser
             types.Add(Type());
         }
         while (Takes(TokenKind.Comma));
-        return types.Done();
+        return types.Span.Length <= ushort.MaxValue ? types.Done() : throw TooMany("The types of a tuple or of arguments are");
     }
 
     // (a, b, c), or nothing between the parentheses

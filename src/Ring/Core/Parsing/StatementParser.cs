@@ -22,6 +22,7 @@ internal ref partial struct StatementParser(ReadOnlySpan<byte> text)
     private int _farthest;
     private Token _decidedAt;
     private int _depth;
+    private int _typeDepth;
     private int _taken;
     private Items<string?> _markers;
     private int _markerCount;
@@ -144,6 +145,9 @@ internal ref partial struct StatementParser(ReadOnlySpan<byte> text)
     }
 
     private void Leave() => _depth--;
+
+    // What the wire tells with a length of two bytes.
+    private static CqlException TooMany(string what) => new(CqlErrorCode.Invalid, $"{what} at most {ushort.MaxValue}");
 
     private Marker Marker(string? name)
     {

@@ -78,6 +78,44 @@ public sealed class LimitTests
         Assert.Equal($"Too many markers(?). {count} markers exceed the allowed maximum of 65535", refused.Message);
     }
 
+    /// <summary>Metadata tell names, and how many types a tuple has, in two bytes.</summary>
+    [Theory]
+    [InlineData("SELECT k AS \"", "x", "\" FROM t")]
+    [InlineData("SELECT k AS ", "x", " FROM t")]
+    [InlineData("SELECT * FROM t WHERE k = :\"", "x", "\"")]
+    [InlineData("SELECT * FROM t WHERE k = :", "x", "")]
+    [InlineData("CREATE TABLE t (k '", "x", "' PRIMARY KEY)")]
+    [InlineData("SELECT * FROM ", "x", "")]
+    public void Names_are_told_in_two_bytes(string before, string name, string behind)
+    {
+        CqlParser.Parse(before + new StringBuilder().Insert(0, name, ushort.MaxValue) + behind);
+        var longer = before + new StringBuilder().Insert(0, name, ushort.MaxValue + 1) + behind;
+        Assert.Equal(CqlErrorCode.Invalid, Assert.Throws<CqlException>(() => CqlParser.Parse(longer)).Code);
+    }
+
+    [Fact]
+    public void Types_of_a_tuple_are_told_in_two_bytes()
+    {
+        CqlParser.Parse(Tuple(ushort.MaxValue));
+        Assert.Equal(CqlErrorCode.Invalid, Assert.Throws<CqlException>(() => CqlParser.Parse(Tuple(ushort.MaxValue + 1))).Code);
+
+        static string Tuple(int count) =>
+            "CREATE TABLE t (k tuple<int" + new StringBuilder().Insert(0, ", int", count - 1) + "> PRIMARY KEY)";
+    }
+
+    /// <summary>Drivers are not told of deeper ones; that they are frozen is not told at all.</summary>
+    [Fact]
+    public void Types_nest_as_deep_as_the_wire_has_them()
+    {
+        CqlParser.Parse(Nested(CqlParser.MostTypeDepth));
+        Assert.Contains(
+            $"nests more than {CqlParser.MostTypeDepth} levels",
+            Assert.Throws<CqlException>(() => CqlParser.Parse(Nested(CqlParser.MostTypeDepth + 1))).Message, StringComparison.Ordinal);
+
+        static string Nested(int depth) => "CREATE TABLE t (k " + new StringBuilder().Insert(0, "frozen<list<", depth - 1) + "int"
+            + new string('>', 2 * (depth - 1)) + " PRIMARY KEY)";
+    }
+
     /// <summary>A request of a few megabytes must not become a gigabyte.</summary>
     [Fact]
     public void Words_are_counted()
