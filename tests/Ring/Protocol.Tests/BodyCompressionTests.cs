@@ -130,5 +130,55 @@ public sealed class BodyCompressionTests
         Assert.Contains("zstd", Wire.Refused(() => BodyCompression.Named("zstd", ProtocolVersion.V4)).Message);
     }
 
+    /// <summary>However long a body becomes: the shared pool keeps an array for each thread that ever gave one back.</summary>
+    [Fact]
+    public void Unpacking_makes_no_second_array()
+    {
+        const int Long = 9 << 20;
+        var envelope = Wire.Written(static buffer =>
+        {
+            var open = OpenEnvelope.Begin(buffer, ProtocolVersion.V4, 1, Opcode.Result);
+            buffer.Take(Long).Clear();
+            open.Complete();
+        });
+        var packed = SegmentTests.Segments(target => BodyCompression.WriteAll(target, envelope, Compression.Snappy))[EnvelopeHeader.Size..];
+        using var scratch = new WireBuffer();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var body = BodyCompression.Unpack(Header(EnvelopeFlags.Compressed), packed, Compression.Snappy, Long, scratch);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Long, Long + (2 << 20));
+        Assert.Equal(Long, body.Length);
+        Assert.False(body.ContainsAnyExcept((byte)0));
+    }
+
+    [Theory]
+    [InlineData(Compression.Lz4)]
+    [InlineData(Compression.Snappy)]
+    public void Where_a_body_might_become_too_long_it_is_sent_as_it_is(Compression agreed)
+    {
+        const int Body = 10_000;
+        var envelope = Wire.Written(static buffer =>
+        {
+            var open = OpenEnvelope.Begin(buffer, ProtocolVersion.V4, 1, Opcode.Result);
+            buffer.PutRaw(new byte[Body]);
+            open.Complete();
+        });
+        using var target = new WireBuffer();
+        target.Take(WireBuffer.MaxBytes - envelope.Length);
+        BodyCompression.WriteAll(target, envelope, agreed);
+        Assert.Equal(envelope, target.Written[^envelope.Length..].ToArray());
+    }
+
+    [Fact]
+    public void A_body_is_not_unpacked_over_itself()
+    {
+        using var scratch = new WireBuffer();
+        scratch.PutRaw(Wire.Bytes("00000005 50 'hello'"));
+        Assert.Throws<ArgumentException>(
+            () => BodyCompression.Unpack(Header(EnvelopeFlags.Compressed), scratch.Written, Compression.Lz4, MaxBody, scratch));
+    }
+
+    private static string Refusal(string name, ProtocolVersion version) =>
+        Wire.Refused(() => BodyCompression.Named(name, version)).Message;
+
     private static EnvelopeHeader Header(EnvelopeFlags flags) => new(4, true, flags, 1, Opcode.Result, 0);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Hathi.Base;
 using Hathi.Ring.Protocol.Envelopes;
 using Hathi.Ring.Protocol.Notation;
 using K4os.Compression.LZ4;
@@ -52,7 +53,7 @@ public static class BodyCompression
     /// <param name="body">As it was sent.</param>
     /// <param name="agreed">What STARTUP agreed on.</param>
     /// <param name="maxBody">The longest that it may become, bytes.</param>
-    /// <param name="scratch">Where it is unpacked to.</param>
+    /// <param name="scratch">Where it is unpacked to; the body does not lie there.</param>
     /// <exception cref="ProtocolException">It is not what was agreed on, or becomes too long.</exception>
     public static ReadOnlySpan<byte> Unpack(
         scoped in EnvelopeHeader header, ReadOnlySpan<byte> body, Compression agreed, int maxBody, WireBuffer scratch)
@@ -62,6 +63,7 @@ public static class BodyCompression
             return body;
         }
 
+        scratch.RefuseOwn(body);
         scratch.Clear();
         return agreed switch
         {
@@ -94,14 +96,15 @@ public static class BodyCompression
     {
         EnvelopeHeader.TryRead(whole, out var header);
         var body = whole[header.HeaderSize..];
-        var packed = 0;
-        if (body.Length >= ProtocolLimits.CompressFrom)
+        var most = agreed == Compression.Lz4
+            ? sizeof(int) + LZ4Codec.MaximumOutputSize(body.Length)
+            : Snappy.GetMaxCompressedLength(body.Length);
+
+        // What may become longer than there is place for is sent as it is.
+        if (body.Length >= ProtocolLimits.CompressFrom && header.HeaderSize + most <= RoomOf(target))
         {
-            var most = agreed == Compression.Lz4
-                ? sizeof(int) + LZ4Codec.MaximumOutputSize(body.Length)
-                : Snappy.GetMaxCompressedLength(body.Length);
             var place = target.GetSpan(header.HeaderSize + most);
-            packed = Pack(body, place[header.HeaderSize..], agreed);
+            var packed = Pack(body, place[header.HeaderSize..], agreed);
             if (packed < body.Length)
             {
                 (header with { Flags = header.Flags | EnvelopeFlags.Compressed, BodyLength = packed }).Write(place);
@@ -112,6 +115,8 @@ public static class BodyCompression
 
         target.Write(whole);
     }
+
+    private static int RoomOf(IBufferWriter<byte> target) => target is WireBuffer buffer ? buffer.Room : ProtocolLimits.MaxBodyBytes;
 
     private static int Pack(ReadOnlySpan<byte> body, Span<byte> place, Compression agreed)
     {
@@ -151,7 +156,12 @@ public static class BodyCompression
         try
         {
             var length = Bounded(Snappy.GetUncompressedLength(body), maxBody);
-            if (length <= (long)body.Length * MostMadeOfSnappyByte && Snappy.Decompress(body, scratch.Take(length)) == length)
+            if (length <= (long)body.Length * MostMadeOfSnappyByte)
+            {
+                DecompressTo(scratch, body);
+            }
+
+            if (scratch.Length == length)
             {
                 return scratch.Written;
             }
@@ -162,6 +172,21 @@ public static class BodyCompression
         }
 
         throw ProtocolException.Damaged("Provided frame does not appear to be Snappy compressed");
+    }
+
+    // Into a span it would come by way of an array of its own, which the shared pool keeps for the thread however long it is.
+    private static void DecompressTo(WireBuffer scratch, ReadOnlySpan<byte> body)
+    {
+        var packed = BoundedPool<byte>.Rent(body.Length);
+        try
+        {
+            body.CopyTo(packed);
+            Snappy.Decompress(new ReadOnlySequence<byte>(packed, 0, body.Length), scratch);
+        }
+        finally
+        {
+            BoundedPool<byte>.Return(packed);
+        }
     }
 
     private static int Bounded(int length, int maxBody) =>

@@ -12,7 +12,7 @@ namespace Hathi.Ring.Protocol.Notation;
 public sealed class WireBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int FirstBytes = 1024;
-    private const int MaxBytes = ProtocolLimits.MaxBodyBytes + (1 << 20);
+    internal const int MaxBytes = ProtocolLimits.MaxBodyBytes + (1 << 20);
 
     private const int MaxExpected = 1 << 20;
 
