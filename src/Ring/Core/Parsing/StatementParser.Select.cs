@@ -63,7 +63,7 @@ internal ref partial struct StatementParser
             selectors = Selectors();
             return true;
         }
-        catch (CqlException e) when (e.Message.Contains(InputProblem, StringComparison.Ordinal))
+        catch (CqlException e) when (e.IsAboutInput)
         {
             GoBackTo(first);
             (_depth, _typeDepth, _markers, _markerCount) = (depth, 0, markers, count);

@@ -86,7 +86,7 @@ internal ref partial struct StatementParser
         {
             return SelectionSteps(of is TupleLiteral);
         }
-        catch (CqlException e) when (e.Message.Contains(InputProblem, StringComparison.Ordinal))
+        catch (CqlException e) when (e.IsAboutInput)
         {
             GoBackTo(first);
             (_depth, _typeDepth, _markers, _markerCount) = (depth, 0, markers, count);
@@ -365,7 +365,21 @@ internal ref partial struct StatementParser
         var next = After(close);
         return StartsSimpleTerm(next.Kind) && !IsAlias(next)
             && (next.Kind != TokenKind.Colon || Kinds.IsName(After(next).Kind))
-            && (next.Kind != TokenKind.QMark || Follow.Selected(After(next).Kind));
+            && (next.Kind != TokenKind.QMark || Follow.Selected(After(next).Kind))
+            && !IsSlice(next);
+    }
+
+    // "['a'..", "[..", "[?..": what is in the brackets is no list.
+    private bool IsSlice(Token open)
+    {
+        if (open.Kind != TokenKind.OpenBracket)
+        {
+            return false;
+        }
+
+        var from = After(open);
+        from = from.Kind == TokenKind.Colon ? After(from) : from;
+        return from.Kind == TokenKind.Range || After(from).Kind == TokenKind.Range;
     }
 
     // "AS name", and not a column of the name "as".

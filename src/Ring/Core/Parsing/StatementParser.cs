@@ -12,9 +12,6 @@ internal ref partial struct StatementParser(ReadOnlySpan<byte> text)
     private const string NoViableAlternative = "no viable alternative at input";
     private const string MismatchedInput = "mismatched input";
 
-    // In the message of the parser, not in one of the lexer.
-    private const string InputProblem = " input ";
-
     private readonly CqlLexer _lexer = new(text);
     private Token _current;
     private Token _ahead;

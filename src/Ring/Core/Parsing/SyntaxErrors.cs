@@ -40,7 +40,7 @@ internal static class SyntaxErrors
 
         message.Append(' ').Append(problem).Append(' ').Append(Shown(text, reported)).Append(expected);
         AppendPiece(message, text, offending, farthest);
-        return Of(message.ToString());
+        return new(CqlErrorCode.SyntaxError, message.ToString()) { IsAboutInput = true };
     }
 
     private static string Shown(ReadOnlySpan<byte> text, Token token)

@@ -7,4 +7,7 @@ public sealed class CqlException(CqlErrorCode code, string message) : RefusedExc
 {
     /// <summary>As the native protocol's ERROR has it.</summary>
     public CqlErrorCode Code => code;
+
+    /// <summary>Another token was expected: Cassandra's parser may try something else, which it does after no other error.</summary>
+    internal bool IsAboutInput { get; init; }
 }
