@@ -12,6 +12,9 @@ public static class ProtocolLimits
     /// </summary>
     public const int MaxRequestBytes = (16 << 20) - 9;
 
+    /// <summary>The same in version 5, where the header does not count.</summary>
+    public const int MaxRequestBytesInSegments = 16 << 20;
+
     /// <summary>
     /// The longest body before a client has said who it is, bytes: STARTUP, OPTIONS and AUTH_RESPONSE are short, and who sends more has not
     /// earned the memory.

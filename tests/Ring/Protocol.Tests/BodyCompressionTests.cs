@@ -123,11 +123,12 @@ public sealed class BodyCompressionTests
     public void Compressions_have_names()
     {
         Assert.Equal(Compression.None, BodyCompression.Named(null, ProtocolVersion.V5));
-        Assert.Equal(Compression.None, BodyCompression.Named("", ProtocolVersion.V3));
         Assert.Equal(Compression.Lz4, BodyCompression.Named("LZ4", ProtocolVersion.V5));
         Assert.Equal(Compression.Snappy, BodyCompression.Named("snappy", ProtocolVersion.V4));
         Assert.True(Wire.Refused(() => BodyCompression.Named("snappy", ProtocolVersion.V5)).ConnectionGoesOn);
-        Assert.Contains("zstd", Wire.Refused(() => BodyCompression.Named("zstd", ProtocolVersion.V4)).Message);
+        Assert.Equal("Snappy compression is not supported in protocol V5", Refusal("Snappy", ProtocolVersion.V5));
+        Assert.Equal("Unknown compression algorithm: zstd", Refusal("ZStd", ProtocolVersion.V4));
+        Assert.Equal("Unknown compression algorithm: ", Refusal("", ProtocolVersion.V3));
     }
 
     /// <summary>However long a body becomes: the shared pool keeps an array for each thread that ever gave one back.</summary>

@@ -59,6 +59,17 @@ public sealed class CassandraTests
             Assert.Equal(version == ProtocolVersion.V3 ? 0 : 1, Body("rows-warned" + suffix).Warnings.Count);
         }
 
+        // What we say of the same.
+        Assert.Equal(
+            Error("wrong-consistency-v4", ProtocolVersion.V4).Message,
+            Wire.Refused(() => new WireReader(Wire.Bytes("0063")).Consistency()).Message);
+        var unknown = new EnvelopeHeader(4, false, EnvelopeFlags.None, 0, (Opcode)99, 0);
+        Assert.Equal(Error("opcode-99-v4", ProtocolVersion.V4).Message, Refused(unknown).Message);
+
+        var future = new EnvelopeHeader(66, false, EnvelopeFlags.None, 7, Opcode.Options, 0);
+        Assert.True(EnvelopeHeader.TryRead(Golden.Cassandra["version-66-v4"], out var refusal));
+        Assert.Equal(refusal.Stream, Refused(future).Stream);
+
         // The text that drivers look for.
         Assert.StartsWith(ProtocolVersions.Refusal(66)[..^1], Error("version-66-v4", ProtocolVersion.V5).Message, StringComparison.Ordinal);
     }
@@ -159,6 +170,9 @@ public sealed class CassandraTests
         ResultAnswer.ReadKind(ref reader);
         return new RowsReader(reader).Columns!;
     }
+
+    private static ProtocolException Refused(EnvelopeHeader header) =>
+        Wire.Refused(() => header.Verify(fromServer: false, null, ProtocolLimits.MaxRequestBytes));
 
     private static ErrorAnswer Error(string name, ProtocolVersion version) => ErrorAnswer.Read(Body(name).Message, version);
 

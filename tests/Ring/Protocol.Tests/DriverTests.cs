@@ -121,7 +121,7 @@ public sealed class DriverTests
                 Batch(buffer, version, BatchRequest.Read(message, version));
                 break;
             case Opcode.Register:
-                RegisterRequest.Read(message).Write(buffer);
+                RegisterRequest.Read(message, version).Write(buffer);
                 break;
             case Opcode.AuthResponse:
                 AuthResponseRequest.Write(buffer, AuthResponseRequest.Read(message).Token);

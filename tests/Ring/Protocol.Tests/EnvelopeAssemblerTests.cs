@@ -18,7 +18,7 @@ public sealed class EnvelopeAssemblerTests
         Assert.False(assembler.TryAdd(envelope.AsSpan(100, 100), out _, out _));
         var refused = Wire.Refused(() => assembler.TryAdd(envelope.AsSpan(200), out _, out _));
         Assert.Equal((ErrorCode.Invalid, true, (short)7), (refused.Code, refused.ConnectionGoesOn, refused.Stream));
-        Assert.Equal("Request is too big: length 309 exceeds maximum allowed length 109.", refused.Message);
+        Assert.Equal("CQL Message of size 300 bytes exceeds allowed maximum of 100 bytes", refused.Message);
 
         // The next is taken.
         Assert.False(assembler.TryAdd(Envelope(8, 20).AsSpan(0, 12), out _, out _));

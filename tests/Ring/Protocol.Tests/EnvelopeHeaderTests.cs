@@ -62,7 +62,7 @@ public sealed class EnvelopeHeaderTests
         var refused = Wire.Refused(() => header.Verify(false, null, MaxBody));
         Assert.Equal(
             $"Invalid or unsupported protocol version ({version}); supported versions are (3/v3, 4/v4, 5/v5)", refused.Message);
-        Assert.Equal((ErrorCode.ProtocolError, true, (short)9), (refused.Code, refused.ConnectionGoesOn, refused.Stream));
+        Assert.Equal((ErrorCode.ProtocolError, true, (short)0), (refused.Code, refused.ConnectionGoesOn, refused.Stream));
     }
 
     public static TheoryData<string, bool, ProtocolVersion?, ErrorCode, bool> Wrong => new()
@@ -76,7 +76,9 @@ public sealed class EnvelopeHeaderTests
         { "84 00 0007 07 00000000", true, null, ErrorCode.ProtocolError, true },
         { "04 00 0007 07 00000000", false, ProtocolVersion.V5, ErrorCode.ProtocolError, true }, // another version than agreed
         { "04 00 0007 07 000003E9", false, null, ErrorCode.Invalid, true }, // a byte too many
-        { "04 00 0007 07 10000001", false, null, ErrorCode.ProtocolError, false }, // more than the specification has
+        { "04 00 0007 07 10000001", false, null, ErrorCode.Invalid, true }, // more than the specification has, which is read past
+        { "03 00 0007 07 FFFFFFFF", false, null, ErrorCode.Invalid, true },
+        { "05 00 0007 07 10000001", false, null, ErrorCode.ProtocolError, false }, // and is not in segments
         { "05 00 0007 07 FFFFFFFF", false, null, ErrorCode.ProtocolError, false },
         { "47 45 5420 2F 20485454", false, null, ErrorCode.ProtocolError, false }, // a browser
     };
@@ -87,7 +89,19 @@ public sealed class EnvelopeHeaderTests
     {
         Assert.True(EnvelopeHeader.TryRead(Wire.Bytes(text), out var header));
         var refused = Wire.Refused(() => header.Verify(fromServer, settled, MaxBody));
-        Assert.Equal((code, goesOn, header.Stream), (refused.Code, refused.ConnectionGoesOn, refused.Stream));
+        var stream = ProtocolVersions.IsServed(header.Version) ? header.Stream : (short)0;
+        Assert.Equal((code, goesOn, stream), (refused.Code, refused.ConnectionGoesOn, refused.Stream));
+    }
+
+    [Theory]
+    [InlineData("04 00 0007 07 000003E9", "Request is too big: length 1010 exceeds maximum allowed length 1009.")]
+    [InlineData("04 00 0007 07 FFFFFFFF", "Request is too big: length 4294967304 exceeds maximum allowed length 1009.")]
+    [InlineData("05 00 0007 07 000003E9", "CQL Message of size 1001 bytes exceeds allowed maximum of 1000 bytes")]
+    [InlineData("05 00 0007 07 10000001", "Invalid value for envelope header body length field: 268435457")]
+    public void What_is_too_long_is_refused_in_words_of_its_version(string text, string message)
+    {
+        Assert.True(EnvelopeHeader.TryRead(Wire.Bytes(text), out var header));
+        Assert.Equal(message, Wire.Refused(() => header.Verify(fromServer: false, null, MaxBody)).Message);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public sealed class FuzzTests
         { "PREPARE", Each(Samples.Prepare), b => AllVersions(b, static (b, v) => PrepareRequest.Read(b, v)) },
         { "EXECUTE", Each(Samples.Execute), b => AllVersions(b, static (b, v) => Walk(ExecuteRequest.Read(b, v).Parameters.Values)) },
         { "BATCH", Each(Samples.Batch), b => AllVersions(b, ReadBatch) },
-        { "REGISTER", [Samples.Register], b => RegisterRequest.Read(b) },
+        { "REGISTER", [Samples.Register], b => AllVersions(b, static (b, v) => RegisterRequest.Read(b, v)) },
         { "AUTH_RESPONSE", [Wire.Bytes("00000005 00 'a' 00 'bc'")], ReadAuthResponse },
         { "ERROR", [.. Wire.Versions.SelectMany(Samples.Errors)], b => AllVersions(b, static (b, v) => ErrorAnswer.Read(b, v)) },
         { "SUPPORTED", [Samples.Supported], b => SupportedAnswer.Read(b) },

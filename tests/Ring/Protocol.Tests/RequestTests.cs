@@ -156,10 +156,22 @@ public sealed class RequestTests
         const string Text = "0003 000F 'TOPOLOGY_CHANGE' 000D 'STATUS_CHANGE' 000D 'SCHEMA_CHANGE'";
         var all = EventKinds.TopologyChange | EventKinds.StatusChange | EventKinds.SchemaChange;
         Assert.Equal(Wire.Bytes(Text), Wire.Written(new RegisterRequest(all).Write));
-        Assert.Equal(all, RegisterRequest.Read(Wire.Bytes(Text)).Events);
-        Assert.Equal(EventKinds.StatusChange, RegisterRequest.Read(Wire.Bytes("0001 000D 'Status_Change'")).Events);
-        Assert.Equal(EventKinds.None, RegisterRequest.Read(Wire.Bytes("0000")).Events);
-        Assert.Contains("'X'", Wire.Refused(() => RegisterRequest.Read(Wire.Bytes("0001 0001 'X'"))).Message);
+        Assert.Equal(all, RegisterRequest.Read(Wire.Bytes(Text), ProtocolVersion.V4).Events);
+        Assert.Equal(EventKinds.StatusChange, RegisterRequest.Read(Wire.Bytes("0001 000D 'Status_Change'"), ProtocolVersion.V4).Events);
+        Assert.Equal(EventKinds.None, RegisterRequest.Read(Wire.Bytes("0000"), ProtocolVersion.V4).Events);
+        Assert.Contains("'X'", Wire.Refused(() => RegisterRequest.Read(Wire.Bytes("0001 0001 'X'"), ProtocolVersion.V4)).Message);
+    }
+
+    /// <summary>An event that nobody sends.</summary>
+    [Fact]
+    public void Traces_that_are_complete_may_be_asked_for_since_version_4()
+    {
+        var text = Wire.Bytes("0002 000E 'Trace_Complete' 000D 'STATUS_CHANGE'");
+        Assert.Equal(EventKinds.StatusChange, RegisterRequest.Read(text, ProtocolVersion.V4).Events);
+        Assert.Equal(EventKinds.StatusChange, RegisterRequest.Read(text, ProtocolVersion.V5).Events);
+        Assert.Equal(
+            "Event TRACE_COMPLETE not valid for protocol version 3/v3",
+            Wire.Refused(() => RegisterRequest.Read(text, ProtocolVersion.V3)).Message);
     }
 
     [Fact]

@@ -23,4 +23,7 @@ public enum FailureReason : ushort
 
     /// <summary>Its index is not built.</summary>
     IndexNotAvailable = 6,
+
+    /// <summary>More indexes on disk than its limit.</summary>
+    ReadTooManyIndexes = 7,
 }

@@ -85,7 +85,8 @@ public readonly record struct EnvelopeHeader(
     /// <exception cref="ProtocolException">It cannot. The code is Cassandra's.</exception>
     public void Verify(bool fromServer, ProtocolVersion? settled, int maxBody)
     {
-        if (BodyLength > ProtocolLimits.MaxBodyBytes)
+        // Before version 5 so many bytes are read past, however many they are.
+        if (BodyLength > ProtocolLimits.MaxBodyBytes && Version is not ((byte)ProtocolVersion.V3 or (byte)ProtocolVersion.V4))
         {
             throw Refused(
                 ProtocolVersions.IsServed(Version)
@@ -120,7 +121,9 @@ public readonly record struct EnvelopeHeader(
         {
             throw new ProtocolException(
                 ErrorCode.Invalid,
-                $"Request is too big: length {EnvelopeSize} exceeds maximum allowed length {(long)maxBody + Size}.",
+                Version < (byte)ProtocolVersion.V5
+                    ? $"Request is too big: length {EnvelopeSize} exceeds maximum allowed length {(long)maxBody + Size}."
+                    : $"CQL Message of size {BodyLength} bytes exceeds allowed maximum of {maxBody} bytes",
                 connectionGoesOn: true,
                 null) { Stream = Stream };
         }
@@ -156,6 +159,7 @@ public readonly record struct EnvelopeHeader(
 
     private static int SizeOf(byte version) => version is > 0 and < FirstWithShortStream ? OldSize : Size;
 
+    // In a version that is not served the stream may stand elsewhere: Cassandra answers on the first.
     private ProtocolException Refused(string message, bool connectionGoesOn = true) =>
-        new(ErrorCode.ProtocolError, message, connectionGoesOn, null) { Stream = Stream };
+        new(ErrorCode.ProtocolError, message, connectionGoesOn, null) { Stream = ProtocolVersions.IsServed(Version) ? Stream : (short)0 };
 }

@@ -24,12 +24,12 @@ public static class BodyCompression
     private const int MostMadeOfSnappyByte = 32;
 
     /// <summary>What a client names in STARTUP.</summary>
-    /// <param name="name">As it was sent; null or empty: nothing.</param>
+    /// <param name="name">As it was sent; null: nothing.</param>
     /// <param name="version">Of the connection: version 5 has no Snappy.</param>
     /// <exception cref="ProtocolException">There is none of that name.</exception>
     public static Compression Named(string? name, ProtocolVersion version)
     {
-        if (string.IsNullOrEmpty(name))
+        if (name is null)
         {
             return Compression.None;
         }
@@ -41,11 +41,11 @@ public static class BodyCompression
 
         if (!name.Equals(SnappyName, StringComparison.OrdinalIgnoreCase))
         {
-            throw ProtocolException.Damaged($"Unknown compression algorithm: {name}");
+            throw ProtocolException.Damaged($"Unknown compression algorithm: {name.ToLowerInvariant()}");
         }
 
         return version < ProtocolVersion.V5 ? Compression.Snappy
-            : throw ProtocolException.Damaged("Unsupported compression type supplied: snappy is not supported from v5 on, only lz4 is");
+            : throw ProtocolException.Damaged("Snappy compression is not supported in protocol V5");
     }
 
     /// <summary>A body as it was before it was compressed.</summary>

@@ -8,13 +8,13 @@ public readonly record struct RegisterRequest(EventKinds Events)
 {
     /// <summary>Reads the message.</summary>
     /// <exception cref="ProtocolException">It is none, or there is no such event.</exception>
-    public static RegisterRequest Read(ReadOnlySpan<byte> message)
+    public static RegisterRequest Read(ReadOnlySpan<byte> message, ProtocolVersion version)
     {
         var reader = new WireReader(message);
         var kinds = EventKinds.None;
         for (var left = reader.Count(reader.Short(), sizeof(ushort), "events"); left > 0; left--)
         {
-            kinds |= EventNames.KindOf(reader.String());
+            kinds |= EventNames.WantedBy(reader.String(), version);
         }
 
         return new RegisterRequest(kinds);
