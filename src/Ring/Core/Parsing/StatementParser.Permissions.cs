@@ -96,12 +96,13 @@ internal ref partial struct StatementParser
         return third.Kind == on || isOfPermission || (third.Kind == role ? false : throw NoViable(third));
     }
 
-    // Some of them must mean something there; ALL always does.
+    // Those that mean something there, each once, and there must be one; ALL always does.
     private static ImmutableArray<Permission> Applicable(ImmutableArray<Permission> permissions, Resource resource)
     {
         var (kind, applicable) = ApplicablePermissions.Of(resource.Kind);
-        return permissions.IsEmpty || permissions.Any(applicable.Contains)
-            ? permissions
+        var meant = permissions.Where(applicable.Contains).Distinct().ToImmutableArray();
+        return permissions.IsEmpty || !meant.IsEmpty
+            ? meant
             : throw SyntaxErrors.Of($"Resource type {kind} does not support any of the requested permissions");
     }
 

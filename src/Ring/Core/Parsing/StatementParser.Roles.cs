@@ -103,11 +103,20 @@ internal ref partial struct StatementParser
     private RoleOptions RoleOptions()
     {
         var options = new RoleOptions();
+        var (dataCenters, cidrs) = (new AccessNames("DCs"), new AccessNames("CIDR Groups"));
         do
         {
-            options = Kind == TokenKind.Access ? WithAccess(options) : WithOption(options);
+            if (Kind == TokenKind.Access)
+            {
+                Access(dataCenters, cidrs);
+            }
+            else
+            {
+                options = WithOption(options);
+            }
         }
         while (Takes(TokenKind.And));
+        options = options with { DataCenters = dataCenters.Done(), Cidrs = cidrs.Done() };
         return options is { Password: not null, HashedPassword: not null }
             ? throw SyntaxErrors.Of("Options 'password' and 'hashed password' are mutually exclusive")
             : options;
@@ -160,7 +169,7 @@ internal ref partial struct StatementParser
     }
 
     // ACCESS TO ALL DATACENTERS, ACCESS TO DATACENTERS {…}, and the same FROM CIDRS: four alternatives, told apart by three words.
-    private RoleOptions WithAccess(RoleOptions options)
+    private void Access(AccessNames dataCenters, AccessNames cidrs)
     {
         var way = Ahead();
         if (way.Kind is not (TokenKind.To or TokenKind.From))
@@ -179,21 +188,32 @@ internal ref partial struct StatementParser
         Advance();
         var isAll = Takes(TokenKind.All);
         Expect(names);
-        var values = isAll ? [] : Strings();
-        return way.Kind == TokenKind.To ? options with { DataCenters = values } : options with { Cidrs = values };
+        AddAccess(way.Kind == TokenKind.To ? dataCenters : cidrs, isAll);
     }
 
-    // {'a', 'b'}
-    private ImmutableArray<string> Strings()
+    // {'a', 'b'}, unless it is all of them
+    private void AddAccess(AccessNames names, bool isAll)
     {
+        if (isAll)
+        {
+            Accept(names.TryAddAll());
+            return;
+        }
+
         Expect(TokenKind.OpenBrace);
-        var strings = default(Items<string>);
         do
         {
-            strings.Add(StringLiteral());
+            Accept(names.TryAdd(StringLiteral()));
         }
         while (Takes(TokenKind.Comma));
         Expect(TokenKind.CloseBrace);
-        return strings.Done();
+    }
+
+    private readonly void Accept(string? problem)
+    {
+        if (problem is not null)
+        {
+            throw SyntaxErrors.Failed(_lexer.Source, problem);
+        }
     }
 }

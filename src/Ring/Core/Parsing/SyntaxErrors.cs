@@ -19,6 +19,10 @@ internal static class SyntaxErrors
 
     public static CqlException Of(string message) => new(CqlErrorCode.SyntaxError, message);
 
+    /// <summary>What Cassandra says where its parser does not refuse and what it calls does.</summary>
+    public static CqlException Failed(ReadOnlySpan<byte> text, string reason) =>
+        Of($"Failed parsing statement: [{Decoded(text)}] reason: IllegalArgumentException {reason}");
+
     /// <param name="text">The whole text.</param>
     /// <param name="reported">The token that the message is about.</param>
     /// <param name="offending">The one at which the parser stood: where it looked ahead, an earlier one.</param>

@@ -36,6 +36,9 @@ internal sealed class CqlWriter
         return Name(name.Name);
     }
 
+    /// <summary>The name of a role, which may be empty: then only a string can be it.</summary>
+    public CqlWriter Role(string name) => name.Length == 0 ? String(name) : Name(name);
+
     public CqlWriter String(string text) => Add("'").Add(text.Replace("'", "''", StringComparison.Ordinal)).Add("'");
 
     /// <summary>A text of several lines, between dollars where it holds none.</summary>

@@ -36,7 +36,7 @@ internal sealed class DropPrinter(CqlWriter text)
                 Words("TRIGGER", drop.IfExists).Name(drop.Name).Add(" ON ").Name(drop.Table);
                 break;
             case DropRoleStatement drop:
-                Words("ROLE", drop.IfExists).Name(drop.Name);
+                Words("ROLE", drop.IfExists).Role(drop.Name);
                 break;
             case DropUserStatement drop:
                 Words("USER", drop.IfExists).String(drop.Name);

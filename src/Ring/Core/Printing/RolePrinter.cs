@@ -10,11 +10,11 @@ internal sealed class RolePrinter(CqlWriter text)
         switch (statement)
         {
             case CreateRoleStatement role:
-                text.Add("CREATE ROLE ").AddIf(role.IfNotExists, "IF NOT EXISTS ").Name(role.Name);
+                text.Add("CREATE ROLE ").AddIf(role.IfNotExists, "IF NOT EXISTS ").Role(role.Name);
                 With(role.Options);
                 break;
             case AlterRoleStatement role:
-                text.Add("ALTER ROLE ").AddIf(role.IfExists, "IF EXISTS ").Name(role.Name);
+                text.Add("ALTER ROLE ").AddIf(role.IfExists, "IF EXISTS ").Role(role.Name);
                 With(role.Options);
                 break;
             case CreateUserStatement user:
@@ -47,22 +47,22 @@ internal sealed class RolePrinter(CqlWriter text)
         switch (statement)
         {
             case GrantRoleStatement grant:
-                text.Add("GRANT ").Name(grant.Role).Add(" TO ").Name(grant.To);
+                text.Add("GRANT ").Role(grant.Role).Add(" TO ").Role(grant.To);
                 break;
             case RevokeRoleStatement revoke:
-                text.Add("REVOKE ").Name(revoke.Role).Add(" FROM ").Name(revoke.From);
+                text.Add("REVOKE ").Role(revoke.Role).Add(" FROM ").Role(revoke.From);
                 break;
             case GrantPermissionsStatement grant:
                 text.Add("GRANT ");
                 Permissions(grant.Permissions);
                 On(grant.On);
-                text.Add(" TO ").Name(grant.To);
+                text.Add(" TO ").Role(grant.To);
                 break;
             case RevokePermissionsStatement revoke:
                 text.Add("REVOKE ");
                 Permissions(revoke.Permissions);
                 On(revoke.On);
-                text.Add(" FROM ").Name(revoke.From);
+                text.Add(" FROM ").Role(revoke.From);
                 break;
             case ListPermissionsStatement list:
                 text.Add("LIST ");
@@ -83,7 +83,7 @@ internal sealed class RolePrinter(CqlWriter text)
     {
         if (role is not null)
         {
-            text.Add(" OF ").Name(role);
+            text.Add(" OF ").Role(role);
         }
 
         text.AddIf(!isRecursive, " NORECURSIVE");
@@ -105,6 +105,12 @@ internal sealed class RolePrinter(CqlWriter text)
         if (resource.Kind is ResourceKind.Bean or ResourceKind.Beans)
         {
             text.String(name.Name);
+            return;
+        }
+
+        if (resource.Kind == ResourceKind.Role)
+        {
+            text.Role(name.Name);
             return;
         }
 
