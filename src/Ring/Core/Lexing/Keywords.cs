@@ -17,6 +17,8 @@ internal static class Keywords
         ("nan", TokenKind.PositiveNan), ("infinity", TokenKind.PositiveInfinity), ("true", TokenKind.Boolean), ("false", TokenKind.Boolean),
     ];
 
+    private static readonly string[] s_reservedTypes = ["byte", "complex", "enum", "interval", "macaddr", "bitstring"];
+
     private static readonly (byte[] Word, TokenKind Kind)[] s_words = Words();
     private static readonly short[] s_slots = Table();
 
@@ -39,6 +41,9 @@ internal static class Keywords
 
         return TokenKind.Ident;
     }
+
+    /// <summary>A name of user types that Cassandra keeps for itself, unless it is quoted; others of its list are keywords.</summary>
+    public static bool IsReservedType(string name) => Array.IndexOf(s_reservedTypes, name) >= 0;
 
     /// <summary>The same for a text that is a word in lower case.</summary>
     public static TokenKind KindOf(string word)

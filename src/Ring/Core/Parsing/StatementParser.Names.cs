@@ -7,9 +7,6 @@ namespace Hathi.Ring.Core.Parsing;
 /// <content>Names: in lower case unless they are quoted.</content>
 internal ref partial struct StatementParser
 {
-    // Names of user types that Cassandra keeps for itself; others of its list are keywords.
-    private static readonly string[] s_reservedTypes = ["byte", "complex", "enum", "interval", "macaddr", "bitstring"];
-
     private readonly ReadOnlySpan<byte> BytesOf(Token token) => _lexer.Source[token.Start..token.End];
 
     private readonly string TextOf(Token token) => Encoding.UTF8.GetString(BytesOf(token));
@@ -123,7 +120,7 @@ internal ref partial struct StatementParser
             throw keyspace is null && Kinds.IsName(Kind) ? NoKeyspaceOf() : NoViable();
         }
 
-        if (Kind == TokenKind.Ident && Array.IndexOf(s_reservedTypes, TextOf(_current)) >= 0)
+        if (Kind == TokenKind.Ident && Keywords.IsReservedType(TextOf(_current)))
         {
             throw SyntaxErrors.Of($"Invalid (reserved) user type name {TextOf(_current)}");
         }
@@ -160,7 +157,23 @@ internal ref partial struct StatementParser
         return new(keyspace, PlainFunctionName());
     }
 
-    private string PlainFunctionName() => Kinds.IsFunctionName(Kind) ? TakeName() : throw NoViable();
+    // Cassandra forgets to write keywords small here, but for those that are names of types.
+    private string PlainFunctionName()
+    {
+        if (!Kinds.IsFunctionName(Kind))
+        {
+            throw NoViable();
+        }
+
+        return Kinds.IsBasic(Kind) && !Kinds.IsNativeType(Kind) ? TextOf(Taken()) : TakeName();
+    }
+
+    private Token Taken()
+    {
+        var token = _current;
+        Advance();
+        return token;
+    }
 
     private string RoleName() => Kind == TokenKind.StringLiteral ? TakeName() : NameNot("role");
 

@@ -21,7 +21,7 @@ internal sealed class CqlWriter
 
     /// <summary>
     /// The name of anything. In quotes unless it is a word in lower case that means nothing: a keyword can be a name in most places, and
-    /// not in the same ones.
+    /// not in the same ones; some other words are no names of types.
     /// </summary>
     public CqlWriter Name(string name) =>
         IsPlain(name) ? Add(name) : Add("\"").Add(name.Replace("\"", "\"\"", StringComparison.Ordinal)).Add("\"");
@@ -61,7 +61,7 @@ internal sealed class CqlWriter
     private static bool IsPlain(string name) =>
         name.Length > 0 && char.IsAsciiLetterLower(name[0])
         && !name.AsSpan().ContainsAnyExcept(s_ofWords)
-        && Keywords.KindOf(name) == TokenKind.Ident && name != "expr";
+        && Keywords.KindOf(name) == TokenKind.Ident && name != "expr" && !Keywords.IsReservedType(name);
 
     private static readonly System.Buffers.SearchValues<char> s_ofWords =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
