@@ -125,7 +125,7 @@ public sealed class NumberTests
         Assert.True(CqlDecimal.TryRead(number.Write(), out var read));
         Assert.Equal(number, read);
         Assert.False(CqlDecimal.TryRead([0, 0, 0, 2], out _));
-        Assert.False(CqlDecimal.TryRead(new byte[ValueLimits.MaxNumberBytes + 1], out _));
+        Assert.False(CqlDecimal.TryRead(new byte[ValueLimits.MaxDecimalBytes + 1], out _));
     }
 
     [Fact]

@@ -146,7 +146,9 @@ public sealed class ValueTests
     {
         Assert.Null(ValueCheck.Fault(NativeType.Varint, new byte[ValueLimits.MaxNumberBytes]));
         Assert.NotNull(ValueCheck.Fault(NativeType.Varint, new byte[ValueLimits.MaxNumberBytes + 1]));
-        Assert.NotNull(ValueCheck.Fault(NativeType.Decimal, new byte[ValueLimits.MaxNumberBytes + 1]));
+        Assert.NotNull(ValueCheck.Fault(NativeType.Decimal, new byte[ValueLimits.MaxDecimalBytes + 1]));
+        Assert.Null(ValueCheck.Fault(NativeType.Decimal, new byte[ValueLimits.MaxDecimalBytes]));
+        Assert.NotNull(ValueCheck.Fault(NativeType.Decimal, new byte[4096])); // takes milliseconds to compare
     }
 
     /// <summary>An order is one: whatever the bytes are, and though nobody checked them.</summary>

@@ -14,11 +14,11 @@ public readonly record struct CqlDecimal(BigInteger Unscaled, int Scale)
     private const double DigitsOfBit = 0.301029995663981195;
 
     /// <summary>Reads one.</summary>
-    /// <returns>False: the bytes are none, or more than <see cref="ValueLimits.MaxNumberBytes"/>.</returns>
+    /// <returns>False: the bytes are none, or more than <see cref="ValueLimits.MaxDecimalBytes"/>.</returns>
     public static bool TryRead(ReadOnlySpan<byte> value, out CqlDecimal number)
     {
         number = default;
-        if (value.Length is <= sizeof(int) or > ValueLimits.MaxNumberBytes)
+        if (value.Length is <= sizeof(int) or > ValueLimits.MaxDecimalBytes)
         {
             return false;
         }

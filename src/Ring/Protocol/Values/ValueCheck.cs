@@ -49,9 +49,9 @@ public static class ValueCheck
         CqlKind.Timeuuid => Uuid(value) ?? TimeVersion(value),
         CqlKind.Inet => value.Length is 0 or 4 or 16 ? null
             : $"Expected 4 or 16 byte inetaddress; got {Convert.ToHexStringLower(value[..Math.Min(value.Length, MostShown)])}",
-        CqlKind.Varint => Number(value, 0, "at least 1 byte"),
+        CqlKind.Varint => Number(value, 0, ValueLimits.MaxNumberBytes, "at least 1 byte"),
         CqlKind.Decimal => value.Length is > 0 and < sizeof(int) ? Wrong("0 or at least 4 bytes", value)
-            : Number(value, sizeof(int), "0 or at least 5 bytes"),
+            : Number(value, sizeof(int), ValueLimits.MaxDecimalBytes, "0 or at least 5 bytes"),
         CqlKind.Duration => Duration(value),
         _ => null,
     };
@@ -65,8 +65,8 @@ public static class ValueCheck
     private static string? Uuid(ReadOnlySpan<byte> value) =>
         value.Length is 0 or UuidBytes ? null : $"UUID should be {UuidBytes} or 0 bytes ({value.Length})";
 
-    private static string? Number(ReadOnlySpan<byte> value, int before, string expected) =>
-        value.Length > ValueLimits.MaxNumberBytes ? Wrong($"at most {ValueLimits.MaxNumberBytes} bytes", value)
+    private static string? Number(ReadOnlySpan<byte> value, int before, int most, string expected) =>
+        value.Length > most ? Wrong($"at most {most} bytes", value)
             : value.IsEmpty || value.Length > before ? null : Wrong(expected, value);
 
     private static string? TimeVersion(ReadOnlySpan<byte> value) =>
