@@ -71,6 +71,11 @@ internal ref partial struct StatementParser
         }
     }
 
+    // "AS name", and not a column of the name "as".
+    private bool IsAlias(Token token) =>
+        token.Kind == TokenKind.As && After(token) is var name && Kinds.IsName(name.Kind)
+        && (name.Kind != TokenKind.As || !Kinds.IsName(After(name).Kind));
+
     private ImmutableArray<Expression> Groups()
     {
         if (!Takes(TokenKind.Group))

@@ -366,7 +366,8 @@ internal ref partial struct StatementParser
         return StartsSimpleTerm(next.Kind) && !IsAlias(next)
             && (next.Kind != TokenKind.Colon || Kinds.IsName(After(next).Kind))
             && (next.Kind != TokenKind.QMark || Follow.Selected(After(next).Kind))
-            && !IsSlice(next);
+            && !IsSlice(next)
+            && (next.Kind != TokenKind.Per || After(next).Kind != TokenKind.Partition);
     }
 
     // "['a'..", "[..", "[?..": what is in the brackets is no list.
@@ -381,11 +382,6 @@ internal ref partial struct StatementParser
         from = from.Kind == TokenKind.Colon ? After(from) : from;
         return from.Kind == TokenKind.Range || After(from).Kind == TokenKind.Range;
     }
-
-    // "AS name", and not a column of the name "as".
-    private bool IsAlias(Token token) =>
-        token.Kind == TokenKind.As && After(token) is var name && Kinds.IsName(name.Kind)
-        && (name.Kind != TokenKind.As || !Kinds.IsName(After(name).Kind));
 
     private TypeHint SelectedTypeHint()
     {

@@ -29,6 +29,18 @@ public sealed class SelectionTests
         Assert.IsType<TypeHint>(select.Selectors[0].Of);
     }
 
+    /// <summary>The word is a column as well, and the name in parentheses might be its type.</summary>
+    [Fact]
+    public void A_limit_behind_a_group_in_parentheses_is_one()
+    {
+        var text = "SELECT * FROM t GROUP BY (a) PER PARTITION LIMIT 1";
+        var select = Assert.IsType<SelectStatement>(CqlParser.Parse(text).Statement);
+        Assert.IsType<TupleLiteral>(Assert.Single(select.GroupBy));
+        Assert.NotNull(select.PerPartitionLimit);
+        select = Assert.IsType<SelectStatement>(CqlParser.Parse("SELECT (a) per FROM t").Statement);
+        Assert.IsType<TypeHint>(select.Selectors[0].Of);
+    }
+
     /// <summary>Whether something else is tried does not hang on what a client has written.</summary>
     [Theory]
     [InlineData("SELECT a[(frozen<'{0}'>) 1] FROM t")]
