@@ -84,7 +84,10 @@ internal ref partial struct StatementParser
 
     private QualifiedName QualifiedIndexName() => Qualified("index");
 
-    private QualifiedName Qualified(string of)
+    private QualifiedName Qualified(string of) => new(KeyspaceBefore(Follow.Table), NameNot(of));
+
+    // The keyspace and its point, where they stand; otherwise the name is the next word, and what may follow it decides.
+    private string? KeyspaceBefore(Func<TokenKind, bool> follows)
     {
         string? keyspace = null;
         if (Kinds.IsName(Kind) || Kind == TokenKind.QMark)
@@ -95,7 +98,7 @@ internal ref partial struct StatementParser
                 keyspace = KeyspaceName();
                 Advance();
             }
-            else if (!Follow.Table(next.Kind))
+            else if (!follows(next.Kind))
             {
                 throw NoViable(next);
             }
@@ -103,7 +106,7 @@ internal ref partial struct StatementParser
             _decidedAt = next;
         }
 
-        return new(keyspace, NameNot(of));
+        return keyspace;
     }
 
     private QualifiedName UserTypeName()
@@ -135,27 +138,7 @@ internal ref partial struct StatementParser
         return Mismatched(TokenKind.Dot);
     }
 
-    private QualifiedName FunctionName()
-    {
-        string? keyspace = null;
-        if (Kinds.IsName(Kind) || Kind == TokenKind.QMark)
-        {
-            var next = Ahead();
-            if (next.Kind == TokenKind.Dot)
-            {
-                keyspace = KeyspaceName();
-                Advance();
-            }
-            else if (!Follow.Function(next.Kind))
-            {
-                throw NoViable(next);
-            }
-
-            _decidedAt = next;
-        }
-
-        return new(keyspace, PlainFunctionName());
-    }
+    private QualifiedName FunctionName() => new(KeyspaceBefore(Follow.Function), PlainFunctionName());
 
     // Cassandra forgets to write keywords small here, but for those that are names of types.
     private string PlainFunctionName()
