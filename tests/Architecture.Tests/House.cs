@@ -79,7 +79,8 @@ internal static class House
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         ],
         ["Hathi.Ring.Core"] = ["Hathi.Base"],
-        ["Hathi.Ring.Protocol"] = ["Hathi.Base"],
+        ["Hathi.Ring.Data"] = ["Hathi.Base"],
+        ["Hathi.Ring.Protocol"] = ["Hathi.Base", "Hathi.Ring.Data"],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
         ["Hathi.MapReduce.History"] =

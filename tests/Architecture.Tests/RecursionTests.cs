@@ -10,7 +10,7 @@ public sealed class RecursionTests
     private const string ByName = "no circle: another type's method of that name, of which there are two or three, one within the other";
     private const string OfPath = "as deep as a path has components";
     private const string OfQueues = "as deep as the queues that the administrator has written";
-    private const string OfCqlTypes = "as deep as a type of CQL is composed: those that are read, ProtocolLimits.MaxTypeDepth";
+    private const string OfCqlTypes = "as deep as a type of CQL is composed: those that are read, TypeLimits.MaxDepth";
     private const string OfTypes = "as deep as the type of a record is composed, which the program says that has it";
 
     /// <summary>Rooms whose process ends with its task or command: what they nest is their user's own.</summary>
@@ -81,14 +81,14 @@ public sealed class RecursionTests
             "twice: JSON, and DISTINCT behind it",
         ["Hathi.Ring.Core: TypePrinter.Parameters → TypePrinter.Print"] =
             "trees of the parser: CqlParser.MostDepth",
-        ["Hathi.Ring.Protocol: MarshalName.Append → MarshalName.AppendOf → MarshalName.AppendUser"] = OfCqlTypes,
-        ["Hathi.Ring.Protocol: MarshalNameParser.TryList → MarshalNameParser.TryOne → MarshalNameParser.TryUser "
+        ["Hathi.Ring.Data: MarshalName.Append → MarshalName.AppendOf → MarshalName.AppendUser"] = OfCqlTypes,
+        ["Hathi.Ring.Data: MarshalNameParser.TryList → MarshalNameParser.TryOne → MarshalNameParser.TryUser "
             + "→ MarshalNameParser.TryVector"] = "MarshalNameParser's maxDepth",
-        ["Hathi.Ring.Protocol: TypeOption.Read → TypeOption.ReadTuple → TypeOption.ReadUserType"] = "ProtocolLimits.MaxTypeDepth",
+        ["Hathi.Ring.Protocol: TypeOption.Read → TypeOption.ReadTuple → TypeOption.ReadUserType"] = "TypeLimits.MaxDepth",
         ["Hathi.Ring.Protocol: TypeOption.Write → TypeOption.WriteAll → TypeOption.WriteUserType"] = OfCqlTypes,
-        ["Hathi.Ring.Protocol: ValueCheck.Collection → ValueCheck.Fault → ValueCheck.Tuple → ValueCheck.User → ValueCheck.Vector"] =
+        ["Hathi.Ring.Data: ValueCheck.Collection → ValueCheck.Fault → ValueCheck.Tuple → ValueCheck.User → ValueCheck.Vector"] =
             OfCqlTypes,
-        ["Hathi.Ring.Protocol: ValueOrder.Collections → ValueOrder.Compare → ValueOrder.Fields → ValueOrder.Vectors"] = OfCqlTypes,
+        ["Hathi.Ring.Data: ValueOrder.Collections → ValueOrder.Compare → ValueOrder.Fields → ValueOrder.Vectors"] = OfCqlTypes,
         ["Hathi.Hadoop.Rpc: ProtoSpan.TrySkip → ProtoSpan.TrySkipGroup"] = "ProtoSpan's depth",
         ["Hathi.Hadoop.Keys: Setting.get_Allowed"] = ByName,
         ["Hathi.Hadoop.Keys: Setting.get_Kind"] = ByName,

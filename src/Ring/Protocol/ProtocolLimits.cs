@@ -24,14 +24,6 @@ public static class ProtocolLimits
     /// <summary>The longest payload of a segment, bytes: its length has 17 bits.</summary>
     public const int MaxSegmentBytes = (1 << 17) - 1;
 
-    /// <summary>Types within types: no schema comes near, and each level is one of our stack.</summary>
-    public const int MaxTypeDepth = 32;
-
-    /// <summary>
-    /// Types of which one is made: a user type that has another one twice, which has another twice, and so on, doubles with each.
-    /// </summary>
-    public const int MaxTypeNodes = 1 << 16;
-
     /// <summary>Options in STARTUP and SUPPORTED: there are eight known ones, and drivers add their own.</summary>
     public const int MaxOptions = 128;
 

@@ -4,7 +4,7 @@ using Hathi.Ring.Protocol.Envelopes;
 using Hathi.Ring.Protocol.Framing;
 using Hathi.Ring.Protocol.Notation;
 using Hathi.Ring.Protocol.Requests;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 
@@ -87,7 +87,7 @@ public sealed class AllocationTests
     public void Values_are_judged_and_ordered_without_making_anything()
     {
         var all = ValueTests.Ordered.Select(static row => row.Data)
-            .Where(static d => d.Item1.Kind is not Types.CqlKind.Decimal)
+            .Where(static d => d.Item1.Kind is not Hathi.Ring.Data.Types.CqlKind.Decimal)
             .Select(static d => (d.Item1, Values: d.Item2.Select(static t => Wire.Bytes(t.Split('=')[0])).ToArray())).ToArray();
         var faults = 0;
         AssertNothingIsMade(() =>

@@ -4,7 +4,7 @@ using Hathi.Ring.Protocol.Envelopes;
 using Hathi.Ring.Protocol.Framing;
 using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 

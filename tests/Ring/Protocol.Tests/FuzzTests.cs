@@ -7,8 +7,8 @@ using Hathi.Ring.Protocol.Framing;
 using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
 using Hathi.Ring.Protocol.Requests;
-using Hathi.Ring.Protocol.Types;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Types;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 

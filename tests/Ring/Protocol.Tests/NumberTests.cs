@@ -1,6 +1,6 @@
 using System.Numerics;
 using Hathi.Base;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 

@@ -1,6 +1,6 @@
 using Hathi.Base;
-using Hathi.Ring.Protocol.Types;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Types;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 

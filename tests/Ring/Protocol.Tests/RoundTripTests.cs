@@ -3,8 +3,8 @@ using Hathi.Ring.Protocol.Answers;
 using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
 using Hathi.Ring.Protocol.Requests;
-using Hathi.Ring.Protocol.Types;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Types;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 
@@ -27,7 +27,7 @@ public sealed class RoundTripTests
             }
 
             var name = MarshalName.Of(type);
-            Assert.True(type == MarshalName.Parse(name, ProtocolLimits.MaxTypeDepth), $"seed {seed}: {name}");
+            Assert.True(type == MarshalName.Parse(name, TypeLimits.MaxDepth), $"seed {seed}: {name}");
         }
     }
 

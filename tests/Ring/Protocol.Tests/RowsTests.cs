@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Hathi.Ring.Protocol.Answers;
 using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
 namespace Hathi.Ring.Protocol.Tests;
 

@@ -4,7 +4,7 @@ using Hathi.Ring.Protocol.Framing;
 using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
 using Hathi.Ring.Protocol.Requests;
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
 namespace Hathi.Ring.Protocol.Tests;
 

@@ -1,6 +1,6 @@
 using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
 namespace Hathi.Ring.Protocol.Tests;
 
@@ -90,8 +90,8 @@ public sealed class TypeOptionTests
     [Fact]
     public void Types_are_followed_as_deep_as_anybody_composes_them()
     {
-        Assert.Equal(ProtocolLimits.MaxTypeDepth, Read(Nested(ProtocolLimits.MaxTypeDepth)).Depth);
-        Assert.True(Wire.Refused(() => Read(Nested(ProtocolLimits.MaxTypeDepth + 1))).ConnectionGoesOn);
+        Assert.Equal(TypeLimits.MaxDepth, Read(Nested(TypeLimits.MaxDepth)).Depth);
+        Assert.True(Wire.Refused(() => Read(Nested(TypeLimits.MaxDepth + 1))).ConnectionGoesOn);
         Assert.True(Wire.Refused(() => Read(Nested(1_000_000))).ConnectionGoesOn);
     }
 
@@ -100,7 +100,7 @@ public sealed class TypeOptionTests
     public void No_type_is_deeper_than_is_followed()
     {
         CqlType type = NativeType.Int;
-        for (var depth = 1; depth < ProtocolLimits.MaxTypeDepth; depth++)
+        for (var depth = 1; depth < TypeLimits.MaxDepth; depth++)
         {
             type = new UserType("ks", $"u{depth}", ["f"], [type]);
         }
@@ -119,7 +119,7 @@ public sealed class TypeOptionTests
     public void No_type_is_made_of_more_than_can_be_written()
     {
         CqlType type = NativeType.Int;
-        for (var count = 1; count < ProtocolLimits.MaxTypeNodes / 2; count = (2 * count) + 1)
+        for (var count = 1; count < TypeLimits.MaxNodes / 2; count = (2 * count) + 1)
         {
             type = new UserType("ks", "u", ["a", "b"], [type, type]);
         }
@@ -160,8 +160,8 @@ public sealed class TypeOptionTests
     [MemberData(nameof(Names), DisableDiscoveryEnumeration = true)]
     public void Classes_name_types(string name, CqlType type)
     {
-        Assert.Equal(type, MarshalName.Parse(name, ProtocolLimits.MaxTypeDepth));
-        Assert.Equal(type, MarshalName.Parse(MarshalName.Of(type), ProtocolLimits.MaxTypeDepth));
+        Assert.Equal(type, MarshalName.Parse(name, TypeLimits.MaxDepth));
+        Assert.Equal(type, MarshalName.Parse(MarshalName.Of(type), TypeLimits.MaxDepth));
     }
 
     /// <summary>Elements of vectors are frozen, which is said of what could be otherwise.</summary>
@@ -196,15 +196,15 @@ public sealed class TypeOptionTests
     [InlineData("UserType(ks,ff,61:Int32Type)")]
     [InlineData("UserType(ks,61,61-Int32Type)")]
     public void What_names_none_of_ours_is_kept_as_it_is(string name) =>
-        Assert.Equal(new CustomType(name), MarshalName.Parse(name, ProtocolLimits.MaxTypeDepth));
+        Assert.Equal(new CustomType(name), MarshalName.Parse(name, TypeLimits.MaxDepth));
 
     [Fact]
     public void Names_are_followed_as_deep_as_types()
     {
         var deep = string.Concat(Enumerable.Repeat("FrozenType(", 60_000)) + "Int32Type" + new string(')', 60_000);
-        Assert.IsType<CustomType>(MarshalName.Parse(deep, ProtocolLimits.MaxTypeDepth));
+        Assert.IsType<CustomType>(MarshalName.Parse(deep, TypeLimits.MaxDepth));
         deep = string.Concat(Enumerable.Repeat("ListType(", 40)) + "Int32Type" + new string(')', 40);
-        Assert.IsType<CustomType>(MarshalName.Parse(deep, ProtocolLimits.MaxTypeDepth));
+        Assert.IsType<CustomType>(MarshalName.Parse(deep, TypeLimits.MaxDepth));
     }
 
     /// <summary>Of smallint, tinyint, date and time Apache does not know that they have one, so vectors of them are longer.</summary>

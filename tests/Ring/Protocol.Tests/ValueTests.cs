@@ -1,7 +1,7 @@
 using System.Net;
 using Hathi.Base;
-using Hathi.Ring.Protocol.Types;
-using Hathi.Ring.Protocol.Values;
+using Hathi.Ring.Data.Types;
+using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Protocol.Tests;
 

@@ -1,4 +1,4 @@
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
 namespace Hathi.Ring.Protocol.Metadata;
 

@@ -1,5 +1,5 @@
 using Hathi.Ring.Protocol.Notation;
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
 namespace Hathi.Ring.Protocol.Metadata;
 
@@ -19,7 +19,7 @@ public static class TypeOption
     /// <summary>Writes a type.</summary>
     public static void Write(WireBuffer buffer, CqlType type, ProtocolVersion version)
     {
-        var number = type is NativeType native && version < native.Since ? CqlKind.Custom : type.Kind;
+        var number = type is NativeType && version < Since(type.Kind) ? CqlKind.Custom : type.Kind;
         buffer.PutShort((ushort)number);
         switch (type)
         {
@@ -51,21 +51,39 @@ public static class TypeOption
     }
 
     /// <summary>Reads a type.</summary>
-    /// <exception cref="ProtocolException">It is none, or composed deeper than <see cref="ProtocolLimits.MaxTypeDepth"/>.</exception>
-    public static CqlType Read(scoped ref WireReader reader) => Read(ref reader, 1);
+    /// <exception cref="ProtocolException">It is none, or composed deeper than <see cref="TypeLimits.MaxDepth"/>.</exception>
+    public static CqlType Read(scoped ref WireReader reader)
+    {
+        try
+        {
+            return Read(ref reader, 1);
+        }
+        catch (CqlTypeException e)
+        {
+            throw ProtocolException.Invalid(e.Message);
+        }
+    }
+
+    // The version that first had a number for it; older ones name the class.
+    private static ProtocolVersion Since(CqlKind kind) => kind switch
+    {
+        CqlKind.Date or CqlKind.Time or CqlKind.Smallint or CqlKind.Tinyint => ProtocolVersion.V4,
+        CqlKind.Duration => ProtocolVersion.V5,
+        _ => ProtocolVersion.V3,
+    };
 
     private static CqlType Read(scoped ref WireReader reader, int depth)
     {
-        if (depth > ProtocolLimits.MaxTypeDepth)
+        if (depth > TypeLimits.MaxDepth)
         {
-            throw ProtocolException.Damaged($"a type that is composed of more than {ProtocolLimits.MaxTypeDepth} within each other");
+            throw ProtocolException.Damaged($"a type that is composed of more than {TypeLimits.MaxDepth} within each other");
         }
 
         var number = reader.Short();
         switch ((CqlKind)number)
         {
             case CqlKind.Custom:
-                return MarshalName.Parse(reader.String(), ProtocolLimits.MaxTypeDepth - depth + 1);
+                return MarshalName.Parse(reader.String(), TypeLimits.MaxDepth - depth + 1);
             case CqlKind.List:
                 return new ListType(Read(ref reader, depth + 1));
             case CqlKind.Set:

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>The orders of UUIDs: by version, those of time by their time. Source: Apache <c>UUIDType</c>, <c>TimeUUIDType</c>.</summary>
 internal static class UuidOrder

@@ -1,7 +1,7 @@
 using System.Text.Unicode;
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// Whether bytes are a value of a type. Null never comes here; no bytes ("empty") are a value of most types. Goes as deep as the type is
@@ -17,7 +17,7 @@ public static class ValueCheck
     private const int MostShown = 1024;
 
     /// <summary>What is wrong with a value.</summary>
-    /// <returns>A text for the client, who gets it with <see cref="ErrorCode.Invalid"/>; null: nothing is.</returns>
+    /// <returns>A text for the client, who gets it as an invalid request; null: nothing is.</returns>
     public static string? Fault(CqlType type, ReadOnlySpan<byte> value) => type switch
     {
         ListType list => Collection("list", [list.Element], value),

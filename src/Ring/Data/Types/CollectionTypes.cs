@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Types;
+namespace Hathi.Ring.Data.Types;
 
 /// <summary>A list.</summary>
 /// <param name="Element">Of its elements.</param>

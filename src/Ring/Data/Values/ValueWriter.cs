@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>Writes what <see cref="FieldReader"/> and <see cref="VectorReader"/> walk over.</summary>
 public static class ValueWriter

@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Types;
+namespace Hathi.Ring.Data.Types;
 
 /// <summary>Kinds of types, by the numbers that they have on the wire. Source: <c>native_protocol_v5.spec</c>, section 4.2.5.2.</summary>
 public enum CqlKind : ushort

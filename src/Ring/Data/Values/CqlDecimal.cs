@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// <paramref name="Unscaled"/> · 10 to the power of minus <paramref name="Scale"/>. On the wire the scale is first, four bytes. Source:

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Hathi.Ring.Protocol.Types;
+namespace Hathi.Ring.Data.Types;
 
 /// <summary>
 /// Types by the names of Apache's classes:

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>Whole numbers of any length: two's complement, highest byte first. Source: <c>native_protocol_v5.spec</c>, 5.24.</summary>
 public static class VarintValue

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// Values of fixed length, read and written. The names are CQL's. No bytes are "empty", which is neither null nor zero, and not read here.

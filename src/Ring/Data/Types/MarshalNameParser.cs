@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Hathi.Ring.Protocol.Types;
+namespace Hathi.Ring.Data.Types;
 
 /// <summary>Reads a name of <see cref="MarshalName"/>: a class, what it is made of in brackets.</summary>
 internal ref struct MarshalNameParser(string name, int maxDepth)

@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// A duration: three numbers of one sign, for a month has no fixed days and a day no fixed hours. Source: <c>native_protocol_v5.spec</c>,

@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>How much of a value is believed.</summary>
 public static class ValueLimits

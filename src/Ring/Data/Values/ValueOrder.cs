@@ -1,6 +1,6 @@
-using Hathi.Ring.Protocol.Types;
+using Hathi.Ring.Data.Types;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// The order of values of a type, as clustering columns, sets and maps have it. Values were checked before (<see cref="ValueCheck"/>); of

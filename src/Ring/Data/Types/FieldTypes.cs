@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Types;
+namespace Hathi.Ring.Data.Types;
 
 /// <summary>Fields by place, each of which may be null.</summary>
 /// <param name="Fields">Their types.</param>

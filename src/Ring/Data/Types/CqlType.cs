@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Types;
+namespace Hathi.Ring.Data.Types;
 
 /// <summary>
 /// A type of CQL as the wire tells it. Frozen or not is no part of it: the wire has the same bytes for both. Two that are composed alike
@@ -8,12 +8,12 @@ public abstract record CqlType
 {
     private protected CqlType(CqlKind kind, int depth, long nodes)
     {
-        if (depth > ProtocolLimits.MaxTypeDepth || nodes > ProtocolLimits.MaxTypeNodes)
+        if (depth > TypeLimits.MaxDepth || nodes > TypeLimits.MaxNodes)
         {
-            throw ProtocolException.Invalid(
-                depth > ProtocolLimits.MaxTypeDepth
-                    ? $"a type that is composed of more than {ProtocolLimits.MaxTypeDepth} within each other"
-                    : $"a type that is composed of more than {ProtocolLimits.MaxTypeNodes}");
+            throw new CqlTypeException(
+                depth > TypeLimits.MaxDepth
+                    ? $"a type that is composed of more than {TypeLimits.MaxDepth} within each other"
+                    : $"a type that is composed of more than {TypeLimits.MaxNodes}");
         }
 
         Kind = kind;
@@ -24,11 +24,11 @@ public abstract record CqlType
     /// <summary>What it is. A vector is custom, as it is on the wire.</summary>
     public CqlKind Kind { get; }
 
-    /// <summary>Types within types, itself included; <see cref="ProtocolLimits.MaxTypeDepth"/> at most.</summary>
+    /// <summary>Types within types, itself included; <see cref="TypeLimits.MaxDepth"/> at most.</summary>
     public int Depth { get; }
 
     /// <summary>
-    /// Types that it is made of, itself included; <see cref="ProtocolLimits.MaxTypeNodes"/> at most. One that is in it twice counts twice:
+    /// Types that it is made of, itself included; <see cref="TypeLimits.MaxNodes"/> at most. One that is in it twice counts twice:
     /// it is written and compared twice.
     /// </summary>
     internal int Nodes { get; }

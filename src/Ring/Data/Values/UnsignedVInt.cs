@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// Cassandra's integers of one to nine bytes: the first byte's leading ones count the bytes that follow, highest first. Signed ones are

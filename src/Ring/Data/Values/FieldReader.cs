@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>What <see cref="FieldReader"/> found.</summary>
 public enum FieldRead

@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Protocol.Values;
+namespace Hathi.Ring.Data.Values;
 
 /// <summary>
 /// Walks over a vector's elements: one behind the other where their length is known, else each behind its length. Source: Apache
