@@ -78,7 +78,7 @@ internal static class House
             "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         ],
-        ["Hathi.Ring.Core"] = ["Hathi.Base"],
+        ["Hathi.Ring.Core"] = ["Hathi.Base", "Hathi.Ring.Data"],
         ["Hathi.Ring.Data"] = ["Hathi.Base"],
         ["Hathi.Ring.Protocol"] = ["Hathi.Base", "Hathi.Ring.Data"],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Yarn.Protocol"],

@@ -5,7 +5,7 @@ using Hathi.Ring.Data.Rows;
 namespace Hathi.Ring.Data.Changes;
 
 /// <summary>
-/// Reads a record of a <see cref="MutationWriter"/>, in place: partition by partition, item by item. What it gives are slices of the record.
+/// Reads a record of a <see cref="MutationWriter"/>, in place: partition by partition, item by item. All spans are slices of it.
 /// </summary>
 public ref struct MutationReader
 {
@@ -19,7 +19,7 @@ public ref struct MutationReader
         if (record.IsEmpty || record[0] != MutationWriter.Version)
         {
             throw new RingDataException(
-                record.IsEmpty ? "A mutation of no bytes" : $"A mutation of version {record[0]}; this program knows {MutationWriter.Version}");
+                record.IsEmpty ? "A mutation of no bytes" : $"A mutation of version {record[0]}, not {MutationWriter.Version}");
         }
 
         _rest = record[1..];

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Hathi.Ring.Data.Changes;
 
 /// <summary>
-/// Writes a record: what changes in one or more partitions, all of it or nothing. <see cref="MutationReader"/> reads it. A row is written by
+/// Writes a record: what changes in one or more partitions, all of it or nothing. <see cref="MutationReader"/> reads it. A row is made by
 /// <see cref="BeginRow"/>, a <see cref="Rows.RowWriter"/> over <see cref="Buffer"/>, and <see cref="EndRow"/>. Used again after
 /// <see cref="Clear"/>; owned by one thread.
 /// </summary>
