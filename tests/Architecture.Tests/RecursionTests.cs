@@ -81,6 +81,12 @@ public sealed class RecursionTests
             "twice: JSON, and DISTINCT behind it",
         ["Hathi.Ring.Core: TypePrinter.Parameters → TypePrinter.Print"] =
             "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Data: ComparableReader.Collection → ComparableReader.Element → ComparableReader.Field → ComparableReader.Fields"
+            + " → ComparableReader.Read → ComparableReader.Vector"] =
+            OfCqlTypes,
+        ["Hathi.Ring.Data: ComparableWriter.Append → ComparableWriter.Collection → ComparableWriter.Element → ComparableWriter.Fields"
+            + " → ComparableWriter.Vector"] =
+            OfCqlTypes,
         ["Hathi.Ring.Data: MarshalName.Append → MarshalName.AppendOf → MarshalName.AppendUser"] = OfCqlTypes,
         ["Hathi.Ring.Data: MarshalNameParser.TryList → MarshalNameParser.TryOne → MarshalNameParser.TryUser "
             + "→ MarshalNameParser.TryVector"] = "MarshalNameParser's maxDepth",

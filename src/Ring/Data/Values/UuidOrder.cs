@@ -44,7 +44,13 @@ internal static class UuidOrder
     private static int Version(ulong high) => (int)(high >> 12) & 0xF;
 
     // The parts of the time with the highest first; the version is in front, and the same in both.
-    private static long Time(ulong high) => (long)((high << 48) | ((high << 16) & 0xFFFF_0000_0000) | (high >> 32));
+    private static long Time(ulong high) => (long)TimeOf(high);
+
+    /// <summary>The first eight bytes with the highest part of the time first, and the version before it.</summary>
+    internal static ulong TimeOf(ulong high) => (high << 48) | ((high << 16) & 0xFFFF_0000_0000) | (high >> 32);
+
+    /// <summary>What <see cref="TimeOf"/> was given.</summary>
+    internal static ulong OfTime(ulong time) => (time >> 48) | ((time >> 16) & 0xFFFF_0000) | (time << 32);
 
     private static long SignedBytes(ReadOnlySpan<byte> low) => (long)(BinaryPrimitives.ReadUInt64BigEndian(low) ^ SignsOfBytes);
 }

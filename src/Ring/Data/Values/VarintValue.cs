@@ -30,7 +30,8 @@ public static class VarintValue
         return a.Length == b.Length ? a.SequenceCompareTo(b) : a.Length > b.Length == isNegative ? -1 : 1;
     }
 
-    private static ReadOnlySpan<byte> Shortest(ReadOnlySpan<byte> value)
+    /// <summary>The number without leading bytes that it does not need; it has some.</summary>
+    internal static ReadOnlySpan<byte> Shortest(ReadOnlySpan<byte> value)
     {
         while (value.Length > 1 && value[0] is 0x00 or 0xFF && IsNegative(value[0]) == IsNegative(value[1]))
         {
