@@ -11,7 +11,10 @@ namespace Hathi.Ring.Data.Types;
 public static class MarshalName
 {
     /// <summary>Where all of them are.</summary>
-    internal const string Package = "org.apache.cassandra.db.marshal.";
+    public const string Package = "org.apache.cassandra.db.marshal.";
+
+    /// <summary>Says of what is in its brackets that it is frozen.</summary>
+    public const string Frozen = "FrozenType";
 
     internal const string List = "ListType";
     internal const string Set = "SetType";
@@ -19,7 +22,6 @@ public static class MarshalName
     internal const string Tuple = "TupleType";
     internal const string User = "UserType";
     internal const string Vector = "VectorType";
-    internal const string Frozen = "FrozenType";
     internal const string Reversed = "ReversedType";
 
     /// <summary>The name of a type.</summary>
