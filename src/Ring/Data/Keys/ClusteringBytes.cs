@@ -9,7 +9,7 @@ public static class ClusteringBytes
     /// <summary>Behind the first columns of a clustering: above all rows that begin with them.</summary>
     public const byte Above = 0x60;
 
-    /// <summary>Ends a whole clustering, so that it lies between its own bounds; scales of decimals may follow, the first one last.</summary>
+    /// <summary>Ends a whole clustering, so that it lies between its own bounds; scales of decimals may follow, first one last.</summary>
     internal const byte Whole = 0x38;
 
     /// <summary>Ends what has no fixed number of elements; below whatever begins one.</summary>

@@ -58,8 +58,8 @@ public sealed class ClusteringWriter
     }
 
     /// <summary>
-    /// All values are written, so that this lies between the bounds that begin with them; decimals that are as large are told apart. Without
-    /// any value, as in a table that has no clustering columns, it has no bytes.
+    /// All values are written, so that this lies between the bounds that begin with them; decimals that are as large are told apart.
+    /// Without any value, as in a table that has no clustering columns, it has no bytes.
     /// </summary>
     public void End()
     {

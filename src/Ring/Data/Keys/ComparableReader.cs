@@ -4,7 +4,7 @@ using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Data.Keys;
 
-/// <summary>Reads what <see cref="ComparableWriter"/> wrote, be it turned for descending order. Goes as deep as the type is composed.</summary>
+/// <summary>Reads what a <see cref="ComparableWriter"/> wrote, also turned for descending order. Goes as deep as the type.</summary>
 internal ref struct ComparableReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

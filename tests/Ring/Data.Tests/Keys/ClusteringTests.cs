@@ -138,7 +138,8 @@ public sealed class ClusteringTests
         { new ListType(NativeType.Tinyint), "00000002 00000001 01 00000001 02", "40 4081 4082 00" },
         { new SetType(NativeType.Varchar), "00000001 00000000", "40 3F 00" },
         { new MapType(NativeType.Tinyint, NativeType.Varchar), "00000001 00000001 01 00000001 61", "40 4081 40610001 00" },
-        { new TupleType([NativeType.Tinyint, NativeType.Tinyint, NativeType.Tinyint]), "FFFFFFFF 00000001 01 FFFFFFFF", "40 3E 4081 00" },
+        { new TupleType([NativeType.Tinyint, NativeType.Tinyint]), "FFFFFFFF 00000001 01", "40 3E 4081 00" },
+        { new TupleType([NativeType.Tinyint, NativeType.Tinyint]), "00000001 01 FFFFFFFF", "40 4081 00" },
         { new UserType("k", "u", ["a"], [NativeType.Tinyint]), "00000001 01", "40 4081 00" },
         { new VectorType(NativeType.Float, 2), "3F800000 00000000", "40 40BF800000 4080000000" },
         { new CustomType("T"), "01", "40 01 0001" },
@@ -152,7 +153,9 @@ public sealed class ClusteringTests
         var (bytes, expected) = (Hex(value), Hex(type.Kind == CqlKind.Decimal ? form : form + "38"));
         Assert.Equal(Convert.ToHexString(expected), Convert.ToHexString(Written([(type, false)], [bytes])));
         var scales = type.Kind == CqlKind.Decimal ? 5 : 1;
-        var turned = expected.Select((b, i) => i == 0 ? (b == 0x3F ? (byte)0x41 : b) : i < expected.Length - scales ? (byte)~b : b).ToArray();
+        var turned = expected
+            .Select((b, i) => i == 0 ? (b == 0x3F ? (byte)0x41 : b) : i < expected.Length - scales ? (byte)~b : b)
+            .ToArray();
         Assert.Equal(Convert.ToHexString(turned), Convert.ToHexString(Written([(type, true)], [bytes])));
     }
 

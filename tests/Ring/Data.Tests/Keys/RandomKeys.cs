@@ -136,10 +136,18 @@ internal static class RandomKeys
             case CqlKind.Float when random.Chance(0.3):
                 return Convert.FromHexString(random.Chance(0.5) ? "7FC00001" : "FFF00000");
             default:
-                return Bytes(
-                    random, type.Kind switch { CqlKind.Smallint => 2, CqlKind.Tinyint => 1, CqlKind.Date => 4, CqlKind.Time => 8, _ => type.FixedLength });
+                return Bytes(random, Length(type));
         }
     }
+
+    private static int Length(NativeType type) => type.Kind switch
+    {
+        CqlKind.Smallint => 2,
+        CqlKind.Tinyint => 1,
+        CqlKind.Date => 4,
+        CqlKind.Time => 8,
+        _ => type.FixedLength,
+    };
 
     // Often of one value and several scales, now and then large.
     private static byte[] Decimal(SeededRandom random)

@@ -2,7 +2,7 @@ using Hathi.Ring.Data.Keys;
 
 namespace Hathi.Ring.Data.Tests.Keys;
 
-/// <summary>Tokens and keys as Apache Cassandra 5.0.6 has them: <c>Golden/tokens-5.0.6.txt</c> is what it said to SELECT token(…).</summary>
+/// <summary>Tokens as Apache Cassandra 5.0.6 has them: <c>Golden/tokens-5.0.6.txt</c> is what it said to SELECT token(…).</summary>
 public sealed class TokenTests
 {
     private static readonly string[][] s_golden =
