@@ -80,6 +80,7 @@ internal static class House
         ],
         ["Hathi.Ring.Core"] = ["Hathi.Base", "Hathi.Ring.Data"],
         ["Hathi.Ring.Data"] = ["Hathi.Base"],
+        ["Hathi.Ring.Storage"] = ["Hathi.Base", "Hathi.Log", "Hathi.Ring.Data"],
         ["Hathi.Ring.Protocol"] = ["Hathi.Base", "Hathi.Ring.Data"],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
