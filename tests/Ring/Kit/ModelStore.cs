@@ -38,10 +38,15 @@ internal sealed class ModelStore : IRingStore
 
     public ValueTask TruncateAsync(Guid table)
     {
+        Truncate(table);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Truncate(Guid table)
+    {
         lock (_gate)
         {
             _tables[table].Clear();
-            return ValueTask.CompletedTask;
         }
     }
 

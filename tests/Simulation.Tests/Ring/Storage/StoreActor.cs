@@ -1,0 +1,190 @@
+using Hathi.Base;
+using Hathi.Log;
+using Hathi.Ring.Data.Reads;
+using Hathi.Ring.Kit;
+using Hathi.Ring.Storage;
+using Hathi.Ring.Storage.Records;
+using Hathi.Ring.Storage.Writing;
+using Hathi.Simulation.Tests.Kit;
+
+namespace Hathi.Simulation.Tests.Ring.Storage;
+
+/// <summary>
+/// A process around the ring's store, as <see cref="RingStore"/> is one: here the world says when what was accepted becomes durable.
+/// </summary>
+internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOptions options, StoreMutant mutant) : Actor(process)
+{
+    internal const string Directory = "/data/ring";
+    private static readonly object s_commit = "commit";
+    private readonly List<(ValueTask Done, StoreLedger.Change? Change)> _writes = [];
+    private DurableLog? _log;
+    private StoreCore? _core;
+    private bool _isCommitting;
+
+    /// <summary>Whether it serves.</summary>
+    internal bool Serves => _core is not null;
+
+    /// <summary>Whether it takes writes.</summary>
+    internal bool Writes => _core is { Failure: null };
+
+    public override void OnStart()
+    {
+        try
+        {
+            _log = DurableLog.Exists(Process.Disk, Directory)
+                ? DurableLog.Open(Process.Disk, Directory, options.Log)
+                : DurableLog.Create(Process.Disk, Directory, new Guid(1, 2, 3, new byte[8]), options.Log);
+            var core = new StoreCore(_log, options, Request);
+            _log.ReadFrom(_log.FirstIndex, (index, record) =>
+            {
+                if (StoreMistakes.IsReplayed(mutant, record))
+                {
+                    core.Replay(index, StoreMistakes.Replayed(mutant, record));
+                }
+            });
+            core.SetTable(RandomChanges.Wide);
+            core.SetTable(RandomChanges.Narrow);
+            _core = core;
+        }
+        catch (IOException e) when (e is not (LogRecordException or LogCorruptException))
+        {
+            Process.Note("start fails", e.Message);
+            _log?.Dispose();
+            return;
+        }
+
+        ledger.CheckRecovered(Source, _log.LastIndex);
+    }
+
+    public override void OnMessage(string from, object message)
+    {
+        if (_core is null)
+        {
+            return;
+        }
+
+        switch (message)
+        {
+            case Write write:
+                Take(write.Record);
+                break;
+            case Truncate:
+                Take(null);
+                break;
+            case Read:
+                ledger.CheckRead(Source, Process.Random);
+                break;
+        }
+    }
+
+    public override void OnTimer(object timer)
+    {
+        _isCommitting = false;
+        if (_core is { Failure: null })
+        {
+            Commit();
+            Answer();
+        }
+    }
+
+    public override void OnEnd() => _core?.Dispose();
+
+    private IRowSource Source => new CoreSource(_core!);
+
+    private void Take(byte[]? record)
+    {
+        try
+        {
+            if (record is null)
+            {
+                Add(_core!.Accept(StoreRecordKind.Truncate, RandomChanges.Wide.Id), null, isFirst: true);
+            }
+            else
+            {
+                var parts = StoreMistakes.Accepted(mutant, record, Source);
+                for (var i = 0; i < parts.Count; i++)
+                {
+                    Add(_core!.Accept(parts[i]), record, isFirst: i == 0);
+                }
+            }
+        }
+        catch (IOException e) when (e is RefusedException or EnvironmentException)
+        {
+            Process.Note("refused", e.Message);
+            ledger.World.Report.Add("refused", 1);
+            return;
+        }
+
+        if (mutant is StoreMutant.AcknowledgesBeforeTheSync or StoreMutant.ShowsBeforeTheSync)
+        {
+            _core!.ApplyUpTo(_log!.LastIndex);
+        }
+
+        if (mutant == StoreMutant.AcknowledgesBeforeTheSync)
+        {
+            Answer();
+        }
+    }
+
+    private void Commit()
+    {
+        try
+        {
+            _log!.Flush();
+        }
+        catch (LogFailedException e)
+        {
+            Process.Note("the log fails", e.Message);
+            ledger.World.Report.Add("failed logs", 1);
+            _core!.ApplyDurable();
+            _core.Fail(e);
+            return;
+        }
+
+        _core!.ApplyDurable();
+    }
+
+    // In the order in which they came.
+    private void Answer()
+    {
+        while (_writes.Count > 0 && _writes[0].Done.IsCompleted)
+        {
+            var (done, change) = _writes[0];
+            _writes.RemoveAt(0);
+            if (done.IsFaulted)
+            {
+                ledger.World.Check(done.AsTask().Exception!.InnerException is EnvironmentException, $"a write fails with something else");
+                continue;
+            }
+
+            done.GetAwaiter().GetResult();
+            if (change is not null)
+            {
+                ledger.Acknowledge(change);
+            }
+        }
+    }
+
+    private void Add(PendingWrite write, byte[]? record, bool isFirst) =>
+        _writes.Add((write.Task, isFirst ? ledger.Begun(record, write.Index) : null));
+
+    private void Request()
+    {
+        if (!_isCommitting)
+        {
+            _isCommitting = true;
+            Process.SetTimerMicros(Process.Random.Next(1, 2000), s_commit);
+        }
+    }
+
+    internal sealed record Write(byte[] Record);
+
+    internal sealed record Truncate;
+
+    internal sealed record Read;
+
+    private sealed class CoreSource(StoreCore core) : IRowSource
+    {
+        IRowCursor IRowSource.Read(ReadCommand command) => core.Read(command);
+    }
+}
