@@ -6,7 +6,7 @@ namespace Hathi.Ring.Core.Schema;
 /// <param name="Name">As it is, without quotes.</param>
 /// <param name="Kind">What it is in its table.</param>
 /// <param name="Position">In the partition key or the clustering, from 0; of others -1, as Cassandra has it.</param>
-/// <param name="Id">By which rows know it; never used again in the table, also when the column is dropped.</param>
+/// <param name="Id">By which rows know it, from 1; never used again in the table, also when the column is dropped.</param>
 /// <param name="Type">Of its values.</param>
 public sealed record Column(string Name, ColumnKind Kind, int Position, int Id, CqlType Type)
 {

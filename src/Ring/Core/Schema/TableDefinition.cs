@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Hathi.Ring.Data.Tables;
 using Hathi.Ring.Data.Types;
 
 namespace Hathi.Ring.Core.Schema;
@@ -9,6 +10,7 @@ public sealed record TableDefinition
 {
     private readonly FrozenDictionary<string, Column> _byName;
     private byte[]? _digest;
+    private long _weight;
 
     /// <param name="keyspace">Whose it is.</param>
     /// <param name="name">Its name there.</param>
@@ -33,6 +35,11 @@ public sealed record TableDefinition
         Regular = Of(all, ColumnKind.Regular);
         IsCounter = all.Any(static c => !c.IsKey && c.Type == NativeType.Counter);
         _byName = all.ToFrozenDictionary(static c => c.Name, StringComparer.Ordinal);
+        Shape = new TableShape(
+            id,
+            [.. PartitionKey.Select(static c => c.Type)],
+            [.. Clustering.Select(static c => new ClusteringColumn(c.Type, c.IsDescending))],
+            [.. Static.Concat(Regular).Select(static c => new StoredColumn(c.Id, c.Type, c.IsStatic, c.IsMultiCell))]);
     }
 
     // What is made from the rest is not copied with it, but for what is made from the columns: those stay as they are.
@@ -42,6 +49,7 @@ public sealed record TableDefinition
         _byName = other._byName;
         (Keyspace, Name, Id, Columns) = (other.Keyspace, other.Name, other.Id, other.Columns);
         (PartitionKey, Clustering, Static, Regular) = (other.PartitionKey, other.Clustering, other.Static, other.Regular);
+        Shape = other.Shape;
         (Options, Dropped, NextColumnId) = (other.Options, other.Dropped, other.NextColumnId);
         (IsCounter, IsVirtual) = (other.IsCounter, other.IsVirtual);
     }
@@ -72,6 +80,9 @@ public sealed record TableDefinition
     /// <summary>By name.</summary>
     public ImmutableArray<Column> Regular { get; }
 
+    /// <summary>What storage knows of it.</summary>
+    public TableShape Shape { get; }
+
     /// <summary>Behind WITH.</summary>
     public TableOptions Options { get; init; } = TableOptions.Default;
 
@@ -89,6 +100,9 @@ public sealed record TableDefinition
 
     /// <summary>A number that only an equal table has.</summary>
     internal byte[] Digest => _digest ??= SchemaDigest.Of(this);
+
+    /// <summary>Bytes in memory, about.</summary>
+    internal long Weight => _weight > 0 ? _weight : _weight = SchemaWeight.Of(this);
 
     /// <summary>A column by its name; null: it has none.</summary>
     public Column? Find(string column) => _byName.GetValueOrDefault(column);

@@ -12,6 +12,9 @@ public sealed record UserTypeDefinition(string Keyspace, string Name, ImmutableA
     public UserType Type { get; } = new(
         Keyspace, Name, Fields.Select(static f => f.Name).ToImmutableArray(), Fields.Select(static f => f.Type).ToImmutableArray());
 
+    /// <summary>Bytes in memory, about.</summary>
+    internal long Weight { get; } = SchemaWeight.Of(Fields);
+
     /// <summary>Where a field is; -1: it has none of this name.</summary>
     public int IndexOf(string field)
     {

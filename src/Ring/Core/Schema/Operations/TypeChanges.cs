@@ -1,0 +1,28 @@
+using Hathi.Ring.Core.Schema.Edits;
+using Hathi.Ring.Core.Schema.Properties;
+using Hathi.Ring.Core.Schema.State;
+using Hathi.Ring.Core.Schema.Steps;
+using Hathi.Ring.Data.Types;
+
+namespace Hathi.Ring.Core.Schema.Operations;
+
+/// <summary>A type, and all that has it in it.</summary>
+internal static class TypeChanges
+{
+    /// <summary>Makes it so; which tables are of another shape then.</summary>
+    public static ImmutableArray<TableDefinition> Commit(OperationContext context, UserTypeDefinition type)
+    {
+        var before = context.Schema.Keyspaces[type.Keyspace];
+        try
+        {
+            _ = SchemaState.With(context.Schema, type);
+        }
+        catch (CqlTypeException e)
+        {
+            throw Refusals.Invalid($"The type cannot be so: then there would be {e.Message}");
+        }
+
+        context.CommitIfShort(new TypeSet(type.Keyspace, type.Name, type.Fields));
+        return [.. context.Schema.Keyspaces[type.Keyspace].Tables.Values.Where(t => before.FindTable(t.Name) != t)];
+    }
+}
