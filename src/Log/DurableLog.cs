@@ -216,7 +216,8 @@ public sealed class DurableLog : IDisposable
             var next = i + 1 < segments.Length ? segments[i + 1] : end + 1;
             if (next > index && segments[i] <= end)
             {
-                ReadSegment(segments[i], index, Math.Min(next - 1, end), handler);
+                SegmentReader.ReadAll(
+                    _disk, _files.SegmentPath(segments[i]), Id, segments[i], index, Math.Min(next - 1, end), handler);
             }
         }
     }
@@ -235,6 +236,11 @@ public sealed class DurableLog : IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(index, DurableIndex);
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(index, LatestSnapshot?.Index ?? -1);
+            if (_files.IsCutByIndex)
+            {
+                throw new InvalidOperationException($"Of the log {Directory} records were dropped by index: it takes no snapshots.");
+            }
+
             var path = _files.SnapshotPath(index);
             try
             {
@@ -256,6 +262,29 @@ public sealed class DurableLog : IDisposable
 
             _files.AddSnapshot(index);
             return _files.Prune();
+        }
+    }
+
+    /// <summary>
+    /// Drops the segments that hold only records below an index, whose effect is kept elsewhere. What can be read begins at
+    /// <see cref="FirstIndex"/> then, which may be below the index. For a log without snapshots. Appends and flushes go on beside it. A
+    /// failure to say so on the disk leaves everything as it was; one to remove a file does not concern the others.
+    /// </summary>
+    /// <param name="index">Of a durable record, or of the next one.</param>
+    /// <returns>Why something was not removed, which the next call tries again; null: it was.</returns>
+    /// <exception cref="DiskException">It could not be said on the disk.</exception>
+    public Exception? DropBefore(long index)
+    {
+        lock (_snapshotting)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(index, DurableIndex + 1);
+            if (LatestSnapshot is not null)
+            {
+                throw new InvalidOperationException($"The log {Directory} has snapshots, which say what is dropped.");
+            }
+
+            return _files.DropBefore(index);
         }
     }
 
@@ -349,38 +378,6 @@ public sealed class DurableLog : IDisposable
         if (Volatile.Read(ref _failure) is { } failure)
         {
             throw new LogFailedException(failure.Message, failure.InnerException!);
-        }
-    }
-
-    private void ReadSegment(long first, long from, long to, LogRecordHandler handler)
-    {
-        var path = _files.SegmentPath(first);
-        using var file = _disk.Open(path, DiskOpen.Read);
-        using var reader = new SegmentReader(file, path, Id, first);
-        while (reader.NextIndex <= to)
-        {
-            var index = reader.NextIndex;
-            var frame = reader.Next(out var payload);
-            if (frame != SegmentReader.Frame.Record)
-            {
-                throw new LogCorruptException(path, reader.Position, frame == SegmentReader.Frame.End
-                    ? $"it ends before record {index}"
-                    : $"record {index} does not match its checksum");
-            }
-
-            if (index < from)
-            {
-                continue;
-            }
-
-            try
-            {
-                handler(index, payload);
-            }
-            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
-            {
-                throw new LogRecordException(path, reader.Position - payload.Length - LogFormat.RecordHeaderBytes, index, e);
-            }
         }
     }
 }

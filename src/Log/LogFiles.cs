@@ -18,6 +18,9 @@ internal sealed class LogFiles
     private readonly List<long> _segments = [];
     private readonly List<LogSnapshot> _snapshots = [];
 
+    /// <summary>What was said of where the log begins, oldest first: the last counts, those before it are to be removed.</summary>
+    private readonly List<long> _begins = [];
+
     /// <summary>Those that do not count and keep their names.</summary>
     private readonly List<LogSnapshot> _passedOver = [];
 
@@ -35,6 +38,10 @@ internal sealed class LogFiles
             else if (LogNames.IsSnapshot(name, out var index))
             {
                 _snapshots.Add(Snapshot(index));
+            }
+            else if (LogNames.IsBegin(name, out var begin))
+            {
+                _begins.Add(begin);
             }
         }
     }
@@ -61,6 +68,18 @@ internal sealed class LogFiles
                 var newestFirst = _snapshots.ToArray();
                 Array.Reverse(newestFirst);
                 return newestFirst;
+            }
+        }
+    }
+
+    /// <summary>Whether records were dropped without a snapshot.</summary>
+    internal bool IsCutByIndex
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _begins.Count > 0;
             }
         }
     }
@@ -149,6 +168,26 @@ internal sealed class LogFiles
         return why;
     }
 
+    /// <summary>
+    /// Says on the disk that the records below an index are of no use any more, and then removes the segments wholly below it: all that the
+    /// disk lets us. Only where no snapshot is.
+    /// </summary>
+    /// <returns>Why the first that stays could not be removed; null: none stays.</returns>
+    internal Exception? DropBefore(long index)
+    {
+        if (index > Begin)
+        {
+            _disk.Open(Path.Join(_directory, LogNames.Begin(index)), DiskOpen.CreateOrEmpty).Dispose();
+            _disk.SyncDirectory(_directory);
+            lock (_gate)
+            {
+                _begins.Add(index);
+            }
+        }
+
+        return Prune();
+    }
+
     /// <summary>Removes a file if the disk lets us; the next start tries again.</summary>
     internal void TryRemove(string path)
     {
@@ -190,10 +229,12 @@ internal sealed class LogFiles
         }
     }
 
-    private long Known => _snapshots.Count == 0 ? 0 : _snapshots[^1].Index;
+    private long Known => Math.Max(_snapshots.Count == 0 ? 0 : _snapshots[^1].Index, Begin - 1);
+
+    private long Begin => _begins.Count == 0 ? 1 : _begins[^1];
 
     // The oldest snapshot or segment that is one too many and was not tried in vain.
-    private (string Path, long Index, bool IsSnapshot)? Superfluous(HashSet<string>? stuck)
+    private (string Path, long Index, Kind Kind)? Superfluous(HashSet<string>? stuck)
     {
         lock (_gate)
         {
@@ -201,7 +242,7 @@ internal sealed class LogFiles
             {
                 if (stuck?.Contains(_snapshots[i].Path) != true)
                 {
-                    return (_snapshots[i].Path, _snapshots[i].Index, true);
+                    return (_snapshots[i].Path, _snapshots[i].Index, Kind.Snapshot);
                 }
             }
 
@@ -210,15 +251,24 @@ internal sealed class LogFiles
                 : _passedOver.Find(s => s.Index < _snapshots[^1].Index && stuck?.Contains(s.Path) != true);
             if (passed is not null)
             {
-                return (passed.Path, passed.Index, true);
+                return (passed.Path, passed.Index, Kind.Snapshot);
             }
 
-            var below = _snapshots.Count < SnapshotsKept ? 0 : _snapshots[^SnapshotsKept].Index + 1;
+            for (var i = 0; i + 1 < _begins.Count; i++)
+            {
+                var path = Path.Join(_directory, LogNames.Begin(_begins[i]));
+                if (stuck?.Contains(path) != true)
+                {
+                    return (path, _begins[i], Kind.Begin);
+                }
+            }
+
+            var below = _snapshots.Count > 0 ? _snapshots.Count < SnapshotsKept ? 0 : _snapshots[^SnapshotsKept].Index + 1 : Begin;
             for (var i = 0; i + 1 < _segments.Count && _segments[i + 1] <= below; i++)
             {
                 if (stuck?.Contains(SegmentPath(_segments[i])) != true)
                 {
-                    return (SegmentPath(_segments[i]), _segments[i], false);
+                    return (SegmentPath(_segments[i]), _segments[i], Kind.Segment);
                 }
             }
 
@@ -226,21 +276,32 @@ internal sealed class LogFiles
         }
     }
 
-    private void Forget((string Path, long Index, bool IsSnapshot) file)
+    private void Forget((string Path, long Index, Kind Kind) file)
     {
         lock (_gate)
         {
-            if (file.IsSnapshot)
+            switch (file.Kind)
             {
-                _snapshots.RemoveAll(s => s.Index == file.Index);
-                _passedOver.RemoveAll(s => s.Index == file.Index);
-            }
-            else
-            {
-                _segments.Remove(file.Index);
+                case Kind.Snapshot:
+                    _snapshots.RemoveAll(s => s.Index == file.Index);
+                    _passedOver.RemoveAll(s => s.Index == file.Index);
+                    break;
+                case Kind.Begin:
+                    _begins.Remove(file.Index);
+                    break;
+                default:
+                    _segments.Remove(file.Index);
+                    break;
             }
         }
     }
 
     private LogSnapshot Snapshot(long index) => new(_disk, SnapshotPath(index), _logId, index);
+
+    private enum Kind
+    {
+        Snapshot,
+        Begin,
+        Segment,
+    }
 }

@@ -10,15 +10,21 @@ internal static class LogNames
     internal const string Unfinished = ".new";
     internal const string Damaged = ".damaged";
     private const string SegmentSuffix = ".log";
+    private const string BeginSuffix = ".begin";
     private const string SnapshotSuffix = ".snapshot";
 
     internal static string Segment(long firstIndex) => Number(firstIndex) + SegmentSuffix;
 
     internal static string Snapshot(long index) => Number(index) + SnapshotSuffix;
 
+    /// <summary>An empty file whose name says that the records below an index are of no use to anybody.</summary>
+    internal static string Begin(long index) => Number(index) + BeginSuffix;
+
     internal static bool IsSegment(string name, out long firstIndex) => TryParse(name, SegmentSuffix, out firstIndex);
 
     internal static bool IsSnapshot(string name, out long index) => TryParse(name, SnapshotSuffix, out index);
+
+    internal static bool IsBegin(string name, out long index) => TryParse(name, BeginSuffix, out index);
 
     internal static bool IsDamaged(string name) => name.EndsWith(Damaged, StringComparison.Ordinal);
 

@@ -39,6 +39,45 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>Where the newest mark so far starts, or the first frame: everything before it was durable.</summary>
     internal long NewestMark { get; private set; } = LogFormat.SegmentHeaderBytes;
 
+    /// <summary>Hands the records of a segment on to the handler, in order.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="path">The segment's file.</param>
+    /// <param name="logId">The log's.</param>
+    /// <param name="first">The segment's first record.</param>
+    /// <param name="from">The first record that is wanted.</param>
+    /// <param name="to">The last record that is wanted, which is durable.</param>
+    /// <param name="handler">Takes them.</param>
+    internal static void ReadAll(IDisk disk, string path, Guid logId, long first, long from, long to, LogRecordHandler handler)
+    {
+        using var file = disk.Open(path, DiskOpen.Read);
+        using var reader = new SegmentReader(file, path, logId, first);
+        while (reader.NextIndex <= to)
+        {
+            var index = reader.NextIndex;
+            var frame = reader.Next(out var payload);
+            if (frame != SegmentReader.Frame.Record)
+            {
+                throw new LogCorruptException(path, reader.Position, frame == SegmentReader.Frame.End
+                    ? $"it ends before record {index}"
+                    : $"record {index} does not match its checksum");
+            }
+
+            if (index < from)
+            {
+                continue;
+            }
+
+            try
+            {
+                handler(index, payload);
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+            {
+                throw new LogRecordException(path, reader.Position - payload.Length - LogFormat.RecordHeaderBytes, index, e);
+            }
+        }
+    }
+
     /// <summary>The next record, passing over marks.</summary>
     /// <returns>
     /// Record: <paramref name="payload"/> is valid until the next call. End: zeros or nothing follow. Damaged: at <see cref="Position"/>.

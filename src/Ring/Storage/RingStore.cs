@@ -7,13 +7,13 @@ using Hathi.Ring.Storage.Records;
 namespace Hathi.Ring.Storage;
 
 /// <summary>
-/// Tables of a node, in memory and in a log on its disk. A change is appended to the log by whoever brings it, made durable with all others
-/// that came meanwhile by one thread, applied to the memtables by another, and then answered: while a batch is applied the next one is on its
-/// way to the disk. Reads run on the threads of those who ask, and wait for nobody.
+/// Tables of a node, in memory and in a log on its disk. A change is appended to the log by whoever brings it, made durable with all
+/// others that came meanwhile by one thread, applied to the memtables by another, and then answered: while a batch is applied the next one
+/// is on its way to the disk. Reads run on the threads of those who ask, and wait for nobody.
 /// </summary>
 /// <remarks>
-/// When the disk fails, or is full, writes are refused with the reason from then on and reads are served. Only a restart brings it back, when
-/// there is room or another disk: then what is really in the log is read, so that what had failed may be there or not.
+/// When the disk fails, or is full, writes are refused with the reason from then on and reads are served. Only a restart brings it back,
+/// when there is room or another disk: then what is really in the log is read, so that what had failed may be there or not.
 /// </remarks>
 public sealed class RingStore : IRingStore, IDisposable
 {
@@ -55,7 +55,7 @@ public sealed class RingStore : IRingStore, IDisposable
     /// <param name="disk">The disk.</param>
     /// <param name="directory">Of the log; of this store alone.</param>
     /// <param name="options">The limits.</param>
-    /// <exception cref="EnvironmentException">The log cannot be opened, or a record not read; the message says where, and what to do.</exception>
+    /// <exception cref="EnvironmentException">The log cannot be opened, or a record not read: the message says where.</exception>
     public static RingStore Open(IDisk disk, string directory, StoreOptions options)
     {
         var log = DurableLog.OpenOrCreate(disk, directory, options.Log);
@@ -80,15 +80,15 @@ public sealed class RingStore : IRingStore, IDisposable
         {
             _ = ForgetAsync(_core.DropTable(table)?.Task ?? ValueTask.CompletedTask);
         }
-        catch (IOException e) when (e is RefusedException or EnvironmentException)
+        catch (Exception e) when (e is RefusedException or EnvironmentException)
         {
             // It is not read any more; what the log still holds of it goes by DropUnknown after the next start.
         }
     }
 
     /// <summary>
-    /// Forgets what the log holds of tables that nobody has set: dropped ones of which the disk was not told in time. To be called once after
-    /// a start, when all tables are set.
+    /// Forgets what the log holds of tables that nobody has set: dropped ones of which the disk was not told in time. To be called once
+    /// after a start, when all tables are set.
     /// </summary>
     public void DropUnknown()
     {
@@ -103,9 +103,9 @@ public sealed class RingStore : IRingStore, IDisposable
     {
         try
         {
-            return _core.Accept(StoreRecordKind.Truncate, table).Task;
+            return _core.Begin(StoreRecordKind.Truncate, table).Task;
         }
-        catch (IOException e) when (e is RefusedException or EnvironmentException)
+        catch (Exception e) when (e is RefusedException or EnvironmentException)
         {
             return ValueTask.FromException(e);
         }
@@ -116,9 +116,9 @@ public sealed class RingStore : IRingStore, IDisposable
     {
         try
         {
-            return _core.Accept(record).Task;
+            return _core.Begin(record).Task;
         }
-        catch (IOException e) when (e is RefusedException or EnvironmentException)
+        catch (Exception e) when (e is RefusedException or EnvironmentException)
         {
             return ValueTask.FromException(e);
         }

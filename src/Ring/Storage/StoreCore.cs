@@ -65,7 +65,7 @@ internal sealed class StoreCore : IDisposable
     /// <returns>What is done when it is durable and can be seen.</returns>
     /// <exception cref="RefusedException">There is no room, or too much waits, or its table is not there.</exception>
     /// <exception cref="EnvironmentException">The log failed, or the bytes are no mutation.</exception>
-    internal PendingWrite Accept(ReadOnlySpan<byte> mutation)
+    internal PendingWrite Begin(ReadOnlySpan<byte> mutation)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(mutation.Length, MutationLimits.MaxBytes, nameof(mutation));
         RequireTables(mutation);
@@ -82,7 +82,7 @@ internal sealed class StoreCore : IDisposable
     }
 
     /// <summary>Takes a record about a table into the log.</summary>
-    internal PendingWrite Accept(StoreRecordKind kind, Guid table)
+    internal PendingWrite Begin(StoreRecordKind kind, Guid table)
     {
         var write = _writes.Take();
         StoreRecord.Write(write.Record, kind, table);
@@ -90,8 +90,8 @@ internal sealed class StoreCore : IDisposable
     }
 
     /// <summary>
-    /// Applies what is durable and was not applied, in the order of the log, and tells those who wait for it. One thread calls; while it does
-    /// more may be accepted, and made durable.
+    /// Applies what is durable and was not applied, in the order of the log, and tells those who wait for it. One thread calls; while it
+    /// does more may be begun, and made durable.
     /// </summary>
     /// <returns>How many records were applied.</returns>
     internal int ApplyDurable() => ApplyUpTo(_log.DurableIndex);
@@ -110,8 +110,8 @@ internal sealed class StoreCore : IDisposable
             {
                 // Without memory, or by a fault of ours, a record is in there half: nobody sees it, and nothing comes behind it.
                 var failure = new EnvironmentException(
-                    $"Record {write.Index} of the log {_log.Directory} could not be applied: {e.Message} Nothing is written any more; reads "
-                    + "are served. Start this node again: it reads the record from the log.",
+                    $"Record {write.Index} of the log {_log.Directory} could not be applied: {e.Message} Nothing is written any more; "
+                    + "reads are served. Start this node again: it reads the record from the log.",
                     e);
                 Fail(failure);
                 write.Fail(failure);
@@ -164,7 +164,7 @@ internal sealed class StoreCore : IDisposable
         }
 
         stored.IsDropped = true;
-        return Accept(StoreRecordKind.Drop, table);
+        return Begin(StoreRecordKind.Drop, table);
     }
 
     /// <summary>The tables of which the log holds something and nobody has said that they are there.</summary>
@@ -203,7 +203,7 @@ internal sealed class StoreCore : IDisposable
                     || !_log.TryAppend(write.Record.Written, out var index))
                 {
                     throw new RefusedException(
-                        $"Too much waits for the disk: {_waitingBytes} bytes of {_options.MaxWaitingBytes}. Try again later, with less at once.");
+                        $"Too much waits for the disk: {_waitingBytes} bytes of {_options.MaxWaitingBytes}. Try again later.");
                 }
 
                 write.Index = index;

@@ -7,8 +7,8 @@ namespace Hathi.Ring.Storage;
 public sealed record StoreOptions
 {
     /// <summary>
-    /// Bytes of memory off the managed heap for what was written; beyond it writes are refused. What was accepted before is taken in all the
-    /// same, and so is all that the log holds at a start. Default 64 MiB.
+    /// Bytes of memory off the managed heap for what was written; beyond it writes are refused. What was accepted before is taken in all
+    /// the same, and so is all that the log holds at a start. Default 64 MiB.
     /// </summary>
     public long MemoryBytes { get; init; } = 64 << 20;
 

@@ -92,8 +92,10 @@ internal sealed class ModelStore : IRingStore
             {
                 if (table.TryGetValue(key, out var partition))
                 {
-                    var behind = command.Resume == ResumeKind.BehindRow && IsResumed(command, key) ? command.ResumeClustering.ToArray() : null;
-                    found.AddRange(partition.Read(command, behind).Select(r => new Found(key.Token, key.Key, r.IsStatic, r.Clustering, r.Row)));
+                    var isBehind = command.Resume == ResumeKind.BehindRow && IsResumed(command, key);
+                    found.AddRange(
+                        partition.Read(command, isBehind ? command.ResumeClustering.ToArray() : null)
+                            .Select(r => new Found(key.Token, key.Key, r.IsStatic, r.Clustering, r.Row)));
                 }
             }
 
@@ -200,7 +202,8 @@ internal sealed class ModelStore : IRingStore
 
             for (var i = 0; i < command.SliceCount; i++)
             {
-                if (clustering.AsSpan().SequenceCompareTo(command.FromOf(i)) >= 0 && clustering.AsSpan().SequenceCompareTo(command.ToOf(i)) < 0)
+                ReadOnlySpan<byte> at = clustering;
+                if (at.SequenceCompareTo(command.FromOf(i)) >= 0 && at.SequenceCompareTo(command.ToOf(i)) < 0)
                 {
                     return true;
                 }

@@ -45,7 +45,7 @@ internal sealed unsafe class Memtable
 
     internal static PartitionState* StateOf(ListNode* partition) => (PartitionState*)Volatile.Read(ref partition->Value);
 
-    /// <summary>Takes in what a record says of a partition, where the reader stands. Nobody sees it before he reads as of that record.</summary>
+    /// <summary>Takes in what a record says of a partition. Nobody sees it before he reads as of that record.</summary>
     internal void Apply(scoped ref MutationReader change, long sequence)
     {
         var partition = OrderedList.FindOrAdd(_arena, ref _partitions, ListNode.PrefixOf(change.Token), change.Key, ref _random);

@@ -97,18 +97,18 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
         {
             if (record is null)
             {
-                Add(_core!.Accept(StoreRecordKind.Truncate, RandomChanges.Wide.Id), null, isFirst: true);
+                Add(_core!.Begin(StoreRecordKind.Truncate, RandomChanges.Wide.Id), null, isFirst: true);
             }
             else
             {
                 var parts = StoreMistakes.Accepted(mutant, record, Source);
                 for (var i = 0; i < parts.Count; i++)
                 {
-                    Add(_core!.Accept(parts[i]), record, isFirst: i == 0);
+                    Add(_core!.Begin(parts[i]), record, isFirst: i == 0);
                 }
             }
         }
-        catch (IOException e) when (e is RefusedException or EnvironmentException)
+        catch (Exception e) when (e is RefusedException or EnvironmentException)
         {
             Process.Note("refused", e.Message);
             ledger.World.Report.Add("refused", 1);

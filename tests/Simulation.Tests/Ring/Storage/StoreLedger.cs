@@ -6,8 +6,8 @@ using Hathi.Simulation.Tests.Kit;
 namespace Hathi.Simulation.Tests.Ring.Storage;
 
 /// <summary>
-/// What the store must hold, kept outside of it: the plain model of all that was answered, and what was begun and not answered, which after a
-/// crash is there, a record whole or not at all and none without those before it.
+/// What the store must hold, kept outside of it: the plain model of all that was answered, and what was begun and not answered, which
+/// after a crash is there, a record whole or not at all and none without those before it.
 /// </summary>
 internal sealed class StoreLedger(World world)
 {
