@@ -12,7 +12,7 @@ public sealed record TableOptions
     /// <summary>When a write is sent to one more replica.</summary>
     public string AdditionalWritePolicy { get; init; } = "99p";
 
-    /// <summary>A snapshot is made before it is dropped or truncated; null: as the node has it.</summary>
+    /// <summary>A snapshot is made before it is dropped or truncated; null: it is.</summary>
     public bool? AllowAutoSnapshot { get; init; }
 
     /// <summary>How often a filter may err; null: as the compaction has it.</summary>
@@ -21,7 +21,7 @@ public sealed record TableOptions
     /// <summary><c>keys</c> and <c>rows_per_partition</c>.</summary>
     public ImmutableSortedDictionary<string, string> Caching { get; init; } = Map(("keys", "ALL"), ("rows_per_partition", "NONE"));
 
-    /// <summary>Changes are captured; null: nobody has said.</summary>
+    /// <summary>Changes are captured; null: they are not.</summary>
     public bool? Cdc { get; init; }
 
     /// <summary>What a user says of it.</summary>
@@ -47,7 +47,7 @@ public sealed record TableOptions
     /// <summary>Seconds that a tombstone is kept.</summary>
     public int GcGraceSeconds { get; init; } = 864_000;
 
-    /// <summary>Backups by hard links; null: as the node has it.</summary>
+    /// <summary>Backups by hard links, where the node makes them; null: it does.</summary>
     public bool? IncrementalBackups { get; init; }
 
     /// <summary>Of Cassandra's index of an sstable.</summary>

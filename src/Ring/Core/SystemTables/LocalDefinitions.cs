@@ -29,7 +29,7 @@ internal static class LocalDefinitions
         CREATE TABLE paxos (row_key blob, cf_id uuid, in_progress_ballot timeuuid, in_progress_read_ballot timeuuid,
             most_recent_commit blob, most_recent_commit_at timeuuid, most_recent_commit_version int, proposal blob, proposal_ballot
             timeuuid, proposal_version int, PRIMARY KEY (row_key, cf_id)) WITH comment = 'in-progress paxos proposals' AND
-            compaction = {'class': 'LeveledCompactionStrategy'}
+            compaction = {'class': 'LeveledCompactionStrategy'} AND bloom_filter_fp_chance = 0.01
         CREATE TABLE paxos_repair_history (keyspace_name text, table_name text, points frozen<list<frozen<tuple<blob, timeuuid>>>>,
             PRIMARY KEY (keyspace_name, table_name)) WITH comment = 'paxos repair history'
         CREATE TABLE peer_events (peer inet, hints_dropped map<timeuuid, int>, PRIMARY KEY (peer)) WITH comment =

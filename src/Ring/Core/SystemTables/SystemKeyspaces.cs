@@ -40,20 +40,22 @@ public static class SystemKeyspaces
     private const int AWeek = 7 * 24 * 60 * 60;
     private const int NinetyDays = 90 * 24 * 60 * 60;
 
-    private static readonly Lazy<RingSchema> s_all = new(MakeAll);
-
     /// <summary>All of them: with what a schema begins.</summary>
-    public static RingSchema All => s_all.Value;
+    public static RingSchema All { get; } = MakeAll();
 
     private static RingSchema MakeAll()
     {
         var none = TableOptions.Default with { GcGraceSeconds = 0 };
         return RingSchema.Empty
-            .With(Make(System, KeyspaceKind.Local, Replication.Local, LocalDefinitions.SystemText, none with { MemtableFlushPeriodInMs = AnHour }))
+            .With(Make(
+                System, KeyspaceKind.Local, Replication.Local, LocalDefinitions.SystemText,
+                none with { MemtableFlushPeriodInMs = AnHour }))
             .With(Make(
                 Schema, KeyspaceKind.Local, Replication.Local, LocalDefinitions.SchemaText,
                 none with { GcGraceSeconds = AWeek, MemtableFlushPeriodInMs = AnHour }))
-            .With(Make(Auth, KeyspaceKind.Replicated, Replication.Simple(1), SharedDefinitions.AuthText, none with { GcGraceSeconds = NinetyDays }))
+            .With(Make(
+                Auth, KeyspaceKind.Replicated, Replication.Simple(1), SharedDefinitions.AuthText,
+                none with { GcGraceSeconds = NinetyDays }))
             .With(Make(
                 Distributed, KeyspaceKind.Replicated, Replication.Simple(3), SharedDefinitions.DistributedText, TableOptions.Default))
             .With(Make(Traces, KeyspaceKind.Replicated, Replication.Simple(2), SharedDefinitions.TracesText, none))

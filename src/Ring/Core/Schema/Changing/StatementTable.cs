@@ -23,5 +23,7 @@ internal static class StatementTable
         }.ToFrozenDictionary();
 
     public static SchemaOutcome Run(OperationContext context, ChangeSchemaRequest request) =>
-        s_all.TryGetValue(request.Statement.GetType(), out var run) ? run(context, request) : Later.Run(context, request, request.Statement);
+        s_all.TryGetValue(request.Statement.GetType(), out var run)
+            ? run(context, request)
+            : Later.Run(context, request, request.Statement);
 }

@@ -104,7 +104,9 @@ internal readonly struct TableSet(TableDefinition table) : IEdit<TableSet, Schem
             columns.Add(column);
         }
 
-        return columns.Exists(static c => c.Kind == ColumnKind.PartitionKey) ? columns : throw EditFields.Damaged("has a table without a key");
+        return columns.Exists(static c => c.Kind == ColumnKind.PartitionKey)
+            ? columns
+            : throw EditFields.Damaged("has a table without a key");
     }
 }
 

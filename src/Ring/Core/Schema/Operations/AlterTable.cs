@@ -36,7 +36,10 @@ internal static class AlterTable
         }
 
         context.CommitIfShort(new TableSet(changed));
-        return context.Changed(ChangeKind.Updated, ChangeTarget.Table, keyspace, name) with { Set = [context.Schema.FindTable(keyspace, name)!] };
+        return context.Changed(ChangeKind.Updated, ChangeTarget.Table, keyspace, name) with
+        {
+            Set = [context.Schema.FindTable(keyspace, name)!],
+        };
     }
 
     private static TableDefinition WithProperties(TableDefinition table, ChangeTableProperties change)

@@ -27,8 +27,10 @@ internal static class Later
             AlterViewStatement s => NotThere(context, s.IfExists, $"Materialized view '{Full(s.Name, inUse)}' doesn't exist"),
             DropViewStatement s => NotThere(context, s.IfExists, $"Materialized view '{Full(s.Name, inUse)}' doesn't exist"),
             CreateFunctionStatement or CreateAggregateStatement => throw Refusals.Invalid(NoFunctions),
-            DropFunctionStatement s => NotThere(context, s.IfExists, $"Function '{Full(s.Name, inUse)}{Text(s.Arguments)}' doesn't exist"),
-            DropAggregateStatement s => NotThere(context, s.IfExists, $"Aggregate '{Full(s.Name, inUse)}{Text(s.Arguments)}' doesn't exist"),
+            DropFunctionStatement s =>
+                NotThere(context, s.IfExists, $"Function '{Full(s.Name, inUse)}{Text(s.Arguments)}' doesn't exist"),
+            DropAggregateStatement s =>
+                NotThere(context, s.IfExists, $"Aggregate '{Full(s.Name, inUse)}{Text(s.Arguments)}' doesn't exist"),
             CreateTriggerStatement s => throw Refusals.Invalid($"Trigger class '{s.Class}' couldn't be loaded"),
             DropTriggerStatement s => NotThere(context, s.IfExists, $"Trigger '{s.Name}' on '{Full(s.Table, inUse)}' doesn't exist"),
             _ => throw Refusals.Unauthorized(NoLogin),

@@ -188,7 +188,9 @@ internal sealed class NewTable
     {
         var values = _statement.Columns.Where(c => !_key.Partition.Contains(c.Name) && !_key.Clustering.Contains(c.Name))
             .Select(c => _types[c.Name].Type == Data.Types.NativeType.Counter).ToHashSet();
-        return values.Count < 2 ? values.Contains(true) : throw Refusals.Invalid("Cannot mix counter and non counter columns in the same table");
+        return values.Count < 2
+            ? values.Contains(true)
+            : throw Refusals.Invalid("Cannot mix counter and non counter columns in the same table");
     }
 
     // Ids in the order of the key, then as they were written.
@@ -214,10 +216,9 @@ internal sealed class NewTable
         {
             for (var i = 0; i < names.Length; i++)
             {
-                columns.Add(new(names[i], kind, i, columns.Count + 1, _types[names[i]].Type)
-                {
-                    IsDescending = kind == ColumnKind.Clustering && _statement.ClusteringOrder.Any(o => o.Column == names[i] && o.IsDescending),
-                });
+                var isDescending = kind == ColumnKind.Clustering && i < _statement.ClusteringOrder.Length
+                    && _statement.ClusteringOrder[i].IsDescending;
+                columns.Add(new(names[i], kind, i, columns.Count + 1, _types[names[i]].Type) { IsDescending = isDescending });
             }
         }
     }

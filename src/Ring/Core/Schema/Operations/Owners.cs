@@ -20,11 +20,14 @@ internal static class Owners
         return keyspace;
     }
 
-    public static void MayCreateIn(OperationContext context, string keyspace) => MayChange(context, keyspace, $"{Create} {AllTables(keyspace)}");
+    public static void MayCreateIn(OperationContext context, string keyspace) =>
+        MayChange(context, keyspace, $"{Create} {AllTables(keyspace)}");
 
-    public static void MayAlterIn(OperationContext context, string keyspace) => MayChange(context, keyspace, $"{Alter} {AllTables(keyspace)}");
+    public static void MayAlterIn(OperationContext context, string keyspace) =>
+        MayChange(context, keyspace, $"{Alter} {AllTables(keyspace)}");
 
-    public static void MayDropIn(OperationContext context, string keyspace) => MayChange(context, keyspace, $"{Drop} {AllTables(keyspace)}");
+    public static void MayDropIn(OperationContext context, string keyspace) =>
+        MayChange(context, keyspace, $"{Drop} {AllTables(keyspace)}");
 
     public static void MayAlter(OperationContext context, string keyspace, string table) =>
         MayChange(context, keyspace, $"{Alter} <table {keyspace}.{table}>");

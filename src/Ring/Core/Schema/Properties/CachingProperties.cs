@@ -21,7 +21,7 @@ internal static class CachingProperties
 
     private static string KeysOf(ImmutableSortedDictionary<string, string> said)
     {
-        var text = said.GetValueOrDefault(Keys, "ALL");
+        var text = said.GetValueOrDefault(Keys, "NONE");
         return text.ToUpperInvariant() is "ALL" or "NONE"
             ? text.ToUpperInvariant()
             : throw Refusals.Configuration($"Invalid value '{text}' for caching sub-option 'keys': only 'ALL' and 'NONE' are allowed");

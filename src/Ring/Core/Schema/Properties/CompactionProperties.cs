@@ -54,10 +54,11 @@ internal static class CompactionProperties
         var simple = name.StartsWith(Package, StringComparison.Ordinal) ? name[Package.Length..] : name;
         if (!s_strategies.TryGetValue(simple, out var own))
         {
+            var full = name.Contains('.', StringComparison.Ordinal) ? name : Package + name;
             throw Refusals.Configuration(
                 name.StartsWith("java.", StringComparison.Ordinal)
                     ? $"Compaction strategy class {name} is not derived from AbstractReplicationStrategy"
-                    : $"Unable to find compaction strategy class '{(name.Contains('.', StringComparison.Ordinal) ? name : Package + name)}'");
+                    : $"Unable to find compaction strategy class '{full}'");
         }
 
         var options = said.SetItem(Class, Package + simple);

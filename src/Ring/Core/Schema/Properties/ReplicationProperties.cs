@@ -116,7 +116,8 @@ internal static class ReplicationProperties
             options = nodes.Keys.Aggregate(options, (o, dc) => o.ContainsKey(dc) ? o : o.Add(dc, all));
         }
 
-        return new(ReplicationStrategy.NetworkTopologyStrategy, options.RemoveRange(options.Where(static o => o.Value == "0").Select(static o => o.Key)));
+        var nothing = options.Where(static o => o.Value == "0").Select(static o => o.Key);
+        return new(ReplicationStrategy.NetworkTopologyStrategy, options.RemoveRange(nothing));
     }
 
     private static Replication Checked(Keyspace keyspace, Replication replication, Func<string, bool> isKnown)

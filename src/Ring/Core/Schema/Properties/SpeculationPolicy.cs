@@ -14,7 +14,8 @@ internal static class SpeculationPolicy
     /// <summary>As Cassandra's schema writes it.</summary>
     public static string Of(string text)
     {
-        var isBoth = text.StartsWith("MIN(", StringComparison.OrdinalIgnoreCase) || text.StartsWith("MAX(", StringComparison.OrdinalIgnoreCase);
+        var isBoth = text.StartsWith("MIN(", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("MAX(", StringComparison.OrdinalIgnoreCase);
         if (!isBoth || text[^1] != ')' || text[4..^1].Split(',') is not [var first, var second])
         {
             return One(text, text).Text ?? throw Wrong(text);

@@ -16,8 +16,8 @@ internal static class TableProperties
 
     private static readonly FrozenSet<string> s_known = FrozenSet.Create(
         StringComparer.Ordinal,
-        "additional_write_policy", "allow_auto_snapshot", "bloom_filter_fp_chance", "caching", "cdc", "comment", "compaction", "compression",
-        "crc_check_chance", "default_time_to_live", "extensions", "gc_grace_seconds", Id, "incremental_backups", "max_index_interval",
+        "additional_write_policy", "allow_auto_snapshot", "bloom_filter_fp_chance", "caching", "cdc", "comment", "compaction",
+        "compression", "crc_check_chance", "default_time_to_live", "extensions", "gc_grace_seconds", Id, "incremental_backups", "max_index_interval",
         "memtable", "memtable_flush_period_in_ms", "min_index_interval", "read_repair", "speculative_retry");
 
     /// <summary>Whether there are only properties that a table has.</summary>
@@ -46,18 +46,19 @@ internal static class TableProperties
         var chance = properties.Fraction("bloom_filter_fp_chance");
         var changed = options with
         {
-            AdditionalWritePolicy = properties.Text("additional_write_policy") is { } w ? SpeculationPolicy.Of(w) : options.AdditionalWritePolicy,
-            AllowAutoSnapshot = properties.Flag("allow_auto_snapshot") ?? options.AllowAutoSnapshot,
+            AdditionalWritePolicy =
+                properties.Text("additional_write_policy") is { } write ? SpeculationPolicy.Of(write) : options.AdditionalWritePolicy,
+            AllowAutoSnapshot = UnlessUsual(properties.Flag("allow_auto_snapshot"), true, options.AllowAutoSnapshot),
             BloomFilterFpChance = chance is -1 ? null : chance ?? options.BloomFilterFpChance,
             Caching = properties.Map("caching") is { } caching ? CachingProperties.Of(caching) : options.Caching,
-            Cdc = properties.Flag("cdc") switch { true => true, false => null, null => options.Cdc },
+            Cdc = UnlessUsual(properties.Flag("cdc"), false, options.Cdc),
             Comment = properties.Text("comment") ?? options.Comment,
             Compaction = properties.Map("compaction") is { } compaction ? CompactionProperties.Of(compaction) : options.Compaction,
             Compression = properties.Map("compression") is { } compression ? CompressionProperties.Of(compression) : options.Compression,
             CrcCheckChance = properties.Fraction("crc_check_chance") ?? options.CrcCheckChance,
             DefaultTimeToLive = properties.Number("default_time_to_live") ?? options.DefaultTimeToLive,
             GcGraceSeconds = properties.Number("gc_grace_seconds") ?? options.GcGraceSeconds,
-            IncrementalBackups = properties.Flag("incremental_backups") ?? options.IncrementalBackups,
+            IncrementalBackups = UnlessUsual(properties.Flag("incremental_backups"), true, options.IncrementalBackups),
             MaxIndexInterval = properties.Number("max_index_interval") ?? options.MaxIndexInterval,
             Memtable = properties.Text("memtable") is { } memtable ? MemtableOf(memtable) : options.Memtable,
             MemtableFlushPeriodInMs = properties.Number("memtable_flush_period_in_ms") ?? options.MemtableFlushPeriodInMs,
@@ -70,6 +71,8 @@ internal static class TableProperties
     }
 
     // What is its default says nothing.
+    private static bool? UnlessUsual(bool? said, bool usual, bool? before) => said is null ? before : said == usual ? null : said;
+
     private static string? MemtableOf(string name) =>
         name == "default" ? null : throw Refusals.Configuration($"Memtable configuration \"{name}\" not found.");
 
