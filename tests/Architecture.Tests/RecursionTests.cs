@@ -59,6 +59,7 @@ public sealed class RecursionTests
         ["Hathi.Records: EitherSerializer.Write → Mapped.Write → PairSerializer.Write"] = OfTypes,
         ["Hathi.Records: Mapped.GetHash → PairSerializer.GetHash"] = OfTypes,
         ["Hathi.Records: Mapped.get_Comparer"] = OfTypes,
+        ["Hathi.Ring.Core: Elements.Tell"] = OfCqlTypes,
         ["Hathi.Ring.Core: ExpressionPrinter.List → ExpressionPrinter.Print → ExpressionPrinter.PrintComposed"
             + " → ExpressionPrinter.PrintOperation → ExpressionPrinter.PrintSlice"] =
             "trees of the parser: CqlParser.MostDepth",
