@@ -3,6 +3,9 @@ namespace Hathi.Ring.Core.Syntax;
 /// <summary>Codes of the native protocol's ERROR (native_protocol_v5.spec, section 9) that a statement is refused with before it is run.</summary>
 public enum CqlErrorCode
 {
+    /// <summary>What comes with the statement is nothing that was ever given out: a paging state.</summary>
+    ProtocolError = 0x000A,
+
     /// <summary>The text is no statement.</summary>
     SyntaxError = 0x2000,
 
