@@ -163,8 +163,8 @@ internal sealed class Alternatives
         {
             throw ConstantText.Refused(
                 state == ValueState.Null
-                    ? $"Invalid null value for in({Names(columns)})"
-                    : $"Invalid unset value for in({Names(columns)})");
+                    ? $"Invalid null value for column {Names(columns)}"
+                    : $"Invalid unset value for column {Names(columns)}");
         }
 
         // It was checked, so that each element is there.

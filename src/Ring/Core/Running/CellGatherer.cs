@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Hathi.Ring.Core.Meaning.Constants;
 using Hathi.Ring.Data;
 using Hathi.Ring.Data.Keys;
 using Hathi.Ring.Data.Rows;
@@ -14,9 +13,6 @@ namespace Hathi.Ring.Core.Running;
 /// </summary>
 internal sealed class CellGatherer
 {
-    /// <summary>Bytes of an element of a set or a key of a map: Cassandra has two bytes for their length.</summary>
-    private const int MostPathBytes = ushort.MaxValue;
-
     private const int Tombstone = -1;
     private readonly ClusteringWriter _path = new();
     private readonly DataBuffer _bytes = new();
@@ -30,16 +26,8 @@ internal sealed class CellGatherer
     }
 
     /// <summary>An element of a set or map.</summary>
-    public void Put(CqlType type, ReadOnlySpan<byte> element, ReadOnlySpan<byte> value)
-    {
-        if (element.Length > MostPathBytes)
-        {
-            throw ConstantText.Refused(
-                $"Elements of sets and keys of maps are limited to {MostPathBytes} bytes but {element.Length} bytes are provided");
-        }
-
+    public void Put(CqlType type, ReadOnlySpan<byte> element, ReadOnlySpan<byte> value) =>
         PutPath(type, element, value, value.Length);
-    }
 
     /// <summary>A field of a user type.</summary>
     public void PutField(short field, ReadOnlySpan<byte> value) => PutPath(field, value, value.Length);

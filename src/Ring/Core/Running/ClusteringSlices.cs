@@ -46,11 +46,8 @@ internal sealed class ClusteringSlices
             _prefix.Add(evaluation, values, sorted: false);
         }
 
-        if (where.Slice is { } slice)
-        {
-            Read(_lower, evaluation, slice.Lower);
-            Read(_upper, evaluation, slice.Upper);
-        }
+        var lower = Read(_lower, evaluation, where.Slice?.Lower);
+        var upper = Read(_upper, evaluation, where.Slice?.Upper);
 
         if (_prefix.Count == 0)
         {
@@ -59,13 +56,13 @@ internal sealed class ClusteringSlices
 
         do
         {
-            if (where.Slice is null)
+            if (lower is null && upper is null)
             {
                 Put(_slices, clustering, null, 0, null, null);
             }
             else
             {
-                PutBetween(where.Slice, clustering);
+                PutBetween(lower, upper, clustering);
             }
 
             if (_bytes.Length > MostBytes)
@@ -77,22 +74,26 @@ internal sealed class ClusteringSlices
         Sort();
     }
 
-    private static void Read(Alternatives values, scoped in Evaluation evaluation, SliceBound? bound)
+    // A bound that is null is none, as Cassandra has it.
+    private static SliceBound? Read(Alternatives values, scoped in Evaluation evaluation, SliceBound? bound)
     {
         values.Clear();
-        if (bound is not null)
+        if (bound is null || (bound.Values.Terms is [var only] && only.Evaluate(evaluation, out _) == ValueState.Null))
         {
-            values.Add(evaluation, bound);
+            return null;
         }
+
+        values.Add(evaluation, bound);
+        return bound;
     }
 
     // All that is above the one bound, all that is below the other, and what is in both.
-    private void PutBetween(Slice slice, ImmutableArray<Column> clustering)
+    private void PutBetween(SliceBound? lower, SliceBound? upper, ImmutableArray<Column> clustering)
     {
         _above.Clear();
         _below.Clear();
-        PutSide(_above, clustering, _lower, slice.Lower, isLower: true);
-        PutSide(_below, clustering, _upper, slice.Upper, isLower: false);
+        PutSide(_above, clustering, _lower, lower, isLower: true);
+        PutSide(_below, clustering, _upper, upper, isLower: false);
         foreach (var above in _above)
         {
             foreach (var below in _below)

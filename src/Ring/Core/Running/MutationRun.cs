@@ -154,7 +154,8 @@ public sealed class MutationRun(EvaluationClock clock)
                     : seconds <= MostTimeToLive ? seconds
                     : throw ConstantText.Refused($"ttl is too large. requested ({seconds}) maximum ({MostTimeToLive})");
             default:
-                throw ConstantText.Refused("Invalid null value of TTL");
+                // As Cassandra has it: null is none, whatever the table says.
+                return 0;
         }
     }
 
@@ -267,9 +268,16 @@ public sealed class MutationRun(EvaluationClock clock)
         do
         {
             _clustering.Clear();
+            var length = 0;
             for (var i = 0; i < clustering.Length; i++)
             {
+                length += _rows[i].Length;
                 _clustering.Append(clustering[i].Type, clustering[i].IsDescending, _rows[i]);
+            }
+
+            if (length > PartitionKeyBytes.MaxBytes)
+            {
+                throw ConstantText.Refused($"Key length of {length} is longer than maximum of {PartitionKeyBytes.MaxBytes}");
             }
 
             _clustering.End();

@@ -105,15 +105,14 @@ internal sealed class PageWalk
                 _hasStatic = LiveRow.IsLive(cursor.Row, _second);
             }
 
-            // Of a static row alone only DISTINCT makes one, before it is known whether there are others.
-            var isRow = cursor.IsStatic ? _plan.IsDistinct && _hasStatic : LiveRow.IsLive(cursor.Row, _second);
-            if (IsFull && (isRow || ++looks > MostLooks))
+            var passes = Passes(cursor, slots, filters);
+            if (IsFull && (passes || ++looks > MostLooks))
             {
                 HasMore = true;
                 return;
             }
 
-            if (isRow && !Take(cursor, slots, filters, ref sink))
+            if (passes && !Take(cursor, slots, ref sink))
             {
                 return;
             }
@@ -122,12 +121,16 @@ internal sealed class PageWalk
         EndPartition(slots, filters, ref sink);
     }
 
-    // A row that may be answered. False: it was the last.
-    private bool Take<TSink>(IRowCursor cursor, RowSlots slots, RowFilters filters, ref TSink sink)
-        where TSink : IRowSink, allows ref struct
+    // Whether it is a row that is answered. Of a static row alone only DISTINCT makes one, before it is known whether there are others.
+    private bool Passes(IRowCursor cursor, RowSlots slots, RowFilters filters)
     {
+        if (cursor.IsStatic ? !_plan.IsDistinct || !_hasStatic : !LiveRow.IsLive(cursor.Row, _second))
+        {
+            return false;
+        }
+
         _hasRows = true;
-        if (cursor.IsStatic || _plan.IsDistinct)
+        if (_plan.IsDistinct)
         {
             slots.TakeNoRow();
         }
@@ -136,16 +139,23 @@ internal sealed class PageWalk
             slots.TakeRow(cursor.Clustering, cursor.Row, _second);
         }
 
-        if (!filters.Pass(slots, cursor.Row))
+        if (filters.Pass(slots, cursor.Row))
         {
-            if (_plan.IsDistinct)
-            {
-                cursor.SkipPartition();
-            }
-
             return true;
         }
 
+        if (_plan.IsDistinct)
+        {
+            cursor.SkipPartition();
+        }
+
+        return false;
+    }
+
+    // False: it was the last.
+    private bool Take<TSink>(IRowCursor cursor, RowSlots slots, ref TSink sink)
+        where TSink : IRowSink, allows ref struct
+    {
         Answer(slots, cursor.Row, cursor.Token, ref sink);
         _left--;
         _leftInPartition--;

@@ -76,8 +76,8 @@ internal sealed class RowFilters
         {
             throw ConstantText.Refused(
                 state == ValueState.Null
-                    ? $"Invalid null value in condition for column {CqlNames.Quoted(filter.Column.Name)}"
-                    : $"Invalid unset value for column {CqlNames.Quoted(filter.Column.Name)}");
+                    ? $"Unsupported null value for column {CqlNames.Quoted(filter.Column.Name)}"
+                    : $"Unsupported unset value for column {CqlNames.Quoted(filter.Column.Name)}");
         }
 
         _values.Add((_bytes.Length, value.Length));
@@ -88,7 +88,7 @@ internal sealed class RowFilters
     {
         if (term.Evaluate(evaluation, out var list) != ValueState.Value)
         {
-            throw ConstantText.Refused($"Invalid null value for in({filter.Column.Name})");
+            throw ConstantText.Refused($"Invalid null value for column {filter.Column.Name}");
         }
 
         FieldReader.TryOpen(list, 1, out var count, out var reader);

@@ -62,8 +62,8 @@ public sealed class RowPage(EvaluationClock clock)
         _isEmpty = false;
         var evaluation = new Evaluation(arguments, _scratch, clock);
         _identity = IdentityOf(plan, arguments);
-        var limit = LimitOf(plan.Limit, evaluation, "LIMIT");
-        var perPartition = plan.IsDistinct ? 1 : LimitOf(plan.PerPartitionLimit, evaluation, "PER PARTITION LIMIT");
+        var limit = LimitOf(plan.Limit, evaluation);
+        var perPartition = plan.IsDistinct ? 1 : LimitOf(plan.PerPartitionLimit, evaluation);
         _command.Reset(plan.Shape);
         _command.WithStatic = !plan.Table!.Static.IsEmpty;
         _command.IsReversed = plan.IsReversed;
@@ -120,7 +120,7 @@ public sealed class RowPage(EvaluationClock clock)
         return plan.Identity ^ crc;
     }
 
-    private static long LimitOf(Term? term, scoped in Evaluation evaluation, string name)
+    private static long LimitOf(Term? term, scoped in Evaluation evaluation)
     {
         if (term is null)
         {
@@ -133,9 +133,9 @@ public sealed class RowPage(EvaluationClock clock)
                 return long.MaxValue;
             case ValueState.Value when value.Length == sizeof(int):
                 var limit = BinaryPrimitives.ReadInt32BigEndian(value);
-                return limit > 0 ? limit : throw ConstantText.Refused($"{name} must be strictly positive");
+                return limit > 0 ? limit : throw ConstantText.Refused("LIMIT must be strictly positive");
             default:
-                throw ConstantText.Refused($"Invalid null value of {name}");
+                throw ConstantText.Refused("Invalid null value of limit");
         }
     }
 

@@ -61,8 +61,8 @@ internal static class ConstantText
                 Big(BinaryPrimitives.WriteInt64BigEndian, Whole(text, long.MinValue, long.MaxValue, "long")),
             CqlKind.Varint => VarintValue.Write(Number(text)),
             CqlKind.Decimal => DecimalText.Bytes(text),
-            CqlKind.Double => Big(BinaryPrimitives.WriteDoubleBigEndian, Double(text)),
-            CqlKind.Float => Big(BinaryPrimitives.WriteSingleBigEndian, Single(text)),
+            CqlKind.Double => Big(BinaryPrimitives.WriteInt64BigEndian, Double(text)),
+            CqlKind.Float => Big(BinaryPrimitives.WriteInt32BigEndian, Single(text)),
             CqlKind.Uuid or CqlKind.Timeuuid => Uuid(text, type),
             CqlKind.Inet => InetText.TryParse(text) ?? throw Refused($"Unable to make inet address from '{text}'"),
             CqlKind.Date => Big(BinaryPrimitives.WriteInt32BigEndian, DateText.Date(text)),
@@ -109,14 +109,15 @@ internal static class ConstantText
             ? number
             : throw Refused($"unable to make int from '{text}'");
 
-    private static double Double(string text) =>
+    // What is no number has one form, Java's.
+    private static long Double(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? double.IsNaN(number) ? 0x7FF8_0000_0000_0000 : BitConverter.DoubleToInt64Bits(number)
             : throw Refused($"Unable to make double from '{text}'");
 
-    private static float Single(string text) =>
+    private static int Single(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
+            ? float.IsNaN(number) ? 0x7FC0_0000 : BitConverter.SingleToInt32Bits(number)
             : throw Refused($"Unable to make float from '{text}'");
 
     private static byte[] Uuid(string text, CqlType type)

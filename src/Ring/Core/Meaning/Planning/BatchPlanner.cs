@@ -9,6 +9,9 @@ namespace Hathi.Ring.Core.Meaning.Planning;
 /// <summary>Plans <c>BEGIN BATCH …</c>. Source: Apache <c>BatchStatement</c>.</summary>
 internal static class BatchPlanner
 {
+    // What the metadata of its own variable say instead of a keyspace and a table.
+    private const string Batch = "[batch]";
+
     public static BatchPlan Plan(PlanContext context, BatchStatement batch)
     {
         if (batch.Using.TimeToLive is not null)
@@ -37,9 +40,8 @@ internal static class BatchPlanner
         Term? timestamp = null;
         if (batch.Using.Timestamp is { } given)
         {
-            // Its variable has the names of the first table.
-            context.Markers.Table = plans.Count > 0 ? plans[0].Table! : context.Markers.Table;
-            timestamp = new TermCompiler(context.Schema, context.Markers).Compile(given, Receiver.Of("[timestamp]", NativeType.Bigint));
+            timestamp = context.Terms().Compile(given, Receiver.Of("[timestamp]", NativeType.Bigint));
+            context.Markers.Rename(given, Batch, Batch);
         }
 
         return new BatchPlan(batch)
@@ -47,7 +49,7 @@ internal static class BatchPlanner
             Table = table,
             Statements = plans.MoveToImmutable(),
             Variables = context.Markers.Variables,
-            KeyIndexes = table is null ? [] : context.Markers.KeyIndexes(table),
+            KeyIndexes = table is null || batch.Using.Timestamp is Marker ? [] : context.Markers.KeyIndexes(table),
             Timestamp = timestamp,
         };
     }

@@ -14,6 +14,9 @@ namespace Hathi.Ring.Core.Meaning.Planning;
 /// <summary>Plans <c>SELECT</c>. Source: Apache <c>SelectStatement</c>.</summary>
 internal static class SelectPlanner
 {
+    private const string OnlyPartitions =
+        "SELECT DISTINCT with WHERE clause only supports restriction by partition key and/or static columns.";
+
     public static SelectPlan Plan(PlanContext context, SelectStatement select)
     {
         var table = context.Enter(select.From);
@@ -25,6 +28,11 @@ internal static class SelectPlanner
 
         var selection = new SelectionCompiler(table);
         selection.Add(select.Selectors);
+        if (select.IsDistinct && select.Where.Any(r => IsOnRows(table, r)))
+        {
+            throw ConstantText.Refused(OnlyPartitions);
+        }
+
         var onlyStatic = selection.OnlyStatic;
         var where = new WhereCompiler(table, StatementKind.Select, onlyStatic, select.AllowFiltering).Compile(select.Where, terms);
         var perPartition = PlanContext.Number(terms, select.PerPartitionLimit, "[per_partition_limit]", NativeType.Int);
@@ -89,6 +97,16 @@ internal static class SelectPlanner
         throw ConstantText.Refused("GROUP BY is not served yet");
     }
 
+    private static bool IsOnRows(TableDefinition table, Relation relation) => relation switch
+    {
+        ColumnRelation column => IsOfRows(PlanContext.ColumnOf(table, column.Column)),
+        ColumnIn column => IsOfRows(PlanContext.ColumnOf(table, column.Column)),
+        ElementRelation element => IsOfRows(PlanContext.ColumnOf(table, element.Column)),
+        _ => false,
+    };
+
+    private static bool IsOfRows(Column column) => column.Kind is ColumnKind.Clustering or ColumnKind.Regular;
+
     private static void CheckDistinct(TableDefinition table, SelectStatement select, SelectionCompiler selection, Where where)
     {
         if (select.PerPartitionLimit is not null)
@@ -98,8 +116,7 @@ internal static class SelectPlanner
 
         if (where.RestrictsClustering || where.RestrictsValues)
         {
-            throw ConstantText.Refused(
-                "SELECT DISTINCT with WHERE clause only supports restriction by partition key and/or static columns.");
+            throw ConstantText.Refused(OnlyPartitions);
         }
 
         var columns = select.Selectors.IsEmpty ? table.Columns : selection.Columns;

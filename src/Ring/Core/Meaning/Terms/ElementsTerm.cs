@@ -49,9 +49,14 @@ internal sealed class VectorTerm(ImmutableArray<Term> elements, int elementLengt
         {
             var at = scratch.Length;
             var length = scratch.Room(elementLength == 0 ? UnsignedVInt.MaxBytes : 0).Length;
-            if (element.Append(evaluation) != ValueState.Value || (elementLength != 0 && scratch.Length - at != elementLength))
+            if (element.Append(evaluation) != ValueState.Value)
             {
-                throw ConstantText.Refused("Invalid vector literal: null or empty values are not supported inside vectors");
+                throw ConstantText.Refused("null is not supported inside vectors");
+            }
+
+            if (elementLength != 0 && scratch.Length - at != elementLength)
+            {
+                throw ConstantText.Refused("empty values are not supported inside vectors");
             }
 
             if (elementLength == 0)

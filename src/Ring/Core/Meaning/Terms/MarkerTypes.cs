@@ -30,6 +30,15 @@ internal sealed class MarkerTypes(ImmutableArray<string?> markers)
         _columns[marker.Index] = receiver.Column;
     }
 
+    /// <summary>A marker that was met is of no table: it goes by other names.</summary>
+    public void Rename(Syntax.Expression expression, string keyspace, string table)
+    {
+        if (expression is Syntax.Marker marker)
+        {
+            _variables[marker.Index] = _variables[marker.Index] with { Keyspace = keyspace, Table = table };
+        }
+    }
+
     /// <summary>
     /// Which variable is which column of the partition key, in its order; none: not all are variables. Where two are one the later counts.
     /// </summary>
