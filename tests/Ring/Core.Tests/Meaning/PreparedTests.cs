@@ -43,7 +43,7 @@ public sealed class PreparedTests
     {
         if (answer.StartsWith("! ", StringComparison.Ordinal))
         {
-            return ours.StartsWith("2200 ", StringComparison.Ordinal) && ours.Contains("not served yet", StringComparison.Ordinal);
+            return ours.StartsWith("2200 ", StringComparison.Ordinal) && ours.Contains("not served yet", StringComparison.OrdinalIgnoreCase);
         }
 
         if (answer.StartsWith("? ", StringComparison.Ordinal))

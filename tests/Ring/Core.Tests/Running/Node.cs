@@ -30,7 +30,7 @@ internal sealed class Node
         (_mutation, _page) = (new MutationRun(clock), new RowPage(clock));
         foreach (var table in schema.FindKeyspace(keyspace)!.Tables.Values)
         {
-            Store.SetTable(Core.Meaning.Planning.Shapes.Of(table));
+            Store.SetTable(table.Shape);
         }
     }
 

@@ -130,7 +130,7 @@ internal static class ModificationPlanner
             throw ConstantText.Refused("Counters are not served yet");
         }
 
-        return new ModificationPlan(statement, Shapes.Of(table), where)
+        return new ModificationPlan(statement, table.Shape, where)
         {
             Table = table,
             Variables = context.Markers.Variables,

@@ -58,7 +58,7 @@ internal static class SelectPlanner
             selection.Fetch(filter.Column);
         }
 
-        return new SelectPlan(select, Shapes.Of(table), where)
+        return new SelectPlan(select, table.Shape, where)
         {
             Table = table,
             Variables = context.Markers.Variables,
