@@ -38,6 +38,12 @@ internal sealed class Node
 
     public RingSchema Schema { get; }
 
+    /// <summary>Seconds since 1970, of the next statement.</summary>
+    public long Second => (_now + 1) / 1_000_000;
+
+    /// <summary>Time passes.</summary>
+    public void Pass(int seconds) => _now += seconds * 1_000_000L;
+
     /// <summary>The rows of each page; none: the statement answers no rows.</summary>
     public List<List<string>>? Run(string statement, int pageSize, params byte[]?[] values)
     {
