@@ -198,6 +198,7 @@ public sealed class RingStore : IRingStore, IDisposable
             }
 
             _core.ApplyDurable();
+            _core.DropUnused();
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class StoreCore : IDisposable
     private readonly Queue<PendingWrite> _waiting = new();
     private long _waitingBytes;
     private long _visible;
+    private bool _mayDrop;
     private ulong _seed;
     private EnvironmentException? _failure;
 
@@ -63,11 +64,15 @@ internal sealed class StoreCore : IDisposable
 
     /// <summary>Takes a mutation into the log.</summary>
     /// <returns>What is done when it is durable and can be seen.</returns>
-    /// <exception cref="RefusedException">There is no room, or too much waits, or its table is not there.</exception>
+    /// <exception cref="RefusedException">There is no room, too much waits, it is too large, or its table is not there.</exception>
     /// <exception cref="EnvironmentException">The log failed, or the bytes are no mutation.</exception>
     internal PendingWrite Begin(ReadOnlySpan<byte> mutation)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(mutation.Length, MutationLimits.MaxBytes, nameof(mutation));
+        if (mutation.Length > MutationLimits.MaxBytes)
+        {
+            throw new RefusedException($"A mutation of {mutation.Length} bytes, of which one may have {MutationLimits.MaxBytes}: write less at once.");
+        }
+
         RequireTables(mutation);
         if (_budget.Used + Volatile.Read(ref _waitingBytes) > _options.MemoryBytes)
         {
@@ -124,6 +129,36 @@ internal sealed class StoreCore : IDisposable
         }
 
         return applied;
+    }
+
+    /// <summary>
+    /// Drops what the log holds and no memtable needs any more, when a table was emptied or has gone since the last time. The thread that
+    /// applies calls, when it has nothing else to do.
+    /// </summary>
+    /// <returns>Why something was not dropped, which is tried again with the next table; null: nothing was in the way.</returns>
+    internal Exception? DropUnused()
+    {
+        if (!_mayDrop || Failure is not null)
+        {
+            return null;
+        }
+
+        // Nothing but the writer, which this is, makes memtables; what is not applied yet is behind what is.
+        _mayDrop = false;
+        var needed = VisibleIndex + 1;
+        foreach (var table in _tables.Values)
+        {
+            needed = Math.Min(needed, table.Memtable?.FirstSequence ?? needed);
+        }
+
+        try
+        {
+            return needed > _log.FirstIndex ? _log.DropBefore(needed) : null;
+        }
+        catch (DiskException e)
+        {
+            return e;
+        }
     }
 
     /// <summary>Nothing becomes durable any more: those who wait for it are told, as are all who come.</summary>
@@ -252,7 +287,7 @@ internal sealed class StoreCore : IDisposable
                 var table = _tables.GetOrAdd(reader.Table, static _ => new StoredTable());
                 if (!table.IsDropped)
                 {
-                    WrittenOf(table).Apply(ref reader, index);
+                    WrittenOf(table, index).Apply(ref reader, index);
                 }
             }
         }
@@ -260,13 +295,14 @@ internal sealed class StoreCore : IDisposable
         {
             table.IsDropped |= record.Kind == StoreRecordKind.Drop;
             table.Replace(null);
+            _mayDrop = true;
         }
 
         // All of the record is there before anybody reads as of it.
         Volatile.Write(ref _visible, index);
     }
 
-    private Memtable WrittenOf(StoredTable table)
+    private Memtable WrittenOf(StoredTable table, long index)
     {
         if (table.Memtable is { } memtable)
         {
@@ -274,7 +310,7 @@ internal sealed class StoreCore : IDisposable
         }
 
         _seed = unchecked(_seed * 6364136223846793005 + 1442695040888963407) | 1;
-        var made = new Memtable(_budget, _rows, _ranges, _seed);
+        var made = new Memtable(_budget, _rows, _ranges, _seed, index);
         table.Replace(made);
         return made;
     }

@@ -147,7 +147,7 @@ public sealed class MemtableTests
     public void Memory_is_counted_and_given_back()
     {
         var budget = new MemoryBudget();
-        var memtable = new Memtable(budget, new RowMerger(), new RangeMerger(), 1);
+        var memtable = new Memtable(budget, new RowMerger(), new RangeMerger(), 1, 0);
         var random = new SeededRandom(1);
         for (var i = 0; i < 1000; i++)
         {
@@ -175,7 +175,7 @@ public sealed class MemtableTests
     public void A_row_that_grows_costs_a_small_multiple_of_what_came()
     {
         var budget = new MemoryBudget();
-        var memtable = new Memtable(budget, new RowMerger(), new RangeMerger(), 1);
+        var memtable = new Memtable(budget, new RowMerger(), new RangeMerger(), 1, 0);
         const int Elements = 20_000;
         var came = 0L;
         for (var i = 0; i < Elements; i++)
@@ -270,8 +270,8 @@ public sealed class MemtableTests
         public Tables()
         {
             var (rows, ranges) = (new RowMerger(), new RangeMerger());
-            _wide = new Memtable(_budget, rows, ranges, 5);
-            _narrow = new Memtable(_budget, rows, ranges, 7);
+            _wide = new Memtable(_budget, rows, ranges, 5, 0);
+            _narrow = new Memtable(_budget, rows, ranges, 7, 0);
             Model.SetTable(RandomChanges.Wide);
             Model.SetTable(RandomChanges.Narrow);
         }

@@ -30,8 +30,10 @@ internal sealed unsafe class Memtable
     /// <param name="rows">The writer's.</param>
     /// <param name="ranges">The writer's.</param>
     /// <param name="seed">Chance, not zero: it decides how fast keys are found, nothing else.</param>
-    internal Memtable(MemoryBudget budget, RowMerger rows, RangeMerger ranges, ulong seed)
+    /// <param name="firstSequence">The first record that it will take in.</param>
+    internal Memtable(MemoryBudget budget, RowMerger rows, RangeMerger ranges, ulong seed, long firstSequence)
     {
+        FirstSequence = firstSequence;
         _arena = new NativeArena(budget);
         (_rows, _ranges, _random) = (rows, ranges, seed);
         _partitions = (nint)OrderedList.Create(_arena, LevelsOfPartitions);
@@ -39,6 +41,9 @@ internal sealed unsafe class Memtable
 
     /// <summary>Its partitions; a larger list takes the place of this one as it grows.</summary>
     internal ListHead* Partitions => (ListHead*)Volatile.Read(ref _partitions);
+
+    /// <summary>The first record of the log that is in it: the log needs none before for its sake.</summary>
+    internal long FirstSequence { get; }
 
     /// <summary>Bytes that it takes.</summary>
     internal long Reserved => _arena.Reserved;

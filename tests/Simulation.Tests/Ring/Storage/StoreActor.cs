@@ -4,7 +4,6 @@ using Hathi.Ring.Data.Reads;
 using Hathi.Ring.Kit;
 using Hathi.Ring.Storage;
 using Hathi.Ring.Storage.Records;
-using Hathi.Ring.Storage.Writing;
 using Hathi.Simulation.Tests.Kit;
 
 namespace Hathi.Simulation.Tests.Ring.Storage;
@@ -66,10 +65,10 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
         switch (message)
         {
             case Write write:
-                Take(write.Record);
+                Take(() => Begin(write.Record));
                 break;
-            case Truncate:
-                Take(null);
+            case Truncate truncate:
+                Empty(truncate.Table);
                 break;
             case Read:
                 ledger.CheckRead(Source, Process.Random);
@@ -84,6 +83,10 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
         {
             Commit();
             Answer();
+            if (Writes)
+            {
+                DropUnused();
+            }
         }
     }
 
@@ -91,22 +94,27 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
 
     private IRowSource Source => new CoreSource(_core!);
 
-    private void Take(byte[]? record)
+    private void Empty(Guid table) => Take(() =>
+    {
+        var write = _core!.Begin(StoreRecordKind.Truncate, table);
+        _writes.Add((write.Task, ledger.Begun(new StoreLedger.Change(null, table, write.Index))));
+    });
+
+    private void Begin(byte[] record)
+    {
+        var parts = StoreMistakes.Accepted(mutant, record, Source);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var write = _core!.Begin(parts[i]);
+            _writes.Add((write.Task, i == 0 ? ledger.Begun(new StoreLedger.Change(record, default, write.Index)) : null));
+        }
+    }
+
+    private void Take(Action begin)
     {
         try
         {
-            if (record is null)
-            {
-                Add(_core!.Begin(StoreRecordKind.Truncate, RandomChanges.Wide.Id), null, isFirst: true);
-            }
-            else
-            {
-                var parts = StoreMistakes.Accepted(mutant, record, Source);
-                for (var i = 0; i < parts.Count; i++)
-                {
-                    Add(_core!.Begin(parts[i]), record, isFirst: i == 0);
-                }
-            }
+            begin();
         }
         catch (Exception e) when (e is RefusedException or EnvironmentException)
         {
@@ -144,6 +152,22 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
         _core!.ApplyDurable();
     }
 
+    private void DropUnused()
+    {
+        var first = _log!.FirstIndex;
+        if (_core!.DropUnused() is { } why)
+        {
+            Process.Note("not dropped", why.Message);
+            ledger.World.Report.Add("drops that fail", 1);
+        }
+
+        ledger.World.Report.Add("records dropped", _log.FirstIndex - first);
+        if (mutant == StoreMutant.DropsTooMuch && Process.Random.Next(20) == 0)
+        {
+            _log.DropBefore(_log.DurableIndex + 1);
+        }
+    }
+
     // In the order in which they came.
     private void Answer()
     {
@@ -165,9 +189,6 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
         }
     }
 
-    private void Add(PendingWrite write, byte[]? record, bool isFirst) =>
-        _writes.Add((write.Task, isFirst ? ledger.Begun(record, write.Index) : null));
-
     private void Request()
     {
         if (!_isCommitting)
@@ -179,7 +200,7 @@ internal sealed class StoreActor(SimProcess process, StoreLedger ledger, StoreOp
 
     internal sealed record Write(byte[] Record);
 
-    internal sealed record Truncate;
+    internal sealed record Truncate(Guid Table);
 
     internal sealed record Read;
 

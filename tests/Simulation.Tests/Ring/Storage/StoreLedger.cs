@@ -18,11 +18,8 @@ internal sealed class StoreLedger(World world)
     internal World World => world;
 
     /// <summary>A change was taken into the log.</summary>
-    /// <param name="record">What changes; null: a table is emptied.</param>
-    /// <param name="index">Its place there.</param>
-    internal Change Begun(byte[]? record, long index)
+    internal Change Begun(Change change)
     {
-        var change = new Change(record, index);
         _open.Add(change);
         return change;
     }
@@ -80,7 +77,7 @@ internal sealed class StoreLedger(World world)
     {
         if (change.Record is null)
         {
-            model.Truncate(RandomChanges.Wide.Id);
+            model.Truncate(change.Table);
         }
         else
         {
@@ -116,5 +113,8 @@ internal sealed class StoreLedger(World world)
         + $"{expected.Count} and {found.Count} rows";
 
     /// <summary>A change on its way.</summary>
-    internal sealed record Change(byte[]? Record, long Index);
+    /// <param name="Record">What changes; null: a table is emptied.</param>
+    /// <param name="Table">Which.</param>
+    /// <param name="Index">Its place in the log.</param>
+    internal sealed record Change(byte[]? Record, Guid Table, long Index);
 }

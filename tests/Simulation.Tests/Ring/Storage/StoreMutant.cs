@@ -21,6 +21,9 @@ internal enum StoreMutant
     /// <summary>What empties a table is not read back from the log.</summary>
     LosesTruncationsInReplay,
 
+    /// <summary>Segments of the log go while a memtable needs them.</summary>
+    DropsTooMuch,
+
     /// <summary>Of two cells of one time the one that came first stays.</summary>
     LeavesTiesToTheFirst,
 }

@@ -80,7 +80,7 @@ internal sealed class StoreScenario
                 Send(new StoreActor.Read());
                 break;
             case < 890:
-                Send(new StoreActor.Truncate());
+                Send(new StoreActor.Truncate((_world.Random.Chance(0.5) ? RandomChanges.Wide : RandomChanges.Narrow).Id));
                 break;
             case < 905:
                 _world.CrashMachine(Node);

@@ -29,7 +29,7 @@ public sealed class StoreSimulation
 
         foreach (var what in new[]
         {
-            "acknowledged", "recoveries", "not answered and there", "not answered and gone", "rows read", "refused", "failed logs",
+            "acknowledged", "recoveries", "not answered and there", "not answered and gone", "rows read", "refused", "failed logs", "records dropped",
         })
         {
             Assert.True(report.Count(what) > report.Worlds / 20, $"{what}: {report}");
@@ -43,6 +43,7 @@ public sealed class StoreSimulation
     [InlineData(nameof(StoreMutant.TearsRecords), "after a start it does not hold")]
     [InlineData(nameof(StoreMutant.LosesDeletionsInReplay), "after a start it does not hold")]
     [InlineData(nameof(StoreMutant.LosesTruncationsInReplay), "after a start it does not hold")]
+    [InlineData(nameof(StoreMutant.DropsTooMuch), "after a start it does not hold")]
     [InlineData(nameof(StoreMutant.LeavesTiesToTheFirst), "a read differs")]
     public void A_mistake_is_found(string mistake, string found) => Mutants.AssertFound(
         mistake, found, 1, SeedsOfMutants, seed => StoreScenario.Run(seed, OperationsASeed, Enum.Parse<StoreMutant>(mistake)));
