@@ -25,16 +25,16 @@ internal static class AlterType
             ChangeFieldType => throw Refusals.Invalid("Altering field types is no longer supported"),
             _ => throw new InvalidOperationException($"{statement.Change.GetType().Name} is no change of a type"),
         };
-        if (changed is null)
+        if (changed is not { } fields)
         {
             return context.Unchanged();
         }
 
-        var tables = TypeChanges.Commit(context, changed);
+        var tables = TypeChanges.Commit(context, keyspace, name, fields);
         return context.Changed(ChangeKind.Updated, ChangeTarget.Type, keyspace, name) with { Set = tables };
     }
 
-    private static UserTypeDefinition? Add(Keyspace owner, UserTypeDefinition type, AddField add)
+    private static ImmutableArray<UserTypeField>? Add(Keyspace owner, UserTypeDefinition type, AddField add)
     {
         var full = $"{owner.Name}.{type.Name}";
         CreateType.CheckField(add.Field.Type);
@@ -61,7 +61,7 @@ internal static class AlterType
         }
 
         return type.Fields.Length < SchemaLimits.MaxFields
-            ? new(type.Keyspace, type.Name, type.Fields.Add(field))
+            ? type.Fields.Add(field)
             : throw Refusals.Invalid($"A user type has at most {SchemaLimits.MaxFields} fields");
     }
 
@@ -70,7 +70,7 @@ internal static class AlterType
         field.Type is Data.Types.UserType user ? $"frozen<{owner.Name}.{user.Name}>" : field.TypeText;
 
     // All by their names of before; the last of one name holds.
-    private static UserTypeDefinition? Rename(UserTypeDefinition type, RenameFields rename)
+    private static ImmutableArray<UserTypeField>? Rename(UserTypeDefinition type, RenameFields rename)
     {
         var fields = type.Fields.ToBuilder();
         var isChanged = false;
@@ -101,6 +101,6 @@ internal static class AlterType
             }
         }
 
-        return isChanged ? new(type.Keyspace, type.Name, fields.ToImmutable()) : null;
+        return isChanged ? fields.ToImmutable() : null;
     }
 }

@@ -34,7 +34,7 @@ internal static class CreateType
         }
 
         var fields = statement.Fields.Select(f => FieldOf(f, owner)).ToImmutableArray();
-        TypeChanges.Commit(context, new UserTypeDefinition(keyspace, name, fields));
+        TypeChanges.Commit(context, keyspace, name, fields);
         return context.Changed(ChangeKind.Created, ChangeTarget.Type, keyspace, name);
     }
 

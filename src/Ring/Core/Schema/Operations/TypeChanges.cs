@@ -10,19 +10,20 @@ namespace Hathi.Ring.Core.Schema.Operations;
 internal static class TypeChanges
 {
     /// <summary>Makes it so; which tables are of another shape then.</summary>
-    public static ImmutableArray<TableDefinition> Commit(OperationContext context, UserTypeDefinition type)
+    public static ImmutableArray<TableDefinition> Commit(
+        OperationContext context, string keyspace, string name, ImmutableArray<UserTypeField> fields)
     {
-        var before = context.Schema.Keyspaces[type.Keyspace];
+        var before = context.Schema.Keyspaces[keyspace];
         try
         {
-            _ = SchemaState.With(context.Schema, type);
+            _ = SchemaState.With(context.Schema, new UserTypeDefinition(keyspace, name, fields));
         }
         catch (CqlTypeException e)
         {
             throw Refusals.Invalid($"The type cannot be so: then there would be {e.Message}");
         }
 
-        context.CommitIfShort(new TypeSet(type.Keyspace, type.Name, type.Fields));
-        return [.. context.Schema.Keyspaces[type.Keyspace].Tables.Values.Where(t => before.FindTable(t.Name) != t)];
+        context.CommitIfShort(new TypeSet(keyspace, name, fields));
+        return [.. context.Schema.Keyspaces[keyspace].Tables.Values.Where(t => before.FindTable(t.Name) != t)];
     }
 }
