@@ -60,9 +60,13 @@ public sealed class RecursionTests
         ["Hathi.Records: Mapped.GetHash → PairSerializer.GetHash"] = OfTypes,
         ["Hathi.Records: Mapped.get_Comparer"] = OfTypes,
         ["Hathi.Ring.Core: Elements.Tell"] = OfCqlTypes,
+        ["Hathi.Ring.Core: CqlTypeText.Append → CqlTypeText.AppendOf"] = OfCqlTypes,
+        ["Hathi.Ring.Core: EditFields.Tuple → EditFields.Type"] = "TypeLimits.MaxDepth",
+        ["Hathi.Ring.Core: EditFields.Type"] = OfCqlTypes,
         ["Hathi.Ring.Core: ExpressionPrinter.List → ExpressionPrinter.Print → ExpressionPrinter.PrintComposed"
             + " → ExpressionPrinter.PrintOperation → ExpressionPrinter.PrintSlice"] =
             "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: SameBytes.Hold → SameBytes.HoldAll"] = OfCqlTypes,
         ["Hathi.Ring.Core: StatementParser.AddSelected → StatementParser.Selected → StatementParser.SelectedBraces"
             + " → StatementParser.SelectedCast → StatementParser.SelectedFunction → StatementParser.SelectedGroup"
             + " → StatementParser.SelectedList → StatementParser.SelectedMap → StatementParser.SelectedName"
@@ -80,8 +84,14 @@ public sealed class RecursionTests
             "CqlParser.MostDepth",
         ["Hathi.Ring.Core: StatementParser.TryBefore"] =
             "twice: JSON, and DISTINCT behind it",
+        ["Hathi.Ring.Core: TypeLookup.Element → TypeLookup.Find → TypeLookup.Key → TypeLookup.Map → TypeLookup.Tuple"
+            + " → TypeLookup.Vector"] =
+            "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Core: TypePrinter.Parameters → TypePrinter.Print"] =
             "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: UserTypes.Any"] = OfCqlTypes,
+        ["Hathi.Ring.Core: UserTypes.Refreshed"] = OfCqlTypes,
+        ["Hathi.Ring.Core: UserTypes.WithTuples"] = OfCqlTypes,
         ["Hathi.Ring.Data: ComparableReader.Collection → ComparableReader.Element → ComparableReader.Field → ComparableReader.Fields"
             + " → ComparableReader.Read → ComparableReader.Vector"] =
             OfCqlTypes,

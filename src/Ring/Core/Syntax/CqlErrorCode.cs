@@ -1,6 +1,8 @@
 namespace Hathi.Ring.Core.Syntax;
 
-/// <summary>Codes of the native protocol's ERROR (native_protocol_v5.spec, section 9) that a statement is refused with before it is run.</summary>
+/// <summary>
+/// Codes of the native protocol's ERROR (native_protocol_v5.spec, section 9) that a statement is refused with before it is run.
+/// </summary>
 public enum CqlErrorCode
 {
     /// <summary>What comes with the statement is nothing that was ever given out: a paging state.</summary>

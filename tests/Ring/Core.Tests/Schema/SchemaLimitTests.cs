@@ -71,13 +71,14 @@ public sealed class SchemaLimitTests
         _world.Do("CREATE TABLE k.small (k int PRIMARY KEY)");
     }
 
-    /// <summary>A type that has another twice, which has another twice, grows beyond all bounds; and so it may not by a change either.</summary>
+    /// <summary>A type that has another twice, which has another twice, grows beyond all bounds; nor may it by a change.</summary>
     [Fact]
     public void Types_that_double_are_refused_also_where_they_only_grow()
     {
         _world.Do("CREATE TYPE k.t0 (a int)");
         var last = 0;
-        while (_world.Say($"CREATE TYPE k.t{last + 1} (a frozen<t{last}>, b frozen<t{last}>)").StartsWith("CREATED", StringComparison.Ordinal))
+        while (_world.Say($"CREATE TYPE k.t{last + 1} (a frozen<t{last}>, b frozen<t{last}>)")
+            .StartsWith("CREATED", StringComparison.Ordinal))
         {
             last++;
         }

@@ -35,7 +35,12 @@ public sealed class SystemRowsTests
             var table = block[..block.IndexOf('\n', StringComparison.Ordinal)];
             text.Append(table).Append('\n');
             var lines = Lines(world.Schema, table["## ".Length..]);
-            foreach (var line in table.Contains("virtual", StringComparison.Ordinal) ? lines.Order(StringComparer.Ordinal) : lines.AsEnumerable())
+            if (table.Contains("virtual", StringComparison.Ordinal))
+            {
+                lines.Sort(StringComparer.Ordinal);
+            }
+
+            foreach (var line in lines)
             {
                 text.Append(line).Append('\n');
             }

@@ -21,6 +21,7 @@ public sealed class SchemaCore : ICore<SchemaInput, Effect>, IReplayable
         new OperationTable<OperationContext, SchemaInput>().Add<ChangeSchemaRequest, SchemaOutcome>(StatementTable.Run).Freeze();
 
     private readonly OperationContext _context;
+    private readonly RunningClock _clock = new(RunningClock.DefaultLongestGap);
 
     /// <param name="system">The system's keyspaces.</param>
     /// <param name="random">Where ids of tables come from; another seed in each life.</param>
@@ -61,7 +62,7 @@ public sealed class SchemaCore : ICore<SchemaInput, Effect>, IReplayable
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(effects);
         var first = effects.Count;
-        _context.Begin(now);
+        _context.Begin(_clock.Read(now));
         if (input is SchemaTick)
         {
             return;

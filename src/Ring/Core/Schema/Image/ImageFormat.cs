@@ -3,7 +3,8 @@ namespace Hathi.Ring.Core.Schema.Image;
 /// <summary>
 /// The bytes of an image, version 1: frames of <c>length u32 little-endian | content</c>. The first frame's content is the magic and the
 /// version (a varint); those that follow hold edits (<see cref="Edits.EditKind"/>) that make the schema from the system's keyspaces, an
-/// edit never crossing a frame; the last one is a zero byte, then the number of keyspaces and tables, so that an image that was cut is noticed.
+/// edit never crossing a frame; the last one is a zero byte, then the number of keyspaces and tables, so that an image that was cut is
+/// noticed.
 /// Checksums are the business of whoever stores it.
 /// </summary>
 internal static class ImageFormat

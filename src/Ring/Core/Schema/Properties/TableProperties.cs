@@ -17,7 +17,8 @@ internal static class TableProperties
     private static readonly FrozenSet<string> s_known = FrozenSet.Create(
         StringComparer.Ordinal,
         "additional_write_policy", "allow_auto_snapshot", "bloom_filter_fp_chance", "caching", "cdc", "comment", "compaction",
-        "compression", "crc_check_chance", "default_time_to_live", "extensions", "gc_grace_seconds", Id, "incremental_backups", "max_index_interval",
+        "compression", "crc_check_chance", "default_time_to_live", "extensions", "gc_grace_seconds", Id, "incremental_backups",
+        "max_index_interval",
         "memtable", "memtable_flush_period_in_ms", "min_index_interval", "read_repair", "speculative_retry");
 
     /// <summary>Whether there are only properties that a table has.</summary>
