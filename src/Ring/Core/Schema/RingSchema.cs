@@ -19,6 +19,7 @@ public sealed record RingSchema
     {
         Keyspaces = other.Keyspaces;
         TablesById = other.TablesById;
+        Weight = other.Weight;
     }
 
     /// <summary>Nothing is declared.</summary>
@@ -31,6 +32,9 @@ public sealed record RingSchema
     /// <summary>Tables by their ids; of virtual ones too.</summary>
     public ImmutableDictionary<Guid, TableDefinition> TablesById { get; private init; } =
         ImmutableDictionary<Guid, TableDefinition>.Empty;
+
+    /// <summary>Bytes of all definitions in memory, about.</summary>
+    internal long Weight { get; private init; }
 
     /// <summary>
     /// What drivers compare: of nodes with equal schemas it is equal. The system's keyspaces count only where users may change them.
@@ -51,9 +55,10 @@ public sealed record RingSchema
     {
         var before = FindKeyspace(keyspace.Name);
         var keyspaces = Keyspaces.SetItem(keyspace.Name, keyspace);
+        var weight = Weight + SchemaWeight.WithoutTables(keyspace) - SchemaWeight.WithoutTables(before);
         if (before is not null && before.Tables == keyspace.Tables)
         {
-            return this with { Keyspaces = keyspaces };
+            return this with { Keyspaces = keyspaces, Weight = weight };
         }
 
         var byId = TablesById.ToBuilder();
@@ -63,23 +68,22 @@ public sealed record RingSchema
             byId[table.Id] = table;
         }
 
-        return this with { Keyspaces = keyspaces, TablesById = byId.ToImmutable() };
+        weight += SchemaWeight.OfTables(keyspace) - SchemaWeight.OfTables(before);
+        return this with { Keyspaces = keyspaces, TablesById = byId.ToImmutable(), Weight = weight };
     }
 
     /// <summary>With a table that is new or another, of a keyspace that is there.</summary>
     public RingSchema With(TableDefinition table)
     {
         var keyspace = Keyspaces[table.Keyspace];
-        var byId = TablesById;
-        if (keyspace.FindTable(table.Name) is { } before && before.Id != table.Id)
-        {
-            byId = byId.Remove(before.Id);
-        }
+        var before = keyspace.FindTable(table.Name);
+        var byId = before is not null && before.Id != table.Id ? TablesById.Remove(before.Id) : TablesById;
 
         return this with
         {
             Keyspaces = Keyspaces.SetItem(keyspace.Name, keyspace.With(table)),
             TablesById = byId.SetItem(table.Id, table),
+            Weight = Weight + table.Weight - (before?.Weight ?? 0),
         };
     }
 
@@ -91,15 +95,22 @@ public sealed record RingSchema
         {
             Keyspaces = Keyspaces.SetItem(keyspace.Name, keyspace with { Tables = keyspace.Tables.Remove(table.Name) }),
             TablesById = TablesById.Remove(table.Id),
+            Weight = Weight - table.Weight,
         };
     }
 
     /// <summary>Without a keyspace.</summary>
     public RingSchema Without(string keyspace)
     {
+        var before = FindKeyspace(keyspace);
         var byId = TablesById.ToBuilder();
-        Forget(byId, FindKeyspace(keyspace));
-        return this with { Keyspaces = Keyspaces.Remove(keyspace), TablesById = byId.ToImmutable() };
+        Forget(byId, before);
+        return this with
+        {
+            Keyspaces = Keyspaces.Remove(keyspace),
+            TablesById = byId.ToImmutable(),
+            Weight = Weight - SchemaWeight.WithoutTables(before) - SchemaWeight.OfTables(before),
+        };
     }
 
     /// <inheritdoc/>

@@ -5,17 +5,14 @@ internal static class SchemaWeight
 {
     private const int OfObject = 100;
 
-    public static long Of(RingSchema schema)
-    {
-        var bytes = 0L;
-        foreach (var keyspace in schema.Keyspaces.Values)
-        {
-            bytes += OfObject + keyspace.Replication.Options.Sum(static o => OfObject + Text(o.Key) + Text(o.Value));
-            bytes += keyspace.Tables.Values.Sum(static t => t.Weight) + keyspace.Types.Values.Sum(static t => t.Weight);
-        }
+    /// <summary>Of a keyspace with its types.</summary>
+    public static long WithoutTables(Keyspace? keyspace) => keyspace is null
+        ? 0
+        : OfObject + keyspace.Replication.Options.Sum(static o => OfObject + Text(o.Key) + Text(o.Value))
+            + keyspace.Types.Values.Sum(static t => t.Weight);
 
-        return bytes;
-    }
+    /// <summary>Of a keyspace's tables.</summary>
+    public static long OfTables(Keyspace? keyspace) => keyspace?.Tables.Values.Sum(static t => t.Weight) ?? 0;
 
     public static long Of(TableDefinition table) =>
         OfObject + table.Columns.Sum(static c => OfObject + Text(c.Name)) + table.Dropped.Sum(static c => OfObject + Text(c.Name))

@@ -5,12 +5,13 @@ namespace Hathi.Ring.Core.SystemTables;
 
 /// <summary>
 /// What is declared, as rows of <c>system_schema</c> and <c>system_virtual_schema</c>: a partition a keyspace. Rows are kept as long as
-/// their keyspace is, so that a change of one keyspace makes those of no other anew.
+/// what they tell of, so that a change of one table makes those of no other anew.
 /// </summary>
 internal sealed class SchemaRows
 {
     private const string Name = "keyspace_name";
     private static readonly ConditionalWeakTable<Keyspace, SchemaRows> s_kept = [];
+    private static readonly ConditionalWeakTable<TableDefinition, SystemRow[]> s_columns = [];
 
     private readonly Keyspace _keyspace;
     private ImmutableDictionary<string, SystemRow[]> _rows = ImmutableDictionary<string, SystemRow[]>.Empty;
@@ -43,10 +44,19 @@ internal sealed class SchemaRows
             return rows;
         }
 
-        var row = new RowMaker(table);
-        rows = [.. Fill(row, table).Select(static r => r.Row())];
-        Array.Sort(rows, static (a, b) => a.Clustering.AsSpan().SequenceCompareTo(b.Clustering));
+        // Tables are in the order of their names, which are letters, digits and underscores: so are their rows.
+        rows = table.Name == "columns"
+            ? [.. _keyspace.Tables.Values.SelectMany(
+                t => s_columns.GetValue(t, t => Sorted(t.Columns.Select(c => OfColumn(new(table), t, c)))))]
+            : Sorted(Fill(new RowMaker(table), table));
         _rows = _rows.SetItem(table.Name, rows);
+        return rows;
+    }
+
+    private static SystemRow[] Sorted(IEnumerable<RowMaker> made)
+    {
+        SystemRow[] rows = [.. made.Select(static r => r.Row())];
+        Array.Sort(rows, static (a, b) => a.Clustering.AsSpan().SequenceCompareTo(b.Clustering));
         return rows;
     }
 
@@ -57,7 +67,6 @@ internal sealed class SchemaRows
         ("tables", SystemKeyspaces.VirtualSchema) => _keyspace.Tables.Values.Select(
             t => row.Set(Name, t.Keyspace).Set("table_name", t.Name).Set("comment", t.Options.Comment)),
         ("tables", _) => _keyspace.Tables.Values.Select(t => OfTable(row, t)),
-        ("columns", _) => _keyspace.Tables.Values.SelectMany(t => t.Columns.Select(c => OfColumn(row, t, c))),
         ("types", _) => _keyspace.Types.Values.Select(t => OfType(row, t)),
         _ => _keyspace.Tables.Values.SelectMany(t => t.Dropped.Select(c => OfDropped(row, t, c))),
     };

@@ -28,6 +28,20 @@ public sealed class SchemaLimitTests
     }
 
     [Fact]
+    public void Tables_are_bounded()
+    {
+        var room = SchemaLimits.MaxTables - _world.Schema.TablesById.Count;
+        for (var i = 0; i < room; i++)
+        {
+            _world.Do($"CREATE TABLE k.t{i} (a int, b int, c text, PRIMARY KEY (a, b))");
+        }
+
+        Refused("CREATE TABLE k.one_more (a int PRIMARY KEY)", "10000 tables");
+        _world.Do("DROP TABLE k.t0");
+        _world.Do("CREATE TABLE k.one_more (a int PRIMARY KEY)");
+    }
+
+    [Fact]
     public void Types_of_a_keyspace_and_fields_of_a_type_are_bounded()
     {
         for (var i = 0; i < SchemaLimits.MaxTypes; i++)

@@ -38,7 +38,7 @@ internal sealed class OperationContext(SchemaState state, SeededRandom random)
             throw Refusals.Invalid($"The definition has {length} bytes, of which {SchemaLimits.MaxDefinitionBytes} are allowed");
         }
 
-        if (SchemaWeight.Of(Schema) + length > SchemaLimits.MaxBytes)
+        if (Schema.Weight + length > SchemaLimits.MaxBytes)
         {
             throw Refusals.Invalid(
                 $"The definitions of all tables and types would have more than {SchemaLimits.MaxBytes} bytes; drop some first");
