@@ -193,7 +193,7 @@ internal sealed class Alternatives
     private int Sort(int first, CqlType type)
     {
         var pieces = CollectionsMarshal.AsSpan(_pieces)[first..];
-        pieces.Sort(new PieceOrder(_bytes, type));
+        Sorting.Sort(pieces, new PieceOrder(_bytes, type));
         var kept = 1;
         for (var i = 1; i < pieces.Length; i++)
         {

@@ -7,8 +7,10 @@ using Hathi.Ring.Data.Values;
 
 namespace Hathi.Ring.Core.Running;
 
-/// <summary>Writes what a statement does to the columns of a row. Used again; owned by one thread. Source: Apache <c>Lists</c>, <c>Sets</c>,
-/// <c>Maps</c>, <c>UserTypes</c>, <c>Constants</c>.</summary>
+/// <summary>
+/// Writes what a statement does to the columns of a row. Used again; owned by one thread. Source: Apache <c>Lists</c>, <c>Sets</c>,
+/// <c>Maps</c>, <c>UserTypes</c>, <c>Constants</c>.
+/// </summary>
 internal sealed class CellChanges
 {
     // Elements that are put before others get times before 2010, the later the earlier.

@@ -44,7 +44,7 @@ internal sealed class CellGatherer
         var cells = CollectionsMarshal.AsSpan(_cells);
         if (!IsSorted(cells))
         {
-            cells.Sort(new CellOrder(_bytes));
+            Sorting.Sort(cells, new CellOrder(_bytes));
         }
 
         for (var i = 0; i < cells.Length; i++)

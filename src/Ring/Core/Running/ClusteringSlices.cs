@@ -185,7 +185,7 @@ internal sealed class ClusteringSlices
         }
 
         var slices = CollectionsMarshal.AsSpan(_slices);
-        slices.Sort(new PieceOrder(_bytes));
+        Sorting.Sort(slices, new PieceOrder(_bytes));
         var kept = 1;
         for (var i = 1; i < slices.Length; i++)
         {

@@ -14,8 +14,8 @@ namespace Hathi.Ring.Core.Running;
 internal sealed class PageWalk
 {
     /// <summary>
-    /// Rows that are looked at behind a full page, for one that makes another page: where there is none the client need not ask again. It may
-    /// ask in vain, which costs less than a look at a million tombstones.
+    /// Rows that are looked at behind a full page, for one that makes another page: where there is none the client need not ask again. It
+    /// may ask in vain, which costs less than a look at a million tombstones.
     /// </summary>
     private const int MostLooks = 64;
 

@@ -38,7 +38,8 @@ internal static class AssignmentCompiler
     {
         if (deletion.Field is { } name)
         {
-            return new CellChange(column, CellChangeKind.SetField, NullTerm.Value, null, FieldOf(column, name, "Invalid deletion operation"));
+            var field = FieldOf(column, name, "Invalid deletion operation");
+            return new CellChange(column, CellChangeKind.SetField, NullTerm.Value, null, field);
         }
 
         if (deletion.Key is null)

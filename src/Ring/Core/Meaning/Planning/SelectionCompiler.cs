@@ -8,7 +8,9 @@ using NativeType = Hathi.Ring.Data.Types.NativeType;
 
 namespace Hathi.Ring.Core.Meaning.Planning;
 
-/// <summary>What a SELECT selects: which columns have to be fetched, and what is answered of them. Source: Apache <c>Selection</c>.</summary>
+/// <summary>
+/// What a SELECT selects: which columns have to be fetched, and what is answered of them. Source: Apache <c>Selection</c>.
+/// </summary>
 internal sealed class SelectionCompiler(TableDefinition table)
 {
     private readonly List<Column> _fetched = [];
@@ -84,7 +86,10 @@ internal sealed class SelectionCompiler(TableDefinition table)
                 Put(SelectedKind.Column, column, selector.Alias ?? column.Name, column.Type);
                 break;
             case CountRows:
-            case FunctionCall { Function: { Name: "count", Keyspace: null or "system" }, Arguments: [Literal { Kind: LiteralKind.Integer }] }:
+            case FunctionCall
+                {
+                    Function: { Name: "count", Keyspace: null or "system" }, Arguments: [Literal { Kind: LiteralKind.Integer }],
+                }:
                 Put(SelectedKind.Count, null, selector.Alias ?? "count", NativeType.Bigint);
                 break;
             case FunctionCall { Function: { Name: "token", Keyspace: null or "system" } } call:

@@ -11,11 +11,11 @@ using UserType = Hathi.Ring.Data.Types.UserType;
 
 namespace Hathi.Ring.Core.Meaning.Restrictions;
 
-/// <summary>Takes the relations of a WHERE one by one: looks up columns, compiles values, and puts together what is of one column.</summary>
+/// <summary>
+/// Takes the relations of a WHERE one by one: looks up columns, compiles values, and puts together what is of one column.
+/// </summary>
 internal sealed class RelationCompiler(TableDefinition table, TermCompiler terms)
 {
-    private const string TokenName = "partition key token";
-
     /// <summary>Values of columns, in the order in which they were written; a tuple's stand once.</summary>
     public List<ColumnValues> Values { get; } = [];
 
@@ -100,7 +100,8 @@ internal sealed class RelationCompiler(TableDefinition table, TermCompiler terms
             throw ConstantText.Refused(
                 column.Type is UserType user
                     ? $"Non-frozen UDT column '{column.Name}' ({CqlNames.Quoted(user.Name)}) cannot be restricted by any relation"
-                    : $"Collection column '{column.Name}' ({column.TypeText}) cannot be restricted by a '{WhereTexts.Sign(comparison)}' relation");
+                    : $"Collection column '{column.Name}' ({column.TypeText}) cannot be restricted by a "
+                        + $"'{WhereTexts.Sign(comparison)}' relation");
         }
 
         if (comparison is Operator.Less or Operator.LessOrEqual or Operator.Greater or Operator.GreaterOrEqual
@@ -270,38 +271,7 @@ internal sealed class RelationCompiler(TableDefinition table, TermCompiler terms
 
     private void AddToken(TokenRelation relation)
     {
-        var columns = relation.Columns.Select(c => WhereTexts.ColumnOf(table, c)).ToArray();
-        if (columns.Length > table.PartitionKey.Length || (columns.Length == table.PartitionKey.Length && !columns.All(IsOfKey)))
-        {
-            throw ConstantText.Refused(
-                columns.Length > table.PartitionKey.Length
-                    ? "The token() function must contains only partition key components"
-                    : "The token() function must be applied to all partition key components or none of them");
-        }
-
-        if (columns.Length < table.PartitionKey.Length)
-        {
-            throw ConstantText.Refused("The token() function must be applied to all partition key components or none of them");
-        }
-
-        if (!columns.AsSpan().SequenceEqual(table.PartitionKey.AsSpan()))
-        {
-            throw ConstantText.Refused(
-                "The token function arguments must be in the partition key order: "
-                + WhereTexts.Names(table.PartitionKey.Select(static c => CqlNames.Quoted(c.Name))));
-        }
-
-        var receiver = Receiver.Of(TokenName, Data.Types.NativeType.Bigint);
-        var term = relation.Value is FunctionCall { Function: { Name: "token", Keyspace: null or "system" } } call
-            ? TokenOf(call)
-            : terms.Compile(relation.Value, receiver);
-        var isFrom = relation.Operator is Operator.Equal or Operator.Greater or Operator.GreaterOrEqual;
-        var isTo = relation.Operator is Operator.Equal or Operator.Less or Operator.LessOrEqual;
-        if (!isFrom && !isTo)
-        {
-            throw ConstantText.Refused($"Unsupported \"{WhereTexts.Sign(relation.Operator)}\" relation on the token");
-        }
-
+        var (isFrom, isTo, bound) = TokenCompiler.Compile(table, terms, relation);
         if ((isFrom && FromToken is not null) || (isTo && ToToken is not null))
         {
             throw ConstantText.Refused(
@@ -309,26 +279,8 @@ internal sealed class RelationCompiler(TableDefinition table, TermCompiler terms
                 + WhereTexts.Names(table.PartitionKey.Select(static c => c.Name)));
         }
 
-        var bound = new TokenBound(term, relation.Operator is Operator.Equal or Operator.GreaterOrEqual or Operator.LessOrEqual);
         FromToken = isFrom ? bound : FromToken;
         ToToken = isTo ? bound : ToToken;
-    }
-
-    private static bool IsOfKey(Column column) => column.Kind == ColumnKind.PartitionKey;
-
-    private Term TokenOf(FunctionCall call)
-    {
-        if (call.Arguments.Length != table.PartitionKey.Length)
-        {
-            throw ConstantText.Refused(
-                $"Invalid number of arguments in call to function system.token: {table.PartitionKey.Length} required "
-                + $"but {call.Arguments.Length} provided");
-        }
-
-        return terms.Folded(
-            new TokenTerm(
-                [.. table.PartitionKey.Select(
-                    (c, i) => terms.Compile(call.Arguments[i], Receiver.Of($"arg{i}(system.token)", c.Type)))]));
     }
 
     private void AddValues(ColumnValues values)

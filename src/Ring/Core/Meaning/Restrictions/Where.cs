@@ -4,7 +4,16 @@ namespace Hathi.Ring.Core.Meaning.Restrictions;
 internal sealed class Where
 {
     /// <summary>Of each column of the partition key its values; empty: partitions are not asked for by their keys.</summary>
-    public ImmutableArray<ColumnValues> Key { get; init; } = [];
+    public ImmutableArray<ColumnValues> Key
+    {
+        get;
+        init
+        {
+            field = value;
+            HasManyKeys = value.Any(static k => k.IsIn);
+        }
+    }
+    = [];
 
     /// <summary>The tokens begin there.</summary>
     public TokenBound? FromToken { get; init; }
@@ -13,7 +22,16 @@ internal sealed class Where
     public TokenBound? ToToken { get; init; }
 
     /// <summary>Of the first clustering columns, in order, their values.</summary>
-    public ImmutableArray<ColumnValues> Clustering { get; init; } = [];
+    public ImmutableArray<ColumnValues> Clustering
+    {
+        get;
+        init
+        {
+            field = value;
+            FixedClustering = value.Sum(static c => c.Columns.Length);
+        }
+    }
+    = [];
 
     /// <summary>Of the columns behind these.</summary>
     public Slice? Slice { get; init; }
@@ -28,13 +46,13 @@ internal sealed class Where
     public bool RestrictsValues { get; init; }
 
     /// <summary>Clustering columns that have one value each.</summary>
-    public int FixedClustering => Clustering.Sum(static c => c.Columns.Length);
+    public int FixedClustering { get; private init; }
 
     /// <summary>Partitions are asked for by their keys.</summary>
     public bool HasKeys => !Key.IsEmpty;
 
     /// <summary>Partitions are asked for by more keys than one.</summary>
-    public bool HasManyKeys => Key.Any(static k => k.IsIn);
+    public bool HasManyKeys { get; private init; }
 
     /// <summary>Whole partitions are asked for, so that one that has but a static row is answered, too.</summary>
     public bool IsOfWholePartitions => !RestrictsClustering && !RestrictsValues;

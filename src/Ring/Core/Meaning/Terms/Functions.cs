@@ -95,7 +95,7 @@ internal sealed class Functions(RingSchema schema)
         public override ValueState Evaluate(scoped in Evaluation evaluation, out ReadOnlySpan<byte> value)
         {
             ReadOnlySpan<byte> given = default;
-            if (argument is not null && argument.Evaluate(evaluation, out given) is var state && (state != ValueState.Value || given.IsEmpty))
+            if (argument is not null && (argument.Evaluate(evaluation, out given) != ValueState.Value || given.IsEmpty))
             {
                 value = default;
                 return ValueState.Null;
@@ -149,8 +149,8 @@ internal sealed class Functions(RingSchema schema)
         private static long Milliseconds(ReadOnlySpan<byte> timeUuid)
         {
             var bits = BinaryPrimitives.ReadUInt64BigEndian(timeUuid);
-            return (EvaluationClock.TicksOf(bits) - (EvaluationClock.TicksOf(bits) % TicksOfMillisecond + TicksOfMillisecond) % TicksOfMillisecond)
-                / TicksOfMillisecond;
+            var ticks = EvaluationClock.TicksOf(bits);
+            return (ticks / TicksOfMillisecond) - (ticks % TicksOfMillisecond < 0 ? 1 : 0);
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class SortedElements(CqlType type)
     public byte[] Bytes()
     {
         // Stable: of those that are equal the last counts.
-        var sorted = _elements.Order(Comparer<(byte[] Key, byte[]? Value)>.Create((a, b) => ValueOrder.Compare(type, a.Key, b.Key))).ToList();
+        var order = Comparer<(byte[] Key, byte[]? Value)>.Create((a, b) => ValueOrder.Compare(type, a.Key, b.Key));
+        var sorted = _elements.Order(order).ToList();
         for (var i = sorted.Count - 1; i > 0; i--)
         {
             if (ValueOrder.Compare(type, sorted[i - 1].Key, sorted[i].Key) == 0)

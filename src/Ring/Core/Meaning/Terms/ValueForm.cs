@@ -142,7 +142,8 @@ internal static class ValueForm
         }
 
         // Stable, so that of several of one key the last counts.
-        var sorted = elements.Order(Comparer<(byte[] Key, byte[] Value)>.Create((a, b) => ValueOrder.Compare(key, a.Key, b.Key))).ToArray();
+        var order = Comparer<(byte[] Key, byte[] Value)>.Create((a, b) => ValueOrder.Compare(key, a.Key, b.Key));
+        var sorted = elements.Order(order).ToArray();
         var at = target.Length;
         target.Room(sizeof(int));
         var kept = 0;
