@@ -32,7 +32,7 @@ public sealed class EnvelopeAssembler(bool fromServer, int maxBody) : IDisposabl
     public bool TakesParts { get => fromServer || field; set; }
 
     /// <summary>Bytes that are held for parts.</summary>
-    internal int HeldBytes => _parts.Capacity;
+    public int HeldBytes => _parts.Capacity;
 
     /// <summary>Takes the next envelope out of a payload that has whole ones.</summary>
     /// <param name="payload">Of a segment that is self-contained; afterwards what is behind the envelope.</param>
