@@ -67,6 +67,11 @@ public static class SiteFiles
             : [.. Enumerable.Range(0, spec.Volumes).Select(i => Path.Combine(directory, $"data-{i}"))];
         return new(StringComparer.Ordinal)
         {
+            ["hathi.ring.address"] = $"{address}:9042",
+            ["hathi.ring.node.address"] = $"{address}:7000",
+            ["hathi.ring.dir"] = Path.Combine(directory, "ring"),
+            ["hathi.ring.cluster.name"] = spec.Name,
+            ["hathi.ring.rack"] = node.Rack.TrimStart('/'),
             ["hathi.node.name"] = node.Name,
             ["hathi.node.address"] = address.ToString(),
             ["hathi.node.roles"] = string.Join(',', node.Roles),

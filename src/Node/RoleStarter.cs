@@ -6,6 +6,7 @@ using Hathi.Hdfs.NameNode;
 using Hathi.Hdfs.NameNode.Storage;
 using Hathi.MapReduce.History;
 using Hathi.Platform.Disk;
+using Hathi.Ring.Node;
 using Hathi.Yarn.ResourceManager;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
     private const string DataNodeRole = "datanode";
     private const string ResourceManagerRole = "resourcemanager";
     private const string HistoryServerRole = "historyserver";
+    private const string RingRole = "ring";
 
     /// <summary>Ends when no role ends it: a role that runs as long as its process.</summary>
     private static readonly Task Never = new TaskCompletionSource().Task;
@@ -34,6 +36,7 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         (DataNodeRole, false, DataNodeAsync),
         (ResourceManagerRole, true, ResourceManagerAsync),
         (HistoryServerRole, true, HistoryServerAsync),
+        (RingRole, false, RingAsync),
         (NodeManagerRole.Name, false, cancellationToken => NodeManagerRole.StartAsync(conf, log, clock, cancellationToken)),
     ];
 
@@ -99,6 +102,12 @@ internal sealed class RoleStarter(Configuration conf, string confDirectory, bool
         var options = ResourceManagerSettings.Read(conf, confDirectory, log);
         var server = await ResourceManagerServer.StartAsync(options, log, clock, cancellationToken).ConfigureAwait(false);
         return new RunningRole(ResourceManagerRole, Leads: true, server, Task.CompletedTask, server.Failed);
+    }
+
+    private async Task<RunningRole> RingAsync(CancellationToken cancellationToken)
+    {
+        var server = await RingNode.StartAsync(RingSettings.Read(conf), log, clock, cancellationToken).ConfigureAwait(false);
+        return new RunningRole(RingRole, Leads: false, server, Task.CompletedTask, server.Failed);
     }
 
     private async Task<RunningRole> HistoryServerAsync(CancellationToken cancellationToken)

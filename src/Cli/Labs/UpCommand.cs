@@ -15,7 +15,7 @@ internal static class UpCommand
     {
         var nodes = new Option<int?>("--nodes") { Description = "How many nodes (5)" };
         var racks = new Option<int?>("--racks") { Description = "On how many racks (2)" };
-        var services = new Option<string?>("--services") { Description = "What it serves: hdfs or hdfs,yarn (hdfs,yarn)" };
+        var services = new Option<string?>("--services") { Description = "What it serves: hdfs, and yarn and ring (hdfs,yarn,ring)" };
         var file = new Option<string?>("--file") { Description = "A lab.yaml that declares the lab" };
         var hadoop = new Option<string?>("--hadoop")
         {

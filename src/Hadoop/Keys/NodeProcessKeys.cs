@@ -24,7 +24,7 @@ public static class NodeProcessKeys
     public static readonly Setting<IReadOnlyList<string>> Roles = Table.List(
         "hathi.node.roles",
         [],
-        "What it runs: namenode, datanode, resourcemanager, nodemanager, historyserver.",
+        "What it runs: namenode, datanode, resourcemanager, nodemanager, historyserver, ring.",
         "A role that is not named does not run.");
 
     /// <summary>Where it says which ended.</summary>

@@ -8,6 +8,6 @@ public static class SettingTables
     [
         HdfsKeys.Table, NameNodeKeys.Table, DataNodeKeys.Table, ClientKeys.Table,
         YarnKeys.Table, ResourceManagerKeys.Table, QueueKeys.Table, NodeManagerKeys.Table,
-        MapReduceKeys.Table, TaskKeys.Table, HistoryKeys.Table, RpcKeys.Table, NodeProcessKeys.Table,
+        MapReduceKeys.Table, TaskKeys.Table, HistoryKeys.Table, RingKeys.Table, RpcKeys.Table, NodeProcessKeys.Table,
     ];
 }

@@ -13,12 +13,13 @@ public static class LabServiceNames
             {
                 "hdfs" => LabServices.Hdfs,
                 "yarn" => LabServices.Yarn,
-                _ => throw new LabException($"'{word}' is no service; there are hdfs, yarn"),
+                "ring" => LabServices.Ring,
+                _ => throw new LabException($"'{word}' is no service; there are hdfs, yarn, ring"),
             };
         }
 
         return services.HasFlag(LabServices.Hdfs)
             ? services
-            : throw new LabException("YARN keeps in HDFS what its programs need: name hdfs as well");
+            : throw new LabException("a lab has files, in which YARN keeps what its programs need: name hdfs as well");
     }
 }

@@ -10,6 +10,9 @@ public enum LabServices
     /// <summary>Programs: a ResourceManager and the job history, and a NodeManager on every node.</summary>
     Yarn = 2,
 
+    /// <summary>Tables: a ring, so far of one node.</summary>
+    Ring = 4,
+
     /// <summary>Everything.</summary>
-    All = Hdfs | Yarn,
+    All = Hdfs | Yarn | Ring,
 }

@@ -190,6 +190,11 @@ public static class LabSpecFile
             throw new LabException($"{file}: exactly one node has the role namenode, here {masters} have it");
         }
 
+        if (spec.Nodes.Count(n => n.Roles.Contains("ring")) > 1)
+        {
+            throw new LabException($"{file}: the ring has one node until others can join it: one node at most has the role ring");
+        }
+
         var schedulers = spec.Nodes.Where(n => n.Roles.Contains("resourcemanager")).ToList();
         return schedulers.Count > 1 || schedulers.Any(n => n != spec.Master)
             ? throw new LabException($"{file}: the role resourcemanager goes to the node with the role namenode, {spec.Master.Name}")

@@ -9,6 +9,7 @@ public static class NodeRoles
         ("namenode", "nn", LabServices.Hdfs, true, [8020, 9870]),
         ("resourcemanager", "rm", LabServices.Yarn, true, [8030, 8031, 8032, 8033, 8088]),
         ("historyserver", "hs", LabServices.Yarn, true, [10020, 19888]),
+        ("ring", "rg", LabServices.Ring, true, [9042, 7000]),
         ("datanode", "dn", LabServices.Hdfs, false, [9866, 9867]),
         ("nodemanager", "nm", LabServices.Yarn, false, [8041, 8042, 13562]),
     ];
@@ -20,7 +21,7 @@ public static class NodeRoles
     public static IReadOnlyList<string> Of(LabServices services, bool master) =>
         [.. Known.Where(k => services.HasFlag(k.Service) && (master || !k.Master)).Select(k => k.Role)];
 
-    /// <summary>The two letters of a role, where a line must be short: nn, rm, hs, dn, nm.</summary>
+    /// <summary>The two letters of a role, where a line must be short: nn, rm, hs, rg, dn, nm.</summary>
     public static string ShortOf(string role) => Known.First(k => k.Role == role).Short;
 
     /// <summary>The ports that a node with these roles listens on.</summary>
