@@ -46,6 +46,32 @@ public static class Programs
         }
     }
 
+    /// <summary>Debian's Python, which has the driver; one that was installed beside it has not.</summary>
+    public static string PythonOfDriver
+    {
+        get
+        {
+            const string Python = "/usr/bin/python3";
+            var has = File.Exists(Python)
+                && Commands.Run(new Dictionary<string, string>(StringComparer.Ordinal), Python, "-c", "import cassandra, lz4").ExitCode == 0;
+            Assert.SkipUnless(has, "Debian's driver is not installed (apt-get install python3-cassandra python3-lz4)");
+            return Python;
+        }
+    }
+
+    /// <summary>Where ./test installs npm's driver.</summary>
+    public static string NodeModules { get; } = Path.Combine(Root, "artifacts", "cassandra-driver", "node_modules");
+
+    /// <summary>Node.js, when npm's driver is there.</summary>
+    public static string NodeOfDriver
+    {
+        get
+        {
+            Assert.SkipUnless(Directory.Exists(NodeModules), "npm's cassandra-driver is not installed (./test does, where npm reaches its registry)");
+            return Need("node", "nodejs");
+        }
+    }
+
     private static string Need(string program, string package)
     {
         var path = Find(program);
