@@ -10,7 +10,7 @@ internal static class House
         "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
         "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
-        "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab",
+        "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab", "Hathi.Ring.Data", "Hathi.Ring.Protocol", "Hathi.Ring.Client",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -78,6 +78,7 @@ internal static class House
             "Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol", "Hathi.Hadoop.Tokens",
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol",
         ],
+        ["Hathi.Ring.Client"] = ["Hathi.Base", "Hathi.Ring.Protocol"],
         ["Hathi.Ring.Core"] = ["Hathi.Base", "Hathi.Ring.Data"],
         ["Hathi.Ring.Data"] = ["Hathi.Base"],
         ["Hathi.Ring.Storage"] = ["Hathi.Base", "Hathi.Log", "Hathi.Ring.Data"],

@@ -12,7 +12,7 @@ public sealed partial class LoopTests
     [
         "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Records",
         "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Hadoop/Tokens", "src/Web", "src/Yarn/Client",
-        "src/Yarn/NodeManager", "src/Yarn/ResourceManager",
+        "src/Yarn/NodeManager", "src/Yarn/ResourceManager", "src/Ring/Client",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
