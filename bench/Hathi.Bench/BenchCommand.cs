@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using Hathi.Bench.Checks;
 
 namespace Hathi.Bench;
@@ -23,7 +24,9 @@ internal static class BenchCommand
         };
         var rounds = Count("--rounds", "How often each is measured (3, with --check 5)");
         var size = Count("--size", "MiB of what is put, got, counted and sorted (1024, with --check 256)");
-        var files = Count("--files", "How many files are created (20000), or known to the Core of which steps are measured (1000000)");
+        var files = Count(
+            "--files",
+            "How many files are created (20000), or known to the Core of which steps are measured (1000000), or requests of the ring (300000)");
         var applications = Count("--applications", "How many applications are submitted at once (1000)");
         var work = new Option<string?>("--work")
         {
@@ -31,6 +34,14 @@ internal static class BenchCommand
                 "A directory that is made, used and deleted; nobody else's files may be in it (one below /tmp and one in /dev/shm)",
         };
         var alone = new Option<bool>("--alone") { Description = "Leave Apache out, for a profiler" };
+        var ours = new Option<string?>("--ours")
+        {
+            Description = "With ring: address and port of a node of ours that runs already, or none: Cassandra alone (one is started)",
+        };
+        var theirs = new Option<string?>("--theirs")
+        {
+            Description = "With ring: address and port of a Cassandra that runs already, measured as it is (it is started in two kinds)",
+        };
         var check = new Option<bool>("--check")
         {
             Description = "Compare processor time an operation with bench/baseline.json; needs no peers",
@@ -39,7 +50,7 @@ internal static class BenchCommand
         var add = new Option<bool>("--add") { Description = "With --check: add them to what the baseline has seen" };
         var command = new RootCommand("Measure Hathi beside Apache Hadoop (HATHI_PEERS, or ../shared/peers), in turns")
         {
-            only, rounds, size, files, applications, work, alone, check, write, add,
+            only, rounds, size, files, applications, work, alone, ours, theirs, check, write, add,
         };
         command.Validators.Add(result =>
         {
@@ -72,7 +83,10 @@ internal static class BenchCommand
         parsed.GetValue<int?>("--files"),
         parsed.GetValue<int?>("--applications") ?? 1000,
         parsed.GetValue<string?>("--work"),
-        parsed.GetValue<bool>("--alone"));
+        parsed.GetValue<bool>("--alone"))
+    {
+        Ours = parsed.GetValue<string?>("--ours"), Theirs = parsed.GetValue<string?>("--theirs"),
+    };
 
     /// <summary>What one with it asks for.</summary>
     internal static CheckOptions Check(ParseResult parsed, string root) => new(
@@ -90,10 +104,18 @@ internal static class BenchCommand
     private static string? Fault(CommandResult result)
     {
         var checks = result.GetValue<bool>("--check");
-        string[] others = checks ? ["--alone", "--applications"] : ["--write", "--add"];
+        string[] others = checks ? ["--alone", "--applications", "--ours", "--theirs"] : ["--write", "--add"];
         if (others.FirstOrDefault(option => result.GetResult(option) is OptionResult { Implicit: false }) is { } other)
         {
             return checks ? $"{other} has no meaning with --check" : $"{other} has a meaning with --check only";
+        }
+
+        foreach (var (option, isNone) in ((string, bool)[])[("--ours", true), ("--theirs", false)])
+        {
+            if (result.GetValue<string?>(option) is { } address && !(isNone && address == "none") && !IsAddress(address))
+            {
+                return $"{option}: '{address}' is no address and port, such as 127.77.0.200:9042";
+            }
         }
 
         var asked = result.GetValue<string?>("--only");
@@ -108,6 +130,8 @@ internal static class BenchCommand
             ? $"--only: '{part}' is not measured without Apache (--alone)"
             : null;
     }
+
+    private static bool IsAddress(string text) => IPEndPoint.TryParse(text, out var parsed) && parsed.Port != 0;
 
     private static IReadOnlyList<string> Words(string? only, IReadOnlyList<string> all) => only is null or All ? all : only.Split(',');
 

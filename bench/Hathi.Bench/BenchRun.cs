@@ -1,3 +1,5 @@
+using Hathi.Bench.Ring;
+
 namespace Hathi.Bench;
 
 /// <summary>What is asked of <c>hathi bench</c>.</summary>
@@ -10,7 +12,14 @@ namespace Hathi.Bench;
 /// <param name="Work">Where the clusters lie (see <see cref="WorkDirectory"/>). Null: below /tmp, and in memory.</param>
 /// <param name="Alone">Without Apache's cluster.</param>
 internal sealed record BenchOptions(
-    string Root, IReadOnlyList<string> Parts, int Rounds, long Bytes, int? Files, int Applications, string? Work, bool Alone);
+    string Root, IReadOnlyList<string> Parts, int Rounds, long Bytes, int? Files, int Applications, string? Work, bool Alone)
+{
+    /// <summary>Address of a ring of ours that runs already; null: one is started. "none": Cassandra's figures alone.</summary>
+    public string? Ours { get; init; }
+
+    /// <summary>Address of a Cassandra that runs already, measured as it was started; null: it is started in both kinds.</summary>
+    public string? Theirs { get; init; }
+}
 
 /// <summary>One run of <c>hathi bench</c>: both clusters up, measured in turns, and gone afterwards.</summary>
 internal sealed class BenchRun
@@ -19,7 +28,7 @@ internal sealed class BenchRun
     private static readonly string[] OnYarn = ["yarn", "applications", "wordcount", "terasort"];
 
     /// <summary>All that can be measured, in this order.</summary>
-    public static readonly IReadOnlyList<string> Parts = [.. OnHdfs, .. OnYarn, "growth", "steps", "scheduler"];
+    public static readonly IReadOnlyList<string> Parts = [.. OnHdfs, .. OnYarn, "growth", "steps", "scheduler", "ring"];
 
     private readonly BenchOptions _options;
     private readonly string _peers;
@@ -39,7 +48,7 @@ internal sealed class BenchRun
     public static int Run(BenchOptions options)
     {
         var run = new BenchRun(options);
-        if (!options.Alone && (OnHdfs.Any(run.Wants) || OnYarn.Any(run.Wants)) && !File.Exists(run._peers))
+        if (!options.Alone && run._options.Parts.Any(NeedsPeers) && !File.Exists(run._peers))
         {
             throw new BenchException($"{run._peers} is not there; set HATHI_PEERS to the folder that holds Apache's jars and their script");
         }
@@ -50,7 +59,9 @@ internal sealed class BenchRun
     }
 
     /// <summary>It is measured with Apache's programs or beside Apache's cluster only.</summary>
-    public static bool NeedsApache(string part) => part is "namenode" or "start" || OnYarn.Contains(part);
+    public static bool NeedsApache(string part) => part is "namenode" or "start" or "ring" || OnYarn.Contains(part);
+
+    private static bool NeedsPeers(string part) => OnHdfs.Contains(part) || NeedsApache(part);
 
     private void Measure(IReadOnlyList<string> works)
     {
@@ -78,6 +89,11 @@ internal sealed class BenchRun
         if (Wants("scheduler"))
         {
             Console.WriteLine(SchedulerBench.Table(_options.Rounds));
+        }
+
+        if (Wants("ring"))
+        {
+            MeasureRing(works[0]);
         }
     }
 
@@ -136,6 +152,22 @@ internal sealed class BenchRun
             Show("TeraSort", jobs.TeraSort());
         }
     });
+
+    private void MeasureRing(string directory)
+    {
+        const int Usual = 300_000;
+        using var work = new WorkDirectory(directory);
+        var program = Path.Combine(_options.Root, "artifacts", "app", "hathi");
+        var isAlone = _options.Ours == "none";
+        var bench = new RingBench(_peers, program, directory, _options.Rounds, _options.Files ?? Usual)
+        {
+            Ours = isAlone ? null : _options.Ours, TheirsAlone = isAlone, Theirs = _options.Theirs,
+        };
+        foreach (var (title, rows) in bench.Run())
+        {
+            Show(title, rows);
+        }
+    }
 
     // Both clusters up, in turns used, and gone afterwards.
     private void Beside(string directory, bool yarn, Action<ApacheCluster?, HathiLab> measure)

@@ -24,12 +24,12 @@ internal static class Report
         foreach (var row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | "
-                + $"{row.Ratio:0.00} | {row.BarText} | {(row.Theirs.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
+                + $"{(double.IsNaN(row.Ratio) ? "" : $"{row.Ratio:0.00}")} | {row.BarText} | {(row.Theirs.Count == 0 || row.Ours.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
         }
 
         return text.ToString();
     }
 
     private static string Number(double value) =>
-        value >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.##", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "" : value >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.##", CultureInfo.InvariantCulture);
 }

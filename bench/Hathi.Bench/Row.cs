@@ -28,7 +28,7 @@ internal sealed record Row(
     /// <summary>How the bar reads.</summary>
     public string BarText => Limit is { } limit
         ? string.Create(CultureInfo.InvariantCulture, $"≤ {limit} {Unit}")
-        : string.Create(CultureInfo.InvariantCulture, $"{(AtMost ? "≤" : "≥")} {Bar}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(AtMost ? "≤" : "≥")} {Bar:0.###}");
 
     public bool Met => Limit is { } limit ? OurMedian <= limit : AtMost ? Ratio <= Bar : Ratio >= Bar;
 

@@ -16,6 +16,9 @@ public sealed class BenchCommandTests
     [InlineData("--add --rounds 2", "--add has a meaning with --check only")]
     [InlineData("--check --alone", "--alone has no meaning with --check")]
     [InlineData("--check --applications 3", "--applications has no meaning with --check")]
+    [InlineData("--check --ours 127.77.0.200:9042", "--ours has no meaning with --check")]
+    [InlineData("--only ring --ours here", "--ours: 'here' is no address and port")]
+    [InlineData("--only ring --theirs none", "--theirs: 'none' is no address and port")]
     [InlineData("--alone --only yarn", "--only: 'yarn' is not measured without Apache (--alone)")]
     [InlineData("--alone --only transfer,start", "--only: 'start' is not measured without Apache (--alone)")]
     public void A_line_that_is_not_understood_is_refused(string line, string fault)
@@ -42,6 +45,15 @@ public sealed class BenchCommandTests
         var options = BenchCommand.Bench(parsed, "/src");
         Assert.Equal(["transfer", "steps"], options.Parts);
         Assert.Equal(new BenchOptions("/src", options.Parts, 1, 100_000L << 20, 7, 9, "/w", Alone: true), options);
+    }
+
+    [Fact]
+    public void Servers_that_run_already_are_taken()
+    {
+        var parsed = BenchCommand.Create().Parse("--only ring --ours none --theirs 127.78.0.200:9042");
+        Assert.Empty(parsed.Errors);
+        var options = BenchCommand.Bench(parsed, "/src");
+        Assert.Equal(("none", "127.78.0.200:9042"), (options.Ours, options.Theirs));
     }
 
     [Fact]
