@@ -1,6 +1,7 @@
 using Hathi.Cli;
 using Hathi.Cli.Admin;
 using Hathi.Cli.Admin.Fsck;
+using Hathi.Cli.Cql;
 using Hathi.Cli.Dfs;
 using Hathi.Cli.Kit;
 using Hathi.Cli.MapRed;
@@ -30,6 +31,8 @@ switch (args)
         return await DfsAdminCommand.RunAsync(rest).ConfigureAwait(false);
     case ["fsck", .. var rest]:
         return await FsckCommand.RunAsync(rest).ConfigureAwait(false);
+    case ["cql", .. var rest]:
+        return await CqlCommand.RunAsync(rest).ConfigureAwait(false);
     case ["yarn", .. var rest]:
         return await YarnCommand.RunAsync(rest).ConfigureAwait(false);
     case ["mapred", .. var rest]:
