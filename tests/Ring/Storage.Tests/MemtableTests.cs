@@ -6,6 +6,7 @@ using Hathi.Ring.Storage.Cursors;
 using Hathi.Ring.Storage.Deletions;
 using Hathi.Ring.Storage.Memory;
 using Hathi.Ring.Storage.Memtables;
+using Hathi.Ring.Storage.Ordered;
 using Hathi.Ring.Storage.Rows;
 
 namespace Hathi.Ring.Storage.Tests;
@@ -189,6 +190,60 @@ public sealed class MemtableTests
 
         Assert.True(memtable.Reserved < 12 * came, $"{memtable.Reserved} bytes for {came}");
         memtable.Unpin();
+    }
+
+    /// <summary>Tokens that are spread, and such that somebody has chosen to begin alike.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Each_of_many_partitions_is_found_and_they_are_in_order(bool alike)
+    {
+        const int Partitions = 20_000;
+        var memtable = new Memtable(new MemoryBudget(), new RowMerger(), new RangeMerger(), 3, 0);
+        var random = new SeededRandom(1);
+        var keys = Enumerable.Range(0, Partitions)
+            .Select(i => (Token: alike ? i % 50 : (long)random.NextUInt64(), Key: BitConverter.GetBytes(i))).ToList();
+        foreach (var (token, key) in keys)
+        {
+            var writer = new MutationWriter();
+            writer.BeginPartition(RandomChanges.Wide.Id, token, key);
+            writer.DeletePartition(new Data.Rows.Deletion(1, 1));
+            var reader = new MutationReader(writer.Record);
+            reader.MoveNextPartition();
+            memtable.Apply(ref reader, 1);
+        }
+
+        foreach (var (token, key) in keys)
+        {
+            AssertIs(memtable, token, key, isThere: true);
+            AssertIs(memtable, token, [.. key, 1], isThere: false);
+            AssertIs(memtable, token ^ (1L << 60), key, isThere: false);
+        }
+
+        AssertInOrder(memtable, Partitions);
+        memtable.Unpin();
+    }
+
+    private static unsafe void AssertIs(Memtable memtable, long token, byte[] key, bool isThere)
+    {
+        var node = memtable.Find(token, key);
+        Assert.Equal(isThere, node != null);
+        Assert.True(node == null || (ListNode.TokenOf(node) == token && ListNode.Key(node).SequenceEqual(key)));
+    }
+
+    private static unsafe void AssertInOrder(Memtable memtable, int count)
+    {
+        ListNode* before = null;
+        for (var node = OrderedList.First(memtable.Partitions); node != null; node = OrderedList.Next(node))
+        {
+            Assert.True(before == null || ListNode.Compare(before, node->Prefix, ListNode.Key(node)) < 0);
+            Assert.True(OrderedList.Previous(node) == before);
+            before = node;
+            count--;
+        }
+
+        Assert.Equal(0, count);
+        Assert.True(OrderedList.Last(memtable.Partitions) == before);
     }
 
     private static byte[] Element(int number)

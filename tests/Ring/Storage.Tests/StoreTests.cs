@@ -165,6 +165,34 @@ public sealed class StoreTests : IDisposable
         }
     }
 
+    /// <summary>Segments go when all that they hold was emptied or dropped; the newest one stays.</summary>
+    [Fact]
+    public async Task The_log_drops_what_no_table_needs()
+    {
+        Options = Options with { Log = Options.Log with { SegmentBytes = 500 } };
+        using (var store = Open())
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                await store.ApplyAsync(Row(i, i, (i % 2 == 0 ? RandomChanges.Wide : RandomChanges.Narrow).Id));
+            }
+
+            await store.TruncateAsync(RandomChanges.Wide.Id);
+        }
+
+        Assert.True(Segments() > 5, $"{Segments()} segments");
+        using (var store = Open())
+        {
+            await store.TruncateAsync(RandomChanges.Narrow.Id);
+            await store.ApplyAsync(Row(1, 1));
+            await store.TruncateAsync(RandomChanges.Narrow.Id);
+        }
+
+        Assert.InRange(Segments(), 1, 2);
+        using var again = Open();
+        Assert.Single(Answers.Of(again, _all));
+    }
+
     [Fact]
     public async Task A_cursor_goes_on_over_what_is_emptied_meanwhile()
     {
@@ -310,6 +338,8 @@ public sealed class StoreTests : IDisposable
 
         return store;
     }
+
+    private int Segments() => Directory.GetFiles(_directory, "*.log").Length;
 
     private static byte[] Key(int number) => BitConverter.GetBytes(number);
 

@@ -113,7 +113,7 @@ internal sealed unsafe class MemtableCursor : IRowCursor
 
     private bool NextPartition()
     {
-        while (_table is not null && _partitions.MoveNext(_command, _table.Partitions, ref _partition))
+        while (_table is not null && _partitions.MoveNext(_command, _table, ref _partition))
         {
             // One that is linked and has nothing yet is not for us.
             _state = Memtable.StateOf(_partition);

@@ -1,4 +1,5 @@
 using Hathi.Ring.Data.Reads;
+using Hathi.Ring.Storage.Memtables;
 using Hathi.Ring.Storage.Ordered;
 
 namespace Hathi.Ring.Storage.Cursors;
@@ -15,10 +16,10 @@ internal unsafe struct PartitionWalk
 
     /// <summary>Goes to the next one.</summary>
     /// <param name="command">What is asked.</param>
-    /// <param name="partitions">Where.</param>
+    /// <param name="table">Where.</param>
     /// <param name="partition">The one before, then the next.</param>
     /// <returns>False: there is none.</returns>
-    internal bool MoveNext(ReadCommand command, ListHead* partitions, ref ListNode* partition)
+    internal bool MoveNext(ReadCommand command, Memtable table, ref ListNode* partition)
     {
         if (_isEnded)
         {
@@ -27,10 +28,10 @@ internal unsafe struct PartitionWalk
 
         if (!command.IsScan)
         {
-            return NextOfKeys(command, partitions, ref partition);
+            return NextOfKeys(command, table, ref partition);
         }
 
-        partition = _isBegun ? OrderedList.Next(partition) : FirstOfScan(command, partitions);
+        partition = _isBegun ? OrderedList.Next(partition) : FirstOfScan(command, table.Partitions);
         _isBegun = true;
         return partition != null && ListNode.TokenOf(partition) <= command.ToToken;
     }
@@ -54,7 +55,7 @@ internal unsafe struct PartitionWalk
             : first;
     }
 
-    private bool NextOfKeys(ReadCommand command, ListHead* partitions, ref ListNode* partition)
+    private bool NextOfKeys(ReadCommand command, Memtable table, ref ListNode* partition)
     {
         if (!_isBegun)
         {
@@ -65,7 +66,7 @@ internal unsafe struct PartitionWalk
         while (_nextKey < command.KeyCount)
         {
             var index = _nextKey++;
-            var found = OrderedList.Find(partitions, ListNode.PrefixOf(command.TokenOf(index)), command.KeyOf(index));
+            var found = table.Find(command.TokenOf(index), command.KeyOf(index));
             if (found != null)
             {
                 partition = found;

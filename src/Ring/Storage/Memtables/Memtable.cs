@@ -22,6 +22,7 @@ internal sealed unsafe class Memtable
     private readonly RowMerger _rows;
     private readonly RangeMerger _ranges;
     private nint _partitions;
+    private nint _directory;
     private ulong _random;
     private int _pins = 1;
 
@@ -37,6 +38,7 @@ internal sealed unsafe class Memtable
         _arena = new NativeArena(budget);
         (_rows, _ranges, _random) = (rows, ranges, seed);
         _partitions = (nint)OrderedList.Create(_arena, LevelsOfPartitions);
+        _directory = (nint)TokenDirectory.Create(_arena);
     }
 
     /// <summary>Its partitions; a larger list takes the place of this one as it grows.</summary>
@@ -53,15 +55,7 @@ internal sealed unsafe class Memtable
     /// <summary>Takes in what a record says of a partition. Nobody sees it before he reads as of that record.</summary>
     internal void Apply(scoped ref MutationReader change, long sequence)
     {
-        var partition = OrderedList.FindOrAdd(_arena, ref _partitions, ListNode.PrefixOf(change.Token), change.Key, ref _random);
-        if (partition->Value == 0)
-        {
-            var made = (PartitionState*)_arena.Allocate(sizeof(PartitionState));
-            *made = default;
-            Volatile.Write(ref partition->Value, (nint)made);
-        }
-
-        var state = (PartitionState*)partition->Value;
+        var state = FindOrAdd(ListNode.PrefixOf(change.Token), change.Key);
         while (change.MoveNext())
         {
             switch (change.Kind)
@@ -86,6 +80,10 @@ internal sealed unsafe class Memtable
             }
         }
     }
+
+    /// <summary>The partition of a key; null: there is none.</summary>
+    internal ListNode* Find(long token, ReadOnlySpan<byte> key) =>
+        TokenDirectory.Find((TokenDirectory*)Volatile.Read(ref _directory), Partitions, ListNode.PrefixOf(token), key);
 
     /// <summary>Keeps the memory as it is while somebody reads; false: it is gone.</summary>
     internal bool TryPin()
@@ -112,6 +110,22 @@ internal sealed unsafe class Memtable
         {
             _arena.Dispose();
         }
+    }
+
+    private PartitionState* FindOrAdd(ulong prefix, ReadOnlySpan<byte> key)
+    {
+        var there = TokenDirectory.Find((TokenDirectory*)_directory, (ListHead*)_partitions, prefix, key);
+        if (there != null)
+        {
+            return (PartitionState*)there->Value;
+        }
+
+        var partition = OrderedList.FindOrAdd(_arena, ref _partitions, prefix, key, ref _random);
+        TokenDirectory.Add(_arena, ref _directory, (ListHead*)_partitions, partition);
+        var state = (PartitionState*)_arena.Allocate(sizeof(PartitionState));
+        *state = default;
+        Volatile.Write(ref partition->Value, (nint)state);
+        return state;
     }
 
     private ListNode* RowOf(PartitionState* state, ReadOnlySpan<byte> clustering)

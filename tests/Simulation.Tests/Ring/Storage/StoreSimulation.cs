@@ -29,7 +29,8 @@ public sealed class StoreSimulation
 
         foreach (var what in new[]
         {
-            "acknowledged", "recoveries", "not answered and there", "not answered and gone", "rows read", "refused", "failed logs", "records dropped",
+            "acknowledged", "recoveries", "not answered and there", "not answered and gone", "rows read", "refused", "failed logs",
+            "records dropped",
         })
         {
             Assert.True(report.Count(what) > report.Worlds / 20, $"{what}: {report}");
