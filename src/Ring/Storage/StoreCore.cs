@@ -202,9 +202,16 @@ internal sealed class StoreCore : IDisposable
         return Begin(StoreRecordKind.Drop, table);
     }
 
-    /// <summary>The tables of which the log holds something and nobody has said that they are there.</summary>
-    internal IReadOnlyList<Guid> UnknownTables() =>
-        [.. _tables.Where(static t => t.Value is { Shape: null, IsDropped: false }).Select(static t => t.Key)];
+    /// <summary>
+    /// The tables of which the log holds something and nobody has said that they are there; none where this is so of all that it holds:
+    /// then it is the schema that was lost, not the tables.
+    /// </summary>
+    internal IReadOnlyList<Guid> UnknownTables()
+    {
+        var held = _tables.Where(static t => t.Value is { Memtable: not null, IsDropped: false }).ToList();
+        return held.TrueForAll(static t => t.Value.Shape is null) ? []
+            : [.. held.Where(static t => t.Value.Shape is null).Select(static t => t.Key)];
+    }
 
     internal IRowCursor Read(ReadCommand command)
     {

@@ -5,6 +5,7 @@ using Hathi.Ring.Data;
 using Hathi.Ring.Data.Changes;
 using Hathi.Ring.Data.Reads;
 using Hathi.Ring.Data.Rows;
+using Hathi.Ring.Data.Tables;
 using Hathi.Ring.Kit;
 using Hathi.Ring.Storage.Records;
 
@@ -13,6 +14,7 @@ namespace Hathi.Ring.Storage.Tests;
 /// <summary>The store on a real disk: what is answered is durable and can be seen, and what fails is told.</summary>
 public sealed class StoreTests : IDisposable
 {
+    private static readonly TableShape s_third = new(Guid.Parse("00000000-0000-0000-0000-000000000003"), [], [], []);
     private readonly string _directory = Directory.CreateTempSubdirectory("hathi-ring-").FullName;
     private readonly HeldDisk _disk = new(new RealDisk());
     private readonly ReadCommand _all = new();
@@ -150,18 +152,30 @@ public sealed class StoreTests : IDisposable
             var refused = await Assert.ThrowsAsync<RefusedException>(async () => await store.ApplyAsync(Row(3, 3)));
             Assert.Contains(RandomChanges.Wide.Id.ToString(), refused.Message, StringComparison.Ordinal);
             await store.ApplyAsync(Row(3, 3, RandomChanges.Narrow.Id));
+            store.SetTable(s_third);
+            await store.ApplyAsync(Row(4, 4, s_third.Id));
         }
 
         using (var store = Open(withTables: false))
         {
-            Assert.True(store.MemoryBytes > 0);
             Assert.Empty(Answers.Of(store, _all));
+            store.DropUnknown(); // nothing is known, and nothing goes
+        }
+
+        _all.Reset(s_third);
+        _all.Scan(long.MinValue, long.MaxValue);
+        using (var store = Open(withTables: false))
+        {
+            store.SetTable(s_third);
             store.DropUnknown();
         }
 
-        using (var store = Open(withTables: false))
+        using (var store = Open())
         {
-            Assert.Equal(0, store.MemoryBytes);
+            Assert.Single(Answers.Of(store, _all));
+            _all.Reset(RandomChanges.Narrow);
+            _all.Scan(long.MinValue, long.MaxValue);
+            Assert.Empty(Answers.Of(store, _all));
         }
     }
 
