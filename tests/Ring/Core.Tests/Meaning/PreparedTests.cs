@@ -10,8 +10,8 @@ namespace Hathi.Ring.Core.Tests.Meaning;
 /// <summary>
 /// What Apache Cassandra 5.0.6 answered to PREPARE of each statement, with the tables of <c>schema.cql</c>: variables with their types, key
 /// indexes, result columns; or the code and the message. Where we differ the line says so: <c>~</c> behind the code, we refuse it in other
-/// words; <c>!</c> before the answer, we do not serve it yet, and say that; <c>?</c> before it, what is answered differs in what the text at
-/// its head says. This is what was seen, and never written anew from what we say.
+/// words; <c>!</c> before the answer, we do not serve it yet, and say that; <c>?</c> before it, we answer otherwise. This is what was seen,
+/// and never written anew from what we say.
 /// </summary>
 public sealed class PreparedTests
 {
@@ -22,7 +22,8 @@ public sealed class PreparedTests
     public void What_Cassandra_prepares_is_prepared_with_the_same_variables_and_columns_and_what_it_refuses_is_refused()
     {
         var path = Path.Join(Repository.Root, "tests/Ring/Core.Tests/Meaning/prepared.txt");
-        var blocks = File.ReadAllText(path).TrimEnd('\n').Split("\n\n").Where(static b => !b.StartsWith("##", StringComparison.Ordinal)).ToList();
+        var blocks = File.ReadAllText(path).TrimEnd('\n').Split("\n\n")
+            .Where(static b => !b.StartsWith("##", StringComparison.Ordinal)).ToList();
         var wrong = new List<string>();
         foreach (var block in blocks)
         {
@@ -43,7 +44,8 @@ public sealed class PreparedTests
     {
         if (answer.StartsWith("! ", StringComparison.Ordinal))
         {
-            return ours.StartsWith("2200 ", StringComparison.Ordinal) && ours.Contains("not served yet", StringComparison.OrdinalIgnoreCase);
+            return ours.StartsWith("2200 ", StringComparison.Ordinal)
+                && ours.Contains("not served yet", StringComparison.OrdinalIgnoreCase);
         }
 
         if (answer.StartsWith("? ", StringComparison.Ordinal))
@@ -70,7 +72,8 @@ public sealed class PreparedTests
         }
     }
 
-    private static string Text(ImmutableArray<Variable> variables) => string.Join(", ", variables.Select(static v => $"{v.Name} {Text(v.Type)}"));
+    private static string Text(ImmutableArray<Variable> variables) =>
+        string.Join(", ", variables.Select(static v => $"{v.Name} {Text(v.Type)}"));
 
     private static string Text(Data.Types.CqlType type) => type switch
     {

@@ -5,7 +5,9 @@ using Hathi.Ring.Core.Syntax;
 
 namespace Hathi.Ring.Core.Tests.Meaning;
 
-/// <summary>The tables of <c>schema.cql</c>, as a node of Cassandra had them when it was asked; made without what executes such statements.</summary>
+/// <summary>
+/// The tables of <c>schema.cql</c>, as a node of Cassandra had them when it was asked; made without what executes such statements.
+/// </summary>
 internal static class TestSchema
 {
     public const string Keyspace = "c2";
@@ -29,7 +31,8 @@ internal static class TestSchema
         switch (CqlParser.Parse(statement).Statement)
         {
             case CreateTypeStatement type:
-                var fields = type.Fields.Select(f => types.Find(f.Type) is var found ? new UserTypeField(f.Name, found.Type, found.IsMultiCell) : null!);
+                var fields = type.Fields.Select(f => (f.Name, Found: types.Find(f.Type)))
+                    .Select(static f => new UserTypeField(f.Name, f.Found.Type, f.Found.IsMultiCell));
                 return schema.With(schema.FindKeyspace(Keyspace)!.With(new UserTypeDefinition(Keyspace, type.Name.Name, [.. fields])));
             case CreateTableStatement table:
                 return schema.With(Table(table, types));

@@ -26,7 +26,8 @@ public sealed class BoundFuzzTests
         var node = new Node(schema, TestSchema.Keyspace);
         var run = new MutationRun(new EvaluationClock(new SeededRandom(1)));
         var page = new RowPage(new EvaluationClock(new SeededRandom(1)));
-        var all = (SelectPlan)StatementPlans.Prepare(schema, TestSchema.Keyspace, Encoding.UTF8.GetBytes($"SELECT * FROM {plan.Table!.Name}"));
+        var select = Encoding.UTF8.GetBytes($"SELECT * FROM {plan.Table!.Name}");
+        var all = (SelectPlan)StatementPlans.Prepare(schema, TestSchema.Keyspace, select);
         var random = new SeededRandom(7);
         var taken = 0;
         for (var i = 0; i < 4_000; i++)
@@ -37,7 +38,8 @@ public sealed class BoundFuzzTests
             {
                 var start = bytes.Count;
                 RandomBytes.Append(bytes, variable.Type, random, damage: 0.02);
-                places.Add(random.Chance(0.02) ? Argument.Null : random.Chance(0.02) ? Argument.Unset : new Argument(start, bytes.Count - start));
+                var value = new Argument(start, bytes.Count - start);
+                places.Add(random.Chance(0.02) ? Argument.Null : random.Chance(0.02) ? Argument.Unset : value);
             }
 
             try

@@ -300,7 +300,8 @@ internal sealed class NaiveInterpreter(IEnumerable<NaiveTable> tables)
             }
 
             var hasStatic = partition.Static.IsLive(Second);
-            if (select.IsDistinct ? rows.Count > 0 || hasStatic : rows.Count == 0 && hasStatic && !select.Where.Any(r => IsOfRows(table, r)))
+            var isAlone = rows.Count == 0 && hasStatic && !select.Where.Any(r => IsOfRows(table, r));
+            if (select.IsDistinct ? rows.Count > 0 || hasStatic : isAlone)
             {
                 rows = [([], null)];
             }
@@ -311,7 +312,8 @@ internal sealed class NaiveInterpreter(IEnumerable<NaiveTable> tables)
                 counted++;
                 if (found.Count < limit)
                 {
-                    found.Add(string.Join(" | ", Columns(table, select).Select(c => NaiveTable.Text(Get(table, c, partition, clustering, row)))));
+                    var values = Columns(table, select).Select(c => Get(table, c, partition, clustering, row));
+                    found.Add(string.Join(" | ", values.Select(NaiveTable.Text)));
                 }
             }
         }
@@ -320,7 +322,8 @@ internal sealed class NaiveInterpreter(IEnumerable<NaiveTable> tables)
     }
 
     private static IEnumerable<NaiveColumn> Columns(NaiveTable table, SelectStatement select) => select.Selectors.IsEmpty
-        ? table.Columns.OrderBy(static c => c.Kind).ThenBy(c => c.Kind is NaiveKind.Static or NaiveKind.Regular ? c.Name : "", StringComparer.Ordinal)
+        ? table.Columns.OrderBy(static c => c.Kind)
+            .ThenBy(static c => c.Kind is NaiveKind.Static or NaiveKind.Regular ? c.Name : "", StringComparer.Ordinal)
         : select.Selectors.Where(static s => s.Of is ColumnReference).Select(s => table.Column(((ColumnReference)s.Of).Name));
 
     // By token; those that are asked for by IN by their values.
@@ -340,7 +343,8 @@ internal sealed class NaiveInterpreter(IEnumerable<NaiveTable> tables)
         Marker marker => _values[marker.Index],
         ListLiteral list => list.Elements.Select(e => (int)Value(e)!).ToList(),
         SetLiteral set => new SortedSet<int>(set.Elements.Select(e => (int)Value(e)!)),
-        MapLiteral map => new SortedDictionary<int, string>(map.Entries.ToDictionary(e => (int)Value(e.Key)!, e => (string)Value(e.Value)!)),
+        MapLiteral map =>
+            new SortedDictionary<int, string>(map.Entries.ToDictionary(e => (int)Value(e.Key)!, e => (string)Value(e.Value)!)),
         _ => throw new InvalidOperationException(),
     };
 }

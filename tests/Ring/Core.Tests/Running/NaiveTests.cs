@@ -51,9 +51,10 @@ public sealed class NaiveTests
 
             var expected = naive.Run(text, values);
             var found = pages?.SelectMany(static p => p).ToList();
+            var shown = string.Join("\n--\n", (pages ?? []).Select(static p => string.Join('\n', p)));
             Assert.True(
                 expected is null ? found is null : found is not null && expected.SequenceEqual(found),
-                $"{where}\nexpected\n{string.Join('\n', expected ?? [])}\nfound\n{string.Join("\n--\n", (pages ?? []).Select(static p => string.Join('\n', p)))}");
+                $"{where}\nexpected\n{string.Join('\n', expected ?? [])}\nfound\n{shown}");
             rows += found?.Count ?? 0;
             CheckPages(pages, text.Contains("count(", StringComparison.Ordinal) ? 0 : pageSize, where);
         }
@@ -66,7 +67,8 @@ public sealed class NaiveTests
     {
         for (var i = 0; i < pages?.Count && pageSize > 0; i++)
         {
-            Assert.True(i + 1 < pages.Count ? pages[i].Count == pageSize : pages[i].Count <= pageSize, $"{where}: page {i} has {pages[i].Count} rows");
+            var isFull = i + 1 < pages.Count ? pages[i].Count == pageSize : pages[i].Count <= pageSize;
+            Assert.True(isFull, $"{where}: page {i} has {pages[i].Count} rows");
         }
     }
 }

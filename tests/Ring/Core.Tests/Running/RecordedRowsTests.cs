@@ -40,7 +40,7 @@ public sealed class RecordedRowsTests
             var ours = Answer(node, text, run);
             if (!IsAsAnswered(ours, answer))
             {
-                wrong.Add($"{text}\n{Indent}{answer.Replace("\n", "\n" + Indent, StringComparison.Ordinal)}\n  ours\n{Indent}{ours.Replace("\n", "\n" + Indent, StringComparison.Ordinal)}");
+                wrong.Add($"{text}\n{Indented(answer)}\n  ours\n{Indented(ours)}");
             }
         }
 
@@ -48,10 +48,13 @@ public sealed class RecordedRowsTests
         Assert.InRange(count, least, int.MaxValue);
     }
 
+    private static string Indented(string text) => Indent + text.Replace("\n", "\n" + Indent, StringComparison.Ordinal);
+
     private static IEnumerable<(string Text, string Answer)> Blocks(string file)
     {
         var path = Path.Join(Repository.Root, "tests/Ring/Core.Tests/Running", file);
-        foreach (var block in File.ReadAllText(path).TrimEnd('\n').Split("\n\n").Where(static b => !b.StartsWith("##", StringComparison.Ordinal)))
+        var blocks = File.ReadAllText(path).TrimEnd('\n').Split("\n\n");
+        foreach (var block in blocks.Where(static b => !b.StartsWith("##", StringComparison.Ordinal)))
         {
             var lines = block.Split('\n');
             yield return (lines[0], string.Join('\n', lines[1..].Select(static l => l[Indent.Length..])));

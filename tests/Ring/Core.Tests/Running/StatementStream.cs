@@ -22,8 +22,8 @@ internal sealed class StatementStream
     {
         var columns = table.Columns.Select(static c => $"{c.Name} {c.Type}{(c.Kind == NaiveKind.Static ? " static" : "")}");
         var clustering = table.Of(NaiveKind.Clustering).ToArray();
-        var order = clustering.Length == 0 ? ""
-            : $" WITH CLUSTERING ORDER BY ({string.Join(", ", clustering.Select(static c => $"{c.Name} {(c.IsDescending ? "DESC" : "ASC")}"))})";
+        var directions = clustering.Select(static c => $"{c.Name} {(c.IsDescending ? "DESC" : "ASC")}");
+        var order = clustering.Length == 0 ? "" : $" WITH CLUSTERING ORDER BY ({string.Join(", ", directions)})";
         var key = string.Join(", ", table.Of(NaiveKind.Partition).Select(static c => c.Name));
         return $"CREATE TABLE {table.Name} ({string.Join(", ", columns)}, PRIMARY KEY (({key})"
             + $"{string.Concat(clustering.Select(static c => $", {c.Name}"))})){order}";
@@ -66,7 +66,8 @@ internal sealed class StatementStream
         {
             for (var i = 0; i < count; i++)
             {
-                columns.Add(new NaiveColumn($"{name}{i}", kind, _random.Chance(0.5) ? "int" : "text", kind == NaiveKind.Clustering && _random.Chance(0.5)));
+                var type = _random.Chance(0.5) ? "int" : "text";
+                columns.Add(new NaiveColumn($"{name}{i}", kind, type, kind == NaiveKind.Clustering && _random.Chance(0.5)));
             }
         }
     }
@@ -141,7 +142,8 @@ internal sealed class StatementStream
     // Of one time are the statements of a batch: on different partitions.
     private string Batch(NaiveTable table)
     {
-        var (key, others) = (table.Of(NaiveKind.Partition).ToArray(), table.Columns.Where(static c => c.Kind != NaiveKind.Partition).ToArray());
+        var key = table.Of(NaiveKind.Partition).ToArray();
+        var others = table.Columns.Where(static c => c.Kind != NaiveKind.Partition).ToArray();
         var parts = Enumerable.Range(0, _random.Next(1, 4)).Select(i =>
         {
             var keys = key.Select((c, j) => j > 0 ? Literal(c.Type, 0) : c.Type == "int" ? $"{i}" : $"'{s_texts[i + 1]}'").ToList();
@@ -234,7 +236,8 @@ internal sealed class StatementStream
         var rest = clustering[fixedColumns..];
         if (rest.Length > 0 && (fixedColumns == 0 || _random.Chance(0.6)))
         {
-            text += Bound(rest, _random.Chance(0.5) ? ">" : ">=") + (_random.Chance(0.4) ? Bound(rest, _random.Chance(0.5) ? "<" : "<=") : "");
+            text += Bound(rest, _random.Chance(0.5) ? ">" : ">=");
+            text += _random.Chance(0.4) ? Bound(rest, _random.Chance(0.5) ? "<" : "<=") : "";
         }
 
         return text;
