@@ -60,7 +60,23 @@ public sealed class RecursionTests
         ["Hathi.Records: Mapped.GetHash → PairSerializer.GetHash"] = OfTypes,
         ["Hathi.Records: Mapped.get_Comparer"] = OfTypes,
         ["Hathi.Ring.Core: Elements.Tell"] = OfCqlTypes,
+        ["Hathi.Ring.Core: Assignability.AreAll → Assignability.IsField → Assignability.IsPossible → Assignability.IsTuple"] =
+            "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: CqlTexts.HasMarker"] = "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: CqlTexts.Of"] = "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Core: CqlTypeText.Append → CqlTypeText.AppendOf"] = OfCqlTypes,
+        ["Hathi.Ring.Core: ElementsTerm.Evaluate → FieldsTerm.Evaluate → Term.Append → Term.EvaluateByAppending"
+            + " → TimeFunctionTerm.Evaluate → TokenTerm.Evaluate → VectorTerm.Evaluate"] =
+            "terms of the parser's trees: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: Functions.Compile → TermCompiler.Compile → TermCompiler.Element → TermCompiler.Hint"
+            + " → TermCompiler.List → TermCompiler.Map → TermCompiler.Set → TermCompiler.Tuple → TermCompiler.User"
+            + " → TermCompiler.Vector"] =
+            "trees of the parser: CqlParser.MostDepth",
+        ["Hathi.Ring.Core: RelationCompiler.HasDuration"] = OfCqlTypes,
+        ["Hathi.Ring.Core: ValueForm.Append → ValueForm.AppendField → ValueForm.AppendFields → ValueForm.AppendSorted"] =
+            OfCqlTypes,
+        ["Hathi.Ring.Core: ValueForm.AreKept → ValueForm.IsKept"] = OfCqlTypes,
+        ["Hathi.Ring.Core: ValueForm.MayDiffer"] = OfCqlTypes,
         ["Hathi.Ring.Core: EditFields.Tuple → EditFields.Type"] = "TypeLimits.MaxDepth",
         ["Hathi.Ring.Core: EditFields.Type"] = OfCqlTypes,
         ["Hathi.Ring.Core: ExpressionPrinter.List → ExpressionPrinter.Print → ExpressionPrinter.PrintComposed"
