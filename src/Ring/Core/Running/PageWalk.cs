@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Hathi.Ring.Core.Meaning.Constants;
 using Hathi.Ring.Core.Meaning.Plans;
+using Hathi.Ring.Core.Meaning.Terms;
 using Hathi.Ring.Data;
 using Hathi.Ring.Data.Reads;
 using Hathi.Ring.Data.Rows;
@@ -11,7 +12,7 @@ namespace Hathi.Ring.Core.Running;
 /// Goes over a cursor's rows, and answers those that are live and pass, until the page is full or the limits are reached. Used again; owned
 /// by one thread.
 /// </summary>
-internal sealed class PageWalk
+internal sealed class PageWalk(EvaluationClock clock)
 {
     /// <summary>
     /// Rows that are looked at behind a full page, for one that makes another page: where there is none the client need not ask again. It
@@ -26,6 +27,7 @@ internal sealed class PageWalk
     private const long MostBytes = 64 << 20;
 
     private readonly DataBuffer _position = new();
+    private readonly DataBuffer _scratch = new();
     private SelectPlan _plan = null!;
     private long _second;
     private long _left;
@@ -44,8 +46,8 @@ internal sealed class PageWalk
     private int _positionKeyLength;
     private bool _isBehind;
 
-    /// <summary>Rows that were counted, where the statement counts.</summary>
-    public long Counted { get; private set; }
+    /// <summary>What is made of all rows, where the statement asks for that.</summary>
+    public Accumulators Accumulators { get; } = new();
 
     /// <summary>Whether there is another page.</summary>
     public bool HasMore { get; private set; }
@@ -67,7 +69,8 @@ internal sealed class PageWalk
         (_plan, _second, _left, _perPartition) = (plan, second, plan.IsAggregate ? long.MaxValue : limit, perPartition);
         (_isPaged, _leftOnPage) = (pageSize > 0, pageSize);
         (_hasPartition, _hasResumed, _hasRows, _hasStatic) = (false, false, false, false);
-        (Counted, HasMore, _bytes) = (0, false, 0);
+        (HasMore, _bytes) = (false, 0);
+        Accumulators.Begin(plan);
         _leftInPartition = perPartition;
     }
 
@@ -130,6 +133,7 @@ internal sealed class PageWalk
         }
 
         _hasRows = true;
+        slots.Cursor = cursor;
         if (_plan.IsDistinct)
         {
             slots.TakeNoRow();
@@ -201,6 +205,7 @@ internal sealed class PageWalk
         }
 
         slots.TakeNoRow();
+        slots.Cursor = null;
         if (!filters.Pass(slots, default))
         {
             return true;
@@ -236,15 +241,20 @@ internal sealed class PageWalk
     {
         if (_plan.IsAggregate)
         {
-            Counted++;
+            Accumulators.Add(slots, row);
             return;
         }
 
         CheckBytes();
         Span<byte> number = stackalloc byte[sizeof(long)];
-        foreach (var (kind, slot) in _plan.Selection)
+        foreach (var selected in _plan.Selection)
         {
-            if (kind == SelectedKind.Column)
+            var (kind, slot) = selected;
+            if (selected.Term is { } term)
+            {
+                AnswerTerm(term, slots, ref sink);
+            }
+            else if (kind == SelectedKind.Column)
             {
                 if (slots.TryGet(slot, row, out var value))
                 {
@@ -264,6 +274,21 @@ internal sealed class PageWalk
             {
                 sink.Null();
             }
+        }
+    }
+
+    private void AnswerTerm<TSink>(Term term, RowSlots slots, ref TSink sink)
+        where TSink : IRowSink, allows ref struct
+    {
+        _scratch.Clear();
+        if (term.Evaluate(new Evaluation(default, _scratch, clock) { Row = slots }, out var value) == ValueState.Value)
+        {
+            _bytes += value.Length;
+            sink.Value(value);
+        }
+        else
+        {
+            sink.Null();
         }
     }
 

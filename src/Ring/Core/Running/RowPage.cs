@@ -30,7 +30,7 @@ public sealed class RowPage(EvaluationClock clock)
     private readonly ClusteringSlices _slices = new();
     private readonly RowFilters _filters = new();
     private readonly RowSlots _slots = new();
-    private readonly PageWalk _walk = new();
+    private readonly PageWalk _walk = new(clock);
     private SelectPlan _plan = null!;
     private ulong _identity;
     private bool _isEmpty;
@@ -93,12 +93,7 @@ public sealed class RowPage(EvaluationClock clock)
 
         if (_plan.IsAggregate)
         {
-            Span<byte> number = stackalloc byte[sizeof(long)];
-            BinaryPrimitives.WriteInt64BigEndian(number, _walk.Counted);
-            foreach (var _ in _plan.Selection)
-            {
-                sink.Value(number);
-            }
+            _walk.Accumulators.Answer(ref sink);
         }
         else if (!_isEmpty && _walk.HasMore)
         {

@@ -1,7 +1,9 @@
 using Hathi.Ring.Core.Meaning.Plans;
+using Hathi.Ring.Core.Meaning.Terms;
 using Hathi.Ring.Core.Schema;
 using Hathi.Ring.Data;
 using Hathi.Ring.Data.Keys;
+using Hathi.Ring.Data.Reads;
 using Hathi.Ring.Data.Rows;
 
 namespace Hathi.Ring.Core.Running;
@@ -10,7 +12,7 @@ namespace Hathi.Ring.Core.Running;
 /// The values of the columns that a SELECT needs, of the row that a cursor stands on: where they lie in the row, or what they were put
 /// together to. Used again; owned by one thread.
 /// </summary>
-internal sealed class RowSlots
+internal sealed class RowSlots : IRowValues
 {
     private readonly DataBuffer _key = new();
     private readonly DataBuffer _static = new();
@@ -29,6 +31,9 @@ internal sealed class RowSlots
 
     /// <summary>The key of the partition.</summary>
     public ReadOnlySpan<byte> Key => _key.Written;
+
+    /// <summary>The cursor that stands on the row; null: there is no row, but static values.</summary>
+    public IRowCursor? Cursor { get; set; }
 
     /// <summary>Begins with another plan.</summary>
     public void Begin(SelectPlan plan)
@@ -122,6 +127,10 @@ internal sealed class RowSlots
         value = at.Place == Place.Nowhere ? default : source.Slice(at.Start, at.Length);
         return at.Place != Place.Nowhere;
     }
+
+    /// <inheritdoc/>
+    public ValueState Get(int slot, out ReadOnlySpan<byte> value) =>
+        TryGet(slot, Cursor is null ? default : Cursor.Row, out value) ? ValueState.Value : ValueState.Null;
 
     /// <summary>When the value of a slot was written, and when it goes; 0: it does not.</summary>
     public bool TryGetTimes(int slot, out long timestamp, out uint expiry)

@@ -75,7 +75,7 @@ public sealed class PreparedTests
     private static string Text(ImmutableArray<Variable> variables) =>
         string.Join(", ", variables.Select(static v => $"{v.Name} {Text(v.Type)}"));
 
-    private static string Text(Data.Types.CqlType type) => type switch
+    internal static string Text(Data.Types.CqlType type) => type switch
     {
         Data.Types.NativeType { Kind: CqlKind.Varchar } => "text",
         Data.Types.NativeType { Kind: CqlKind.Duration } => "'DurationType'",

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Hathi.Architecture.Tests;
+using Hathi.Ring.Core.Meaning;
 using Hathi.Ring.Core.Syntax;
 using Hathi.Ring.Core.Tests.Meaning;
 
@@ -19,6 +21,9 @@ public sealed class RecordedRowsTests
 
     [Fact]
     public void Values_that_are_bound_are_taken_or_refused_as_Cassandra_does() => Replay("bound.txt", 120, Bound);
+
+    [Fact]
+    public void What_is_made_of_columns_has_the_names_types_and_values_that_Cassandra_gave() => Replay("functions.txt", 45, Described);
 
     private static void Replay(string file, int least, Func<Node, string, List<List<string>>?> run)
     {
@@ -100,6 +105,20 @@ public sealed class RecordedRowsTests
 
         var space = text.IndexOf(' ', StringComparison.Ordinal);
         return node.Run(text[(space + 1)..], int.Parse(text.AsSpan(1, space - 1), CultureInfo.InvariantCulture));
+    }
+
+    // Names and types of the columns before the rows.
+    private static List<List<string>>? Described(Node node, string text)
+    {
+        var plan = StatementPlans.Prepare(node.Schema, TestSchema.Keyspace, Encoding.UTF8.GetBytes(text));
+        var pages = node.Run(plan, 0);
+        if (pages is [{ Count: 0 } none])
+        {
+            none.Add("-");
+        }
+
+        pages?[0].Insert(0, string.Join(" | ", plan.ResultColumns.Select(static c => $"{c.Name} {PreparedTests.Text(c.Type)}")));
+        return pages;
     }
 
     private static List<List<string>>? Bound(Node node, string text)

@@ -26,7 +26,7 @@ internal static class SelectPlanner
             throw ConstantText.Refused("SELECT JSON is not served yet");
         }
 
-        var selection = new SelectionCompiler(table);
+        var selection = new SelectionCompiler(table, terms);
         selection.Add(select.Selectors);
         if (select.IsDistinct && select.Where.Any(r => IsOnRows(table, r)))
         {

@@ -11,7 +11,7 @@ namespace Hathi.Ring.Core.Meaning.Planning;
 /// <summary>
 /// What a SELECT selects: which columns have to be fetched, and what is answered of them. Source: Apache <c>Selection</c>.
 /// </summary>
-internal sealed class SelectionCompiler(TableDefinition table)
+internal sealed class SelectionCompiler(TableDefinition table, TermCompiler terms)
 {
     private readonly List<Column> _fetched = [];
     private readonly List<Selected> _selection = [];
@@ -30,7 +30,7 @@ internal sealed class SelectionCompiler(TableDefinition table)
     public ImmutableArray<Column> Columns { get; private set; } = [];
 
     /// <summary>One row of all.</summary>
-    public bool IsAggregate => _selection.Exists(static s => s.Kind == SelectedKind.Count);
+    public bool IsAggregate => _selection.Exists(static s => s.Kind is SelectedKind.Count or SelectedKind.Aggregate);
 
     /// <summary>Static columns and the partition key alone.</summary>
     public bool OnlyStatic => _selection.Count > 0
@@ -55,9 +55,9 @@ internal sealed class SelectionCompiler(TableDefinition table)
             Add(selector);
         }
 
-        if (IsAggregate && _selection.Exists(static s => s.Kind != SelectedKind.Count))
+        if (IsAggregate && _selection.Exists(static s => s.Kind is not (SelectedKind.Count or SelectedKind.Aggregate)))
         {
-            throw ConstantText.Refused("COUNT together with other selected values is not served yet");
+            throw ConstantText.Refused("Aggregates together with other selected values are not served yet");
         }
 
         Columns = Fetched;
@@ -92,19 +92,66 @@ internal sealed class SelectionCompiler(TableDefinition table)
                 }:
                 Put(SelectedKind.Count, null, selector.Alias ?? "count", NativeType.Bigint);
                 break;
-            case FunctionCall { Function: { Name: "token", Keyspace: null or "system" } } call:
-                AddToken(call, selector.Alias);
+            case FunctionCall { Function: { Name: "token", Keyspace: null or "system" } } call when IsOfKey(call):
+                var names = string.Join(", ", table.PartitionKey.Select(static c => c.Name));
+                Put(SelectedKind.Token, null, selector.Alias ?? $"system.token({names})", NativeType.Bigint);
+                break;
+            case FunctionCall { Function.Keyspace: null or "system", Arguments: [ColumnReference of] } call
+                when AggregateOf(call.Function.Name) is { } aggregate:
+                AddAggregate(call, aggregate, PlanContext.ColumnOf(table, of.Name), selector.Alias);
                 break;
             case CellTime { Steps.IsEmpty: true } time:
                 AddTime(time, selector.Alias);
                 break;
             default:
-                Refuse(selector.Of);
+                AddTerm(selector);
                 break;
         }
     }
 
-    private void AddToken(FunctionCall call, string? alias)
+    private void AddTerm(Selector selector)
+    {
+        var compiler = new SelectorCompiler(table, terms, Fetch);
+        if (compiler.Compile(selector.Of) is not { } value)
+        {
+            Refuse(selector.Of);
+            return;
+        }
+
+        _selection.Add(new Selected(SelectedKind.Term, -1) { Term = value.Term });
+        _result.Add(new Variable(table.Keyspace, table.Name, selector.Alias ?? value.Name, value.Type));
+    }
+
+    private static AggregateKind? AggregateOf(string function) => function switch
+    {
+        "count" => AggregateKind.Count,
+        "min" => AggregateKind.Min,
+        "max" => AggregateKind.Max,
+        "sum" => AggregateKind.Sum,
+        "avg" => AggregateKind.Average,
+        _ => null,
+    };
+
+    private void AddAggregate(FunctionCall call, AggregateKind kind, Column column, string? alias)
+    {
+        if (kind is AggregateKind.Sum or AggregateKind.Average
+            && !(column.Type is NativeType type && (Casts.IsWhole(type) || Casts.IsFloating(type))))
+        {
+            throw ConstantText.Refused(
+                column.Type == NativeType.Decimal
+                    ? $"{call.Function.Name} of decimals is not served yet"
+                    : $"Invalid call to function {call.Function.Name}, none of its type signatures match");
+        }
+
+        var aggregate = new Aggregate(kind, column.Type);
+        _selection.Add(new Selected(SelectedKind.Aggregate, Fetch(column)) { Aggregate = aggregate });
+        var returned = kind == AggregateKind.Count ? NativeType.Bigint : column.Type;
+        var name = alias ?? $"system.{call.Function.Name}({column.Name})";
+        _result.Add(new Variable(table.Keyspace, table.Name, name, returned));
+    }
+
+    // The partition's own is known.
+    private bool IsOfKey(FunctionCall call)
     {
         var isKey = call.Arguments.Length == table.PartitionKey.Length;
         for (var i = 0; isKey && i < call.Arguments.Length; i++)
@@ -113,13 +160,7 @@ internal sealed class SelectionCompiler(TableDefinition table)
                 && PlanContext.ColumnOf(table, reference.Name) == table.PartitionKey[i];
         }
 
-        if (!isKey)
-        {
-            throw ConstantText.Refused("token() of what is not the partition key is not served yet in a SELECT");
-        }
-
-        var names = string.Join(", ", table.PartitionKey.Select(static c => c.Name));
-        Put(SelectedKind.Token, null, alias ?? $"system.token({names})", NativeType.Bigint);
+        return isKey;
     }
 
     private void AddTime(CellTime time, string? alias)

@@ -82,12 +82,25 @@ internal enum SelectedKind
 
     /// <summary>How long a column's value lives.</summary>
     TimeToLive,
+
+    /// <summary>What a term makes of a row.</summary>
+    Term,
+
+    /// <summary>What is made of a column of all rows.</summary>
+    Aggregate,
 }
 
 /// <summary>A selected value.</summary>
 /// <param name="Kind">What it is made of.</param>
 /// <param name="Slot">Which of the fetched columns; -1: none.</param>
-internal readonly record struct Selected(SelectedKind Kind, int Slot);
+internal readonly record struct Selected(SelectedKind Kind, int Slot)
+{
+    /// <summary>What makes the value; null: nothing has to.</summary>
+    public Term? Term { get; init; }
+
+    /// <summary>What is made of all rows; null: it is of one.</summary>
+    public Aggregate? Aggregate { get; init; }
+}
 
 /// <summary>Which of a row's cells are needed, in the order in which they come.</summary>
 internal sealed class CellLayout(ImmutableArray<Column> fetched, ColumnKind kind)

@@ -63,9 +63,12 @@ internal sealed class Functions(RingSchema schema)
         _ => null,
     };
 
+    /// <summary>The bound of a millisecond that a column holds.</summary>
+    public static Term TimeBound(FunctionCall call, Term timestamp) => new TimeFunctionTerm(Canonical(call.Function.Name), timestamp);
+
     /// <summary>Whether there is such a function, served or not.</summary>
     public static bool Exists(QualifiedName function) => (function.Keyspace is null or System)
-        && (IsKnown(Canonical(function.Name)) || ReturnType(new FunctionCall(function, [])) is not null);
+        && (IsKnown(Canonical(function.Name)) || ScalarFunction.Named(function.Name).Count > 0 || ReturnType(new FunctionCall(function, [])) is not null);
 
     private static CqlType? ArgumentOf(string name) => name switch
     {
@@ -79,7 +82,6 @@ internal sealed class Functions(RingSchema schema)
 
     private static bool IsKnown(string name) =>
         name is "token" or "todate" or "min" or "max" or "sum" or "avg" or "count" or "tojson" or "fromjson" or "writetime" or "ttl"
-        || name.StartsWith("blobas", StringComparison.Ordinal) || name.EndsWith("asblob", StringComparison.Ordinal)
         || name.StartsWith("mask", StringComparison.Ordinal) || name.StartsWith("similarity", StringComparison.Ordinal);
 
     private static string NameOf(QualifiedName function) =>

@@ -51,4 +51,7 @@ internal readonly ref struct Evaluation(Arguments arguments, DataBuffer scratch,
     public DataBuffer Scratch { get; } = scratch;
 
     public EvaluationClock Clock { get; } = session;
+
+    /// <summary>The row that is answered; null: there is none.</summary>
+    public IRowValues? Row { get; init; }
 }
