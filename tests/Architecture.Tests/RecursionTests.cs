@@ -65,14 +65,18 @@ public sealed class RecursionTests
         ["Hathi.Ring.Core: CqlTexts.HasMarker"] = "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Core: CqlTexts.Of"] = "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Core: CqlTypeText.Append → CqlTypeText.AppendOf"] = OfCqlTypes,
-        ["Hathi.Ring.Core: ElementsTerm.Evaluate → FieldsTerm.Evaluate → Term.Append → Term.EvaluateByAppending"
-            + " → TimeFunctionTerm.Evaluate → TokenTerm.Evaluate → VectorTerm.Evaluate"] =
+        ["Hathi.Ring.Core: ElementTerm.Evaluate → ElementsTerm.Evaluate → FieldTerm.Evaluate → FieldsTerm.Evaluate"
+            + " → ScalarTerm.Evaluate → Term.Append → Term.EvaluateByAppending → TimeFunctionTerm.Evaluate → TokenTerm.Evaluate"
+            + " → VectorTerm.Evaluate"] =
             "terms of the parser's trees: CqlParser.MostDepth",
         ["Hathi.Ring.Core: Functions.Compile → TermCompiler.Compile → TermCompiler.Element → TermCompiler.Hint"
             + " → TermCompiler.List → TermCompiler.Map → TermCompiler.Set → TermCompiler.Tuple → TermCompiler.User"
             + " → TermCompiler.Vector"] =
             "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Core: RelationCompiler.HasDuration"] = OfCqlTypes,
+        ["Hathi.Ring.Core: SelectorCompiler.Call → SelectorCompiler.Cast → SelectorCompiler.Compile → SelectorCompiler.Steps"
+            + " → SelectorCompiler.Token → SelectorCompiler.WithoutColumns"] =
+            "trees of the parser: CqlParser.MostDepth",
         ["Hathi.Ring.Core: ValueForm.Append → ValueForm.AppendField → ValueForm.AppendFields → ValueForm.AppendSorted"] =
             OfCqlTypes,
         ["Hathi.Ring.Core: ValueForm.AreKept → ValueForm.IsKept"] = OfCqlTypes,

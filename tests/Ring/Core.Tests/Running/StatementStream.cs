@@ -165,7 +165,8 @@ internal sealed class StatementStream
 
         var isCount = _random.Chance(0.1);
         var what = isCount ? "count(*)" : _random.Chance(0.5) ? "*"
-            : string.Join(", ", Enumerable.Range(0, _random.Next(1, 4)).Select(_ => table.Columns[_random.Next(table.Columns.Length)].Name));
+            : string.Join(
+                ", ", Enumerable.Range(0, _random.Next(1, 4)).Select(_ => table.Columns[_random.Next(table.Columns.Length)].Name));
         var byKey = _random.Chance(0.7);
         var manyKeys = byKey && _random.Chance(0.3);
         var where = byKey ? $" WHERE {Keys(table, manyKeys ? 1 : 0)}" : "";

@@ -102,7 +102,12 @@ internal static class ModificationPlanner
                     $"Invalid identifier {CqlNames.Quoted(column.Name)} for deletion (should not be a PRIMARY KEY part)");
             }
 
-            changes.Add(AssignmentCompiler.Delete(terms, column, deletion));
+            // Who names a column twice takes it once.
+            var change = AssignmentCompiler.Delete(terms, column, deletion);
+            if (change.Kind != CellChangeKind.Delete || !changes.Exists(c => c.Column == column && c.Kind == CellChangeKind.Delete))
+            {
+                changes.Add(change);
+            }
         }
 
         var onlyStatic = changes.Count > 0 && changes.TrueForAll(static c => c.Column.IsStatic);

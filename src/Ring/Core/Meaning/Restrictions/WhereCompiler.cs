@@ -209,7 +209,7 @@ internal sealed class WhereCompiler(TableDefinition table, StatementKind kind, b
 
     private static Filter FilterOf(ColumnValues values)
     {
-        if (values.Columns.Length > 1)
+        if (values.Columns.Length > 1 || values.Values.Any(static v => v.Whole is not null))
         {
             throw ConstantText.Refused("Filtering by several clustering columns at once is not served yet");
         }
@@ -221,7 +221,7 @@ internal sealed class WhereCompiler(TableDefinition table, StatementKind kind, b
 
     private static void AddBounds(ImmutableArray<Filter>.Builder filters, Slice slice)
     {
-        if (slice.Columns.Length > 1)
+        if (slice.Columns.Length > 1 || slice.Lower?.Values.Whole is not null || slice.Upper?.Values.Whole is not null)
         {
             throw ConstantText.Refused("Filtering by several clustering columns at once is not served yet");
         }

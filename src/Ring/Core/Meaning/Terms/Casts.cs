@@ -16,7 +16,9 @@ internal static class Casts
     private const long MillisecondsOfDay = 86_400_000;
     private const long TicksOfMillisecond = 10_000;
 
-    /// <summary>How a value is cast; null: it is not, or not served yet (what has a fraction, and what Java spells in its own way).</summary>
+    /// <summary>
+    /// How a value is cast; null: it is not, or not served yet (what has a fraction, and what Java spells in its own way).
+    /// </summary>
     public static ScalarFunction.Work? Find(NativeType from, NativeType to)
     {
         if (IsWhole(from) && IsWhole(to))

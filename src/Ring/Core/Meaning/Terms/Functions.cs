@@ -68,7 +68,8 @@ internal sealed class Functions(RingSchema schema)
 
     /// <summary>Whether there is such a function, served or not.</summary>
     public static bool Exists(QualifiedName function) => (function.Keyspace is null or System)
-        && (IsKnown(Canonical(function.Name)) || ScalarFunction.Named(function.Name).Count > 0 || ReturnType(new FunctionCall(function, [])) is not null);
+        && (IsKnown(Canonical(function.Name)) || ScalarFunction.Named(function.Name).Count > 0
+            || ReturnType(new FunctionCall(function, [])) is not null);
 
     private static CqlType? ArgumentOf(string name) => name switch
     {

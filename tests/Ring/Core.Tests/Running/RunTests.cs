@@ -1,0 +1,52 @@
+using Hathi.Ring.Core.Syntax;
+using Hathi.Ring.Core.Tests.Meaning;
+
+namespace Hathi.Ring.Core.Tests.Running;
+
+/// <summary>What readers of the code asked, one by one.</summary>
+public sealed class RunTests
+{
+    private readonly Node _node = new(TestSchema.Load(), TestSchema.Keyspace);
+
+    [Theory]
+    [InlineData("DELETE v, v FROM one WHERE k = 1")]
+    [InlineData("DELETE m, m['a'], m FROM coll WHERE k = 1")]
+    [InlineData("DELETE m['a'], m['a'], u.street, u.street FROM coll WHERE k = 1")]
+    [InlineData("UPDATE coll SET m['a'] = 1, m['a'] = 2, u.street = 'a' WHERE k = 1")]
+    [InlineData("UPDATE coll SET m = m + {'a': 1}, m = m + {'b': 1}, m = m - {'c'}, s = s + {'a'}, s = s - {'a'} WHERE k = 1")]
+    public void A_column_may_be_named_twice(string statement) => Assert.Null(_node.Run(statement, 0));
+
+    [Theory]
+    [InlineData("SELECT * FROM comp WHERE p1 = 1 AND p2 = 'a' AND (c2) > ? ALLOW FILTERING", "000000026161")]
+    [InlineData("SELECT * FROM comp WHERE p1 = 1 AND p2 = 'a' AND (c2) = ? ALLOW FILTERING", "000000026161")]
+    [InlineData("SELECT * FROM comp WHERE p1 = 1 AND p2 = 'a' AND (c2, c3) IN ? ALLOW FILTERING", "00000000")]
+    public void What_cannot_be_filtered_by_yet_is_refused(string statement, string value)
+    {
+        var refused = Assert.Throws<CqlException>(() => _node.Run(statement, 0, Convert.FromHexString(value)));
+        Assert.Contains("not served yet", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Combinations_behind_IN_have_a_bound()
+    {
+        var many = string.Join(", ", Enumerable.Range(0, 300));
+        var texts = string.Join(", ", Enumerable.Range(0, 300).Select(static i => $"'{i}'"));
+        var text = $"SELECT * FROM comp WHERE p1 IN ({many}) AND p2 IN ({texts})";
+        var refused = Assert.Throws<CqlException>(() => _node.Run(text, 0));
+        Assert.Contains("90000 combinations", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_large_page_ends_before_its_rows_are_as_many_as_was_asked_for()
+    {
+        var text = new string('x', 1 << 20);
+        for (var i = 0; i < 20; i++)
+        {
+            _node.Run($"INSERT INTO comp (p1, p2, c1, c2, c3, w) VALUES (1, 'a', {i}, '', 0, '{text}')", 0);
+        }
+
+        var pages = _node.Run("SELECT w FROM comp WHERE p1 = 1 AND p2 = 'a'", 1000)!;
+        Assert.Equal(20, pages.Sum(static p => p.Count));
+        Assert.InRange(pages.Count, 2, 4);
+    }
+}
