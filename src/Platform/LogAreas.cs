@@ -45,7 +45,7 @@ public static class LogAreas
         [6700] = ("Hathi.Yarn.NodeManager.Events.CgroupsLog", "cgroups"),
         [7000] = ("Hathi.MapReduce.History.Events.HistoryLog", "history"),
         [7100] = ("Hathi.MapReduce.Shuffle.Serve.ShuffleLog", "shuffle"),
-        [8000] = ("Hathi.Ring.Node.Events.RingLog", "ring"),
+        [9000] = ("Hathi.Ring.Node.Events.RingLog", "ring"),
     };
 
     /// <summary>Who speaks.</summary>

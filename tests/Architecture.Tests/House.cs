@@ -10,7 +10,8 @@ internal static class House
         "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Hdfs.Client", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
         "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.Yarn.Client", "Hathi.MapReduce.Api", "Hathi.MapReduce.Engine",
         "Hathi.MapReduce.Protocol", "Hathi.MapReduce.Core", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History", "Hathi.MapReduce.Client",
-        "Hathi.MapReduce.Master", "Hathi.Node", "Hathi.Lab", "Hathi.Ring.Data", "Hathi.Ring.Protocol", "Hathi.Ring.Client",
+        "Hathi.MapReduce.Master", "Hathi.Ring.Data", "Hathi.Ring.Protocol", "Hathi.Ring.Core", "Hathi.Ring.Storage", "Hathi.Ring.Node",
+        "Hathi.Ring.Client", "Hathi.Node", "Hathi.Lab",
     ];
 
     /// <summary>Assembly → the assemblies of ours that it may use.</summary>
@@ -58,6 +59,7 @@ internal static class House
             "Hathi.Base", "Hathi.Platform", "Hathi.Web", "Hathi.Hadoop.Keys", "Hathi.Hadoop.Conf", "Hathi.Hadoop.Rpc.Protocol",
             "Hathi.Hadoop.Rpc", "Hathi.Hdfs.Core", "Hathi.Hdfs.NameNode", "Hathi.Hdfs.DataNode", "Hathi.Yarn.Protocol", "Hathi.Yarn.Core",
             "Hathi.Yarn.ResourceManager", "Hathi.Yarn.NodeManager", "Hathi.MapReduce.Shuffle", "Hathi.MapReduce.History",
+            "Hathi.Ring.Node", "Hathi.Ring.Storage",
         ],
         ["Hathi.Lab"] = ["Hathi.Base", "Hathi.Platform", "Hathi.Hadoop.Conf"],
         ["Hathi.Yarn.Protocol"] = ["Hathi.Base", "Hathi.Hadoop.Rpc.Protocol"],
@@ -83,6 +85,11 @@ internal static class House
         ["Hathi.Ring.Data"] = ["Hathi.Base"],
         ["Hathi.Ring.Storage"] = ["Hathi.Base", "Hathi.Log", "Hathi.Ring.Data"],
         ["Hathi.Ring.Protocol"] = ["Hathi.Base", "Hathi.Ring.Data"],
+        ["Hathi.Ring.Node"] =
+        [
+            "Hathi.Base", "Hathi.Platform", "Hathi.Log", "Hathi.Engine", "Hathi.Web", "Hathi.Ring.Data", "Hathi.Ring.Protocol",
+            "Hathi.Ring.Core", "Hathi.Ring.Storage",
+        ],
         ["Hathi.MapReduce.Protocol"] = ["Hathi.Base", "Hathi.Records", "Hathi.Hadoop.Keys", "Hathi.Yarn.Protocol"],
         ["Hathi.MapReduce.Core"] = ["Hathi.Base", "Hathi.Hadoop.Keys"],
         ["Hathi.MapReduce.History"] =

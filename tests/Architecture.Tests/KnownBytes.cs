@@ -59,6 +59,8 @@ internal static class KnownBytes
         ["Hathi.Platform.Disk.NumberFile"] = "a number, or none (WrittenByContainersTests)",
         ["Hathi.Platform.Net.ListenPorts"] = "the system's own files",
         ["Hathi.Platform.Processes.JavaInstallation"] = "a line of a Java's release file, or none",
+        ["Hathi.Ring.Node.Connections.AnswerQueue"] = "writes",
+        ["Hathi.Ring.Node.Queries.RowSink"] = "writes",
         ["Hathi.Ring.Protocol.Notation.WireBuffer"] = "writes",
         ["Hathi.Web.Rest.RestBody"] = "HttpCampaign",
         ["Hathi.Yarn.Client.Logs.LogContentStream"] = "AggregatedLogReader",

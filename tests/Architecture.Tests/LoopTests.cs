@@ -12,7 +12,7 @@ public sealed partial class LoopTests
     [
         "src/Hdfs/Client", "src/Hdfs/DataNode", "src/Hdfs/NameNode", "src/MapReduce", "src/Node", "src/Platform", "src/Records",
         "src/Engine", "src/Hadoop/Conf", "src/Log", "src/Hadoop/Rpc", "src/Hadoop/Tokens", "src/Web", "src/Yarn/Client",
-        "src/Yarn/NodeManager", "src/Yarn/ResourceManager", "src/Ring/Client",
+        "src/Yarn/NodeManager", "src/Yarn/ResourceManager", "src/Ring/Client", "src/Ring/Node",
     ];
 
     /// <summary>What catches nothing itself, and why that is right.</summary>
@@ -42,6 +42,7 @@ public sealed partial class LoopTests
         ["src/Yarn/ResourceManager/Http/MasterPlaces.cs CancelAsync"] = "tells a page to end, and is .NET's",
         ["src/Yarn/NodeManager/Tracker/TrackerLoop.cs AcknowledgedAsync"] =
             "ContainerMemory.ForgetAsync catches; the rest looks into tables",
+        ["src/Ring/Node/Connections/AnswerQueue.cs Execute"] = "SendAsync catches what a socket throws; the rest moves bytes in memory",
         ["src/Yarn/NodeManager/Launch/ProcessWatch.cs WaitForAll"] = "End catches; the rest are calls of the system that return numbers",
     };
 

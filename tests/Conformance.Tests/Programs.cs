@@ -52,8 +52,8 @@ public static class Programs
         get
         {
             const string Python = "/usr/bin/python3";
-            var has = File.Exists(Python)
-                && Commands.Run(new Dictionary<string, string>(StringComparer.Ordinal), Python, "-c", "import cassandra, lz4").ExitCode == 0;
+            var none = new Dictionary<string, string>(StringComparer.Ordinal);
+            var has = File.Exists(Python) && Commands.Run(none, Python, "-c", "import cassandra, lz4").ExitCode == 0;
             Assert.SkipUnless(has, "Debian's driver is not installed (apt-get install python3-cassandra python3-lz4)");
             return Python;
         }
@@ -67,7 +67,9 @@ public static class Programs
     {
         get
         {
-            Assert.SkipUnless(Directory.Exists(NodeModules), "npm's cassandra-driver is not installed (./test does, where npm reaches its registry)");
+            Assert.SkipUnless(
+                Directory.Exists(NodeModules),
+                "npm's cassandra-driver is not installed (./test does, where npm reaches its registry)");
             return Need("node", "nodejs");
         }
     }

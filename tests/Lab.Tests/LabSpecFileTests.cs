@@ -10,7 +10,7 @@ public sealed class LabSpecFileTests
         var lab = LabSpecFile.Parse("name: lab\nnodes: 5\nracks: 2\n", "lab.yaml");
         Assert.Equal(["pi-200", "pi-201", "pi-202", "pi-203", "pi-204"], lab.Nodes.Select(n => n.Name));
         Assert.Equal(["/rack-1", "/rack-2", "/rack-1", "/rack-2", "/rack-1"], lab.Nodes.Select(n => n.Rack));
-        Assert.Equal(["namenode", "resourcemanager", "historyserver", "datanode", "nodemanager"], lab.Nodes[0].Roles);
+        Assert.Equal(["namenode", "resourcemanager", "historyserver", "ring", "datanode", "nodemanager"], lab.Nodes[0].Roles);
         Assert.Equal(["datanode", "nodemanager"], lab.Nodes[4].Roles);
         Assert.Equal(["datanode"], LabSpecFile.Parse("nodes: 2\nservices: hdfs\n", "lab.yaml").Nodes[1].Roles);
     }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Net;
 using Hathi.Base;
 using Hathi.Platform.Disk;
+using Hathi.Ring.Core.Describing;
 using Hathi.Ring.Core.Schema.Steps;
 using Hathi.Ring.Core.SystemTables;
 using Hathi.Ring.Node.Connections;
@@ -17,7 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace Hathi.Ring.Node;
 
 /// <summary>
-/// A running node of a ring, so far the only one of it: its store, its schema, and the port for CQL clients. Lifecycle: <see cref="StartAsync"/>,
+/// A running node of a ring, so far the only one of it: its store, its schema, and the port for CQL clients. Lifecycle: <see
+/// cref="StartAsync"/>,
 /// <see cref="DisposeAsync"/>; <see cref="Failed"/> ends early when it cannot go on.
 /// </summary>
 public sealed class RingNode : IAsyncDisposable
@@ -38,7 +40,7 @@ public sealed class RingNode : IAsyncDisposable
             schema,
             store,
             _prepared,
-            new OtherStatements(schema, store),
+            new OtherStatements(schema, store, DescribedBy(options, schema.Tokens)),
             new Levels(options.DataCenter),
             new ScanLane(Math.Max(1, Environment.ProcessorCount / 2)),
             time,
@@ -53,12 +55,24 @@ public sealed class RingNode : IAsyncDisposable
     /// <summary>Faults when it cannot go on; never completes otherwise.</summary>
     public Task Failed => _schema.Failed;
 
+    /// <summary>What there is to tell of it.</summary>
+    internal RingFigures Figures => new(
+        _server.ConnectionCount,
+        _server.Events.Count,
+        _runner.Requests,
+        _prepared.Count,
+        _prepared.Evicted,
+        _server.Memory.Segments.Held + _server.Memory.Arriving.Held + _server.Memory.UnderWay.Held + _server.Memory.Unread.Held,
+        _store.MemoryBytes,
+        _schema.Current.Keyspaces.Values.Where(static k => !k.IsSystem).Sum(static k => k.Tables.Count),
+        _store.Failure?.Message);
+
     /// <summary>Starts a node; it serves when this returns.</summary>
     /// <param name="options">What it is told.</param>
     /// <param name="logger">Where it says what happens.</param>
     /// <param name="clock">Its clock.</param>
-    /// <exception cref="EnvironmentException">An address is taken, or a log cannot be opened or read.</exception>
     /// <param name="cancellation">Gives up the start.</param>
+    /// <exception cref="EnvironmentException">An address is taken, or a log cannot be opened or read.</exception>
     public static Task<RingNode> StartAsync(RingNodeOptions options, ILogger logger, IClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -114,6 +128,16 @@ public sealed class RingNode : IAsyncDisposable
         },
     };
 
+    private static RingView DescribedBy(RingNodeOptions options, ImmutableArray<long> tokens)
+    {
+        string[] self = [$"/{options.NodeAddress}"];
+        return new RingView(
+            options.ClusterName,
+            "Murmur3Partitioner",
+            "DynamicEndpointSnitch",
+            _ => [.. tokens.Select(t => (t, (IReadOnlyList<string>)self))]);
+    }
+
     private static ImmutableArray<byte> BytesOf(IPEndPoint endPoint) => [.. endPoint.Address.GetAddressBytes()];
 
     // By chance, and each time the same: nothing needs to be kept for a ring of one node.
@@ -135,10 +159,7 @@ public sealed class RingNode : IAsyncDisposable
     {
         if (outcome.Change is { } change)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static told => told.Server.Push(new SchemaEvent(told.Change)),
-                (Server: _server, Change: QueryAnswers.ToWire(change)),
-                preferLocal: false);
+            _server.PushLater(new SchemaEvent(QueryAnswers.ToWire(change)));
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace Hathi.Conformance.Tests.Cassandra;
 
 /// <summary>
-/// Drivers as their makers ship them connect, discover, make a keyspace and tables, write, page, are told of changes and of errors, and find
-/// all of it again after the node was stopped and started.
+/// Drivers as their makers ship them connect, discover, make a keyspace and tables, write, page, are told of changes and of errors, and
+/// find all of it again after the node was stopped and started.
 /// </summary>
 [Collection(RingCollection.Name)]
 public sealed class StockDriversTests(RingLab ring)

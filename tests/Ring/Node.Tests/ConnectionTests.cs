@@ -71,7 +71,8 @@ public sealed class ConnectionTests : IAsyncDisposable
     public void Answers_may_come_in_another_order()
     {
         using var client = TestClient.Ready(_server.BoundEndPoint, ProtocolVersion.V5);
-        client.Send([.. TestHandler.Query(client, 1, "hold"), .. TestHandler.Query(client, 2, "hold"), .. TestHandler.Query(client, 3, "echo a")]);
+        client.Send(
+            [.. TestHandler.Query(client, 1, "hold"), .. TestHandler.Query(client, 2, "hold"), .. TestHandler.Query(client, 3, "echo a")]);
         Assert.Equal(3, client.Next().Stream);
         _handler.Release();
         Assert.Equal([2, 1], [client.Next().Stream, client.Next().Stream]);
@@ -229,7 +230,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         Assert.Equal((ErrorCode.ServerError, "InvalidOperationException: on purpose"), (error.Code, error.Message));
         client.Send(TestHandler.Query(client, 1, "echo a"));
         Assert.Equal("a", TestHandler.TextOf(client.Next()));
-        Assert.Contains(_log.Lines, static l => l.Event == 8003);
+        Assert.Contains(_log.Lines, static l => l.Event == 9003);
     }
 
     [Theory]
@@ -240,7 +241,8 @@ public sealed class ConnectionTests : IAsyncDisposable
     {
         using var client = TestClient.Ready(_server.BoundEndPoint, version);
         using var other = TestClient.Ready(_server.BoundEndPoint, version);
-        Assert.Equal(Opcode.Ready, client.Ask(1, Opcode.Register, static b => new RegisterRequest(EventKinds.SchemaChange).Write(b)).Opcode);
+        var ready = client.Ask(1, Opcode.Register, static b => new RegisterRequest(EventKinds.SchemaChange).Write(b));
+        Assert.Equal(Opcode.Ready, ready.Opcode);
         _server.Push(new NodeEvent(NodeChange.Up, _server.BoundEndPoint));
         var change = new SchemaChange(SchemaChangeKind.Created, SchemaTarget.Table, "k", "t", []);
         _server.Push(new SchemaEvent(change));

@@ -211,7 +211,7 @@ public sealed class LimitTests : IAsyncDisposable
         var clients = Enumerable.Range(0, 3).Select(_ => TestClient.Ready(server, ProtocolVersion.V5)).ToList();
         using var fourth = new TestClient(server);
         Assert.True(fourth.Ends());
-        Assert.Contains(_log.Lines, static l => l.Event == 8001);
+        Assert.Contains(_log.Lines, static l => l.Event == 9001);
         clients[0].Dispose();
         Patience.Until(() => _server!.ConnectionCount == 2);
         using var fifth = TestClient.Ready(server, ProtocolVersion.V5);

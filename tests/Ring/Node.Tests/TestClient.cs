@@ -149,6 +149,39 @@ internal sealed class TestClient : IDisposable
         }
     }
 
+    /// <summary>Whether the server ends the connection; what it says before is not looked at.</summary>
+    public bool EndsRaw()
+    {
+        var buffer = new byte[64 << 10];
+        try
+        {
+            while (_socket.Receive(buffer) > 0)
+            {
+            }
+
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown or SocketError.NotConnected)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Bytes that may be no envelopes, in a segment with right checksums, or as they are where there are none.</summary>
+    public byte[] PackedRaw(byte[] bytes)
+    {
+        if (!_inSegments)
+        {
+            return bytes;
+        }
+
+        using var wire = new WireBuffer();
+        Segment.Write(
+            wire, bytes.AsSpan(0, Math.Min(bytes.Length, ProtocolLimits.MaxSegmentBytes)), isSelfContained: bytes.Length % 7 != 0,
+            _compression == Compression.Lz4);
+        return wire.Written.ToArray();
+    }
+
     public void Dispose()
     {
         _socket.Dispose();

@@ -4,8 +4,8 @@ using Hathi.Ring.Node.Options;
 namespace Hathi.Ring.Node.Memory;
 
 /// <summary>
-/// What the connections of a server may keep in memory, all together. Nobody waits in a circle: who has room for a segment may wait for that
-/// of a message, who has that for that of a request, and requests under way end by themselves.
+/// What the connections of a server may keep in memory, all together. Nobody waits in a circle: who has room for a segment may wait for
+/// that of a message, who has that for that of a request, and requests under way end by themselves.
 /// </summary>
 internal sealed class ServerMemory(ConnectionLimits limits)
 {

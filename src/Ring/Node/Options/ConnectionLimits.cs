@@ -52,7 +52,9 @@ public sealed record ConnectionLimits
     /// </summary>
     public int MaxAnswerBytes { get; init; } = 64 << 20;
 
-    /// <summary>Bytes of answers that one connection lets gather while its client does not read; when full, no more is read from it.</summary>
+    /// <summary>
+    /// Bytes of answers that one connection lets gather while its client does not read; when full, no more is read from it.
+    /// </summary>
     public int MaxUnreadPerConnection { get; init; } = 1 << 20;
 
     /// <summary>Bytes of the buffer that a connection has while it is talked on; requests are mostly shorter.</summary>
@@ -65,7 +67,8 @@ public sealed record ConnectionLimits
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// While more than half of the room for what arrives is taken, a connection that has been sending one message for longer than this is cut.
+    /// While more than half of the room for what arrives is taken, a connection that has been sending one message for longer than this is
+    /// cut.
     /// </summary>
     public TimeSpan ArrivalTimeoutWhenShort { get; init; } = TimeSpan.FromSeconds(10);
 

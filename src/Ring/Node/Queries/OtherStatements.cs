@@ -1,3 +1,4 @@
+using Hathi.Ring.Core.Describing;
 using Hathi.Ring.Core.Schema.Operations;
 using Hathi.Ring.Core.Schema.Steps;
 using Hathi.Ring.Core.Syntax;
@@ -11,7 +12,8 @@ namespace Hathi.Ring.Node.Queries;
 /// <summary>Runs what is no matter of rows: USE, TRUNCATE, DESCRIBE, changes of the schema. Any thread.</summary>
 /// <param name="schema">What is declared, and the way to change it.</param>
 /// <param name="store">Keeps rows.</param>
-internal sealed class OtherStatements(SchemaKeeper schema, IRingStore store)
+/// <param name="view">What DESCRIBE tells of the cluster.</param>
+internal sealed class OtherStatements(SchemaKeeper schema, IRingStore store, RingView view)
 {
     /// <summary>Runs a statement; what is thrown is its answer.</summary>
     public void Run(in RingCall call, Statement statement, string? keyspace, Guid? trace)
@@ -26,6 +28,9 @@ internal sealed class OtherStatements(SchemaKeeper schema, IRingStore store)
 
                 call.Connection.Keyspace = use.Keyspace;
                 QueryAnswers.SetKeyspace(call, use.Keyspace, trace);
+                break;
+            case DescribeStatement describe:
+                QueryAnswers.Rows(call, new Describer(schema.Current, keyspace, view).Describe(describe), trace);
                 break;
             case TruncateStatement truncate:
                 _ = TruncateAsync(call, Truncation.Find(schema.Current, truncate, keyspace).Id, trace);

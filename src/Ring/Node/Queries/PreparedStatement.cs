@@ -80,7 +80,8 @@ internal sealed class PreparedStatement(Guid id, string? keyspace, byte[] text, 
     public bool IsUsed { get; set; }
 
     /// <summary>
-    /// Its columns have been others: a client of version 4 may still have those, and is told them with each answer. Nobody can tell who has.
+    /// Its columns have been others: a client of version 4 may still have those, and is told them with each answer. Nobody can tell who
+    /// has.
     /// </summary>
     public bool HasMoved { get; private set; }
 

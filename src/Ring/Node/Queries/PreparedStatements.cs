@@ -75,7 +75,7 @@ internal sealed class PreparedStatements(long maxWeight)
             return known;
         }
 
-        var statement = new PreparedStatement(id, keyspace, text.ToArray(), ready) { IsUsed = true };
+        var statement = new PreparedStatement(id, keyspace, text.ToArray(), ready);
         if (statement.Weight > maxWeight)
         {
             throw new CqlException(

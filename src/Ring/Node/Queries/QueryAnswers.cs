@@ -1,9 +1,11 @@
+using Hathi.Ring.Core.Describing;
 using Hathi.Ring.Core.Running;
 using Hathi.Ring.Core.Syntax;
 using Hathi.Ring.Node.Connections;
 using Hathi.Ring.Protocol;
 using Hathi.Ring.Protocol.Answers;
 using Hathi.Ring.Protocol.Envelopes;
+using Hathi.Ring.Protocol.Metadata;
 using Hathi.Ring.Protocol.Notation;
 
 namespace Hathi.Ring.Node.Queries;
@@ -24,6 +26,22 @@ internal static class QueryAnswers
     {
         var answer = call.Begin(Opcode.Result);
         ResultAnswer.WriteSetKeyspace(answer.Buffer, keyspace);
+        answer.Complete(Extras(trace, null));
+    }
+
+    /// <summary>What DESCRIBE tells.</summary>
+    public static void Rows(in RingCall call, Description description, Guid? trace)
+    {
+        var columns = new ColumnList(
+            [.. description.Columns.Select(static c => new ColumnSpec(Description.Keyspace, Description.Table, c.Name, c.Type))]);
+        var answer = call.Begin(Opcode.Result);
+        var rows = RowsWriter.Begin(answer.Buffer, call.Version, columns, skipMetadata: false, default);
+        foreach (var value in description.Rows.SelectMany(static r => r))
+        {
+            rows.Value(value);
+        }
+
+        rows.Complete(WireValue.Null);
         answer.Complete(Extras(trace, null));
     }
 

@@ -16,8 +16,8 @@ using Hathi.Ring.Protocol.Requests;
 namespace Hathi.Ring.Node.Queries;
 
 /// <summary>
-/// Runs QUERY, PREPARE, EXECUTE and BATCH: what a statement means with the schema of this moment (<see cref="StatementPlans"/>), what it reads
-/// or changes with its values, and the answer. Nothing of a request is kept while it waits for the log. Any thread.
+/// Runs QUERY, PREPARE, EXECUTE and BATCH: what a statement means with the schema of this moment (<see cref="StatementPlans"/>), what it
+/// reads or changes with its values, and the answer. Nothing of a request is kept while it waits for the log. Any thread.
 /// </summary>
 /// <param name="schema">What is declared.</param>
 /// <param name="store">Keeps rows.</param>
@@ -134,8 +134,8 @@ internal sealed partial class QueryRunner(
     }
 
     private static UnpreparedError Unprepared(ReadOnlySpan<byte> id) => new(
-        $"Prepared query with ID {Convert.ToHexStringLower(id)} not found (either the query was not prepared on this host (maybe the host has "
-        + "been restarted?) or you have prepared too many queries and it has been evicted from the internal cache)",
+        $"Prepared query with ID {Convert.ToHexStringLower(id)} not found (either the query was not prepared on this host (maybe the host "
+        + "has been restarted?) or you have prepared too many queries and it has been evicted from the internal cache)",
         id.ToArray());
 
     private void Run(

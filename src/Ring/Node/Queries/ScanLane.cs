@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Hathi.Ring.Node.Queries;
 
 /// <summary>
-/// Where reads run that may take long: on pool threads, a few at a time, so that they leave a processor to those that are short. As many wait
-/// as there are requests under way at most. Any thread.
+/// Where reads run that may take long: on pool threads, a few at a time, so that they leave a processor to those that are short. As many
+/// wait as there are requests under way at most. Any thread.
 /// </summary>
 /// <param name="atOnce">How many run at a time.</param>
 internal sealed class ScanLane(int atOnce) : IThreadPoolWorkItem
@@ -24,9 +24,16 @@ internal sealed class ScanLane(int atOnce) : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (_waiting.TryDequeue(out var read))
+        try
         {
-            read();
+            if (_waiting.TryDequeue(out var read))
+            {
+                read();
+            }
+        }
+        catch (Exception)
+        {
+            // Each catches all of its own, and tells its client.
         }
 
         Interlocked.Decrement(ref _running);

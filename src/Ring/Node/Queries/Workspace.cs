@@ -10,8 +10,8 @@ using Hathi.Ring.Protocol.Requests;
 namespace Hathi.Ring.Node.Queries;
 
 /// <summary>
-/// What a request is worked out in: used again, so that none is made for a request. There are as many as requests are worked out at once, not
-/// as many as wait for a disk. Owned by who has taken it.
+/// What a request is worked out in: used again, so that none is made for a request. There are as many as requests are worked out at once,
+/// not as many as wait for a disk. Owned by who has taken it.
 /// </summary>
 internal sealed class Workspace
 {

@@ -16,7 +16,8 @@ namespace Hathi.Ring.Node.Schema;
 
 /// <summary>
 /// The schema of this node: what is declared (<see cref="Current"/>), and the way to change it. A change is in the log before it is seen,
-/// and the store has its tables before statements can name them. Lifecycle: <see cref="Open"/>, <see cref="DisposeAsync"/> before the store's.
+/// and the store has its tables before statements can name them. Lifecycle: <see cref="Open"/>, <see cref="DisposeAsync"/> before the
+/// store's.
 /// </summary>
 internal sealed class SchemaKeeper : IAsyncDisposable
 {
@@ -58,6 +59,9 @@ internal sealed class SchemaKeeper : IAsyncDisposable
     /// <summary>What is declared now, and the system's tables that tell of it.</summary>
     public SchemaView View => Volatile.Read(ref _view);
 
+    /// <summary>The node's tokens.</summary>
+    public ImmutableArray<long> Tokens => _node.Self.Tokens;
+
     /// <summary>Faults when the schema cannot be changed any more (the log failed); never completes otherwise.</summary>
     public Task Failed => _engine.Failed;
 
@@ -86,9 +90,12 @@ internal sealed class SchemaKeeper : IAsyncDisposable
             var (core, _) = LogRestore.Run(
                 log, images, (snapshot, why) => logger.SnapshotPassedOver(snapshot.Path, why.Message), CancellationToken.None);
             core.Start();
-            foreach (var table in core.Schema.TablesById.Values.Where(t => core.Schema.FindKeyspace(t.Keyspace)?.Kind is KeyspaceKind.User or KeyspaceKind.Replicated))
+            foreach (var keyspace in core.Schema.Keyspaces.Values.Where(static k => k.Kind is KeyspaceKind.User or KeyspaceKind.Replicated))
             {
-                store.SetTable(table.Shape);
+                foreach (var table in keyspace.Tables.Values)
+                {
+                    store.SetTable(table.Shape);
+                }
             }
 
             return new SchemaKeeper(log, core, images, store, node(log.Id), logger, clock);
