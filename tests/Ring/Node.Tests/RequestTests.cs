@@ -201,7 +201,7 @@ public sealed class RequestTests : IAsyncDisposable
     [InlineData("SELEC 1", "SyntaxError line 1:0 no viable alternative at input 'SELEC' ([SELEC]...)")]
     [InlineData("USE nowhere", "Invalid Keyspace 'nowhere' does not exist")]
     [InlineData("INSERT INTO system.local (key) VALUES ('x')", "Unauthorized system keyspace is not user-modifiable.")]
-    [InlineData("DROP TABLE k.nothing", "Invalid Keyspace 'k' doesn't exist")]
+    [InlineData("DROP TABLE k.nothing", "Invalid Table 'k.nothing' doesn't exist")]
     public void What_cannot_be_done_is_refused_with_its_code(string statement, string answer)
     {
         using var client = _node.Connect(ProtocolVersion.V5);

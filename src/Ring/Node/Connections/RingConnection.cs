@@ -25,6 +25,9 @@ internal sealed partial class RingConnection
     /// <summary>What a request takes beside its bytes, in the room for requests: so short ones are counted as well.</summary>
     private const int RequestOverhead = 256;
 
+    /// <summary>How often a silent connection waits without a buffer for nothing; then it gets one.</summary>
+    private const int MostIdleWaits = 8;
+
     [ThreadStatic]
     private static RingConnection? t_works;
 
@@ -254,8 +257,12 @@ internal sealed partial class RingConnection
         Volatile.Write(ref _messageSince, isBetween ? 0 : _messageSince == 0 ? Environment.TickCount64 : _messageSince);
         if (isBetween)
         {
-            // Waits without a buffer: most connections are silent most of the time.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+            // Waits without a buffer: most connections are silent most of the time. It may end before anything has come (seen: when the
+            // socket can be written to again), so that it is looked at.
+            for (var waits = 0; waits < MostIdleWaits && (waits == 0 || !_socket.Poll(0, SelectMode.SelectRead)); waits++)
+            {
+                await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+            }
         }
 
         Volatile.Write(ref _receivingSince, Environment.TickCount64);
