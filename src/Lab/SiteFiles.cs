@@ -69,6 +69,7 @@ public static class SiteFiles
         {
             ["hathi.ring.address"] = $"{address}:9042",
             ["hathi.ring.node.address"] = $"{address}:7000",
+            ["hathi.ring.http.address"] = $"{address}:9043",
             ["hathi.ring.dir"] = Path.Combine(directory, "ring"),
             ["hathi.ring.cluster.name"] = spec.Name,
             ["hathi.ring.rack"] = node.Rack.TrimStart('/'),

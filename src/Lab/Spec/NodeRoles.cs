@@ -9,7 +9,7 @@ public static class NodeRoles
         ("namenode", "nn", LabServices.Hdfs, true, [8020, 9870]),
         ("resourcemanager", "rm", LabServices.Yarn, true, [8030, 8031, 8032, 8033, 8088]),
         ("historyserver", "hs", LabServices.Yarn, true, [10020, 19888]),
-        ("ring", "rg", LabServices.Ring, true, [9042, 7000]),
+        ("ring", "rg", LabServices.Ring, true, [9042, 7000, 9043]),
         ("datanode", "dn", LabServices.Hdfs, false, [9866, 9867]),
         ("nodemanager", "nm", LabServices.Yarn, false, [8041, 8042, 13562]),
     ];

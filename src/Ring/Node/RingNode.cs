@@ -7,12 +7,14 @@ using Hathi.Ring.Core.Describing;
 using Hathi.Ring.Core.Schema.Steps;
 using Hathi.Ring.Core.SystemTables;
 using Hathi.Ring.Node.Connections;
+using Hathi.Ring.Node.Http;
 using Hathi.Ring.Node.Options;
 using Hathi.Ring.Node.Queries;
 using Hathi.Ring.Node.Schema;
 using Hathi.Ring.Node.Time;
 using Hathi.Ring.Protocol.Answers;
 using Hathi.Ring.Storage;
+using Hathi.Web;
 using Microsoft.Extensions.Logging;
 
 namespace Hathi.Ring.Node;
@@ -29,6 +31,10 @@ public sealed class RingNode : IAsyncDisposable
     private readonly RingServer _server;
     private readonly QueryRunner _runner;
     private readonly PreparedStatements _prepared;
+    private WebServer? _web;
+
+    /// <summary>Where its page and figures are; null: nowhere.</summary>
+    public IPEndPoint? WebEndPoint => _web?.BoundEndPoint;
 
     private RingNode(RingStore store, SchemaKeeper schema, RingNodeOptions options, IClock clock, ILogger logger)
     {
@@ -73,10 +79,25 @@ public sealed class RingNode : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <exception cref="EnvironmentException">An address is taken, or a log cannot be opened or read.</exception>
-    public static Task<RingNode> StartAsync(RingNodeOptions options, ILogger logger, IClock clock, CancellationToken cancellation)
+    public static async Task<RingNode> StartAsync(RingNodeOptions options, ILogger logger, IClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Task.FromResult(Start(options, logger, clock));
+        var node = Start(options, logger, clock);
+        try
+        {
+            if (options.WebAddress is { } address)
+            {
+                node._web = await RingPages.StartAsync(address, () => node.Figures, node.ClientEndPoint, logger, cancellation)
+                    .ConfigureAwait(false);
+            }
+
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static RingNode Start(RingNodeOptions options, ILogger logger, IClock clock)
@@ -105,6 +126,11 @@ public sealed class RingNode : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_web is not null)
+        {
+            await _web.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _server.DisposeAsync().ConfigureAwait(false);
         await _schema.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();

@@ -224,6 +224,19 @@ public sealed class RequestTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Figures_are_told()
+    {
+        using var client = _node.Connect(ProtocolVersion.V5);
+        client.Make();
+        using var http = new HttpClient();
+        var figures = await http.GetStringAsync(new Uri($"http://{_node.WebEndPoint}/metrics"));
+        Assert.Contains("hathi_ring_connections 1\n", figures, StringComparison.Ordinal);
+        Assert.Contains("hathi_ring_tables 1\n", figures, StringComparison.Ordinal);
+        Assert.Contains("hathi_ring_writable 1\n", figures, StringComparison.Ordinal);
+        Assert.Contains("<h1>Ring</h1>", await http.GetStringAsync(new Uri($"http://{_node.WebEndPoint}/")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_truncated_table_is_empty()
     {
         using var client = _node.Connect(ProtocolVersion.V5);

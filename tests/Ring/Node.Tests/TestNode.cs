@@ -34,6 +34,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IPEndPoint EndPoint => _node.ClientEndPoint;
 
+    public IPEndPoint WebEndPoint => _node.WebEndPoint!;
+
     public int ConnectionCount => _node.Figures.Connections;
 
     public long HeldBytes => _node.Figures.HeldBytes;
@@ -60,6 +62,7 @@ internal sealed class TestNode : IAsyncDisposable
         new RingNodeOptions
         {
             Address = new IPEndPoint(IPAddress.Loopback, 0),
+            WebAddress = new IPEndPoint(IPAddress.Loopback, 0),
             NodeAddress = new IPEndPoint(IPAddress.Loopback, 7000),
             Directory = _directory,
             ClusterName = "tests",
