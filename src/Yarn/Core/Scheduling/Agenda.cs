@@ -4,13 +4,14 @@ using Hathi.Yarn.Core.State;
 namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>
-/// What is worth a look: nodes where room was freed, applications that ask, queues where something gave way; and applications that wait for
-/// a place. Each stands in it once, and is looked at in the order in which it came.
+/// What is worth a look: nodes where room was freed, applications that ask, applications that are looked at again, queues where something
+/// gave way; and applications that wait for a place. Each stands in each list once, and is looked at in the order in which it came.
 /// </summary>
 internal sealed class Agenda
 {
     private readonly Queue<RmNode> _nodes = new();
     private readonly Queue<ScheduledApplication> _applications = new();
+    private readonly Queue<ScheduledApplication> _again = new();
     private readonly Queue<LeafQueue> _leaves = new();
     private readonly List<ScheduledApplication> _placeWaiters = [];
 
@@ -29,6 +30,18 @@ internal sealed class Agenda
         {
             application.IsDirty = true;
             _applications.Enqueue(application);
+        }
+    }
+
+    /// <summary>
+    /// It has been looked at and got nothing, and may now: of those as many are looked at as there is time for from a tick to the next.
+    /// </summary>
+    public void AddAgain(ScheduledApplication application)
+    {
+        if (!application.IsLookedAtAgain)
+        {
+            application.IsLookedAtAgain = true;
+            _again.Enqueue(application);
         }
     }
 
@@ -83,6 +96,17 @@ internal sealed class Agenda
         return false;
     }
 
+    public bool TryTakeAgain([NotNullWhen(true)] out ScheduledApplication? application)
+    {
+        if (_again.TryDequeue(out application))
+        {
+            application.IsLookedAtAgain = false;
+            return true;
+        }
+
+        return false;
+    }
+
     public bool TryTake([NotNullWhen(true)] out LeafQueue? leaf)
     {
         if (_leaves.TryDequeue(out leaf))
@@ -94,12 +118,16 @@ internal sealed class Agenda
         return false;
     }
 
-    /// <summary>All that wait for places; whoever goes on waiting says so again.</summary>
-    /// <param name="taken">Receives them, in place of what is in it.</param>
-    public void TakePlaceWaiters(List<ScheduledApplication> taken)
+    /// <summary>Time has passed: all that wait for places are looked at again, behind those that were to be before.</summary>
+    public void Tick()
     {
-        taken.Clear();
-        taken.AddRange(_placeWaiters);
+        foreach (var application in _placeWaiters)
+        {
+            application.WaitsForPlaces = false;
+            application.HasWaited = true;
+            AddAgain(application);
+        }
+
         _placeWaiters.Clear();
     }
 }

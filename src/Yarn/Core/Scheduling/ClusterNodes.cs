@@ -79,26 +79,33 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
     public bool Contains(RmNode node) => _inService.Contains(node);
 
     /// <summary>A node is on one of the hosts.</summary>
-    public bool AreOnHosts(Dictionary<string, Place> hosts) => NamedPlaces.Any(hosts, _hosts, relaxed: false);
+    public bool AreOnHosts(Dictionary<string, Place> hosts, out int looks) =>
+        NamedPlaces.Any(hosts, _hosts, relaxed: false, out looks);
 
     /// <summary>A node is on one of the racks of which any will do.</summary>
-    public bool AreOnRacks(Dictionary<string, Place> racks) => NamedPlaces.Any(racks, _racks, relaxed: true);
+    public bool AreOnRacks(Dictionary<string, Place> racks, out int looks) => NamedPlaces.Any(racks, _racks, relaxed: true, out looks);
 
     /// <summary>The nodes on the hosts.</summary>
     /// <param name="hosts">The hosts.</param>
     /// <param name="found">Receives a list for each host, in place of what is in it.</param>
-    /// <returns>How many hosts were looked at.</returns>
+    /// <returns>How many hosts and nodes were looked at.</returns>
     public int FindOnHosts(Dictionary<string, Place> hosts, List<List<RmNode>> found)
     {
         NamedPlaces.Find(hosts, _hosts, relaxed: false, found);
-        return NamedPlaces.Looks(hosts, _hosts);
+        var looks = NamedPlaces.Looks(hosts, _hosts);
+        foreach (var onHost in found)
+        {
+            looks += onHost.Count; // of one name there may be as many as there are at all
+        }
+
+        return looks;
     }
 
     /// <summary>The least loaded node that will do for an application, on the racks of which any will do; null: none.</summary>
     /// <param name="racks">The racks.</param>
     /// <param name="application">Who asks.</param>
     /// <param name="demand">For what.</param>
-    /// <param name="looks">How many racks were looked at.</param>
+    /// <param name="looks">How many racks and nodes were looked at.</param>
     public RmNode? FindOnRacks(Dictionary<string, Place> racks, ScheduledApplication application, Demand demand, out int looks)
     {
         NamedPlaces.Find(racks, _racks, relaxed: true, _found);
@@ -106,17 +113,22 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
         RmNode? best = null;
         foreach (var rack in _found)
         {
-            if (rack.Find(application, demand) is { } node && (best is null || IsLessLoaded(node, best)))
+            if (rack.Find(application, demand, out var there) is { } node && (best is null || IsLessLoaded(node, best)))
             {
                 best = node;
             }
+
+            looks += there;
         }
 
         return best;
     }
 
     /// <summary>The least loaded node that will do for an application; null: none.</summary>
-    public RmNode? Find(ScheduledApplication application, Demand demand) => _all.Find(application, demand);
+    /// <param name="application">Who asks.</param>
+    /// <param name="demand">For what.</param>
+    /// <param name="looks">How many were looked at.</param>
+    public RmNode? Find(ScheduledApplication application, Demand demand, out int looks) => _all.Find(application, demand, out looks);
 
     public bool IsLessLoaded(RmNode a, RmNode b)
     {
@@ -133,6 +145,7 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
             _hosts.Add(node.Id.Host, onHost);
         }
 
+        node.HostAt = onHost.Count;
         onHost.Add(node);
         _largest = _largest is { } largest ? Resource.Max(largest, node.Total) : null;
         Total += node.Total;
@@ -147,13 +160,7 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
             return false;
         }
 
-        var onHost = _hosts[node.Id.Host];
-        onHost.Remove(node);
-        if (onHost.Count == 0)
-        {
-            _hosts.Remove(node.Id.Host);
-        }
-
+        RemoveFromHost(node);
         _all.Remove(node);
         RemoveFromRack(node);
         _largest = null;
@@ -195,6 +202,20 @@ internal sealed class ClusterNodes(RmOptions options, ResourceRules rules, Agend
         if (!node.IsDirty && _inService.Contains(node))
         {
             agenda.Add(node);
+        }
+    }
+
+    // The last of its host takes its place: all nodes of a cluster may be on one, and go with it.
+    private void RemoveFromHost(RmNode node)
+    {
+        var onHost = _hosts[node.Id.Host];
+        var last = onHost[^1];
+        onHost[node.HostAt] = last;
+        last.HostAt = node.HostAt;
+        onHost.RemoveAt(onHost.Count - 1);
+        if (onHost.Count == 0)
+        {
+            _hosts.Remove(node.Id.Host);
         }
     }
 

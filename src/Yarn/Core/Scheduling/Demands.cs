@@ -42,6 +42,7 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
         }
 
         application.Demands.Clear();
+        application.Pass.End();
         application.Blacklist = null;
     }
 
@@ -56,6 +57,7 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
             }
 
             var demand = application.FindOrAdd(ask.Priority, ask.AllocationRequestId);
+            application.Pass.Asked(demand);
             if (ask.ResourceName == ResourceAsk.Any)
             {
                 SetTotal(application, demand, ask, now);

@@ -22,7 +22,7 @@ internal sealed class Grants(
         }
 
         Count++;
-        budget.Spend(StepBudget.Grant);
+        budget.SpendGrant();
         var container = containers.Grant(application, demand, node, now);
         if (demand.IsMaster)
         {

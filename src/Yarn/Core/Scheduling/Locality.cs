@@ -5,7 +5,7 @@ using Hathi.Yarn.Core.State;
 namespace Hathi.Yarn.Core.Scheduling;
 
 /// <summary>Node, rack, any: which of them will do, and for how long only the nearer one.</summary>
-internal sealed class Locality(RmOptions options, ClusterNodes nodes)
+internal sealed class Locality(RmOptions options, ClusterNodes nodes, StepBudget budget)
 {
     public bool IsNearEnough(Demand demand, Nearness nearness, Now now) => nearness switch
     {
@@ -49,6 +49,7 @@ internal sealed class Locality(RmOptions options, ClusterNodes nodes)
     /// <summary>Time has passed: each node with room would have been an opportunity, once in an interval.</summary>
     public void CountOpportunities(ScheduledApplication application, Now now)
     {
+        budget.Spend(application.Demands.Count);
         foreach (var demand in application.Demands)
         {
             if (demand is { Count: > 0, HasPlaces: true } && now.MonotonicMilliseconds - demand.CountedAt >= options.OpportunityInterval)
@@ -68,7 +69,9 @@ internal sealed class Locality(RmOptions options, ClusterNodes nodes)
         }
 
         demand.PlacesSeenAt = nodes.Version;
-        demand.HostsAreHere = demand.Hosts is { } hosts && nodes.AreOnHosts(hosts);
-        demand.RacksAreHere = demand.Racks is { } racks && nodes.AreOnRacks(racks);
+        var (looksAtHosts, looksAtRacks) = (0, 0);
+        demand.HostsAreHere = demand.Hosts is { } hosts && nodes.AreOnHosts(hosts, out looksAtHosts);
+        demand.RacksAreHere = demand.Racks is { } racks && nodes.AreOnRacks(racks, out looksAtRacks);
+        budget.Spend(looksAtHosts + looksAtRacks);
     }
 }

@@ -12,12 +12,15 @@ internal static class NamedPlaces
     /// <param name="named">By name.</param>
     /// <param name="there">By name.</param>
     /// <param name="relaxed">Only those count of which any node will do.</param>
-    public static bool Any<T>(Dictionary<string, Place> named, Dictionary<string, T> there, bool relaxed)
+    /// <param name="looks">How many were looked at.</param>
+    public static bool Any<T>(Dictionary<string, Place> named, Dictionary<string, T> there, bool relaxed, out int looks)
     {
+        looks = 0;
         if (named.Count <= there.Count)
         {
             foreach (var (name, place) in named)
             {
+                looks++;
                 if ((place.Relax || !relaxed) && there.ContainsKey(name))
                 {
                     return true;
@@ -29,6 +32,7 @@ internal static class NamedPlaces
 
         foreach (var name in there.Keys)
         {
+            looks++;
             if (named.TryGetValue(name, out var place) && (place.Relax || !relaxed))
             {
                 return true;

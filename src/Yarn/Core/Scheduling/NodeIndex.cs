@@ -18,7 +18,7 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
     /// <summary>
     /// Nodes that are looked at for one container before it waits: those with the memory may lack cores, or not be wanted.
     /// </summary>
-    private const int MaxLooks = 512;
+    public const int MaxLooks = 512;
 
     private readonly long _unit = rules.Minimum.MemoryMiB;
     private readonly ulong[] _sizes = new ulong[Loads];
@@ -111,10 +111,13 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
     }
 
     /// <summary>The least loaded node that will do for an application; null: none.</summary>
-    public RmNode? Find(ScheduledApplication application, Demand demand)
+    /// <param name="application">Who asks.</param>
+    /// <param name="demand">For what.</param>
+    /// <param name="looks">How many nodes were looked at, and the index itself.</param>
+    public RmNode? Find(ScheduledApplication application, Demand demand, out int looks)
     {
         var wanted = ~0UL << SizeOf(demand.Capability.MemoryMiB);
-        var looks = 0;
+        looks = 1;
         for (var loads = (_anySizes & wanted) != 0 ? _loads : 0; loads != 0; loads &= loads - 1)
         {
             var load = BitOperations.TrailingZeroCount(loads);
@@ -123,12 +126,13 @@ internal sealed class NodeIndex(ResourceRules rules, bool ofRack)
                 var node = _heads[(load * Sizes) + BitOperations.TrailingZeroCount(sizes)];
                 for (; node is not null; node = Link(node).Next)
                 {
+                    looks++;
                     if (rules.Suits(application, demand, node))
                     {
                         return node;
                     }
 
-                    if (++looks >= MaxLooks)
+                    if (looks > MaxLooks)
                     {
                         return null;
                     }

@@ -45,6 +45,7 @@ internal sealed class Offers(
     {
         foreach (var application in reservations.Holders)
         {
+            budget.Spend(1);
             var demand = application.Reservation!.Demand;
             if (rules.Suits(application, demand, node) && locality.IsNearEnough(demand, demand.NearnessOf(node), now))
             {
@@ -136,6 +137,7 @@ internal sealed class Offers(
         var tries = 0;
         for (var i = 0; i < application.Demands.Count && tries < Placer.MaxDemandsATry; i++)
         {
+            budget.Spend(1);
             var demand = application.Demands[i];
             if (demand.Count == 0)
             {

@@ -14,52 +14,101 @@ internal sealed class Placer(
     private readonly List<List<RmNode>> _onHosts = [];
     private readonly List<RmNode> _heap = [];
 
+    /// <summary>What came of one kind of a container.</summary>
+    private enum Outcome : byte
+    {
+        /// <summary>It has all it can get now.</summary>
+        Tried,
+
+        /// <summary>Its user may have no more, of this kind or another.</summary>
+        UserIsAtLimit,
+
+        /// <summary>It goes on in the next step.</summary>
+        IsLate,
+    }
+
+    /// <summary>Goes through what an application asks for, from where it stopped last, as far as it may in this step.</summary>
     public void Place(ScheduledApplication application, Now now)
     {
-        if (application.Order != application.User.Waiting || IsLate(application))
+        var pass = application.Pass;
+        if (application.Order != application.User.Waiting)
+        {
+            pass.End();
+            return;
+        }
+
+        if (IsLate(application))
         {
             return;
         }
 
-        var tries = 0;
-        for (var i = 0; i < application.Demands.Count && tries < MaxDemandsATry; i++)
+        for (var at = pass.Begin(application, budget.Ticks); at < application.Demands.Count && pass.Tries < MaxDemandsATry;)
         {
-            var demand = application.Demands[i];
+            budget.Spend(1);
+            var demand = application.Demands[at];
             if (demand.Count == 0)
             {
+                at++;
                 continue;
             }
 
-            tries++;
-            var isMaster = demand.IsMaster;
-            if (!PlaceAll(application, demand, now))
+            if (pass.InVain >= StepBudget.InVain)
+            {
+                pass.StopAt(demand);
+                agenda.WaitForPlace(application); // until the next tick
+                return;
+            }
+
+            if (!TryOne(application, demand, now))
             {
                 return;
             }
 
             // A master's demand goes with its grant.
-            i -= isMaster && demand.Count == 0 ? 1 : 0;
+            at += at < application.Demands.Count && application.Demands[at] == demand ? 1 : 0;
+        }
+
+        pass.End();
+    }
+
+    // False: it is not the turn of the demands behind.
+    private bool TryOne(ScheduledApplication application, Demand demand, Now now)
+    {
+        var (looks, granted) = (budget.Looks, grants.Count);
+        var outcome = PlaceAll(application, demand, now);
+        application.Pass.Look(budget.Looks - looks, grants.Count != granted);
+        switch (outcome)
+        {
+            case Outcome.Tried:
+                application.Pass.Tries++;
+                return true;
+            case Outcome.IsLate:
+                application.Pass.StopAt(demand);
+                return false;
+            default:
+                application.Pass.End();
+                return false;
         }
     }
 
-    // False: its user may have no more, or it is the next step's turn.
-    private bool PlaceAll(ScheduledApplication application, Demand demand, Now now)
+    private Outcome PlaceAll(ScheduledApplication application, Demand demand, Now now)
     {
-        if (demand.Hosts is { Count: > 0 } && nodes.HaveRoomFor(demand.Capability) && !PlaceOnHosts(application, demand, now))
+        if (demand.Hosts is { Count: > 0 } && nodes.HaveRoomFor(demand.Capability)
+            && PlaceOnHosts(application, demand, now) is var onHosts and not Outcome.Tried)
         {
-            return false;
+            return onHosts;
         }
 
         while (demand.Count > 0)
         {
             if (IsLate(application))
             {
-                return false;
+                return Outcome.IsLate;
             }
 
             if (application.Leaf.Refuses(application, demand, out var byUser))
             {
-                return !byUser;
+                return byUser ? Outcome.UserIsAtLimit : Outcome.Tried;
             }
 
             if (Choose(application, demand, now) is not { } node)
@@ -69,13 +118,13 @@ internal sealed class Placer(
                     agenda.WaitForPlace(application);
                 }
 
-                return true;
+                return Outcome.Tried;
             }
 
             grants.Grant(application, demand, node, now);
         }
 
-        return true;
+        return Outcome.Tried;
     }
 
     private RmNode? Choose(ScheduledApplication application, Demand demand, Now now)
@@ -87,7 +136,7 @@ internal sealed class Placer(
 
         if (!demand.HasPlaces)
         {
-            return demand.Relax ? nodes.Find(application, demand) : null;
+            return demand.Relax ? Anywhere(application, demand) : null;
         }
 
         RmNode? best = null;
@@ -97,11 +146,18 @@ internal sealed class Placer(
             budget.Spend(looks);
         }
 
-        return best ?? (demand.Relax && locality.AnyWillDo(demand, now) ? nodes.Find(application, demand) : null);
+        return best ?? (demand.Relax && locality.AnyWillDo(demand, now) ? Anywhere(application, demand) : null);
     }
 
-    // The hosts named that have room, the least loaded first. False: its user may have no more, or it is the next step's turn.
-    private bool PlaceOnHosts(ScheduledApplication application, Demand demand, Now now)
+    private RmNode? Anywhere(ScheduledApplication application, Demand demand)
+    {
+        var node = nodes.Find(application, demand, out var looks);
+        budget.Spend(looks);
+        return node;
+    }
+
+    // The hosts named that have room, the least loaded first.
+    private Outcome PlaceOnHosts(ScheduledApplication application, Demand demand, Now now)
     {
         var hosts = demand.Hosts!;
         _heap.Clear();
@@ -122,12 +178,12 @@ internal sealed class Placer(
         {
             if (IsLate(application))
             {
-                return false;
+                return Outcome.IsLate;
             }
 
             if (application.Leaf.Refuses(application, demand, out var byUser))
             {
-                return !byUser;
+                return byUser ? Outcome.UserIsAtLimit : Outcome.Tried;
             }
 
             // With two NodeManagers on a host, both are in the heap.
@@ -149,7 +205,7 @@ internal sealed class Placer(
             }
         }
 
-        return true;
+        return Outcome.Tried;
     }
 
     // It is looked at again in the next step.

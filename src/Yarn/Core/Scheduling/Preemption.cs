@@ -12,8 +12,13 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// </summary>
 internal sealed class Preemption(ScheduledApplications applications, ClusterNodes nodes, ResourceRules rules, RmOptions options)
 {
+    // Looks of one round, besides what there is for a step: some milliseconds. It marks one container in any case, so that the round after
+    // goes on where this one had to stop.
+    private const int LooksOfRound = 500_000;
+
     private readonly List<RmContainer> _marked = [];
     private long _lastRound;
+    private int _looks;
 
     /// <summary>What the application's master is asked to give back; null: nothing.</summary>
     public PreemptionMessage? MessageFor(ScheduledApplication application)
@@ -41,15 +46,14 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
         }
 
         _lastRound = now.MonotonicMilliseconds;
+        _looks = 0;
         var needed = Needed();
         KeepNeeded(ref needed);
         var round = Math.Max(Size(rules.Minimum), (long)(nodes.Total.MemoryMiB * options.PreemptionPerRound));
         needed = Math.Min(needed, round);
-        while (needed > 0 && MostOver() is { } leaf && Victim(leaf) is { } victim)
+        if (needed > 0)
         {
-            victim.PreemptSince = now.MonotonicMilliseconds;
-            _marked.Add(victim);
-            needed -= Size(victim.Resource);
+            Mark(needed, now);
         }
 
         foreach (var container in _marked)
@@ -61,6 +65,25 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
         }
     }
 
+    private void Mark(long needed, Now now)
+    {
+        var queues = Losers();
+        do
+        {
+            if (MostOver(queues) is not { } loser)
+            {
+                return;
+            }
+
+            var victim = loser.Peek(ref _looks)!;
+            loser.Take();
+            victim.PreemptSince = now.MonotonicMilliseconds;
+            _marked.Add(victim);
+            needed -= Size(victim.Resource);
+        }
+        while (needed > 0 && _looks < LooksOfRound);
+    }
+
     // What queues below their capacity wait for and find no room for.
     private long Needed()
     {
@@ -68,9 +91,10 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
         foreach (var leaf in applications.Queues.Leaves)
         {
             var missing = Math.Min(Size(leaf.Guaranteed) - Size(leaf.Used - leaf.Reserved), Size(leaf.Pending.ToResource()));
-            if (missing > 0 && FirstWaiting(leaf) is var (application, demand) && nodes.Find(application, demand) is null)
+            if (missing > 0 && FirstWaiting(leaf) is var (application, demand))
             {
-                needed += Math.Max(missing, Size(demand.Capability));
+                needed += nodes.Find(application, demand, out var looks) is null ? Math.Max(missing, Size(demand.Capability)) : 0;
+                _looks += looks;
             }
         }
 
@@ -89,6 +113,7 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
     // What was marked counts, as long as somebody still needs it and its queue is still above its capacity.
     private void KeepNeeded(ref long needed)
     {
+        var kept = 0;
         for (var i = 0; i < _marked.Count; i++)
         {
             var container = _marked[i];
@@ -96,78 +121,81 @@ internal sealed class Preemption(ScheduledApplications applications, ClusterNode
             if (container.IsLive && needed > 0 && leaf is not null && Size(leaf.Used) > Size(leaf.Guaranteed))
             {
                 needed -= Size(container.Resource);
-                continue;
+                _marked[kept++] = container;
             }
-
-            container.PreemptSince = 0;
-            _marked.RemoveAt(i--);
+            else
+            {
+                container.PreemptSince = 0;
+            }
         }
+
+        _marked.RemoveRange(kept, _marked.Count - kept);
     }
 
-    private LeafQueue? MostOver()
+    // Queues above their capacity of which something may be taken.
+    private Dictionary<LeafQueue, Victims> Losers()
     {
-        LeafQueue? most = null;
+        var losers = new Dictionary<LeafQueue, Victims>();
+        foreach (var leaf in applications.Queues.Leaves)
+        {
+            if (!leaf.Settings.PreemptionDisabled && Size(leaf.Used) > Size(leaf.Guaranteed))
+            {
+                losers.Add(leaf, new Victims());
+            }
+        }
+
+        foreach (var application in applications.All)
+        {
+            _looks++;
+            if (losers.TryGetValue(application.Leaf, out var loser))
+            {
+                loser.Add(application);
+            }
+        }
+
+        foreach (var container in _marked)
+        {
+            if (container.App.Scheduled?.Leaf is { } leaf && losers.TryGetValue(leaf, out var loser))
+            {
+                loser.Marked += container.Resource;
+            }
+        }
+
+        return losers;
+    }
+
+    private Victims? MostOver(Dictionary<LeafQueue, Victims> losers)
+    {
+        Victims? most = null;
         var mostOver = 0.0;
         foreach (var leaf in applications.Queues.Leaves)
         {
-            var guaranteed = Size(leaf.Guaranteed);
-            var over = Size(leaf.Used - MarkedIn(leaf)) - guaranteed;
-            var ignored = guaranteed * options.PreemptionDeadZone;
-            if (!leaf.Settings.PreemptionDisabled && over > ignored && over > mostOver && Victim(leaf) is not null)
+            if (!losers.TryGetValue(leaf, out var loser))
             {
-                (most, mostOver) = (leaf, over);
+                continue;
+            }
+
+            _looks++;
+            var guaranteed = Size(leaf.Guaranteed);
+            var over = Size(leaf.Used - loser.Marked) - guaranteed;
+            var ignored = guaranteed * options.PreemptionDeadZone;
+            if (over > ignored && over > mostOver && loser.Peek(ref _looks) is not null)
+            {
+                (most, mostOver) = (loser, over);
             }
         }
 
         return most;
     }
 
-    private Resource MarkedIn(LeafQueue leaf)
-    {
-        var marked = Resource.None;
-        foreach (var container in _marked)
-        {
-            marked += container.App.Scheduled?.Leaf == leaf ? container.Resource : Resource.None;
-        }
-
-        return marked;
-    }
-
-    private RmContainer? Victim(LeafQueue leaf)
-    {
-        RmContainer? victim = null;
-        foreach (var application in applications.In(leaf))
-        {
-            if (victim is null || AppOrder.IsEarlier(victim.App.Scheduled!, application))
-            {
-                victim = Newest(application) ?? victim;
-            }
-        }
-
-        return victim;
-    }
-
-    // The least important to its application, and the newest of those.
-    private static RmContainer? Newest(ScheduledApplication application)
-    {
-        RmContainer? found = null;
-        for (var container = application.FirstContainer; container is not null; container = container.NextOfApp)
-        {
-            if (!container.IsMaster && container.PreemptSince == 0 && (found is null || container.Priority > found.Priority))
-            {
-                found = container;
-            }
-        }
-
-        return found;
-    }
-
-    private static (ScheduledApplication Application, Demand Demand)? FirstWaiting(LeafQueue leaf)
+    private (ScheduledApplication Application, Demand Demand)? FirstWaiting(LeafQueue leaf)
     {
         foreach (var user in leaf.Users)
         {
+            _looks++;
             if (user.Waiting.First is { } application && application.FirstPending() is { } demand)
             {
+                _looks += application.Demands.Count;
                 return (application, demand);
             }
         }

@@ -127,8 +127,10 @@ internal sealed class ScheduledApplications(
         agenda.AddAll(fresh.Leaves);
     }
 
-    /// <summary>Those in a queue.</summary>
-    public List<ScheduledApplication> In(LeafQueue leaf)
+    /// <summary>All of them, in no order.</summary>
+    public IReadOnlyCollection<ScheduledApplication> All => _applications;
+
+    private List<ScheduledApplication> In(LeafQueue leaf)
     {
         var found = new List<ScheduledApplication>(_applications.Count);
         foreach (var application in _applications)

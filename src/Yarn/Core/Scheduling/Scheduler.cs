@@ -15,8 +15,8 @@ internal sealed class Scheduler
     /// <summary>Applications that are tried when a queue's limit gives way, and in each look at all.</summary>
     private const int MaxAppsALook = 64;
 
-    /// <summary>What the agenda has: nodes, applications, queues.</summary>
-    private const int Kinds = 3;
+    /// <summary>What the agenda has: nodes, applications, those to be looked at again, queues.</summary>
+    private const int Kinds = 4;
 
     private readonly RmOptions _options;
     private readonly Agenda _agenda = new();
@@ -26,8 +26,10 @@ internal sealed class Scheduler
     private readonly Grants _grants;
     private readonly Placer _placer;
     private readonly Offers _offers;
-    private readonly List<ScheduledApplication> _looked = [];
     private long _sweptAt;
+
+    // Looks that are left until the next tick for those that are looked at again.
+    private long _again = StepBudget.Again;
 
     // Which kind is looked at first in this step.
     private int _first;
@@ -44,7 +46,7 @@ internal sealed class Scheduler
         _reservations = new Reservations(Nodes);
         Demands = new Demands(Nodes, _reservations, _agenda);
         Applications = new ScheduledApplications(options, Rules, Nodes, Demands, _reservations, _agenda);
-        _locality = new Locality(options, Nodes);
+        _locality = new Locality(options, Nodes, _budget);
         _grants = new Grants(_reservations, Containers, _budget, onMasterGranted);
         _placer = new Placer(Nodes, _locality, _grants, _agenda, Rules, _budget);
         _offers = new Offers(Applications, Nodes, _locality, _reservations, _grants, _agenda, Rules, _budget);
@@ -160,7 +162,7 @@ internal sealed class Scheduler
     {
         while (!IsHeld && !_budget.IsSpent)
         {
-            if (!LookAtOne(_first, now) && !LookAtOne(_first + 1, now) && !LookAtOne(_first + 2, now))
+            if (!LookAtOne(_first, now) && !LookAtOne(_first + 1, now) && !LookAtOne(_first + 2, now) && !LookAtOne(_first + 3, now))
             {
                 return;
             }
@@ -175,17 +177,9 @@ internal sealed class Scheduler
             return;
         }
 
-        _agenda.TakePlaceWaiters(_looked);
-        foreach (var application in _looked)
-        {
-            application.WaitsForPlaces = false;
-            if (application is { Order: not null, IsActive: true })
-            {
-                _locality.CountOpportunities(application, now);
-                _agenda.Add(application); // behind those that were there before it: it may take all that this step may do
-            }
-        }
-
+        _budget.Tick();
+        _again = StepBudget.Again;
+        _agenda.Tick();
         if (now.MonotonicMilliseconds - _sweptAt >= _options.OpportunityInterval)
         {
             _sweptAt = now.MonotonicMilliseconds;
@@ -207,7 +201,10 @@ internal sealed class Scheduler
             case 1 when _agenda.TryTake(out ScheduledApplication? application):
                 _placer.Place(application, now);
                 return true;
-            case 2 when _agenda.TryTake(out LeafQueue? leaf):
+            case 2 when _again > 0 && _agenda.TryTakeAgain(out var application):
+                LookAgain(application, now);
+                return true;
+            case 3 when _agenda.TryTake(out LeafQueue? leaf):
                 Look(leaf, now);
                 return true;
             default:
@@ -215,9 +212,29 @@ internal sealed class Scheduler
         }
     }
 
+    // What it looks at in vain is taken from what there is for all of those until the next tick: the others follow then.
+    private void LookAgain(ScheduledApplication application, Now now)
+    {
+        var (looks, granted) = (_budget.Looks, Decisions);
+        if (application.HasWaited)
+        {
+            application.HasWaited = false;
+            if (application is { Order: not null, IsActive: true })
+            {
+                _locality.CountOpportunities(application, now);
+            }
+        }
+
+        _placer.Place(application, now);
+        if (Decisions == granted)
+        {
+            _again -= _budget.Looks - looks;
+        }
+    }
+
     private void Look(LeafQueue leaf, Now now)
     {
-        while (leaf.NextToActivate() is { } application)
+        while (true)
         {
             if (_budget.IsSpent)
             {
@@ -226,6 +243,11 @@ internal sealed class Scheduler
             }
 
             _budget.Spend(leaf.Users.Count);
+            if (leaf.NextToActivate() is not { } application)
+            {
+                break;
+            }
+
             application.Activate();
             _placer.Place(application, now);
         }
@@ -237,6 +259,7 @@ internal sealed class Scheduler
             {
                 leaf.BeginWithFirst();
                 LookAtSome(leaf);
+                leaf.Line.Clear();
             }
         }
     }
@@ -249,30 +272,29 @@ internal sealed class Scheduler
             return;
         }
 
-        leaf.BeginWithFirst();
-        for (var skipped = 0; skipped < leaf.SweepFrom; skipped++)
-        {
-            if (leaf.Line.Take() is null)
-            {
-                leaf.SweepFrom = 0;
-                return;
-            }
-        }
-
-        leaf.SweepFrom = LookAtSome(leaf) < MaxAppsALook ? 0 : leaf.SweepFrom + MaxAppsALook;
+        leaf.BeginAfter(leaf.SweptTo);
+        leaf.SweptTo = LookAtSome(leaf);
+        leaf.Line.Clear();
     }
 
     private bool MayPlace(LeafQueue leaf) => leaf.PendingContainers != 0 && Nodes.HaveRoomFor(Rules.Minimum);
 
-    // How many will be tried.
-    private int LookAtSome(LeafQueue leaf)
+    // The last that will be tried; null: there are no more.
+    private AppKey? LookAtSome(LeafQueue leaf)
     {
-        var count = 0;
-        for (; count < MaxAppsALook && leaf.Line.Take() is { } application; count++)
+        _budget.Spend(leaf.Users.Count + MaxAppsALook);
+        ScheduledApplication? last = null;
+        for (var count = 0; count < MaxAppsALook; count++)
         {
-            _agenda.Add(application);
+            if (leaf.Line.Take() is not { } application)
+            {
+                return null;
+            }
+
+            _agenda.AddAgain(application);
+            last = application;
         }
 
-        return count;
+        return AppKey.Of(last!);
     }
 }

@@ -29,6 +29,38 @@ internal sealed class AppOrder(bool fair)
         return IsEarlier(a, b);
     }
 
+    /// <summary>The first that is served after a place in the order, whoever has it now; null: nobody is.</summary>
+    public ScheduledApplication? FirstAfter(AppKey key)
+    {
+        ScheduledApplication? first = null;
+        for (var at = _root; at is not null;)
+        {
+            if (IsAfter(at, key))
+            {
+                first = at;
+                at = at.OrderLeft;
+            }
+            else
+            {
+                at = at.OrderRight;
+            }
+        }
+
+        return first;
+    }
+
+    private bool IsAfter(ScheduledApplication application, AppKey key)
+    {
+        if (application.App.Priority != key.Priority)
+        {
+            return application.App.Priority < key.Priority;
+        }
+
+        return fair && application.Used.MemoryMiB != key.Memory
+            ? application.Used.MemoryMiB > key.Memory
+            : application.App.Id.CompareTo(key.Id) > 0;
+    }
+
     public void Add(ScheduledApplication application)
     {
         application.Order = this;

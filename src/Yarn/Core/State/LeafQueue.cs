@@ -39,8 +39,8 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
     /// </summary>
     public bool WasAtLimit { get; set; }
 
-    /// <summary>How many of the first that wait were passed over by the last look at all.</summary>
-    public int SweepFrom { get; set; }
+    /// <summary>The last that was tried when some of all that wait were; null: the next are the first.</summary>
+    public AppKey? SweptTo { get; set; }
 
     public override void Measure(Resource cluster, ResourceRules measures)
     {
@@ -255,6 +255,25 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
             if (user.Waiting.First is { } first)
             {
                 Line.Add(user, first);
+            }
+        }
+    }
+
+    /// <summary><see cref="Line"/> begins with those that are served next after a place in the order, of all users; null: the first.</summary>
+    public void BeginAfter(AppKey? place)
+    {
+        if (place is not { } key)
+        {
+            BeginWithFirst();
+            return;
+        }
+
+        Line.Clear();
+        foreach (var user in Users)
+        {
+            if (user.Waiting.FirstAfter(key) is { } next)
+            {
+                Line.Add(user, next);
             }
         }
     }

@@ -107,6 +107,9 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
 
     public NodeLink RackLink { get; } = new();
 
+    /// <summary>Its place among the nodes in service of its host.</summary>
+    public int HostAt { get; set; }
+
     /// <summary>When it has gone: its number in the order of going.</summary>
     public long Went { get; set; }
 

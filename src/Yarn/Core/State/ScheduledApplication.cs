@@ -46,8 +46,17 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
     /// <summary>Containers of an earlier life that this one has ended: nodes may still tell of them.</summary>
     public HashSet<ContainerId> EndedFromBefore { get; } = [];
 
+    /// <summary>How far the placing of its demands has come.</summary>
+    public Pass Pass { get; } = new();
+
     /// <summary>It is in the list of those that wait for places.</summary>
     public bool WaitsForPlaces { get; set; }
+
+    /// <summary>It has waited for a place until a tick, and what that brought is not counted yet.</summary>
+    public bool HasWaited { get; set; }
+
+    /// <summary>It is in the list of those to be looked at again.</summary>
+    public bool IsLookedAtAgain { get; set; }
 
     /// <summary>It is in the list of those to be served in this step.</summary>
     public bool IsDirty { get; set; }
@@ -153,6 +162,7 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
             demand.Relax = container.MayBeAnywhere;
         }
 
+        Pass.Asked(demand);
         demand.GivePlaces(container);
         SetCount(demand, demand.Count + 1);
     }
