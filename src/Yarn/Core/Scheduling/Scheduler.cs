@@ -76,6 +76,9 @@ internal sealed class Scheduler
     /// <summary>Containers granted since the start.</summary>
     public long Decisions => _grants.Count;
 
+    /// <summary>What was looked at since the start, without what grants cost.</summary>
+    public long Looks => _budget.Looks;
+
     public void AddNode(RmNode node)
     {
         Nodes.Add(node);
