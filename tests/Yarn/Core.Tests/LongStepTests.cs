@@ -73,13 +73,27 @@ public sealed class LongStepTests
         cluster.AddNode(1, Largest);
         cluster.Submit();
         var master = cluster.StartMaster().Attempt;
-        var first = cluster.Allocate(master, Cluster.Ask(1, "*", 1, int.MaxValue)).Allocated[0];
+        var granted = cluster.Allocate(master, Cluster.Ask(1, "*", 1, int.MaxValue)).Allocated;
         cluster.Tick(20 * 2 * RmNode.MostContainers / MostGrants);
         Assert.Equal(RmNode.MostContainers, cluster.Report(master.Application).Usage.Containers);
 
-        // What ends makes room, as ever.
+        // What ends makes room when its node has been told to forget it, and names it no more.
         cluster.Allocate(master);
-        cluster.Heartbeat(1, Cluster.Ended(first.Id));
+        cluster.Heartbeat(1, Cluster.Ended(granted[0].Id));
+        Assert.Empty(cluster.Allocate(master).Allocated);
+        Assert.Empty(cluster.Allocate(master).Allocated);
+        Assert.Contains(granted[0].Id, cluster.Heartbeat(1, Cluster.Ended(granted[0].Id)).ContainersToForget);
+        Assert.Empty(cluster.Allocate(master).Allocated);
+        cluster.Heartbeat(1);
+        Assert.Single(cluster.Allocate(master).Allocated);
+
+        // What is given back may have been started since its node last spoke.
+        Assert.Empty(cluster.Allocate(master, [], [granted[1].Id]).Allocated);
+        Assert.Equal([granted[1].Id], cluster.Heartbeat(1).ContainersToCleanup);
+        Assert.Empty(cluster.Allocate(master).Allocated);
+        cluster.Heartbeat(1, Cluster.Runs(granted[1].Id));
+        Assert.Empty(cluster.Allocate(master).Allocated);
+        cluster.Heartbeat(1);
         Assert.Single(cluster.Allocate(master).Allocated);
     }
 

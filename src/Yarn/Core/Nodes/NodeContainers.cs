@@ -13,10 +13,14 @@ internal static class NodeContainers
         OperationContext context, RmNode node, IReadOnlyList<NodeContainerStatus> containers, IReadOnlyList<ApplicationId> applications)
     {
         DropWhatIsGone(context, node, containers, applications);
+        var live = 0;
         foreach (var status in containers)
         {
             Match(context, node, status);
+            live += context.Scheduler.Containers.Find(status.Id)?.Node == node ? 1 : 0;
         }
+
+        node.Named(containers.Count, live);
 
         if (context.State.HasRecovered)
         {
@@ -39,17 +43,20 @@ internal static class NodeContainers
     /// <summary>What a heartbeat tells.</summary>
     public static void OnHeartbeat(OperationContext context, RmNode node, IReadOnlyList<ContainerStatus> containers)
     {
+        var live = 0;
         foreach (var status in containers)
         {
             if (status.State == ContainerState.Complete)
             {
                 Ended(context, node, status);
             }
-            else
+            else if (Runs(context, node, status))
             {
-                Runs(context, node, status);
+                live++;
             }
         }
+
+        node.Named(containers.Count, live);
     }
 
     // What ran there and is not named any more was lost with the NodeManager's last life. What was granted and perhaps not yet started may
@@ -121,7 +128,8 @@ internal static class NodeContainers
         }
     }
 
-    private static void Runs(OperationContext context, RmNode node, ContainerStatus status)
+    // False: it is none of those that are live here.
+    private static bool Runs(OperationContext context, RmNode node, ContainerStatus status)
     {
         if (context.Scheduler.Containers.Find(status.Id) is { } container && container.Node == node)
         {
@@ -130,12 +138,13 @@ internal static class NodeContainers
                 container.State = LiveContainerState.Running;
                 container.App.RanOn.Add(node.Id);
             }
+
+            return true;
         }
-        else
-        {
-            node.CleanupNamed(status.Id);
-            EndIfOver(context, node, status.Id.Attempt.Application);
-        }
+
+        node.CleanupNamed(status.Id);
+        EndIfOver(context, node, status.Id.Attempt.Application);
+        return false;
     }
 
     private static void Ended(OperationContext context, RmNode node, ContainerStatus status)

@@ -4,7 +4,7 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>What one application may wait for. A call has limits of its own; these are for what calls leave behind together.</summary>
+/// <summary>What one application may wait for, and all of a user. A call has limits of its own; these are for what calls leave behind together.</summary>
 internal static class AllocateRoom
 {
     /// <summary>Kinds of containers: Tez has some thousands, a service one for each container.</summary>
@@ -12,6 +12,9 @@ internal static class AllocateRoom
 
     /// <summary>Hosts and racks, over all kinds: those of a cluster, some times over.</summary>
     internal const int MostPlaces = 200_000;
+
+    /// <summary>The same over all applications of a user: each costs some hundred bytes until it is there.</summary>
+    internal const int MostPlacesOfUser = 1_000_000;
 
     /// <summary>Nodes that it may refuse: those of a cluster.</summary>
     internal const int MostBlacklisted = 20_000;
@@ -22,7 +25,8 @@ internal static class AllocateRoom
         // What is given back is taken whatever there is.
         var more = request.Asks.Count(static a => a.Containers > 0);
         if (more > 0
-            && (scheduled.Demands.Count + more > MostDemands || scheduled.Demands.Sum(static d => d.UniquePlaces) + more > MostPlaces))
+            && (scheduled.Demands.Count + more > MostDemands || scheduled.Places.Count + more > MostPlaces
+                || scheduled.Places.OfUser + more > MostPlacesOfUser))
         {
             CheckAfter(scheduled, request.Asks);
         }
@@ -51,6 +55,7 @@ internal static class AllocateRoom
             }
         }
 
+        var before = kinds.Values.Sum(static k => (long)k.Places);
         foreach (var ask in asks)
         {
             ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(kinds, (ask.Priority, ask.AllocationRequestId), out _);
@@ -67,12 +72,22 @@ internal static class AllocateRoom
                 + $"id), and {MostDemands} may be waited for: ask for the rest when some of them are there.");
         }
 
-        if (kinds.Values.Sum(static k => (long)k.Places) is var places and > MostPlaces)
+        var places = kinds.Values.Sum(static k => (long)k.Places);
+        if (places > MostPlaces)
         {
             throw new RmFault(
                 RmError.InvalidResourceRequest,
                 $"Invalid resource request: {scheduled.App.Id} would wait for {places} hosts and racks, and {MostPlaces} may be waited "
                 + "for: ask for fewer, or anywhere (*).");
+        }
+
+        var ofUser = scheduled.Places.OfUser - before + places;
+        if (places > before && ofUser > MostPlacesOfUser)
+        {
+            throw new RmFault(
+                RmError.InvalidResourceRequest,
+                $"Invalid resource request: the applications of {scheduled.App.User} would wait for {ofUser} hosts and racks, and "
+                + $"{MostPlacesOfUser} may be waited for: ask for fewer, or anywhere (*).");
         }
     }
 

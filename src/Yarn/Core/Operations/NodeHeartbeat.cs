@@ -83,9 +83,14 @@ internal static class NodeHeartbeat
         node.NodeUtilization = request.NodeUtilization;
         node.HealthReport = request.HealthReport;
         node.LastHealthReportTime = request.LastHealthReportTime;
+        var wasFull = node.IsFull;
         NodeContainers.OnHeartbeat(context, node, request.Containers);
         NodeLife.SetHealth(context, node, request.IsHealthy);
         context.Scheduler.Heard(node);
+        if (wasFull && !node.IsFull)
+        {
+            context.Scheduler.Nodes.Freed(node);
+        }
     }
 
     private static HeartbeatAnswer Unknown(OperationContext context, NodeHeartbeatRequest request)

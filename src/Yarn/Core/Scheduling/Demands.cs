@@ -10,7 +10,7 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
     /// <summary>An attempt begins: one container for its master.</summary>
     public void AskMaster(ScheduledApplication application, Now now)
     {
-        var demand = new Demand(0, -1, isMaster: true)
+        var demand = new Demand(0, -1, isMaster: true, application.Places)
         {
             Capability = nodes.Normalize(application.App.Submission.MasterAsks[0].Capability),
             WaitsSince = now.MonotonicMilliseconds,
@@ -39,6 +39,7 @@ internal sealed class Demands(ClusterNodes nodes, Reservations reservations, Age
         foreach (var demand in application.Demands)
         {
             application.SetCount(demand, 0);
+            demand.Drop();
         }
 
         application.Demands.Clear();

@@ -27,6 +27,7 @@ internal sealed class Grants(
         if (demand.IsMaster)
         {
             application.Demands.Remove(demand);
+            demand.Drop();
             onMasterGranted(container);
         }
         else

@@ -108,6 +108,13 @@ internal sealed class Offers(
             }
         }
 
+        var taken = OfferToLine(leaf, node, now);
+        leaf.Line.Clear();
+        return taken;
+    }
+
+    private bool OfferToLine(LeafQueue leaf, RmNode node, Now now)
+    {
         for (var tries = 0; tries < MaxAppsAnOffer; tries++)
         {
             budget.Spend(1);

@@ -9,6 +9,7 @@ internal sealed class ScheduledApplications(
     RmOptions options, ResourceRules rules, ClusterNodes nodes, Demands demands, Reservations reservations, Agenda agenda)
 {
     private readonly HashSet<ScheduledApplication> _applications = [];
+    private readonly Dictionary<string, PlacesOfUser> _places = new(StringComparer.Ordinal);
 
     public QueueTree Queues { get; private set; } = new(options.Queues, rules);
 
@@ -16,7 +17,14 @@ internal sealed class ScheduledApplications(
     public void Add(RmApp app, LeafQueue leaf)
     {
         var user = leaf.User(app.User);
-        var application = new ScheduledApplication(app, leaf, user)
+        if (!_places.TryGetValue(app.User, out var places))
+        {
+            places = new PlacesOfUser();
+            _places.Add(app.User, places);
+        }
+
+        places.Applications++;
+        var application = new ScheduledApplication(app, leaf, user, places)
         {
             Master = app.Submission.Unmanaged ? Resource.None : nodes.Normalize(app.Submission.MasterAsks[0].Capability),
         };
@@ -35,6 +43,11 @@ internal sealed class ScheduledApplications(
         var leaf = application.Leaf;
         leaf.Applications--;
         leaf.CountEnded(application.App.State);
+        if (--_places[application.App.User].Applications == 0)
+        {
+            _places.Remove(application.App.User);
+        }
+
         _applications.Remove(application);
         application.Leave();
         agenda.Add(leaf);

@@ -4,7 +4,7 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Yarn.Core.State;
 
 /// <summary>What an application waits for of one priority and allocation request id: how many in all, how many of them where.</summary>
-internal sealed class Demand(int priority, long requestId, bool isMaster)
+internal sealed class Demand(int priority, long requestId, bool isMaster, PlaceCount count)
 {
     public int Priority { get; } = priority;
 
@@ -84,7 +84,11 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
         var isRack = ask.ResourceName.StartsWith('/');
         if (ask.Containers == 0)
         {
-            (isRack ? Racks : Hosts)?.Remove(ask.ResourceName);
+            if ((isRack ? Racks : Hosts) is { } places)
+            {
+                Forget(places, ask.ResourceName);
+            }
+
             PlacesSeenAt = -1;
             return;
         }
@@ -105,7 +109,7 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
             WaitsSince = now.MonotonicMilliseconds;
             if (--host.Count <= 0)
             {
-                hosts.Remove(node.Id.Host);
+                Forget(hosts, node.Id.Host);
                 PlacesSeenAt = -1;
             }
         }
@@ -116,7 +120,7 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
             container.MayBeOnRack = rack.Relax;
             if (--rack.Count <= 0)
             {
-                racks.Remove(node.Rack);
+                Forget(racks, node.Rack);
                 PlacesSeenAt = -1;
             }
         }
@@ -135,6 +139,17 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
             var rack = PlaceOf(container.Node.Rack, isRack: true);
             rack.Relax = rack.Count > 0 ? rack.Relax : container.MayBeOnRack;
             rack.Count++;
+        }
+    }
+
+    /// <summary>It is not asked for any more, whatever it names.</summary>
+    public void Drop() => count.Add(-UniquePlaces);
+
+    private void Forget(Dictionary<string, Place> places, string name)
+    {
+        if (places.Remove(name))
+        {
+            count.Add(-1);
         }
     }
 
@@ -158,6 +173,7 @@ internal sealed class Demand(int priority, long requestId, bool isMaster)
         {
             place = new Place();
             places.Add(name, place);
+            count.Add(1);
             PlacesSeenAt = -1;
         }
 

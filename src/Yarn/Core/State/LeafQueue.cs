@@ -6,6 +6,9 @@ namespace Hathi.Yarn.Core.State;
 /// <summary>A queue of applications.</summary>
 internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, ResourceRules rules) : SchedulerQueue(settings, parent)
 {
+    // Users that there is room for in any case.
+    private const int SpareUsers = 64;
+
     private readonly Dictionary<string, QueueUser> _byName = new(StringComparer.Ordinal);
 
     // Who was refused for a maximum, and would be for ever if those behind took what is given back; null: nobody.
@@ -148,6 +151,18 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         {
             _byName.Remove(user.Name);
             Users.Remove(user);
+            GiveBack();
+        }
+    }
+
+    // What a burst of users has taken.
+    private void GiveBack()
+    {
+        Line.Fit(Users.Count);
+        if (Users.Capacity > SpareUsers && Users.Capacity / 4 > Users.Count)
+        {
+            Users.Capacity = Math.Max(SpareUsers, Users.Count);
+            _byName.TrimExcess(Users.Capacity);
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     internal static readonly Resource MostOfMachine = new(1L << 26, 1 << 16);
 
     /// <summary>
-    /// Containers that a node is granted at once: it tells of all of them in one heartbeat, and could not tell of more (the shell's
-    /// RequestLimits.OfNode).
+    /// Containers that a node has at once, with those that have ended and that it is not to forget yet: it tells of all of them in one
+    /// heartbeat, and could not tell of more (the shell's RequestLimits.OfNode).
     /// </summary>
     internal const int MostContainers = 65_536;
 
@@ -33,6 +33,10 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     private List<ApplicationId>? _applications;
     private List<ContainerId>? _forget;
     private List<(ContainerId Container, SignalCommand Command)>? _signals;
+
+    // Containers that are not live and that its last message named; and those ended here since.
+    private int _named;
+    private int _endedHere;
 
     // In the first three and in the last answer; in that alone.
     private int _held;
@@ -62,7 +66,7 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
     public bool HasContainers => Containers > 0;
 
     /// <summary>It is granted no more, whatever is free.</summary>
-    public bool IsFull => Containers >= MostContainers;
+    public bool IsFull => Containers + _named + _endedHere >= MostContainers;
 
     /// <summary>Kept for an application that needs more than is free.</summary>
     public Reservation? Reservation { get; set; }
@@ -131,8 +135,22 @@ internal sealed class RmNode(NodeId id, ToldRoom room)
         return list;
     }
 
+    /// <summary>
+    /// It has named so many, of which so many are live. What ended here before may not have been among them, for it may have been started
+    /// while the message was under way: that counts until the next.
+    /// </summary>
+    public void Named(int containers, int live)
+    {
+        _named = containers - live + _endedHere;
+        _endedHere = 0;
+    }
+
     /// <summary>A container of its own has ended here.</summary>
-    public void Cleanup(ContainerId id) => Add(ref _cleanup, id);
+    public void Cleanup(ContainerId id)
+    {
+        _endedHere++;
+        Add(ref _cleanup, id);
+    }
 
     /// <summary>It names a container that it is not to have, perhaps one that never was.</summary>
     public void CleanupNamed(ContainerId id) => AddNamed(ref _cleanup, id);

@@ -3,7 +3,7 @@ using Hathi.Yarn.Core.Model;
 namespace Hathi.Yarn.Core.State;
 
 /// <summary>An application as the scheduler has it: what it has, and what it waits for.</summary>
-internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser user)
+internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser user, PlacesOfUser places)
 {
     public RmApp App { get; } = app;
 
@@ -26,6 +26,9 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
 
     /// <summary>All it has asked for, in the order in which it is served.</summary>
     public List<Demand> Demands { get; } = [];
+
+    /// <summary>What they name.</summary>
+    public PlaceCount Places { get; } = new(places);
 
     public UntoldContainers Untold { get; } = new();
 
@@ -110,7 +113,7 @@ internal sealed class ScheduledApplication(RmApp app, LeafQueue leaf, QueueUser 
         if (at < 0)
         {
             at = ~at;
-            Demands.Insert(at, new Demand(priority, requestId, isMaster: false));
+            Demands.Insert(at, new Demand(priority, requestId, isMaster: false, Places));
         }
 
         return Demands[at];

@@ -8,8 +8,14 @@ internal sealed class UntoldContainers
 {
     private const int SpareGaps = 16;
 
+    // Containers that there is room for, whatever was there: most masters are told of fewer at once.
+    private const int Spare = 256;
+
     private readonly List<RmContainer?> _containers = [];
     private int _gaps;
+
+    /// <summary>Containers that there is room for.</summary>
+    public int Capacity => _containers.Capacity;
 
     public bool IsEmpty => _containers.Count == _gaps;
 
@@ -45,6 +51,7 @@ internal sealed class UntoldContainers
         }
 
         _containers.Clear();
+        GiveBack();
         _gaps = 0;
         return taken;
     }
@@ -57,6 +64,16 @@ internal sealed class UntoldContainers
             _containers[i]!.UntoldAt = i;
         }
 
+        GiveBack();
         _gaps = 0;
+    }
+
+    // What a burst has taken is not kept for the life of the application.
+    private void GiveBack()
+    {
+        if (_containers.Capacity > Spare && _containers.Capacity / 4 > _containers.Count)
+        {
+            _containers.Capacity = Math.Max(Spare, _containers.Count);
+        }
     }
 }

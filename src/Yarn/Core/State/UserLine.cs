@@ -6,9 +6,35 @@ namespace Hathi.Yarn.Core.State;
 /// </summary>
 internal sealed class UserLine
 {
+    // Kept, whatever was there: most lines are no longer.
+    private const int Spare = 64;
+
     private readonly List<QueueUser> _heap = [];
 
-    public void Clear() => _heap.Clear();
+    public int Count => _heap.Count;
+
+    /// <summary>Users that there is room for.</summary>
+    public int Capacity => _heap.Capacity;
+
+    /// <summary>Nobody is in it, and nobody is kept in memory by it.</summary>
+    public void Clear()
+    {
+        foreach (var user in _heap)
+        {
+            user.Cursor = null;
+        }
+
+        _heap.Clear();
+    }
+
+    /// <summary>There are so many users now: what a burst of them has taken is given back.</summary>
+    public void Fit(int users)
+    {
+        if (_heap.Capacity > Spare && _heap.Capacity / 4 > users && _heap.Count <= users)
+        {
+            _heap.Capacity = Math.Max(Spare, users);
+        }
+    }
 
     /// <summary>A user begins with one of those that wait.</summary>
     public void Add(QueueUser user, ScheduledApplication first)
