@@ -31,6 +31,30 @@ public sealed class PreemptionTests
         Assert.Equal(1, cluster.Report(rich.Attempt.Application).Usage.PreemptedContainers);
     }
 
+    /// <summary>What a round may look at is its own; where that is little it takes a container in any case, and the next ones the rest.</summary>
+    [Theory]
+    [InlineData(500_000, 4, 4)]
+    [InlineData(1, 1, 2)]
+    public void A_round_that_may_look_at_little_marks_one_and_the_next_goes_on(int looks, int first, int second)
+    {
+        var cluster = new Cluster(new RmOptions { Queues = Two(maximumOfA: 100), PreemptionEnabled = true, PreemptionPerRound = 1 });
+        cluster.Core.Context.Scheduler.Preemption.LooksOfRound = looks;
+        cluster.AddNode(1, 8192);
+        cluster.Submit(queue: "a");
+        var rich = cluster.StartMaster();
+        var held = cluster.Allocate(rich.Attempt, Ask(1, "*", 1024, 7)).Allocated;
+        cluster.Heartbeat(1, [.. held.Select(c => Runs(c.Id))]);
+        cluster.Submit(queue: "b", master: 4096);
+        Assert.Equal([.. held.TakeLast(first).Reverse().Select(static c => c.Id)], Marked());
+        Assert.Equal([.. held.TakeLast(second).Reverse().Select(static c => c.Id)], Marked());
+
+        IEnumerable<ContainerId> Marked()
+        {
+            cluster.Tick(3_000);
+            return cluster.Allocate(rich.Attempt).Preempt!.Strict;
+        }
+    }
+
     [Fact]
     public void A_queue_that_has_all_cores_gives_back_though_there_is_memory()
     {

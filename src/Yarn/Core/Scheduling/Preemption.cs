@@ -12,13 +12,15 @@ namespace Hathi.Yarn.Core.Scheduling;
 /// </summary>
 internal sealed class Preemption(ScheduledApplications applications, ClusterNodes nodes, ResourceRules rules, RmOptions options)
 {
-    // Looks of one round, besides what there is for a step: some milliseconds. It marks one container in any case, so that the round after
-    // goes on where this one had to stop.
-    private const int LooksOfRound = 500_000;
-
     private readonly List<RmContainer> _marked = [];
     private long _lastRound;
     private int _looks;
+
+    /// <summary>
+    /// Looks of one round, besides what there is for a step: some milliseconds. It marks one container in any case, so that the round after
+    /// goes on where this one had to stop.
+    /// </summary>
+    public int LooksOfRound { get; set; } = 500_000;
 
     /// <summary>What the application's master is asked to give back; null: nothing.</summary>
     public PreemptionMessage? MessageFor(ScheduledApplication application)
