@@ -88,8 +88,8 @@ public sealed class RingStore : IRingStore, IDisposable
 
     /// <summary>
     /// Forgets what the log holds of tables that nobody has set: dropped ones of which the disk was not told in time. To be called once
-    /// after a start, when all tables are set. Where it holds something and nothing of it is known, it forgets nothing: whose schema was lost
-    /// may bring it back.
+    /// after a start, when all tables are set. Where it holds something and nothing of it is known, it forgets nothing: a schema that was
+    /// lost may come back.
     /// </summary>
     public void DropUnknown()
     {

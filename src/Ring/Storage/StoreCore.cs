@@ -70,7 +70,8 @@ internal sealed class StoreCore : IDisposable
     {
         if (mutation.Length > MutationLimits.MaxBytes)
         {
-            throw new RefusedException($"A mutation of {mutation.Length} bytes, at most {MutationLimits.MaxBytes} are taken: write less at once.");
+            throw new RefusedException(
+                $"A mutation of {mutation.Length} bytes, at most {MutationLimits.MaxBytes} are taken: write less at once.");
         }
 
         RequireTables(mutation);

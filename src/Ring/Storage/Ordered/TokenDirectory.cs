@@ -5,8 +5,8 @@ namespace Hathi.Ring.Storage.Ordered;
 
 /// <summary>
 /// Where in a list of partitions those lie whose tokens begin with the same bits, in native memory: this, then for each such bucket its
-/// first node. Tokens are spread evenly, so a key is a step or two behind what its bucket says, where a search from the list's head takes twenty.
-/// Somebody may choose keys that fall into one bucket: after a few steps the list is searched.
+/// first node. Tokens are spread evenly, so a key is a step or two behind what its bucket says, where a search from the list's head takes
+/// twenty. Somebody may choose keys that fall into one bucket: after a few steps the list is searched.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TokenDirectory
