@@ -96,7 +96,7 @@ internal sealed class Node
         var state = Array.Empty<byte>();
         do
         {
-            Assert.InRange(pages.Count, 0, 10_000);
+            Assert.InRange(pages.Count, 0, 500);
             var sink = new TextSink(plan.ResultColumns);
             _page.Begin(plan, arguments, pageSize, state, _now);
             _page.Run(Store, ref sink);
