@@ -1,4 +1,4 @@
-namespace Hathi.Ring.Node;
+namespace Hathi.Ring.Node.Http;
 
 /// <summary>A node in numbers.</summary>
 /// <param name="Connections">Open ones of clients.</param>
