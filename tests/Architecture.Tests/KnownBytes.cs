@@ -13,6 +13,8 @@ internal static class KnownBytes
         ["Hathi.Cli.Labs.UpCommand"] = "LabSpecFile",
         ["Hathi.Cli.Yarn.RunningLogs"] = "a NodeManager's answer (YarnLogsTests)",
         ["Hathi.Hadoop.Conf.ConfigurationXml"] = "Configuration",
+        ["Hathi.Ring.Client.RingConnection"] = "AnswerBody, EventAnswer, RowsReader (Ring/Protocol.Tests)",
+        ["Hathi.Ring.Client.Wire.RequestChannel"] = "AnswerBody, ErrorAnswer (Ring/Protocol.Tests)",
         ["Hathi.Hadoop.Rpc.Client.ClientConnection"] = "Framing, ResponseHeader",
         ["Hathi.Hadoop.Rpc.Client.SaslExchange"] = "TokenProof",
         ["Hathi.Hdfs.Client.Reading.BlockReader"] = "PacketHeader, ChunkChecksum",

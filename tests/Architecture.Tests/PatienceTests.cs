@@ -30,6 +30,8 @@ public sealed partial class PatienceTests
         ["tests/Hdfs/DataNode.Tests/Transfer/StopTests.cs .Accept()"] = "SilentNode, which has a bound",
         ["tests/Hdfs/DataNode.Tests/Transfer/PipelineTests.cs .Accept()"] = "SilentNode, which has a bound",
         ["tests/Platform.Tests/AsyncSignalTests.cs .WaitAsync()"] = "looked at, not awaited",
+        ["tests/Cli.Tests/Verbs/CqlConversation.cs .Accept()"] = "on a thread of its own, which ends with the listener",
+        ["tests/Ring/Client.Tests/FakeServer.cs .Accept()"] = "on a thread of its own, which ends with the listener",
         ["tests/Conformance.Tests/HeldJob.cs .WaitForExit()"] = "the job, which is ended with its lab",
         ["tests/Conformance.Tests/WatchedJob.cs .WaitForExit()"] = "the job is ended at its limit",
         ["tests/Hadoop/Rpc.Tests/RecordTranscripts.cs .WaitForExitAsync()"] = "no test: records transcripts when asked to",

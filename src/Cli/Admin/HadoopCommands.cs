@@ -16,6 +16,7 @@ internal static class HadoopCommands
         new("dfsadmin", "The state of the cluster: hathi dfsadmin -report, -safemode, …; hathi dfsadmin -help"),
         new("yarn", "Applications, containers, nodes and queues: hathi yarn application -list, node -list, …; hathi yarn -help"),
         new("mapred", "MapReduce jobs: hathi mapred job -list, -status, -history, …, queue -list, streaming; hathi mapred -help"),
+        new("cql", "A shell for CQL, as cqlsh: hathi cql HOST -e 'SELECT …'; hathi cql --help"),
         new("fsck", "Which blocks are in trouble: hathi fsck / -files -blocks -locations"),
     ];
 }

@@ -75,7 +75,7 @@ internal static class CqlCommand
         {
             file = arguments.File is { } path ? new StreamReader(path) : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             streams.ErrorLine($"Can't open '{arguments.File}': {FileNames.Why(e, arguments.File!)}");
             return NoConnection;
@@ -122,7 +122,8 @@ internal static class CqlCommand
         CancellationToken cancellation)
     {
         var isTyped = arguments.Execute is null && file is null && (inputIsTerminal || arguments.IsTerminal);
-        var shell = new CqlShell(session, output, isTyped ? null : arguments.File is { } name && arguments.Execute is null ? name : ReadInput, 0);
+        var source = arguments.Execute is null && arguments.File is { } name ? name : ReadInput;
+        var shell = new CqlShell(session, output, isTyped ? null : source, 0);
         if (isTyped)
         {
             await ShowCommand.ShowAsync(shell, host: true, version: true, cancellation).ConfigureAwait(false);
@@ -145,7 +146,8 @@ internal static class CqlCommand
     {
         var version = arguments.ProtocolVersion ?? (int)ProtocolVersions.Newest;
         return !ProtocolVersions.IsServed(version)
-            ? throw new RefusedException($"version {version} of the native protocol is not served: there are {string.Join(", ", ProtocolVersions.Names)}")
+            ? throw new RefusedException(
+                $"version {version} of the native protocol is not served: there are {string.Join(", ", ProtocolVersions.Names)}")
             : RingConnectionOptions.Default with
             {
                 Version = (ProtocolVersion)version,

@@ -7,7 +7,9 @@ using Hathi.Cli.Kit;
 
 namespace Hathi.Cli.Cql;
 
-/// <summary>Reads statements from one place, and has them done, one after another. What goes wrong with one does not keep the next from its turn.</summary>
+/// <summary>
+/// Reads statements from one place, and has them done, one after another. What goes wrong with one does not keep the next from its turn.
+/// </summary>
 /// <param name="session">The connection.</param>
 /// <param name="output">Where to.</param>
 /// <param name="source">The file that is read, for errors; null: somebody types.</param>

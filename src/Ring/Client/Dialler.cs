@@ -14,7 +14,7 @@ namespace Hathi.Ring.Client;
 /// <param name="Supported">What the server offers.</param>
 internal sealed record Dialled(Socket Socket, AnswerInput Input, ProtocolVersion Version, SupportedAnswer Supported);
 
-/// <summary>Connects and greets, in a lower version where the server does not speak a higher one: each on a connection of its own.</summary>
+/// <summary>Connects and greets, in a lower version where the server does not speak a higher: each on a connection of its own.</summary>
 internal static class Dialler
 {
     /// <summary>Connects.</summary>

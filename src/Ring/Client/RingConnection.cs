@@ -138,9 +138,10 @@ public sealed class RingConnection : IAsyncDisposable, IAnswerSink
             {
                 return await _channel.AskAsync(new BatchCall(batch, options), columns: null, cancellationToken).ConfigureAwait(false);
             }
-            catch (RingErrorException e) when (left > 0 && e.Answer is UnpreparedError error && batch.Find(error.StatementId.Span) is not null)
+            catch (RingErrorException e)
+                when (left > 0 && e.Answer is UnpreparedError error && batch.Find(error.StatementId.Span) is { } found)
             {
-                unknown = batch.Find(error.StatementId.Span)!;
+                unknown = found;
             }
 
             await PrepareAgainAsync(unknown, cancellationToken).ConfigureAwait(false);

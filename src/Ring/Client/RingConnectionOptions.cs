@@ -30,7 +30,9 @@ public sealed record RingConnectionOptions
     /// <summary>For all that happens until requests can be sent. 5 s, as <c>cqlsh</c> has it.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>From when a request is sent until its answer is there, and as long before that for a stream. 10 s, as <c>cqlsh</c> has it.</summary>
+    /// <summary>
+    /// From when a request is sent until its answer is there, and as long before that for a stream. 10 s, as <c>cqlsh</c> has it.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Requests under way at once; more wait for their turn. 1 to <see cref="MostInFlight"/>.</summary>

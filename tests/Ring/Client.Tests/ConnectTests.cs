@@ -21,7 +21,7 @@ public sealed class ConnectTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public async Task In_each_version_and_compression_a_long_request_and_a_long_answer_come_through(ProtocolVersion version, Compression compression)
+    public async Task In_each_version_and_compression_a_long_request_comes_through(ProtocolVersion version, Compression compression)
     {
         var text = "/* " + new string('x', 300_000) + " */";
         using var server = new FakeServer((connection, asked) =>

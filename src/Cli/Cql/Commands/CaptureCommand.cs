@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Cli.Cql.Input;
 
 namespace Hathi.Cli.Cql.Commands;
@@ -46,7 +47,7 @@ internal static class CaptureCommand
             shell.Output.Capture(path);
             shell.Output.Say($"Now capturing query output to '{path}'.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             shell.Fail($"Could not open '{path}' for append: {FileNames.Why(e, path)}");
         }

@@ -1,3 +1,5 @@
+using Hathi.Base;
+
 namespace Hathi.Cli.Cql.Commands;
 
 /// <summary>Files that a command names, as a string of CQL.</summary>
@@ -18,11 +20,11 @@ internal static class FileNames
     }
 
     /// <summary>Why a file cannot be opened, as Python says it.</summary>
-    public static string Why(Exception e, string path) => e switch
+    public static string Why(Exception e, string path) => DiskFaults.KindOf(e) switch
     {
-        FileNotFoundException or DirectoryNotFoundException => $"[Errno 2] No such file or directory: '{path}'",
-        UnauthorizedAccessException when Directory.Exists(path) => $"[Errno 21] Is a directory: '{path}'",
-        UnauthorizedAccessException => $"[Errno 13] Permission denied: '{path}'",
+        DiskFault.Gone => $"[Errno 2] No such file or directory: '{path}'",
+        DiskFault.Permission when Directory.Exists(path) => $"[Errno 21] Is a directory: '{path}'",
+        DiskFault.Permission => $"[Errno 13] Permission denied: '{path}'",
         _ => e.Message,
     };
 }

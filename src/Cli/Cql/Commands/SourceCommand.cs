@@ -1,3 +1,4 @@
+using Hathi.Base;
 using Hathi.Cli.Cql.Input;
 
 namespace Hathi.Cli.Cql.Commands;
@@ -29,7 +30,7 @@ internal static class SourceCommand
         {
             lines = new StreamReader(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFaults.Is(e))
         {
             shell.Fail($"Could not open '{path}': {FileNames.Why(e, path)}");
             return true;

@@ -73,9 +73,8 @@ internal sealed class CqlSession(string host, int port, RingConnectionOptions op
     }
 
     /// <summary>Where the next page of rows begins; null: this was the last.</summary>
-    public static byte[]? NextPage(RingAnswer answer) => answer.Kind == ResultKind.Rows && answer.Rows.PagingState is { IsPresent: true } state
-        ? state.Bytes.ToArray()
-        : null;
+    public static byte[]? NextPage(RingAnswer answer) =>
+        answer.Kind == ResultKind.Rows && answer.Rows.PagingState is { IsPresent: true } state ? state.Bytes.ToArray() : null;
 
     public async ValueTask DisposeAsync()
     {

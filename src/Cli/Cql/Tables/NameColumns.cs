@@ -15,10 +15,13 @@ internal static class NameColumns
         }
 
         var rows = 1;
-        int[] widths;
-        while (!Fits(widths = Widths(names, rows)) && rows < names.Count)
+        var widths = Widths(names, rows);
+        while (!Fits(widths) && rows < names.Count)
         {
             rows++;
+
+            // A single column may be wider than the terminal, and is not filled up.
+            widths = rows < names.Count ? Widths(names, rows) : [0];
         }
 
         for (var row = 0; row < rows; row++)
@@ -32,6 +35,5 @@ internal static class NameColumns
     private static int[] Widths(IReadOnlyList<string> names, int rows) =>
         [.. names.Chunk(rows).Select(static column => column.Max(static name => name.Length))];
 
-    // A single column may be wider than the terminal.
     private static bool Fits(int[] widths) => widths.Sum() + (Gap.Length * (widths.Length - 1)) <= Width;
 }

@@ -4,7 +4,9 @@ using Hathi.Ring.Data.Values;
 
 namespace Hathi.Cli.Cql.Values;
 
-/// <summary>Numbers as <c>cqlsh</c> shows them: floating ones with five digits behind what is before the point, as C's <c>%g</c> has them.</summary>
+/// <summary>
+/// Numbers as <c>cqlsh</c> shows them: floating ones with five digits behind what is before the point, as C's <c>%g</c> has them.
+/// </summary>
 internal static class NumberText
 {
     private const int Precision = 5;

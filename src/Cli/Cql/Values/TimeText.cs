@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Hathi.Base;
 using Hathi.Ring.Data.Values;
 
 namespace Hathi.Cli.Cql.Values;
@@ -9,8 +10,7 @@ internal static class TimeText
 {
     private const long NanosecondsOfHour = 3_600_000_000_000;
     private const uint DayZero = 1U << 31;
-    private static readonly long s_first = -62_135_596_800_000;
-    private static readonly long s_last = 253_402_300_799_999;
+    private const long MillisecondsOfDay = 86_400_000;
 
     private static readonly (long Nanoseconds, string Unit)[] s_units =
     [
@@ -20,22 +20,19 @@ internal static class TimeText
     /// <summary>Milliseconds since 1970, with microseconds and the zone.</summary>
     public static string OfTimestamp(long milliseconds)
     {
-        if (milliseconds < s_first || milliseconds > s_last)
-        {
-            return milliseconds.ToString(CultureInfo.InvariantCulture);
-        }
-
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        return time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+0000";
+        var time = UnixTimes.At(milliseconds);
+        return time.ToUnixTimeMilliseconds() == milliseconds
+            ? time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+0000"
+            : milliseconds.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Days, of which 1970-01-01 is the 2^31st.</summary>
     public static string OfDate(uint days)
     {
         var day = days - (long)DayZero;
-        var isKnown = day >= s_first / 86_400_000 && day <= s_last / 86_400_000;
-        return isKnown
-            ? DateOnly.FromDateTime(DateTime.UnixEpoch.AddDays(day)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        var time = UnixTimes.At(day * MillisecondsOfDay);
+        return time.ToUnixTimeMilliseconds() == day * MillisecondsOfDay
+            ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
             : day.ToString(CultureInfo.InvariantCulture);
     }
 

@@ -74,7 +74,10 @@ internal sealed class AnswerInput(Socket socket, int maxBody) : IDisposable
             if (header.BodyLength > maxBody)
             {
                 throw new ProtocolException(
-                    ErrorCode.ProtocolError, $"an answer of {header.BodyLength} bytes, of at most {maxBody}", connectionGoesOn: false, null);
+                    ErrorCode.ProtocolError,
+                    $"an answer of {header.BodyLength} bytes, of at most {maxBody}",
+                    connectionGoesOn: false,
+                    null);
             }
 
             if (_end - _start < header.EnvelopeSize)

@@ -20,9 +20,6 @@ internal sealed class RequestChannel
     /// <summary>Bytes of requests that may wait to leave; from then on callers wait.</summary>
     private const int MaxQueuedBytes = 4 << 20;
 
-    /// <summary>Callers that may wait for a stream: more would only grow old.</summary>
-    private const int MaxWaiting = 1 << 16;
-
     /// <summary>Looks at deadlines in the time of one request.</summary>
     private const int LooksATimeout = 10;
 
@@ -37,7 +34,7 @@ internal sealed class RequestChannel
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private readonly StreamTable _streams;
-    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private readonly TurnQueue _waiting = new();
     private readonly WireBuffer _framed = new();
     private WireBuffer _open = new();
     private WireBuffer _leaving = new();
@@ -149,7 +146,7 @@ internal sealed class RequestChannel
 
             _ending = ending;
             orphans = _streams.All.ToArray();
-            WakeAllLocked();
+            _waiting.WakeAll();
         }
 
         _timer.Dispose();
@@ -166,7 +163,7 @@ internal sealed class RequestChannel
         lock (_gate)
         {
             _streams.Release(pending);
-            WakeOneLocked();
+            _waiting.WakeOne();
         }
     }
 
@@ -253,13 +250,7 @@ internal sealed class RequestChannel
                 return;
             }
 
-            if (_waiting.Count >= MaxWaiting)
-            {
-                throw ConnectionFailures.NotSent(_server, _limits.Timeout);
-            }
-
-            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Enqueue(turn);
+            turn = _waiting.Enter() ?? throw ConnectionFailures.NotSent(_server, _limits.Timeout);
         }
 
         try
@@ -273,7 +264,7 @@ internal sealed class RequestChannel
             {
                 lock (_gate)
                 {
-                    WakeOneLocked(); // The turn came meanwhile: it is the next one's.
+                    _waiting.WakeOne(); // The turn came meanwhile: it is the next one's.
                 }
             }
 
@@ -335,7 +326,7 @@ internal sealed class RequestChannel
             (_open, _leaving) = (_leaving, _open);
             if (_leaving.Length >= MaxQueuedBytes)
             {
-                WakeAllLocked();
+                _waiting.WakeAll();
             }
 
             return true;
@@ -353,25 +344,6 @@ internal sealed class RequestChannel
 
         _isSending = true;
         return true;
-    }
-
-    private void WakeOneLocked()
-    {
-        while (_waiting.TryDequeue(out var turn))
-        {
-            if (turn.TrySetResult())
-            {
-                return;
-            }
-        }
-    }
-
-    private void WakeAllLocked()
-    {
-        while (_waiting.TryDequeue(out var turn))
-        {
-            turn.TrySetResult();
-        }
     }
 
     private void LookSoonLocked()

@@ -1,6 +1,8 @@
 namespace Hathi.Ring.Client.Wire;
 
-/// <summary>Streams of a connection: which are free, and who waits on each. Guarded by its channel's lock but for <see cref="Find"/>.</summary>
+/// <summary>
+/// Streams of a connection: which are free, and who waits on each. Guarded by its channel's lock but for <see cref="Find"/>.
+/// </summary>
 /// <param name="max">Streams at most.</param>
 internal sealed class StreamTable(int max)
 {
