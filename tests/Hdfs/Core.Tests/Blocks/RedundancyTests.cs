@@ -69,6 +69,26 @@ public class RedundancyTests
         Assert.Equal(0, lab.Manager.Stats.LowRedundancy);
     }
 
+    // Seed 146 of the cluster in worse times: what was both reported and expected was one too many, and nobody looked at the block again.
+    [Fact]
+    public void A_copy_that_a_full_report_tells_of_first_is_not_expected_for_ever()
+    {
+        var lab = new BlockLab();
+        lab.StartNodes(4);
+        var block = lab.Write(2, 1);
+        lab.Tick();
+        lab[1].Beat();
+        var target = lab.Nodes.Single(n => n.Uuid == lab[1].Sending.Single().Targets.Single().Node.Id.Uuid);
+        target.Put(block);
+        target.Report();
+        lab.Manager.SetReplication(block.Id, 3);
+        Assert.Equal((0L, 1L), (lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.PendingReconstruction));
+        target.Received(block);
+        Assert.Equal((1L, 0L), (lab.Manager.Stats.LowRedundancy, lab.Manager.Stats.PendingReconstruction));
+        lab.Run(10_000);
+        Assert.Equal(3, lab.Where(block).Length);
+    }
+
     [Fact]
     public void A_copy_to_or_from_a_node_that_dies_is_planned_again_at_once()
     {

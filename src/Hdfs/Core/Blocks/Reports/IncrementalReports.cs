@@ -80,6 +80,7 @@ internal sealed class IncrementalReports(
 
         storage.UseSpace(change.Block.Length);
         var handle = _state.Blocks.Find(change.Block.Id);
+        var wasExpected = false;
         if (handle != 0)
         {
             if (_state.Open.TryGetValue(handle, out var open) && open.On(storage.Node) is { } expected)
@@ -89,11 +90,16 @@ internal sealed class IncrementalReports(
 
             if (_state.Blocks[handle].GenerationStamp == change.Block.GenerationStamp)
             {
-                _state.Pending.Resolve(handle, storage.Node);
+                wasExpected = _state.Pending.Resolve(handle, storage.Node);
             }
         }
 
         _reported.Apply(storage, change.Block, ReplicaState.Finalized, hint);
+        if (wasExpected)
+        {
+            // A full report may have told of it already: it counted twice until now, as a replica and as one to come.
+            _redundancy.Check(handle);
+        }
     }
 
     private void Deleted(DataNodeStorage storage, in Block block)
