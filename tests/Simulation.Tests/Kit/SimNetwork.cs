@@ -17,9 +17,10 @@ internal sealed class SimNetwork(WorldOptions options, SeededRandom random, Simu
     /// <summary>Processes that nobody can hear, nor they others, whatever else is joined.</summary>
     internal HashSet<string> Unreachable { get; } = new(StringComparer.Ordinal);
 
-    internal bool IsCut(string from, string to) =>
-        (_cut.Count > 0 && _cut.Contains((from, to)))
-        || (Unreachable.Count > 0 && (Unreachable.Contains(from) || Unreachable.Contains(to)));
+    // Whoever is cut off from all others still hears itself: that goes over no network.
+    internal bool IsCut(string from, string to) => !string.Equals(from, to, StringComparison.Ordinal)
+        && ((_cut.Count > 0 && _cut.Contains((from, to)))
+            || (Unreachable.Count > 0 && (Unreachable.Contains(from) || Unreachable.Contains(to))));
 
     internal void Cut(string from, string to) => _cut.Add((from, to));
 

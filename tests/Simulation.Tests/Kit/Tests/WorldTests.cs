@@ -87,6 +87,20 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public void Who_is_cut_off_from_all_others_hears_itself()
+    {
+        var world = NewWorld(1, WorldOptions.Default);
+        world.DoNotReach("a");
+        world.PartitionOneWay("b", "b");
+        world.Send("a", "a", "myself");
+        world.Send("b", "b", "myself");
+        world.Send("b", "a", "cut off");
+        world.RunFor(100);
+        Assert.Equal(["a:myself"], Heard(world, "a"));
+        Assert.Equal(["b:myself"], Heard(world, "b"));
+    }
+
+    [Fact]
     public void A_crash_forgets_the_actor_its_timers_and_what_was_sent_to_it()
     {
         var world = NewWorld(1, WorldOptions.Default);
