@@ -65,9 +65,9 @@ internal sealed class HdfsCluster
     /// <summary>
     /// Is told of a DataNode that has replicas it does not know of: on a volume that it gave up, or could not read when it started.
     /// </summary>
-    public Action<DataNodeHost>? LeavesOut { get; set; }
+    public Action<DataNodeHost, int>? LeavesOut { get; set; }
 
-    /// <summary>Is told of a file of which an hsync was just promised.</summary>
+    /// <summary>Is told of a file of which an hsync was just promised, or where power fails a close.</summary>
     public Action<string>? Synced { get; set; }
 
     /// <summary>Clients begin no more operations.</summary>

@@ -85,4 +85,16 @@ internal enum HdfsMutant
 
     /// <summary>A DataNode takes the time that has passed from its wall clock.</summary>
     TakesWallTimeForElapsed,
+
+    /// <summary>A DataNode that gives up a volume deletes what is being written on its others.</summary>
+    DropsItsOtherVolumes,
+
+    /// <summary>A DataNode deletes what lies on a volume that was dead, when it is there again.</summary>
+    PurgesReturnedVolumes,
+
+    /// <summary>A DataNode that opens a replica again copies it, and does not bring the copy to the disk.</summary>
+    ReopensWithoutSync,
+
+    /// <summary>The NameNode goes on counting a lone replica that its node no longer tells of.</summary>
+    KeepsWhatReportsLeaveOut,
 }

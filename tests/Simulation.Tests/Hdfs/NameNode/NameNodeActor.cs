@@ -24,6 +24,7 @@ internal class NameNodeActor(SimProcess process, HdfsCluster cluster)
     private Outcome? _expected;
     private bool _pieceComes;
     private int _pieces;
+    private readonly Dictionary<string, List<ReportedBlock>> _reported = new(StringComparer.Ordinal);
 
     protected override long FirstTick => TickMilliseconds;
 
@@ -64,7 +65,12 @@ internal class NameNodeActor(SimProcess process, HdfsCluster cluster)
     protected override NameNodeInput Hears(NameNodeInput input)
     {
         _expected = cluster.Ledger.Expect(input, Now, Core!.InSafeMode);
-        return cluster.Mutant == HdfsMutant.BelievesAnyGeneration ? OfNewestGeneration(input) : input;
+        return cluster.Mutant switch
+        {
+            HdfsMutant.BelievesAnyGeneration => OfNewestGeneration(input),
+            HdfsMutant.KeepsWhatReportsLeaveOut => WithWhatWas(input),
+            _ => input,
+        };
     }
 
     protected override CoreAnswer AnswerOf(CoreFault? fault, object? result, long index) => new(0, fault, result, index);
@@ -123,16 +129,36 @@ internal class NameNodeActor(SimProcess process, HdfsCluster cluster)
             return input;
         }
 
-        var blocks = cluster.Ledger.Tree.Files.SelectMany(static f => f.Blocks);
-        var newest = blocks.ToDictionary(static b => b.Id, static b => b.GenerationStamp);
+        var newest = Stamps();
+        return With(report, s => s.Blocks.ToArray()
+            .Select(b => b with { GenerationStamp = newest.GetValueOrDefault(b.Id, b.GenerationStamp) }));
+    }
+
+    // As a NameNode sees a report that takes away nothing, where files have one replica.
+    private NameNodeInput WithWhatWas(NameNodeInput input)
+    {
+        if (input is not BlockReport { TotalCalls: 1, Storages.Count: > 0 } report || cluster.Settings.Replication > 1)
+        {
+            return input;
+        }
+
+        var newest = Stamps();
+        var was = _reported.GetValueOrDefault(report.From.Id.Address, []);
+        var now = report.Storages.SelectMany(static s => s.Blocks.ToArray()).ToList();
+        var gone = was.Where(b => now.TrueForAll(n => n.Id != b.Id) && newest.GetValueOrDefault(b.Id) == b.GenerationStamp).ToList();
+        _reported[report.From.Id.Address] = [.. now.Where(static b => b.State == ReplicaState.Finalized), .. gone];
+        return With(report, s => s == report.Storages[0] ? s.Blocks.ToArray().Concat(gone) : s.Blocks.ToArray());
+    }
+
+    private Dictionary<long, long> Stamps() => cluster.Ledger.Tree.Files.SelectMany(static f => f.Blocks)
+        .ToDictionary(static b => b.Id, static b => b.GenerationStamp);
+
+    private static BlockReport With(BlockReport report, Func<StorageBlockReport, IEnumerable<ReportedBlock>> blocks)
+    {
         return new BlockReport
         {
             From = report.From,
-            Storages = report.Storages.Select(s => s with
-            {
-                Blocks = s.Blocks.ToArray()
-                    .Select(b => b with { GenerationStamp = newest.GetValueOrDefault(b.Id, b.GenerationStamp) }).ToArray(),
-            }).ToList(),
+            Storages = report.Storages.Select(s => s with { Blocks = blocks(s).ToArray() }).ToList(),
             LeaseId = report.LeaseId,
             ReportId = report.ReportId,
             TotalCalls = report.TotalCalls,

@@ -171,6 +171,12 @@ internal sealed class ClientShell : ShellActor, IClient
         var length = stream.Position;
         await stream.DisposeAsync().ConfigureAwait(false);
         file.Promised = Math.Max(file.Promised, length);
+        if (_cluster.Settings.PowerFails)
+        {
+            file.Synced = Math.Max(file.Synced, length);
+            _cluster.Synced?.Invoke(file.Path);
+        }
+
         file.IsOpen = false;
         _cluster.World.Report.Add("files written", 1);
     }
@@ -198,16 +204,16 @@ internal sealed class ClientShell : ShellActor, IClient
     // Whether all that was promised is there.
     private async Task<bool> ReadAsync(WrittenFile file)
     {
-        var promised = file.Promised;
+        var (promise, whole) = (file.Promise(), file.MostPromised);
         var bytes = new MemoryStream();
         try
         {
             var verifies = _cluster.Mutant != HdfsMutant.ReadsWithoutChecksums;
             await using var stream = await _fileSystem.OpenReadAsync(file.Path, verifies, CancellationToken.None).ConfigureAwait(false);
             await stream.CopyToAsync(bytes).ConfigureAwait(false);
-            file.Check(_cluster.World, Name, Read(), promised);
+            file.Check(_cluster.World, Name, Read(), promise);
             _cluster.World.Report.Add("files read", 1);
-            return bytes.Length >= promised;
+            return bytes.Length >= whole;
         }
         catch (FileNotFoundException e)
         {
@@ -219,7 +225,7 @@ internal sealed class ClientShell : ShellActor, IClient
             Process.Note("lost", e.Message);
             if (_cluster.Ledger.Tree.Files.Any(f => f.Path == file.Path && f.Holder is null))
             {
-                file.Check(_cluster.World, Name, Read(), promised); // What lies before it.
+                file.Check(_cluster.World, Name, Read(), promise); // What lies before it.
             }
 
             return false;

@@ -23,6 +23,7 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
     private readonly DataNodeOptions _options;
     private readonly TransferContext _context;
     private readonly DataNodeWork _work;
+    private readonly MistakenVolumes _volumes;
     private readonly CancellationTokenSource _ending = new();
 
     public DataNodeShell(SimProcess process, HdfsCluster cluster, DataNodeHost host, Kit.Shells.Shells shells)
@@ -31,12 +32,14 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
         _mistake = cluster.Mutant;
         Time.TellsTheWall = cluster.Mutant == HdfsMutant.TakesWallTimeForElapsed;
         _options = Options(cluster, host);
+        _volumes = new MistakenVolumes(cluster, host, Disk);
         var log = new RecordingLog(line =>
         {
             process.Note(line.Area, line.Text + Cause(line.Error));
-            if (LeavesOut(line.Event))
+            foreach (var volume in LeftOut(line.Event, line.Text, host))
             {
-                cluster.LeavesOut?.Invoke(host);
+                cluster.LeavesOut?.Invoke(host, volume);
+                _volumes.LeftOut(volume);
             }
         });
         var reports = new NameNodeReports(Time);
@@ -75,6 +78,10 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
         var service = new ClientDatanodeService(_context, new Administrators(_options), _work.TriggerBlockReport, _work.ShutDown);
         Net.Listen(IpcPort, new SimRpcServer(Life, [service.Create(), InterDatanodeService.Create(_context)]).Serve);
         _ = Task.Run(() => _work.WorkAsync(_ending.Token));
+        if (_mistake == HdfsMutant.PurgesReturnedVolumes)
+        {
+            _ = Task.Run(() => _volumes.PurgeAsync(Time));
+        }
     }
 
     /// <inheritdoc/>
@@ -110,8 +117,10 @@ internal sealed class DataNodeShell : ShellActor, IOperationThreads
         });
     }
 
-    // A volume given up, a volume or what is on it left out at the start.
-    private static bool LeavesOut(int line) => line is 4131 or 4108 or 4109 or 4124;
+    // A volume given up, a volume or what is on it left out at the start: which is in the text.
+    private static IEnumerable<int> LeftOut(int line, string text, DataNodeHost host) => line is 4131 or 4108 or 4109 or 4124
+        ? Enumerable.Range(0, host.Volumes).Where(v => text.Contains($"/v{v}", StringComparison.Ordinal))
+        : [];
 
     // Without its stack: which calls that shows is the compiler's affair, which has more time in one run than in another.
     private static string Cause(Exception? error) => error is null or SimulatedCrashException

@@ -24,9 +24,6 @@ internal sealed class DiskTruth(HdfsCluster cluster)
 {
     private const int Header = 7;
 
-    /// <summary>Blocks of which the only good replica went with a disk: nobody can be blamed for what is not there any more.</summary>
-    public HashSet<long> MayBeLost { get; } = [];
-
     /// <summary>
     /// Nodes that may have left something out at a start, when their disks could not be read: it lies there unknown until the next, which
     /// an operator sees to when faults stop.

@@ -8,9 +8,7 @@ namespace Hathi.Simulation.Tests.Hdfs.Shells;
 internal sealed class LostDisks(int longestAbsence)
 {
     private const int MeanInterval = 3_000;
-    private readonly HashSet<(string Host, long Block)> _torn = [];
     private readonly HashSet<DataNodeHost> _failing = [];
-    private readonly HashSet<DataNodeHost> _leavesOut = [];
     private long _next;
 
     /// <summary>One of two volumes cannot be used; it comes back with what it held when the process starts anew.</summary>
@@ -24,11 +22,7 @@ internal sealed class LostDisks(int longestAbsence)
         }
 
         var volume = random.Next(host.Volumes);
-        foreach (var replica in scenario.Truth.On(host).Where(r => r.Volume == volume).ToList())
-        {
-            Lose(scenario, replica);
-        }
-
+        scenario.Lost.LeaveOut(host, volume);
         disk.Faults.Dead = $"/v{volume}";
         scenario.Count("volumes failed");
         world.Note("volume fails", host.Name, volume);
@@ -50,6 +44,7 @@ internal sealed class LostDisks(int longestAbsence)
             world.CrashProcess(host.Name);
         }
 
+        scenario.Lost.Bring(host);
         world.Restart(host.Name);
     }
 
@@ -88,26 +83,16 @@ internal sealed class LostDisks(int longestAbsence)
             end(host.Name);
         }
 
-        _leavesOut.Remove(host);
+        scenario.Lost.Bring(host);
         world.Restart(host.Name);
     }
 
-    /// <summary>
-    /// A DataNode whose disk fails does not know of what it has any more: a block that is being written may be given up for that, one that
-    /// is complete waits for it.
-    /// </summary>
-    public void LeaveOut(ShellScenario scenario, DataNodeHost host)
+    /// <summary>A DataNode whose disk fails has given a volume up, or left something out that lies there.</summary>
+    public void LeaveOut(ShellScenario scenario, DataNodeHost host, int volume)
     {
-        if (!_failing.Contains(host))
+        if (_failing.Contains(host))
         {
-            return;
-        }
-
-        _leavesOut.Add(host);
-        var open = scenario.Cluster.Ledger.Tree.OpenFiles.SelectMany(static f => f.Blocks).Select(static b => b.Id).ToHashSet();
-        foreach (var replica in scenario.Truth.On(host).Where(r => open.Contains(r.BlockId)).ToList())
-        {
-            Lose(scenario, replica);
+            scenario.Lost.LeaveOut(host, volume);
         }
     }
 
@@ -136,7 +121,7 @@ internal sealed class LostDisks(int longestAbsence)
 
         foreach (var replica in scenario.Truth.On(host).Where(r => r.Volume == (volume ?? r.Volume)).ToList())
         {
-            Lose(scenario, replica);
+            scenario.Lost.Lose(replica);
         }
 
         if (volume is { } one)
@@ -166,8 +151,7 @@ internal sealed class LostDisks(int longestAbsence)
 
         foreach (var replica in scenario.Truth.On(host).Where(r => !r.IsFinal && !EndsWithHsync(scenario, r)).ToList())
         {
-            _torn.Add((machine, replica.BlockId));
-            Lose(scenario, replica);
+            scenario.Lost.Tear(replica);
         }
     }
 
@@ -183,7 +167,7 @@ internal sealed class LostDisks(int longestAbsence)
     private static bool EndsWithHsync(ShellScenario scenario, DiskReplica replica)
     {
         var inode = scenario.Cluster.Ledger.Tree.Files.FirstOrDefault(f => f.Blocks.Any(b => b.Id == replica.BlockId));
-        if (inode is null || inode.Blocks.First(b => b.Id == replica.BlockId).GenerationStamp != replica.Generation)
+        if (inode is null || inode.Blocks.First(b => b.Id == replica.BlockId).GenerationStamp > replica.Generation)
         {
             return false;
         }
@@ -191,30 +175,5 @@ internal sealed class LostDisks(int longestAbsence)
         var start = inode.Blocks.TakeWhile(b => b.Id != replica.BlockId).Sum(static b => b.Length);
         var end = start + scenario.Truth.LengthOf(replica);
         return end > start && scenario.Files.Exists(f => f.Path == inode.Path && f.Synced >= end);
-    }
-
-    // Whoever has another of the generation that the NameNode knows has all that was acknowledged; or of a newer one, which its writer
-    // gives replicas before it tells the NameNode.
-    private void Lose(ShellScenario scenario, DiskReplica replica)
-    {
-        var inode = scenario.Cluster.Ledger.Tree.Files.FirstOrDefault(f => f.Blocks.Any(b => b.Id == replica.BlockId));
-        if (inode is null)
-        {
-            return;
-        }
-
-        var stamp = Math.Max(replica.Generation, inode.Blocks.First(b => b.Id == replica.BlockId).GenerationStamp);
-        if (!scenario.Truth.All().Any(IsAsGood))
-        {
-            scenario.Truth.MayBeLost.Add(replica.BlockId);
-            var before = inode.Blocks.TakeWhile(b => b.Id != replica.BlockId).Sum(static b => b.Length);
-            scenario.Files.FindAll(f => f.Path == inode.Path).ForEach(f => f.LostFrom = Math.Min(f.LostFrom, before));
-            scenario.World.Note("may be lost", inode.Path, replica);
-        }
-
-        bool IsAsGood(DiskReplica other) => other.BlockId == replica.BlockId && other.Host != replica.Host && other.Generation >= stamp
-            && !_leavesOut.Contains(other.Host)
-            && scenario.World.Disk(other.Host.Name).Faults.Dead != $"/v{other.Volume}"
-            && (other.IsFinal ? scenario.Truth.IsSound(other) : !_torn.Contains((other.Host.Name, other.BlockId)));
     }
 }

@@ -37,7 +37,15 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
             file.Sync();
         }
 
-        disk.Rename(from, to);
+        if (mistake == HdfsMutant.ReopensWithoutSync && IsFinal(from) && IsBeingWritten(to))
+        {
+            Copy(from, to);
+            disk.Delete(from);
+        }
+        else
+        {
+            disk.Rename(from, to);
+        }
     }
 
     public void Delete(string path) => disk.Delete(path);
@@ -47,6 +55,15 @@ internal sealed class MistakenDisk(LifeDisk disk, HdfsMutant mistake, SeededRand
     public DiskSpace Space(string directory) => disk.Space(directory);
 
     public IDisposable Lock(string path, string holder) => disk.Lock(path, holder);
+
+    private void Copy(string from, string to)
+    {
+        using var source = disk.Open(from, DiskOpen.Read);
+        using var target = disk.Open(to, DiskOpen.CreateNew);
+        var bytes = new byte[source.Length];
+        source.Read(0, bytes);
+        target.Write(0, bytes);
+    }
 
     private static bool IsFinal(string path) => path.Contains("/finalized", StringComparison.Ordinal);
 

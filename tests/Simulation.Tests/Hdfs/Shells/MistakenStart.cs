@@ -80,7 +80,8 @@ internal static class MistakenStart
                select ($"{directory}/{data}", $"{directory}/{meta}");
     }
 
-    private static IEnumerable<(string Directory, string Name)> Files(IDisk disk, string directory)
+    /// <summary>Block files and checksum files in a directory and below.</summary>
+    public static IEnumerable<(string Directory, string Name)> Files(IDisk disk, string directory)
     {
         foreach (var entry in disk.Entries(directory))
         {

@@ -35,6 +35,10 @@ public sealed class ShellMutants
         (WorseTimes.Name, HdfsMutant.TakesWallTimeForElapsed, "DataNodes live", 45),
         (ShellScenario.Name, HdfsMutant.KeepsDeletedReplicas, "belongs to no file", 4),
         (WorseTimes.Name, HdfsMutant.BelievesAnyGeneration, "of another generation", 1),
+        (WorseTimes.Name, HdfsMutant.DropsItsOtherVolumes, "still written", 18),
+        (WorseTimes.Name, HdfsMutant.PurgesReturnedVolumes, "blocks are missing", 7),
+        (WorseTimes.Name, HdfsMutant.ReopensWithoutSync, "blocks have damaged replicas", 1),
+        (WorseTimes.Name, HdfsMutant.KeepsWhatReportsLeaveOut, "blocks are missing", 13),
         (LoneReplicas.Name, HdfsMutant.ForgetsNewestStamps, "newer than the name space", 1),
     ];
 

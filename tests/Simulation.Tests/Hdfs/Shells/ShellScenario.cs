@@ -50,7 +50,8 @@ internal sealed class ShellScenario
         _shells = new Kit.Shells.Shells(_world);
         _truth = new DiskTruth(_cluster);
         _random = _world.Random.Fork();
-        _order = new ShellOrder(_cluster, _truth);
+        Lost = new LostBlocks(_cluster, _truth, Files);
+        _order = new ShellOrder(_cluster, _truth, Lost);
     }
 
     /// <summary>All files that were ever begun.</summary>
@@ -63,6 +64,8 @@ internal sealed class ShellScenario
     public Kit.Shells.Shells Shells => _shells;
 
     public DiskTruth Truth => _truth;
+
+    public LostBlocks Lost { get; }
 
     /// <summary>Chance of what fails.</summary>
     public SeededRandom Random => _random;
@@ -143,6 +146,7 @@ internal sealed class ShellScenario
     {
         if (!_isCalm)
         {
+            Lost.TakeBack();
             Action strike = _kind is null ? StrikeOnce : () => _kind.Strike(this);
             strike();
             Strike();
@@ -337,6 +341,7 @@ internal sealed class ShellScenario
             return "safe mode is on";
         }
 
+        Lost.TakeBack();
         return _order.FindWrong(new CoreQuery(core, _world[HdfsCluster.NameNode].Now));
     }
 

@@ -73,7 +73,7 @@ internal sealed class WorseTimes : ShellKind
     {
         scenario.World.PowerFails = machine => _disks.LosePower(scenario, machine);
         scenario.Cluster.Synced = path => CutBehindSync(scenario, path);
-        scenario.Cluster.LeavesOut = host => _disks.LeaveOut(scenario, host);
+        scenario.Cluster.LeavesOut = (host, volume) => _disks.LeaveOut(scenario, host, volume);
         scenario.Shells.Name(IPAddress.Parse("10.9.2.1"), AdminShell.Administrator);
         scenario.World.Spawn(AdminShell.Administrator, p => new AdminShell(p, scenario.Cluster, scenario.Shells));
         for (var i = 1; i <= NameClients; i++)
@@ -148,6 +148,11 @@ internal sealed class WorseTimes : ShellKind
         if (scenario.Cluster.Leaving is { } leaving)
         {
             world.RunFor(LongestAbsence);
+            for (var volume = 0; volume < leaving.Volumes; volume++)
+            {
+                scenario.Lost.LeaveOut(leaving, volume); // A block behind a lost one may lie there only.
+            }
+
             world.CrashMachine(leaving.Name);
             LostDisks.Wipe(scenario, leaving);
             scenario.Cluster.HasLeft = true;
@@ -276,13 +281,14 @@ internal sealed class WorseTimes : ShellKind
             return;
         }
 
-        var last = scenario.Cluster.Ledger.Tree.OpenFiles.FirstOrDefault(f => f.Path == path)?.Blocks.LastOrDefault().Id;
-        var open = scenario.Truth.All().Where(r => r.BlockId == last && !r.IsFinal).ToList();
-        if (open.Count > 0)
+        var file = scenario.Cluster.Ledger.Tree.Files.FirstOrDefault(f => f.Path == path);
+        var (isClosed, last) = (file is { Holder: null }, file?.Blocks.LastOrDefault().Id);
+        var holders = scenario.Truth.All().Where(r => r.BlockId == last && r.IsFinal == isClosed).ToList();
+        if (holders.Count > 0)
         {
             _cutsBehindSync = false;
-            scenario.Count("pipelines turned off behind an hsync");
-            scenario.World.After(0, () => open.ForEach(r => TakeAll(r.Host.Name)));
+            scenario.Count(isClosed ? "pipelines turned off behind a close" : "pipelines turned off behind an hsync");
+            scenario.World.After(0, () => holders.ForEach(r => TakeAll(r.Host.Name)));
         }
 
         void TakeAll(string machine)
