@@ -58,16 +58,7 @@ internal sealed class RequestChannel
     internal bool CompletesInline => _limits.CompletesInline;
 
     /// <summary>Why nothing can be sent any more; null: it can.</summary>
-    internal RingConnectionException? Ending
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _ending;
-            }
-        }
-    }
+    internal RingConnectionException? Ending => Volatile.Read(ref _ending);
 
     /// <summary>Sends a request, and waits for its answer.</summary>
     /// <exception cref="RingErrorException">The server refused.</exception>
