@@ -319,35 +319,6 @@ public sealed class ClaimedNodeTests
         Assert.Contains("hosts and racks", Refusal(() => _cluster.Allocate(attempt, Kind(0, 1, "host-1"))), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Places_that_all_applications_of_a_user_wait_for_are_bounded_together()
-    {
-        const int Applications = AllocateRoom.MostPlacesOfUser / AllocateRoom.MostPlaces;
-        var leaf = new QueueSettings { Name = "default", Capacity = 100, UserLimitFactor = -1, MaximumAmResourcePercent = 1 };
-        var cluster = new Cluster(new RmOptions { Queues = new QueueSettings { Name = "root", Children = [leaf] } });
-        cluster.AddNode(1, 16_384);
-        ResourceAsk[] all = [.. Enumerable.Range(0, AllocateRoom.MostPlaces).Select(static i => Ask(1, $"host-{i}", 8192, 1))];
-        List<ApplicationAttemptId> masters = [];
-        for (var i = 0; i < Applications + 2; i++)
-        {
-            cluster.Submit(i == Applications + 1 ? "bob" : "ann");
-            masters.Add(cluster.StartMaster().Attempt);
-        }
-
-        var (last, other) = (masters[Applications], masters[Applications + 1]);
-        masters[..Applications].ForEach(master => cluster.Allocate(master, all));
-        Assert.Contains("applications of ann", Refusal(() => cluster.Allocate(last, all[0])), StringComparison.Ordinal);
-        cluster.Allocate(other, all[0]);
-
-        // Who says the same again, or names another place for one, waits for no more than before; what is given back is there for others.
-        cluster.Allocate(masters[0], all[0], all[1] with { Containers = 0 }, all[0] with { ResourceName = "other" });
-        cluster.Allocate(masters[0], all[0] with { Containers = 0 });
-        cluster.Allocate(last, all[0]);
-        Assert.Contains("applications of ann", Refusal(() => cluster.Allocate(last, all[1])), StringComparison.Ordinal);
-        cluster.Ask(new KillApplicationRequest { User = "ann", Id = masters[0].Application });
-        cluster.Allocate(last, all[..(AllocateRoom.MostPlaces - 1)]);
-    }
-
     /// <summary>It was told to end: a list that may name it by an address does not call it back.</summary>
     [Fact]
     public void A_node_that_was_sent_away_stays_so_while_others_have_no_address()

@@ -6,7 +6,7 @@ using static Hathi.Yarn.Core.Tests.Cluster;
 
 namespace Hathi.Yarn.Core.Tests;
 
-/// <summary>What is kept so that it is found at once, beside the plain lists that say the same slowly; and what is left after a burst.</summary>
+/// <summary>What is found at once, beside the plain lists that say the same slowly; and what is left after a burst.</summary>
 public sealed class PlainListTests
 {
     [Theory]

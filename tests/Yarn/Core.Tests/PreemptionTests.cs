@@ -31,7 +31,7 @@ public sealed class PreemptionTests
         Assert.Equal(1, cluster.Report(rich.Attempt.Application).Usage.PreemptedContainers);
     }
 
-    /// <summary>What a round may look at is its own; where that is little it takes a container in any case, and the next ones the rest.</summary>
+    /// <summary>Where a round may look at little it takes a container in any case, and the next ones the rest.</summary>
     [Theory]
     [InlineData(500_000, 4, 4)]
     [InlineData(1, 1, 2)]

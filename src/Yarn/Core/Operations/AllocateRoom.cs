@@ -4,7 +4,9 @@ using Hathi.Yarn.Core.State;
 
 namespace Hathi.Yarn.Core.Operations;
 
-/// <summary>What one application may wait for, and all of a user. A call has limits of its own; these are for what calls leave behind together.</summary>
+/// <summary>
+/// What one application may wait for, and all of a user. A call has limits of its own; these are for what calls leave behind together.
+/// </summary>
 internal static class AllocateRoom
 {
     /// <summary>Kinds of containers: Tez has some thousands, a service one for each container.</summary>

@@ -274,7 +274,8 @@ internal sealed class LeafQueue(QueueSettings settings, ParentQueue? parent, Res
         }
     }
 
-    /// <summary><see cref="Line"/> begins with those that are served next after a place in the order, of all users; null: the first.</summary>
+    /// <summary><see cref="Line"/> begins with those that are served next after a place in the order, of all users.</summary>
+    /// <param name="place">The place; null: before the first.</param>
     public void BeginAfter(AppKey? place)
     {
         if (place is not { } key)

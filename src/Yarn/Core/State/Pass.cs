@@ -1,7 +1,8 @@
 namespace Hathi.Yarn.Core.State;
 
 /// <summary>
-/// A walk through what an application asks for, kind by kind, that may take several steps: where it stopped, and what was looked at in vain.
+/// A walk through what an application asks for, kind by kind, that may take several steps: where it stopped, and what was looked at in
+/// vain.
 /// </summary>
 internal sealed class Pass
 {

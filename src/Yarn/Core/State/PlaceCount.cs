@@ -1,6 +1,6 @@
 namespace Hathi.Yarn.Core.State;
 
-/// <summary>How many hosts and racks are named, for all kinds of containers: by an application, and by all applications of its user.</summary>
+/// <summary>How many hosts and racks an application names, for all kinds of containers, and all applications of its user.</summary>
 /// <param name="ofUser">The user's, of all queues.</param>
 internal sealed class PlaceCount(PlacesOfUser ofUser)
 {
