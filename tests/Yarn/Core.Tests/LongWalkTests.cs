@@ -76,25 +76,6 @@ public sealed class LongWalkTests
     }
 
     [Fact]
-    public void Applications_for_which_other_nodes_are_kept()
-    {
-        const int Nodes = 1_000, MostTries = 64;
-        var cluster = Open();
-        for (var node = 1; node <= Nodes; node++)
-        {
-            cluster.AddNode(node, 4096);
-            cluster.Submit();
-        }
-
-        List<ApplicationAttemptId> masters = [.. Enumerable.Range(0, Nodes).Select(_ => cluster.StartMaster().Attempt)];
-        var small = cluster.Allocate(masters[0], Ask(1, "*", 1024, Nodes)).Allocated;
-        Assert.Equal(Nodes, small.Select(static c => c.Node).Distinct().Count());
-        masters.ForEach(master => Assert.Empty(cluster.Allocate(master, Ask(2, "*", 4096, 1)).Allocated));
-        cluster.Allocate(masters[0], [], [.. small.Select(static c => c.Id)]);
-        AssertLooks(cluster, Nodes + MostTries, () => cluster.AddNode(Nodes + 1, 1024));
-    }
-
-    [Fact]
     public void Users_whose_masters_wait()
     {
         var cluster = Open(masters: 0.01);
