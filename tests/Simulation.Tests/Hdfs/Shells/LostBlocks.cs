@@ -70,8 +70,8 @@ internal sealed class LostBlocks(HdfsCluster cluster, DiskTruth truth, List<Writ
     }
 
     /// <summary>
-    /// What lies there whole after all, of blocks that nobody writes any more, may not be lost again without another reason; and a file that
-    /// was closed with less than was promised has at least that from then on.
+    /// What lies there whole after all, of blocks that nobody writes any more, may not be lost again without another reason; and a file
+    /// that was closed with less than was promised has at least that from then on.
     /// </summary>
     public void TakeBack()
     {

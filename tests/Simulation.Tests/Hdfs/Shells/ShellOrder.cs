@@ -103,13 +103,14 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth, LostBlock
     private string? FindTraces(FsckBlock found, List<DiskReplica> copies)
     {
         var counts = found.Counts;
+        var block = $"block {found.Located.Block} ({found.State})";
         _keepsLeaving |= copies.Exists(HasLeftWith);
         _missing += found.State == BlockState.Complete ? 1 : 0;
         _corrupt += counts.Corrupt > 0 ? 1 : 0;
         return counts.Live + counts.Decommissioning + counts.Decommissioned > 0
-            ? $"block {found.Located.Block} ({found.State}) is lost, and the NameNode counts {counts}; on disk are {string.Join(", ", copies)}"
+            ? $"{block} is lost, and the NameNode counts {counts}; on disk are {string.Join(", ", copies)}"
         : counts.Corrupt > copies.Count
-            ? $"block {found.Located.Block} ({found.State}) has {counts.Corrupt} damaged replicas, on disk are {string.Join(", ", copies)}"
+            ? $"{block} has {counts.Corrupt} damaged replicas, on disk are {string.Join(", ", copies)}"
         : null;
     }
 
@@ -177,7 +178,8 @@ internal sealed class ShellOrder(HdfsCluster cluster, DiskTruth truth, LostBlock
         where block.Replicas.Any(r => r.Location.Node.Id.Address == cluster.Leaving?.Address)
             && (block.State != BlockState.Complete || block.Counts.Live < entry.Status.Replication)
         let places = string.Join(", ", block.Replicas.Select(static r => $"{r.Location.Node.Id.HostName} {r.Health}"))
-        select $"{entry.Path} {block.Located.Block} {block.State} {block.Counts} {places} {(_lost.Contains(block.Located.Block.Id) ? "is lost" : "")}";
+        let fate = _lost.Contains(block.Located.Block.Id) ? "is lost" : "may be saved"
+        select $"{entry.Path} {block.Located.Block} {block.State} {block.Counts} {places} {fate}";
 
     private bool HasLeftWith(DiskReplica replica) => replica.Host == cluster.Leaving;
 }
