@@ -26,7 +26,8 @@ internal static class BenchCommand
         var size = Count("--size", "MiB of what is put, got, counted and sorted (1024, with --check 256)");
         var files = Count(
             "--files",
-            "How many files are created (20000), or known to the Core of which steps are measured (1000000), or requests of the ring (300000)");
+            "How many files are created (20000), or known to the Core of which steps are measured (1000000), or requests of the ring "
+                + "(300000)");
         var applications = Count("--applications", "How many applications are submitted at once (1000)");
         var work = new Option<string?>("--work")
         {

@@ -23,13 +23,16 @@ internal static class Report
             $"### {title}\n\n| what | Hathi | Apache | unit | ratio | bar | |\n| --- | ---: | ---: | --- | ---: | ---: | --- |\n");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | "
-                + $"{(double.IsNaN(row.Ratio) ? "" : $"{row.Ratio:0.00}")} | {row.BarText} | {(row.Theirs.Count == 0 || row.Ours.Count == 0 ? "alone" : row.Met ? "met" : "**missed**")} |\n");
+            var ratio = double.IsNaN(row.Ratio) ? "" : row.Ratio.ToString("0.00", CultureInfo.InvariantCulture);
+            var verdict = row.Theirs.Count == 0 || row.Ours.Count == 0 ? "alone" : row.Met ? "met" : "**missed**";
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | {ratio} | {row.BarText} | {verdict} |\n");
         }
 
         return text.ToString();
     }
 
     private static string Number(double value) =>
-        double.IsNaN(value) ? "" : value >= 1000 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.##", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "" : value.ToString(value >= 1000 ? "#,0" : "0.##", CultureInfo.InvariantCulture);
 }

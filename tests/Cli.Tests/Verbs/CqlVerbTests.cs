@@ -75,7 +75,9 @@ public sealed class CqlVerbTests
         var streams = new ShellStreams(
             () => new MemoryStream(Encoding.UTF8.GetBytes(input)), new ShellWriter(output), new ShellWriter(error), ErrorIsTerminal: false);
         var code = await CqlCommand.RunAsync(
-            [.. words.Skip(1)], streams, name => name == "CQLSH_HOST" ? $"{address.Address}" : name == "CQLSH_PORT" ? $"{address.Port}" : null,
+            [.. words.Skip(1)],
+            streams,
+            name => name == "CQLSH_HOST" ? $"{address.Address}" : name == "CQLSH_PORT" ? $"{address.Port}" : null,
             inputIsTerminal: false, TestContext.Current.CancellationToken).Patiently();
         return new Answer(Encoding.UTF8.GetString(output.ToArray()), Encoding.UTF8.GetString(error.ToArray()), code);
     }

@@ -14,7 +14,11 @@ internal sealed class RingPages(Func<RingFigures> figures, System.Net.IPEndPoint
 {
     /// <exception cref="IOException">The address is taken.</exception>
     public static Task<WebServer> StartAsync(
-        System.Net.IPEndPoint address, Func<RingFigures> figures, System.Net.IPEndPoint clients, ILogger log, CancellationToken cancellation) =>
+        System.Net.IPEndPoint address,
+        Func<RingFigures> figures,
+        System.Net.IPEndPoint clients,
+        ILogger log,
+        CancellationToken cancellation) =>
         WebServer.StartAsync(address, WebServerLimits.Pages, new RingPages(figures, clients).AnswerAsync, log, cancellation);
 
     private Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
