@@ -26,6 +26,9 @@ namespace Hathi.Ring.Node;
 /// </summary>
 public sealed class RingNode : IAsyncDisposable
 {
+    // More than one, so that a short one does not wait for one that takes minutes; few, for each may hold an answer of the longest kind.
+    private const int ScansAtOnce = 4;
+
     private readonly RingStore _store;
     private readonly SchemaKeeper _schema;
     private readonly RingServer _server;
@@ -48,7 +51,7 @@ public sealed class RingNode : IAsyncDisposable
             _prepared,
             new OtherStatements(schema, store, DescribedBy(options, schema.Tokens)),
             new Levels(options.DataCenter),
-            new ScanLane(Math.Max(1, Environment.ProcessorCount / 2)),
+            new ScanLane(ScansAtOnce),
             time,
             options.Limits.MaxAnswerBytes);
         _server = RingServer.Start(options.Address, _runner, null, options.Limits, logger);

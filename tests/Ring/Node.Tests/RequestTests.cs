@@ -53,6 +53,27 @@ public sealed class RequestTests : IAsyncDisposable
         Assert.StartsWith("Invalid Invalid amount of bind variables", client.Execute(select).Text(), StringComparison.Ordinal);
     }
 
+    /// <summary>A read that has to look at more than the socket's thread may goes on elsewhere, from its beginning.</summary>
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Rows_behind_very_many_dead_ones_are_found(ProtocolVersion version)
+    {
+        const int Batches = 6;
+        const int RowsOfBatch = 2_000;
+        using var client = _node.Connect(version);
+        client.Make();
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            var rows = Enumerable.Range(batch * RowsOfBatch, RowsOfBatch).Select(static b => $"INSERT INTO t (a, b) VALUES (1, {b});");
+            Assert.Equal("Void", client.Query($"BEGIN UNLOGGED BATCH {string.Concat(rows)} APPLY BATCH").Text());
+        }
+
+        Assert.Equal("count=\0\0\0\0\0\0.\uFFFD", client.Query("SELECT COUNT(*) FROM t WHERE a = 1").Text()); // 0x2EE0
+        Assert.Equal("Void", client.Query("DELETE FROM t WHERE a = 1 AND b < 11999").Text());
+        Assert.Equal("b=11999", client.Query("SELECT b FROM t WHERE a = 1 LIMIT 1").Text());
+        Assert.Equal("b=11999", client.Query("SELECT b FROM t WHERE a = 1 ORDER BY b DESC LIMIT 2").Text());
+    }
+
     [Fact]
     public void The_id_is_of_keyspace_and_text_and_of_the_text_alone_where_that_names_it()
     {

@@ -27,6 +27,7 @@ internal sealed class PageWalk(EvaluationClock clock)
     private const long MostBytes = 64 << 20;
 
     private readonly DataBuffer _position = new();
+    private readonly DataBuffer _resumedKey = new();
     private readonly DataBuffer _scratch = new();
     private SelectPlan _plan = null!;
     private long _second;
@@ -34,6 +35,7 @@ internal sealed class PageWalk(EvaluationClock clock)
     private long _perPartition;
     private long _leftInPartition;
     private long _resumedInPartition;
+    private long _resumedToken;
     private int _leftOnPage;
     private bool _isPaged;
     private bool _hasPartition;
@@ -45,6 +47,8 @@ internal sealed class PageWalk(EvaluationClock clock)
     private long _positionToken;
     private int _positionKeyLength;
     private bool _isBehind;
+    private (long Left, int LeftOnPage, long LeftInPartition, bool HasResumed) _start;
+    private long _looked;
 
     /// <summary>What is made of all rows, where the statement asks for that.</summary>
     public Accumulators Accumulators { get; } = new();
@@ -63,6 +67,9 @@ internal sealed class PageWalk(EvaluationClock clock)
         Clustering = _position.Written[_positionKeyLength..],
     };
 
+    /// <summary>Rows that may be looked at before <see cref="Run"/> gives up.</summary>
+    public long MostLooked { get; set; } = long.MaxValue;
+
     /// <summary>Begins a page.</summary>
     public void Begin(SelectPlan plan, long limit, long perPartition, int pageSize, long second)
     {
@@ -79,24 +86,47 @@ internal sealed class PageWalk(EvaluationClock clock)
     {
         _left = Math.Min(_left, state.Remaining);
         _hasResumed = !state.IsBehindPartition;
-        _positionToken = state.Token;
+        _resumedToken = state.Token;
         _resumedInPartition = state.RemainingInPartition;
-        _position.Clear();
-        _position.Bytes(state.Key);
+        _resumedKey.Clear();
+        _resumedKey.Bytes(state.Key);
+    }
+
+    /// <summary>Begins once more, where <see cref="Run"/> gave up.</summary>
+    public void Rewind()
+    {
+        (_left, _leftOnPage, _leftInPartition, _hasResumed) = _start;
+        (_hasPartition, _hasRows, _hasStatic, HasMore, _bytes) = (false, false, false, false, 0);
+        Accumulators.Begin(_plan);
     }
 
     /// <summary>Goes over the rows.</summary>
-    public void Run<TSink>(IRowCursor cursor, RowSlots slots, RowFilters filters, ref TSink sink)
+    /// <returns>False: too many were looked at, and nothing has come of it.</returns>
+    public bool Run<TSink>(IRowCursor cursor, RowSlots slots, RowFilters filters, ref TSink sink)
+        where TSink : IRowSink, allows ref struct
+    {
+        _looked = 0;
+        _start = (_left, _leftOnPage, _leftInPartition, _hasResumed);
+        return TryRun(cursor, slots, filters, ref sink);
+    }
+
+    private bool TryRun<TSink>(IRowCursor cursor, RowSlots slots, RowFilters filters, ref TSink sink)
         where TSink : IRowSink, allows ref struct
     {
         var looks = 0;
         while (cursor.MoveNext())
         {
+            _looked += cursor.Row.IsEmpty ? IRowCursor.MostLeftOut : 1;
+            if (_looked > MostLooked)
+            {
+                return false;
+            }
+
             if (!_hasPartition || cursor.Token != _token || !cursor.Key.SequenceEqual(slots.Key))
             {
                 if (!EndPartition(slots, filters, ref sink))
                 {
-                    return;
+                    return true;
                 }
 
                 BeginPartition(cursor, slots);
@@ -112,16 +142,17 @@ internal sealed class PageWalk(EvaluationClock clock)
             if (IsFull && (passes || ++looks > MostLooks))
             {
                 HasMore = true;
-                return;
+                return true;
             }
 
             if (passes && !Take(cursor, slots, ref sink))
             {
-                return;
+                return true;
             }
         }
 
         EndPartition(slots, filters, ref sink);
+        return true;
     }
 
     // Whether it is a row that is answered. Of a static row alone only DISTINCT makes one, before it is known whether there are others.
@@ -186,7 +217,7 @@ internal sealed class PageWalk(EvaluationClock clock)
         slots.BeginPartition(cursor.Key);
 
         // Rows of it were answered on the page before.
-        if (_hasResumed && cursor.Token == _positionToken && cursor.Key.SequenceEqual(_position.Written))
+        if (_hasResumed && cursor.Token == _resumedToken && cursor.Key.SequenceEqual(_resumedKey.Written))
         {
             _hasRows = true;
             _leftInPartition = Math.Min(_perPartition, Math.Max(1, _resumedInPartition));

@@ -80,15 +80,22 @@ public sealed class RowPage(EvaluationClock clock)
 
     /// <summary>Reads and answers.</summary>
     /// <param name="source">The table's rows.</param>
+    /// <param name="mostLooked">Rows that may be looked at, those too that are not answered.</param>
     /// <param name="sink">Gets the values.</param>
+    /// <returns>False: there were more to look at, and what the sink got is nothing; it may be run once more.</returns>
     /// <exception cref="EnvironmentException">What is stored cannot be read.</exception>
-    public void Run<TSink>(IRowSource source, ref TSink sink)
+    public bool TryRun<TSink>(IRowSource source, long mostLooked, ref TSink sink)
         where TSink : IRowSink, allows ref struct
     {
         if (!_isEmpty)
         {
+            _walk.MostLooked = mostLooked;
             using var cursor = source.Read(_command);
-            _walk.Run(cursor, _slots, _filters, ref sink);
+            if (!_walk.Run(cursor, _slots, _filters, ref sink))
+            {
+                _walk.Rewind();
+                return false;
+            }
         }
 
         if (_plan.IsAggregate)
@@ -99,6 +106,8 @@ public sealed class RowPage(EvaluationClock clock)
         {
             _walk.State.Write(_state, _identity);
         }
+
+        return true;
     }
 
     // A page of other values is not this one's.

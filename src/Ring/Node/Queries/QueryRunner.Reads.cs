@@ -17,6 +17,9 @@ internal sealed partial class QueryRunner
     private const int MostRowsInline = 5_000;
     private const int MostKeysInline = 16;
 
+    // Rows that are looked at there, also dead ones: some milliseconds.
+    private const long MostLookedInline = 10_000;
+
     private void Select(
         in RingCall call,
         RingSchema current,
@@ -43,12 +46,15 @@ internal sealed partial class QueryRunner
             if (command.IsScan || command.KeyCount > MostKeysInline || facts.PageSize is <= 0 or > MostRowsInline)
             {
                 isTaken = true;
-                scans.Run(() => Answer(read));
+                scans.Run(() => TryAnswer(read, long.MaxValue));
             }
             else
             {
                 isTaken = true;
-                Answer(read);
+                if (!TryAnswer(read, MostLookedInline))
+                {
+                    scans.Run(() => TryAnswer(read, long.MaxValue));
+                }
             }
         }
         finally
@@ -60,9 +66,10 @@ internal sealed partial class QueryRunner
         }
     }
 
-    // Never throws: it may run where nobody catches.
-    private void Answer(in PendingRead read)
+    // Never throws: it may run where nobody catches. False: it would take longer than it may here, and is still to be answered.
+    private bool TryAnswer(in PendingRead read, long mostLooked)
     {
+        var isDone = true;
         try
         {
             var answer = read.Call.Begin(Opcode.Result);
@@ -73,7 +80,13 @@ internal sealed partial class QueryRunner
                     RowsWriter.Begin(answer.Buffer, read.Call.Version, read.Columns, read.SkipsMetadata, read.NewMetadataId),
                     answer.Buffer,
                     start + maxAnswerBytes);
-                read.Work.Page.Run(read.Source, ref sink);
+                if (!read.Work.Page.TryRun(read.Source, mostLooked, ref sink))
+                {
+                    isDone = false;
+                    answer.Abandon();
+                    return false;
+                }
+
                 sink.Complete(read.Work.Page.PagingState);
             }
             catch
@@ -94,8 +107,13 @@ internal sealed partial class QueryRunner
         }
         finally
         {
-            read.Work.Return();
+            if (isDone)
+            {
+                read.Work.Return();
+            }
         }
+
+        return true;
     }
 
     /// <summary>A read whose values are taken, so that the request's bytes may go.</summary>

@@ -28,6 +28,7 @@ internal sealed unsafe class MemtableCursor : IRowCursor
     private RowVersion* _row;
     private bool _isMerged;
     private bool _isOpen;
+    private int _leftOut;
 
     internal MemtableCursor(CursorPool pool) => _pool = pool;
 
@@ -44,7 +45,7 @@ internal sealed unsafe class MemtableCursor : IRowCursor
     public ReadOnlySpan<byte> Clustering => IsStatic ? default : _rows.Clustering;
 
     /// <inheritdoc/>
-    public ReadOnlySpan<byte> Row => _isMerged ? _merger.Merged : RowVersion.Bytes(_row);
+    public ReadOnlySpan<byte> Row => _row == null ? default : _isMerged ? _merger.Merged : RowVersion.Bytes(_row);
 
     /// <inheritdoc/>
     public bool MayBlock => false;
@@ -55,7 +56,7 @@ internal sealed unsafe class MemtableCursor : IRowCursor
     /// <param name="sequence">As of which record.</param>
     internal void Open(ReadCommand command, Memtable? table, long sequence)
     {
-        (_command, _table, _sequence, _isOpen) = (command, table, sequence, true);
+        (_command, _table, _sequence, _isOpen, _leftOut) = (command, table, sequence, true, 0);
         _partition = null;
         _state = null;
         IsStatic = false;
@@ -77,15 +78,23 @@ internal sealed unsafe class MemtableCursor : IRowCursor
                     IsStatic = true;
                     return true;
                 }
+
+                _leftOut++;
             }
 
             while (!_command.OnlyStatic && _rows.MoveNext())
             {
                 var ofRanges = _ranges == null ? Deletion.None : RangeSet.Covering(_ranges, _rows.Clustering);
-                if (Take(_rows.Newest, Deletion.Newer(_deletion, ofRanges)))
+                if (Take(_rows.Newest, Deletion.Newer(_deletion, ofRanges)) || LeavesOut())
                 {
                     return true;
                 }
+            }
+
+            // A partition of which nothing is left counts like a row.
+            if (LeavesOut())
+            {
+                return true;
             }
 
             _state = null;
@@ -131,6 +140,19 @@ internal sealed unsafe class MemtableCursor : IRowCursor
         return false;
     }
 
+    // Whether it is time to give a row of no bytes.
+    private bool LeavesOut()
+    {
+        if (++_leftOut < IRowCursor.MostLeftOut)
+        {
+            return false;
+        }
+
+        _leftOut = 0;
+        _row = null;
+        return true;
+    }
+
     private bool Take(nint newest, Deletion covering)
     {
         _row = RowVersion.At(newest, _sequence);
@@ -140,6 +162,12 @@ internal sealed unsafe class MemtableCursor : IRowCursor
         }
 
         _isMerged = _row->Below != null || !covering.IsNone;
-        return !_isMerged || _merger.Merge(_row, covering);
+        if (_isMerged && !_merger.Merge(_row, covering))
+        {
+            return false;
+        }
+
+        _leftOut = 0;
+        return true;
     }
 }

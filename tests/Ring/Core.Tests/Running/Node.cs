@@ -90,6 +90,8 @@ internal sealed class Node
     /// <summary>A value that is not set.</summary>
     public static byte[] Unset { get; } = new byte[1];
 
+    private const long FewLooks = 3;
+
     private List<List<string>> Select(SelectPlan plan, Arguments arguments, int pageSize)
     {
         var pages = new List<List<string>>();
@@ -99,7 +101,14 @@ internal sealed class Node
             Assert.InRange(pages.Count, 0, 500);
             var sink = new TextSink(plan.ResultColumns);
             _page.Begin(plan, arguments, pageSize, state, _now);
-            _page.Run(Store, ref sink);
+
+            // As a thread that must not work for long: what has many rows begins once more.
+            if (!_page.TryRun(Store, FewLooks, ref sink))
+            {
+                sink = new TextSink(plan.ResultColumns);
+                Assert.True(_page.TryRun(Store, long.MaxValue, ref sink));
+            }
+
             pages.Add(sink.Rows);
             state = _page.PagingState.ToArray();
         }

@@ -72,13 +72,13 @@ public sealed class PageStateTests
         var page = new RowPage(new EvaluationClock(new SeededRandom(1)));
         Begin(page, statement, 1, size, []);
         var sink = default(NoSink);
-        page.Run(node.Store, ref sink);
+        page.TryRun(node.Store, long.MaxValue, ref sink);
         var state = page.PagingState.ToArray();
         Assert.NotEmpty(state);
         if (isTaken)
         {
             Begin(page, other, key, size, state);
-            page.Run(node.Store, ref sink);
+            page.TryRun(node.Store, long.MaxValue, ref sink);
             Assert.Equal(16, sink.Values);
         }
         else
