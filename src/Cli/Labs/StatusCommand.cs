@@ -58,7 +58,11 @@ internal static class StatusCommand
 
         console.Write(table);
         var used = NodeRoles.All.Where(role => nodes.Any(n => n.Node.Roles.Contains(role)));
-        console.WriteLine(string.Join("  ", used.Select(static role => $"{NodeRoles.ShortOf(role)} {role}")));
+        foreach (var line in Lines(used.Select(static role => $"{NodeRoles.ShortOf(role)} {role}")))
+        {
+            console.WriteLine(line);
+        }
+
         foreach (var (node, ended) in nodes.SelectMany(static n => n.Ended, static (n, e) => (n.Node.Name, e)))
         {
             console.WriteLine($"{node}: the {ended.Role} has ended: {ended.Why}");
@@ -108,5 +112,24 @@ internal static class StatusCommand
         }
 
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    // A console breaks lines that are longer where it likes.
+    private static IEnumerable<string> Lines(IEnumerable<string> words)
+    {
+        const int Columns = 80;
+        var line = "";
+        foreach (var word in words)
+        {
+            if (line.Length > 0 && line.Length + 2 + word.Length > Columns)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length == 0 ? word : "  " + word;
+        }
+
+        yield return line;
     }
 }

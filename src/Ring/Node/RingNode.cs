@@ -53,6 +53,7 @@ public sealed class RingNode : IAsyncDisposable
             new Levels(options.DataCenter),
             new ScanLane(ScansAtOnce),
             time,
+            clock,
             options.Limits.MaxAnswerBytes);
         _server = RingServer.Start(options.Address, _runner, null, options.Limits, logger);
         schema.Changed = Tell;

@@ -20,6 +20,9 @@ internal sealed class PageWalk(EvaluationClock clock)
     /// </summary>
     private const int MostLooks = 64;
 
+    /// <summary>Bytes of a row that count as one more.</summary>
+    private const int BytesOfLook = 256;
+
     /// <summary>Bytes of values from which on a page is full, however few its rows are: what a frame should not be longer than.</summary>
     private const long MostPageBytes = 8 << 20;
 
@@ -116,7 +119,7 @@ internal sealed class PageWalk(EvaluationClock clock)
         var looks = 0;
         while (cursor.MoveNext())
         {
-            _looked += cursor.Row.IsEmpty ? IRowCursor.MostLeftOut : 1;
+            _looked += cursor.Row.IsEmpty ? IRowCursor.MostLeftOut : 1 + (cursor.Row.Length / BytesOfLook);
             if (_looked > MostLooked)
             {
                 return false;

@@ -13,12 +13,14 @@ namespace Hathi.Ring.Node.Queries;
 /// <summary>SELECT: rows of a few partitions on the thread that has read the request, all others in a lane of their own.</summary>
 internal sealed partial class QueryRunner
 {
-    // Beyond it a read without pages is not run on the thread that waits for sockets.
-    private const int MostRowsInline = 5_000;
-    private const int MostKeysInline = 16;
+    // Beyond it a read is not tried on the thread that waits for sockets: a millisecond.
+    private const int MostKeysInline = 1_000;
 
-    // Rows that are looked at there, also dead ones: some milliseconds.
+    // Rows that are looked at there, also dead ones, and pages' worth of bytes: some milliseconds.
     private const long MostLookedInline = 10_000;
+
+    // Of a read that is not short, by Cassandra's default (range_request_timeout).
+    private const long LongestMilliseconds = 10_000;
 
     private void Select(
         in RingCall call,
@@ -41,20 +43,13 @@ internal sealed partial class QueryRunner
                 && !metadataId.SequenceEqual(statement.Plan.ResultId) ? statement.Plan.ResultId : [];
             var skips = facts.SkipsMetadata && statement is { } s && (call.Version >= ProtocolVersion.V5 || !s.HasMoved);
             IRowSource source = KeyspaceOf(current, plan)?.Kind is KeyspaceKind.Local or KeyspaceKind.Virtual ? schema.View.System : store;
-            var read = new PendingRead(call, work, source, columns, skips, newId);
-            var command = work.Page.Command;
-            if (command.IsScan || command.KeyCount > MostKeysInline || facts.PageSize is <= 0 or > MostRowsInline)
+            var read = new PendingRead(call, work, source, facts.Consistency, columns, skips, newId);
+            isTaken = true;
+            if (work.Page.Command.KeyCount > MostKeysInline || !TryAnswer(read, MostLookedInline))
             {
-                isTaken = true;
-                scans.Run(() => TryAnswer(read, long.MaxValue));
-            }
-            else
-            {
-                isTaken = true;
-                if (!TryAnswer(read, MostLookedInline))
-                {
-                    scans.Run(() => TryAnswer(read, long.MaxValue));
-                }
+                // What is under way counts from here, so that all that wait come to an end.
+                var end = clock.Read().MonotonicMilliseconds + LongestMilliseconds;
+                scans.Run(() => TryAnswer(read with { Source = new EndingReads(source, clock, end) }, long.MaxValue));
             }
         }
         finally
@@ -97,6 +92,10 @@ internal sealed partial class QueryRunner
 
             answer.Complete(QueryAnswers.Extras(TraceOf(read.Call), null));
         }
+        catch (ReadEndedException e)
+        {
+            read.Call.Refuse(new ReadTimeoutError(e.Message, read.Consistency, Received: 0, BlockFor: 1, IsDataPresent: false));
+        }
         catch (CqlException refusal)
         {
             read.Call.Refuse(QueryAnswers.ErrorOf(refusal));
@@ -118,5 +117,11 @@ internal sealed partial class QueryRunner
 
     /// <summary>A read whose values are taken, so that the request's bytes may go.</summary>
     private readonly record struct PendingRead(
-        RingCall Call, Workspace Work, IRowSource Source, ColumnList Columns, bool SkipsMetadata, byte[] NewMetadataId);
+        RingCall Call,
+        Workspace Work,
+        IRowSource Source,
+        Consistency Consistency,
+        ColumnList Columns,
+        bool SkipsMetadata,
+        byte[] NewMetadataId);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Hathi.Base;
 using Hathi.Ring.Core.Meaning;
 using Hathi.Ring.Core.Meaning.Plans;
 using Hathi.Ring.Core.Schema;
@@ -26,6 +27,7 @@ namespace Hathi.Ring.Node.Queries;
 /// <param name="levels">Whether a consistency level can be met.</param>
 /// <param name="scans">Where reads go that may take long.</param>
 /// <param name="time">The time of this node.</param>
+/// <param name="clock">When reads end.</param>
 /// <param name="maxAnswerBytes">The longest answer.</param>
 internal sealed partial class QueryRunner(
     SchemaKeeper schema,
@@ -35,6 +37,7 @@ internal sealed partial class QueryRunner(
     Levels levels,
     ScanLane scans,
     NodeTime time,
+    IClock clock,
     int maxAnswerBytes) : IRequestHandler
 {
     /// <summary>Requests that were begun, for figures.</summary>
