@@ -21,6 +21,8 @@ internal sealed class AnswerQueue(Socket socket, BudgetShare unread, int maxQueu
 
     private const string NoRoom = "it does not read its answers, and the room for those is taken";
 
+    private const string NotSendable = "its answers cannot be made ready to be sent";
+
     private readonly Lock _gate = new();
     private WireBuffer? _filling; // under _gate
     private long _fillingCharge; // under _gate
@@ -88,7 +90,11 @@ internal sealed class AnswerQueue(Socket socket, BudgetShare unread, int maxQueu
 
         if (isFirst)
         {
-            _ = SendAsync(Encode(envelopes, bare: 0, _inSegments, _compression), charge: 0);
+            if (TryEncode(envelopes, bare: 0, _inSegments, _compression, out var encoded))
+            {
+                _ = SendAsync(encoded, charge: 0);
+            }
+
             return;
         }
 
@@ -245,8 +251,41 @@ internal sealed class AnswerQueue(Socket socket, BudgetShare unread, int maxQueu
         }
 
         signal?.TrySetResult();
-        wire = plain is null ? null! : Encode(plain, bare, inSegments, compression);
-        return plain is not null;
+        wire = null!;
+        if (plain is null)
+        {
+            return false;
+        }
+
+        if (TryEncode(plain, bare, inSegments, compression, out wire))
+        {
+            return true;
+        }
+
+        unread.Return(charge);
+        return false;
+    }
+
+    // Where there is no memory for it, or a codec fails, the connection ends, and nothing else: this runs where nobody catches.
+    private bool TryEncode(WireBuffer plain, int bare, bool inSegments, Compression compression, out WireBuffer wire)
+    {
+        try
+        {
+            wire = Encode(plain, bare, inSegments, compression);
+            return true;
+        }
+        catch (Exception)
+        {
+            wire = null!;
+            lock (_gate)
+            {
+                _isSending = false;
+            }
+
+            Close();
+            cut(NotSendable);
+            return false;
+        }
     }
 
     private static WireBuffer Encode(WireBuffer plain, int bare, bool inSegments, Compression compression)
