@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Hathi.Ring.Data.Types;
 using Hathi.Ring.Data.Values;
 
@@ -17,14 +18,14 @@ internal sealed class SortedElements(CqlType type)
         // Stable: of those that are equal the last counts.
         var order = Comparer<(byte[] Key, byte[]? Value)>.Create((a, b) => ValueOrder.Compare(type, a.Key, b.Key));
         var sorted = _elements.Order(order).ToList();
-        for (var i = sorted.Count - 1; i > 0; i--)
+        var count = 0;
+        foreach (var element in CollectionsMarshal.AsSpan(sorted))
         {
-            if (ValueOrder.Compare(type, sorted[i - 1].Key, sorted[i].Key) == 0)
-            {
-                sorted.RemoveAt(i - 1);
-            }
+            count -= count > 0 && ValueOrder.Compare(type, sorted[count - 1].Key, element.Key) == 0 ? 1 : 0;
+            sorted[count++] = element;
         }
 
+        sorted.RemoveRange(count, sorted.Count - count);
         var bytes = new byte[sizeof(int) + sorted.Sum(static e => Size(e.Key) + (e.Value is null ? 0 : Size(e.Value)))];
         BinaryPrimitives.WriteInt32BigEndian(bytes, sorted.Count);
         var rest = bytes.AsSpan(sizeof(int));

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using System.Text;
+using Hathi.Ring.Core.Meaning;
+using Hathi.Ring.Core.Meaning.Plans;
+using Hathi.Ring.Core.Meaning.Terms;
+using Hathi.Ring.Core.Schema;
+using Hathi.Ring.Data.Types;
+
+namespace Hathi.Ring.Core.Tests.Meaning;
+
+/// <summary>
+/// What is worked out of a statement takes time in proportion to it, for it runs where others wait. The sizes are such that a product of
+/// two of them would take minutes.
+/// </summary>
+public sealed class WorkTests
+{
+    private const int Many = 500_000;
+
+    [Fact]
+    public void Elements_that_come_again_go_in_one_pass()
+    {
+        var elements = new SortedElements(NativeType.Int);
+        for (var i = 0; i < Many; i++)
+        {
+            elements.Add(Int(0), Int(i));
+            elements.Add(Int(i + 1), Int(0));
+        }
+
+        var bytes = elements.Bytes();
+        Assert.Equal(Many + 1, BinaryPrimitives.ReadInt32BigEndian(bytes));
+
+        // Of those that are equal the last counts.
+        Assert.Equal([.. Int(4), .. Int(0), .. Int(4), .. Int(Many - 1), .. Int(4), .. Int(1)], bytes.AsSpan(4, 24).ToArray());
+    }
+
+    private static StatementPlan Prepare(RingSchema schema, string text) =>
+        StatementPlans.Prepare(schema, TestSchema.Keyspace, Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Int(int value)
+    {
+        var bytes = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
+    }
+}
