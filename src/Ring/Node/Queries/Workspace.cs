@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Hathi.Base;
 using Hathi.Ring.Core.Meaning.Plans;
 using Hathi.Ring.Core.Meaning.Terms;
@@ -16,6 +17,10 @@ namespace Hathi.Ring.Node.Queries;
 internal sealed class Workspace
 {
     private static readonly ConcurrentBag<Workspace> s_free = [];
+
+    // Of a variable for which no value has come yet; no argument is like it.
+    private static readonly Argument s_missing = new(-1, 0);
+
     private readonly List<Argument> _arguments = [];
 
     private Workspace()
@@ -57,35 +62,36 @@ internal sealed class Workspace
             }
         }
 
-        return new Arguments(message, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_arguments));
+        return new Arguments(message, CollectionsMarshal.AsSpan(_arguments));
     }
 
     private void BindNamed(StatementPlan plan, ReadOnlySpan<byte> message, BoundValues values)
     {
-        var found = 0;
+        var names = plan.Names;
         for (var i = 0; i < plan.Variables.Length; i++)
         {
-            _arguments.Add(Argument.Unset);
+            _arguments.Add(s_missing);
         }
 
-        foreach (var variable in Enumerable.Range(0, plan.Variables.Length))
+        var arguments = CollectionsMarshal.AsSpan(_arguments);
+        var each = values.GetEnumerator();
+        while (each.MoveNext())
         {
-            var name = plan.Variables[variable].Name;
-            var each = values.GetEnumerator();
-            while (each.MoveNext())
+            // Of several values of a name the first counts; those of a name that no variable has are passed over.
+            var index = names.IndexOf(each.Name);
+            if (index >= 0 && arguments[index] == s_missing)
             {
-                if (System.Text.Encoding.UTF8.GetString(each.Name) == name)
-                {
-                    _arguments[variable] = PlaceOf(message, each.Current);
-                    found++;
-                    break;
-                }
+                arguments[index] = PlaceOf(message, each.Current);
             }
         }
 
-        if (found < plan.Variables.Length)
+        for (var i = 0; i < arguments.Length; i++)
         {
-            throw new CqlException(CqlErrorCode.Invalid, "Invalid amount of bind variables");
+            arguments[i] = arguments[names.FirstLike(i)];
+            if (arguments[i] == s_missing)
+            {
+                throw new CqlException(CqlErrorCode.Invalid, "Invalid amount of bind variables");
+            }
         }
     }
 

@@ -33,6 +33,16 @@ public sealed class WorkTests
         Assert.Equal([.. Int(4), .. Int(0), .. Int(4), .. Int(Many - 1), .. Int(4), .. Int(1)], bytes.AsSpan(4, 24).ToArray());
     }
 
+    [Fact]
+    public void Variables_are_found_by_their_names()
+    {
+        var plan = Prepare(TestSchema.Load(), "SELECT * FROM comp WHERE p1 = :a AND p2 = :\"Ä\" AND c1 = :a");
+        Assert.Equal([0, 1, -1, -1], [Of("a"), Of("Ä"), Of("b"), Of("longer than any name there is")]);
+        Assert.Equal([0, 1, 0], Enumerable.Range(0, 3).Select(plan.Names.FirstLike));
+
+        int Of(string name) => plan.Names.IndexOf(Encoding.UTF8.GetBytes(name));
+    }
+
     private static StatementPlan Prepare(RingSchema schema, string text) =>
         StatementPlans.Prepare(schema, TestSchema.Keyspace, Encoding.UTF8.GetBytes(text));
 

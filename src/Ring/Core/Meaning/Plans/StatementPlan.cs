@@ -10,6 +10,8 @@ namespace Hathi.Ring.Core.Meaning.Plans;
 /// </summary>
 public abstract class StatementPlan
 {
+    private VariableNames? _names;
+
     private protected StatementPlan(Statement statement) => Statement = statement;
 
     /// <summary>As it was written.</summary>
@@ -30,19 +32,8 @@ public abstract class StatementPlan
     /// <summary>The keyspace whose tables it reads or changes; null: it has none, or several.</summary>
     public string? Keyspace => Table?.Keyspace;
 
-    /// <summary>The first variable of a name; -1: there is none.</summary>
-    public int IndexOfVariable(string name)
-    {
-        for (var i = 0; i < Variables.Length; i++)
-        {
-            if (Variables[i].Name == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>Finds its variables by their names.</summary>
+    public VariableNames Names => _names ??= new VariableNames(Variables);
 }
 
 /// <summary>A statement that is no matter of rows: of the schema, of roles, <c>USE</c>, <c>TRUNCATE</c>, <c>DESCRIBE</c>.</summary>
