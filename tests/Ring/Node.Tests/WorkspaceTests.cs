@@ -63,6 +63,25 @@ public sealed class WorkspaceTests
     public void Variables_of_one_name_share_a_value() =>
         Assert.Equal([1, 1, 0], Bind("BEGIN BATCH UPDATE t SET v = :a WHERE a = :a; UPDATE t SET v = :b WHERE a = 1; APPLY BATCH", ["b", "a"]));
 
+    [Fact]
+    public void An_answer_of_nulls_has_the_limit_of_all_answers()
+    {
+        const int Limit = 10_000;
+        using var buffer = new WireBuffer();
+        Assert.Throws<ProtocolException>(() => Fill(buffer));
+        Assert.InRange(buffer.Length, Limit, Limit + 100);
+
+        static void Fill(WireBuffer buffer)
+        {
+            var columns = new ColumnList([new ColumnSpec("k", "t", "v", NativeType.Int)]);
+            var sink = new RowSink(RowsWriter.Begin(buffer, ProtocolVersion.V4, columns, false, default), buffer, Limit);
+            for (var i = 0; i < Limit; i++)
+            {
+                sink.Null();
+            }
+        }
+    }
+
     // Which value each variable got.
     private static int[] Bind(string statement, string[] names)
     {

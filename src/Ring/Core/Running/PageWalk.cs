@@ -26,8 +26,11 @@ internal sealed class PageWalk(EvaluationClock clock)
     /// <summary>Bytes of values from which on a page is full, however few its rows are: what a frame should not be longer than.</summary>
     private const long MostPageBytes = 8 << 20;
 
-    /// <summary>Bytes of values of an answer without pages: a frame has 256 MiB at most, and a node so little memory.</summary>
+    /// <summary>Bytes of an answer without pages, lengths too: a frame has 256 MiB at most, and a node so little memory.</summary>
     private const long MostBytes = 64 << 20;
+
+    /// <summary>What stands before a value, and instead of null.</summary>
+    private const int LengthBytes = sizeof(int);
 
     private readonly DataBuffer _position = new();
     private readonly DataBuffer _resumedKey = new();
@@ -280,6 +283,7 @@ internal sealed class PageWalk(EvaluationClock clock)
         }
 
         CheckBytes();
+        _bytes += (long)_plan.Selection.Length * LengthBytes;
         Span<byte> number = stackalloc byte[sizeof(long)];
         foreach (var selected in _plan.Selection)
         {

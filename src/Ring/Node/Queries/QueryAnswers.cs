@@ -93,6 +93,24 @@ internal ref struct RowSink(RowsWriter writer, WireBuffer buffer, int maxBytes) 
     public void Value(scoped ReadOnlySpan<byte> value)
     {
         _writer.Value(value);
+        Check();
+    }
+
+    /// <inheritdoc/>
+    public void Null()
+    {
+        _writer.Null();
+        Check();
+    }
+
+    /// <summary>Ends the message.</summary>
+    /// <param name="pagingState">Where the next page begins; nothing: this was the last.</param>
+    public readonly void Complete(scoped ReadOnlySpan<byte> pagingState) =>
+        _writer.Complete(pagingState.IsEmpty ? WireValue.Null : WireValue.Of(pagingState));
+
+    // What is null takes bytes as well.
+    private readonly void Check()
+    {
         if (buffer.Length > maxBytes)
         {
             throw new ProtocolException(
@@ -102,12 +120,4 @@ internal ref struct RowSink(RowsWriter writer, WireBuffer buffer, int maxBytes) 
                 null);
         }
     }
-
-    /// <inheritdoc/>
-    public void Null() => _writer.Null();
-
-    /// <summary>Ends the message.</summary>
-    /// <param name="pagingState">Where the next page begins; nothing: this was the last.</param>
-    public readonly void Complete(scoped ReadOnlySpan<byte> pagingState) =>
-        _writer.Complete(pagingState.IsEmpty ? WireValue.Null : WireValue.Of(pagingState));
 }

@@ -49,4 +49,19 @@ public sealed class RunTests
         Assert.Equal(20, pages.Sum(static p => p.Count));
         Assert.InRange(pages.Count, 2, 4);
     }
+
+    [Fact]
+    public void What_is_null_takes_its_part_of_a_page()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            _node.Run($"INSERT INTO wide (p, c) VALUES (1, {i})", 0);
+        }
+
+        // 40,000 bytes a row, of which all are the lengths of nulls.
+        var pages = _node.Run($"SELECT {string.Join(",", Enumerable.Repeat("v", 10_000))} FROM wide WHERE p = 1", 1000)!;
+        Assert.Equal(300, pages.Sum(static p => p.Count));
+        Assert.Equal(2, pages.Count);
+    }
+
 }
