@@ -21,7 +21,7 @@ public static class StatementPlans
     /// <exception cref="CqlException">It cannot be done.</exception>
     public static StatementPlan Plan(RingSchema schema, string? keyspace, ParsedStatement parsed)
     {
-        var context = new PlanContext(schema, keyspace, parsed.Markers);
+        var context = new PlanContext(schema, keyspace, parsed.Markers) { IsOfBatch = parsed.Statement is BatchStatement };
         return parsed.Statement switch
         {
             SelectStatement select => SelectPlanner.Plan(context, select),

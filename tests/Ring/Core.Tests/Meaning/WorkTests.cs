@@ -34,6 +34,15 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public void Only_a_batch_looks_for_its_key_among_its_variables()
+    {
+        var statements = string.Concat(Enumerable.Repeat("INSERT INTO one (k, v) VALUES (?, ?); ", 3));
+        var batch = (BatchPlan)Prepare(TestSchema.Load(), $"BEGIN BATCH {statements}APPLY BATCH");
+        Assert.Equal([4], batch.KeyIndexes);
+        Assert.All(batch.Statements, static s => Assert.Empty(s.KeyIndexes));
+    }
+
+    [Fact]
     public void Variables_are_found_by_their_names()
     {
         var plan = Prepare(TestSchema.Load(), "SELECT * FROM comp WHERE p1 = :a AND p2 = :\"Ä\" AND c1 = :a");

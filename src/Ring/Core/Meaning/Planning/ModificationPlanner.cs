@@ -139,7 +139,7 @@ internal static class ModificationPlanner
         {
             Table = table,
             Variables = context.Markers.Variables,
-            KeyIndexes = context.Markers.KeyIndexes(table),
+            KeyIndexes = context.IsOfBatch ? [] : context.Markers.KeyIndexes(table),
             MarksRow = marksRow,
             DeletesRows = statement is DeleteStatement && changes.Count == 0,
             StaticChanges = [.. changes.Where(static c => c.Column.IsStatic).OrderBy(static c => c.Column.Id)],

@@ -16,6 +16,12 @@ internal sealed class PlanContext(RingSchema schema, string? keyspace, Immutable
     /// <summary>The variables that were met.</summary>
     public MarkerTypes Markers { get; } = new(markers);
 
+    /// <summary>
+    /// The statement is one of a batch. Only the batch tells which variables are its key: to look for them among the batch's variables
+    /// once a statement would be as much work as the product of both.
+    /// </summary>
+    public bool IsOfBatch { get; init; }
+
     /// <summary>What is declared.</summary>
     public RingSchema Schema => schema;
 
