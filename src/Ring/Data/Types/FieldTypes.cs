@@ -28,9 +28,16 @@ public sealed record UserType(string Keyspace, string Name, IReadOnlyList<string
 {
     // What is within it has its own already, so that none is looked at twice.
     private readonly int _hashOfFields = TypeLists.Hash(Fields);
+    private Dictionary<string, int>? _places;
+
+    /// <summary>Their names.</summary>
+    public IReadOnlyList<string> FieldNames { get; } = FieldNames;
 
     /// <summary>Their types, as many.</summary>
     public IReadOnlyList<CqlType> Fields { get; } = Fields;
+
+    /// <summary>The place of a field; -1: there is none. Clients say how many fields they name, so none is looked for one by one.</summary>
+    public int IndexOf(string field) => (_places ??= Places()).GetValueOrDefault(field, -1);
 
     /// <inheritdoc/>
     public bool Equals(UserType? other) =>
@@ -40,6 +47,17 @@ public sealed record UserType(string Keyspace, string Name, IReadOnlyList<string
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Keyspace, Name, _hashOfFields);
+
+    private Dictionary<string, int> Places()
+    {
+        var places = new Dictionary<string, int>(FieldNames.Count);
+        for (var i = 0; i < FieldNames.Count; i++)
+        {
+            places.TryAdd(FieldNames[i], i);
+        }
+
+        return places;
+    }
 }
 
 /// <summary>Of several types.</summary>

@@ -34,6 +34,22 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public void Fields_of_a_user_type_are_not_looked_for_one_by_one()
+    {
+        const int Fields = 20_000;
+        var type = new UserType(
+            "k", "u", [.. Enumerable.Range(0, Fields).Select(static i => $"f{i}")], [.. Enumerable.Repeat(NativeType.Int, Fields)]);
+        var last = Fields - 1;
+        Assert.Equal(-1, type.IndexOf("f"));
+        Assert.Equal((long)Many * last, Enumerable.Range(0, Many).Sum(_ => (long)type.IndexOf($"f{last}")));
+        var schema = TestSchema.With(
+            TestSchema.Empty(), $"CREATE TYPE many ({string.Join(", ", Enumerable.Range(0, Fields).Select(static i => $"f{i} int"))})");
+        schema = TestSchema.With(schema, "CREATE TABLE t (k int PRIMARY KEY, u frozen<many>)");
+        var given = string.Join(", ", Enumerable.Range(0, Many / 2).Select(_ => $"f{last}: 1"));
+        Assert.IsType<ModificationPlan>(Prepare(schema, $"INSERT INTO t (k, u) VALUES (1, {{{given}}})"));
+    }
+
+    [Fact]
     public void Only_a_batch_looks_for_its_key_among_its_variables()
     {
         var statements = string.Concat(Enumerable.Repeat("INSERT INTO one (k, v) VALUES (?, ?); ", 3));

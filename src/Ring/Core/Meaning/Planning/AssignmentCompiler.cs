@@ -176,14 +176,8 @@ internal static class AssignmentCompiler
             throw ConstantText.Refused($"{what} for frozen UDT column {Column(column)}");
         }
 
-        for (var i = 0; i < type.FieldNames.Count; i++)
-        {
-            if (type.FieldNames[i] == name)
-            {
-                return (short)i;
-            }
-        }
-
-        throw ConstantText.Refused($"UDT column {Column(column)} does not have a field named {CqlNames.Quoted(name)}");
+        return type.IndexOf(name) is >= 0 and var index
+            ? (short)index
+            : throw ConstantText.Refused($"UDT column {Column(column)} does not have a field named {CqlNames.Quoted(name)}");
     }
 }

@@ -184,15 +184,9 @@ internal sealed class SelectorCompiler(TableDefinition table, TermCompiler terms
                 $"Invalid field selection: {of.Name} of type {CqlTypeText.Of(of.Type, false)} is not a user type");
         }
 
-        for (var i = 0; i < user.FieldNames.Count; i++)
-        {
-            if (user.FieldNames[i] == name)
-            {
-                return new SelectedTerm(new FieldTerm(of.Term, i), user.Fields[i], $"{of.Name}.{CqlNames.Quoted(name)}");
-            }
-        }
-
-        throw ConstantText.Refused($"{of.Name} of type {CqlNames.Quoted(user.Name)} has no field {name}");
+        return user.IndexOf(name) is >= 0 and var index
+            ? new SelectedTerm(new FieldTerm(of.Term, index), user.Fields[index], $"{of.Name}.{CqlNames.Quoted(name)}")
+            : throw ConstantText.Refused($"{of.Name} of type {CqlNames.Quoted(user.Name)} has no field {name}");
     }
 
     private SelectedTerm Element(SelectedTerm of, Expression key)

@@ -55,18 +55,8 @@ internal sealed class Assignability(RingSchema schema, MarkerTypes markers)
         return true;
     }
 
-    private bool IsField(FieldValue field, UserType type)
-    {
-        for (var i = 0; i < type.Fields.Count; i++)
-        {
-            if (type.FieldNames[i] == field.Field)
-            {
-                return IsPossible(field.Value, type.Fields[i]);
-            }
-        }
-
-        return false;
-    }
+    private bool IsField(FieldValue field, UserType type) =>
+        type.IndexOf(field.Field) is >= 0 and var index && IsPossible(field.Value, type.Fields[index]);
 
     private bool IsTuple(TupleLiteral tuple, CqlType type)
     {

@@ -271,32 +271,37 @@ internal sealed class TermCompiler(RingSchema schema, MarkerTypes markers)
             throw ConstantText.Refused($"Invalid user type literal for {receiver.Name} of type {receiver.TypeText}");
         }
 
-        foreach (var (name, _) in literal.Fields)
+        // Of those that are given twice the last counts.
+        var values = new Expression?[type.Fields.Count];
+        foreach (var (name, given) in literal.Fields)
         {
-            if (!type.FieldNames.Contains(name))
+            var index = type.IndexOf(name);
+            if (index < 0)
             {
                 throw ConstantText.Refused($"Unknown field '{name}' in value of user defined type {type.Name}");
             }
+
+            values[index] = given;
         }
 
         var terms = ImmutableArray.CreateBuilder<Term>(type.Fields.Count);
         for (var i = 0; i < type.Fields.Count; i++)
         {
-            var name = type.FieldNames[i];
-            var field = Receiver.Of($"{receiver.Name}.{name}", type.Fields[i]);
-            Expression? value = null;
-            foreach (var given in literal.Fields)
+            if (values[i] is not { } value)
             {
-                value = given.Field == name ? given.Value : value;
+                terms.Add(NullTerm.Value);
+                continue;
             }
 
-            if (value is not null && !_assignment.IsPossible(value, field.Type))
+            var name = type.FieldNames[i];
+            var field = Receiver.Of($"{receiver.Name}.{name}", type.Fields[i]);
+            if (!_assignment.IsPossible(value, field.Type))
             {
                 throw ConstantText.Refused(
                     $"Invalid user type literal for {receiver.Name}: field {name} is not of type {field.TypeText}");
             }
 
-            terms.Add(value is null ? NullTerm.Value : Compile(value, field));
+            terms.Add(Compile(value, field));
         }
 
         return Folded(new FieldsTerm(terms.MoveToImmutable()));
