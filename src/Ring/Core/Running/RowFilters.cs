@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Hathi.Ring.Core.Meaning.Constants;
 using Hathi.Ring.Core.Meaning.Plans;
 using Hathi.Ring.Core.Meaning.Restrictions;
@@ -50,7 +51,13 @@ internal sealed class RowFilters
                 Put(one, filter, evaluation);
             }
 
-            _filters.Add((plan.Fetched.IndexOf(filter.Column), first, _values.Count - first));
+            if (filter.Operator == Operator.In)
+            {
+                // So that a row is compared with few of them, however many the client has given.
+                Sorting.Sort(CollectionsMarshal.AsSpan(_values)[first..], new ValuesOrder(_bytes, filter.Column.Type));
+            }
+
+            _filters.Add((plan.FilterSlots[_filters.Count], first, _values.Count - first));
         }
     }
 
@@ -108,15 +115,7 @@ internal sealed class RowFilters
         switch (filter.Operator)
         {
             case Operator.In:
-                for (var i = 0; i < count; i++)
-                {
-                    if (ValueOrder.Compare(type, value, Value(first + i)) == 0)
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
+                return IsAmong(type, value, first, count);
             case Operator.Contains or Operator.ContainsKey:
                 return Contains(type, value, Value(first), filter.Operator == Operator.ContainsKey);
             default:
@@ -124,6 +123,24 @@ internal sealed class RowFilters
                     ? HasEntry((MapType)type, value, Value(first), Value(first + 1))
                     : Holds(filter.Operator, ValueOrder.Compare(type, value, Value(first)));
         }
+    }
+
+    private bool IsAmong(CqlType type, ReadOnlySpan<byte> value, int first, int count)
+    {
+        var (low, high) = (first, first + count - 1);
+        while (low <= high)
+        {
+            var middle = low + ((high - low) >> 1);
+            var order = ValueOrder.Compare(type, value, Value(middle));
+            if (order == 0)
+            {
+                return true;
+            }
+
+            (low, high) = order < 0 ? (low, middle - 1) : (middle + 1, high);
+        }
+
+        return false;
     }
 
     private static bool Holds(Operator comparison, int order) => comparison switch
@@ -180,5 +197,11 @@ internal sealed class RowFilters
         }
 
         return false;
+    }
+
+    private readonly struct ValuesOrder(DataBuffer bytes, CqlType type) : IComparer<(int Start, int Length)>
+    {
+        public int Compare((int Start, int Length) x, (int Start, int Length) y) => ValueOrder.Compare(
+            type, bytes.Written.Slice(x.Start, x.Length), bytes.Written.Slice(y.Start, y.Length));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class RowSlots : IRowValues
                 throw new RingDataException($"A key of {key.Length} bytes that is none of {columns} columns");
             }
 
-            var slot = SlotOf(ColumnKind.PartitionKey, i);
+            var slot = _plan.KeySlots[i];
             if (slot >= 0)
             {
                 _slots[slot] = new Slot(Place.Key, OffsetIn(_key.Written, value), value.Length);
@@ -90,7 +90,7 @@ internal sealed class RowSlots : IRowValues
         {
             var start = _composed.Length;
             reader.Read(columns[i].Type, columns[i].IsDescending, _composed);
-            var slot = SlotOf(ColumnKind.Clustering, i);
+            var slot = _plan.ClusteringSlots[i];
             if (slot >= 0)
             {
                 _slots[slot] = new Slot(Place.Composed, start, _composed.Length - start);
@@ -142,19 +142,6 @@ internal sealed class RowSlots : IRowValues
 
     private static int OffsetIn(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> part) =>
         !part.IsEmpty && whole.Overlaps(part, out var offset) ? offset : 0;
-
-    private int SlotOf(ColumnKind kind, int position)
-    {
-        for (var i = 0; i < _plan.Fetched.Length; i++)
-        {
-            if (_plan.Fetched[i].Kind == kind && _plan.Fetched[i].Position == position)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 
     private void Take(ReadOnlySpan<byte> row, long second, CellLayout layout, DataBuffer composed, bool isStatic)
     {

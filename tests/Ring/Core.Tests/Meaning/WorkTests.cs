@@ -68,6 +68,14 @@ public sealed class WorkTests
         int Of(string name) => plan.Names.IndexOf(Encoding.UTF8.GetBytes(name));
     }
 
+    [Fact]
+    public void Selected_values_have_a_bound()
+    {
+        var refused = Assert.Throws<Syntax.CqlException>(
+            () => Prepare(TestSchema.Load(), $"SELECT {string.Join(",", Enumerable.Repeat("v", 16_385))} FROM one"));
+        Assert.Contains("16384 are served at most", refused.Message, StringComparison.Ordinal);
+    }
+
     private static StatementPlan Prepare(RingSchema schema, string text) =>
         StatementPlans.Prepare(schema, TestSchema.Keyspace, Encoding.UTF8.GetBytes(text));
 

@@ -64,4 +64,15 @@ public sealed class RunTests
         Assert.Equal(2, pages.Count);
     }
 
+    [Fact]
+    public void A_row_is_not_compared_with_each_value_behind_IN()
+    {
+        const int Rows = 5_000;
+        const int Values = 200_000;
+        var inserts = Enumerable.Range(0, Rows).Select(static i => $"INSERT INTO wide (p, c, v) VALUES (1, {i}, {i});");
+        _node.Run($"BEGIN UNLOGGED BATCH {string.Concat(inserts)} APPLY BATCH", 0);
+        var values = string.Join(",", Enumerable.Range(Rows - 2, Values).Reverse());
+        var pages = _node.Run($"SELECT v FROM wide WHERE p = 1 AND v IN (7,{values}) ALLOW FILTERING", 0)!;
+        Assert.Equal(["7", "4998", "4999"], pages.Single());
+    }
 }

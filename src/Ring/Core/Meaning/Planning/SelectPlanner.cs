@@ -53,11 +53,7 @@ internal static class SelectPlanner
         }
 
         var isReversed = Ordering(table, select.OrderBy, where);
-        foreach (var filter in where.Filters)
-        {
-            selection.Fetch(filter.Column);
-        }
-
+        ImmutableArray<int> filterSlots = [.. where.Filters.Select(f => selection.Fetch(f.Column))];
         return new SelectPlan(select, table.Shape, where)
         {
             Table = table,
@@ -66,6 +62,7 @@ internal static class SelectPlanner
             ResultColumns = selection.ResultColumns,
             Selection = selection.Selection,
             Fetched = selection.Fetched,
+            FilterSlots = filterSlots,
             IsReversed = isReversed,
             IsSorted = !select.OrderBy.IsEmpty && where.HasManyKeys,
             IsDistinct = select.IsDistinct,

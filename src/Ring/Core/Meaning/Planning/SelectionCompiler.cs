@@ -13,7 +13,14 @@ namespace Hathi.Ring.Core.Meaning.Planning;
 /// </summary>
 internal sealed class SelectionCompiler(TableDefinition table, TermCompiler terms)
 {
+    /// <summary>
+    /// Values of a row at most: a page of rows that have none of them is no more than some hundred rows, and their names no more than a
+    /// frame.
+    /// </summary>
+    private const int MostSelectors = 16_384;
+
     private readonly List<Column> _fetched = [];
+    private readonly Dictionary<string, int> _slots = [];
     private readonly List<Selected> _selection = [];
     private readonly List<Variable> _result = [];
 
@@ -50,6 +57,11 @@ internal sealed class SelectionCompiler(TableDefinition table, TermCompiler term
             return;
         }
 
+        if (selectors.Length > MostSelectors)
+        {
+            throw ConstantText.Refused($"{selectors.Length} values are selected; {MostSelectors} are served at most");
+        }
+
         foreach (var selector in selectors)
         {
             Add(selector);
@@ -67,14 +79,12 @@ internal sealed class SelectionCompiler(TableDefinition table, TermCompiler term
     /// <returns>Its slot.</returns>
     public int Fetch(Column column)
     {
-        var slot = _fetched.IndexOf(column);
-        if (slot < 0)
+        if (_slots.TryAdd(column.Name, _fetched.Count))
         {
-            slot = _fetched.Count;
             _fetched.Add(column);
         }
 
-        return slot;
+        return _slots[column.Name];
     }
 
     private void Add(Selector selector)

@@ -34,8 +34,19 @@ public sealed class SelectPlan : StatementPlan
             field = value;
             RowCells = new CellLayout(value, ColumnKind.Regular);
             StaticCells = new CellLayout(value, ColumnKind.Static);
+            KeySlots = SlotsOf(value, ColumnKind.PartitionKey, Shape.PartitionKey.Length);
+            ClusteringSlots = SlotsOf(value, ColumnKind.Clustering, Shape.Clustering.Length);
         }
     }
+
+    /// <summary>Which of the fetched columns a filter is for, one a filter.</summary>
+    internal ImmutableArray<int> FilterSlots { get; init; } = [];
+
+    /// <summary>Which of the fetched columns a column of the partition key is, by its position; -1: none.</summary>
+    internal ImmutableArray<int> KeySlots { get; private init; } = [];
+
+    /// <summary>The same of the clustering.</summary>
+    internal ImmutableArray<int> ClusteringSlots { get; private init; } = [];
 
     /// <summary>Where a row's cells go.</summary>
     internal CellLayout RowCells { get; private init; } = CellLayout.None;
@@ -63,6 +74,21 @@ public sealed class SelectPlan : StatementPlan
 
     /// <summary>By which a page's state tells whether it is this statement's: equal on all nodes.</summary>
     internal ulong Identity { get; init; }
+
+    private static ImmutableArray<int> SlotsOf(ImmutableArray<Column> fetched, ColumnKind kind, int columns)
+    {
+        var slots = new int[columns];
+        Array.Fill(slots, -1);
+        for (var i = 0; i < fetched.Length; i++)
+        {
+            if (fetched[i].Kind == kind)
+            {
+                slots[fetched[i].Position] = i;
+            }
+        }
+
+        return [.. slots];
+    }
 }
 
 /// <summary>What a selected value is made of.</summary>
