@@ -56,6 +56,23 @@ public sealed class SchemaLimitTests
         Refused("ALTER TYPE k.t1 ADD one_more int", "4000 fields");
     }
 
+    /// <summary>A table is made once a statement, not once a column of it, which would take minutes.</summary>
+    [Fact]
+    public void Columns_come_and_go_together()
+    {
+        const int Many = SchemaLimits.MaxColumns - 1;
+        var names = string.Join(", ", Enumerable.Range(0, Many).Select(static i => $"c{i}"));
+        _world.Do("CREATE TABLE k.wide (a int PRIMARY KEY)");
+        _world.Do($"ALTER TABLE k.wide ADD ({names.Replace(",", " int,", StringComparison.Ordinal)} int)");
+        var table = _world.Schema.FindKeyspace("k")!.FindTable("wide")!;
+        Assert.Equal(SchemaLimits.MaxColumns, table.Columns.Select(static c => c.Id).Distinct().Count());
+        Assert.True(table.NextColumnId > table.Columns.Max(static c => c.Id));
+        _world.Do($"ALTER TABLE k.wide DROP ({names}, c0)");
+        table = _world.Schema.FindKeyspace("k")!.FindTable("wide")!;
+        Assert.Equal((1, Many), (table.Columns.Length, table.Dropped.Length));
+        Assert.Equal(table.Dropped.Select(static d => d.Name).Order(NameOrder.Bytes), table.Dropped.Select(static d => d.Name));
+    }
+
     [Fact]
     public void Columns_of_a_table_are_bounded_with_those_that_were_dropped()
     {

@@ -8,10 +8,14 @@ internal static class TableColumns
 {
     public static TableDefinition Add(Keyspace owner, TableDefinition table, AddColumns add)
     {
+        // One table is made at the end: to make one a column would be as much work as the product of both.
+        var types = new TypeLookup(owner.Name, owner);
+        var dropped = table.Dropped.ToDictionary(static d => d.Name);
+        var added = new Dictionary<string, Column>();
         foreach (var written in add.Columns)
         {
-            var type = new TypeLookup(owner.Name, owner).Find(written.Type);
-            if (table.Find(written.Name) is not null)
+            var type = types.Find(written.Type);
+            if (table.Find(written.Name) is not null || added.ContainsKey(written.Name))
             {
                 if (add.IfNotExists)
                 {
@@ -21,20 +25,24 @@ internal static class TableColumns
                 throw Refusals.Invalid($"Column with name '{written.Name}' already exists");
             }
 
-            Check(owner, table, written, type);
+            Check(owner, table, written, type, dropped.GetValueOrDefault(written.Name));
             var kind = written.IsStatic ? ColumnKind.Static : ColumnKind.Regular;
-            var column = new Column(written.Name, kind, -1, table.NextColumnId, type.Type) { IsMultiCell = type.IsMultiCell };
-            table = table.WithColumns(table.Columns.Add(column)) with { NextColumnId = table.NextColumnId + 1 };
+            added.Add(
+                written.Name,
+                new Column(written.Name, kind, -1, table.NextColumnId + added.Count, type.Type) { IsMultiCell = type.IsMultiCell });
+            if (table.Columns.Length + added.Count + table.Dropped.Length > SchemaLimits.MaxColumns)
+            {
+                throw Refusals.Invalid($"A table has at most {SchemaLimits.MaxColumns} columns, those that were dropped included");
+            }
         }
 
-        return table.Columns.Length + table.Dropped.Length <= SchemaLimits.MaxColumns
-            ? table
-            : throw Refusals.Invalid($"A table has at most {SchemaLimits.MaxColumns} columns, those that were dropped included");
+        return table.WithColumns(table.Columns.Concat(added.Values)) with { NextColumnId = table.NextColumnId + added.Count };
     }
 
     public static TableDefinition Drop(TableDefinition table, DropColumns drop, long nowMicros)
     {
-        var changed = table;
+        var dropped = table.Dropped.ToDictionary(static d => d.Name);
+        var gone = new HashSet<string>();
         foreach (var name in drop.Columns)
         {
             if (table.Find(name) is not { } column)
@@ -57,21 +65,26 @@ internal static class TableColumns
                 throw Refusals.Invalid($"Cannot drop non-frozen column {name} of user type {user.Name}");
             }
 
-            var dropped = new DroppedColumn(name, column.Kind, UserTypes.WithTuples(column.Type), drop.Timestamp ?? nowMicros)
+            gone.Add(name);
+            dropped[name] = new DroppedColumn(name, column.Kind, UserTypes.WithTuples(column.Type), drop.Timestamp ?? nowMicros)
             {
                 IsMultiCell = column.IsMultiCell,
             };
-            changed = changed.WithColumns(changed.Columns.Where(c => c.Name != name)) with { Dropped = With(changed.Dropped, dropped) };
         }
 
-        return changed;
+        return table.WithColumns(table.Columns.Where(c => !gone.Contains(c.Name))) with
+        {
+            // In the order of names, each once.
+            Dropped = [.. dropped.Values.OrderBy(static d => d.Name, NameOrder.Bytes)],
+        };
     }
 
     public static TableDefinition Rename(TableDefinition table, RenameColumns rename)
     {
+        var columns = table.Columns.ToDictionary(static c => c.Name);
         foreach (var (from, to) in rename.Names)
         {
-            if (table.Find(from) is not { } column)
+            if (!columns.TryGetValue(from, out var column))
             {
                 throw Refusals.Invalid($"Undefined column name {from} in table {table}");
             }
@@ -81,20 +94,21 @@ internal static class TableColumns
                 throw Refusals.Invalid($"Cannot rename non PRIMARY KEY column {from}");
             }
 
-            if (table.Find(to) is not null)
+            if (columns.ContainsKey(to))
             {
                 throw Refusals.Invalid(
                     $"Cannot rename column {from} to {to} in table '{table}'; another column with that name already exists");
             }
 
             CreateType.CheckLength(to);
-            table = table.WithColumns(table.Columns.Replace(column, column with { Name = to }));
+            columns.Remove(from);
+            columns.Add(to, column with { Name = to });
         }
 
-        return table;
+        return table.WithColumns(columns.Values);
     }
 
-    private static void Check(Keyspace owner, TableDefinition table, ColumnDefinition written, ResolvedType type)
+    private static void Check(Keyspace owner, TableDefinition table, ColumnDefinition written, ResolvedType type, DroppedColumn? dropped)
     {
         CreateType.CheckLength(written.Name);
         if (written.IsStatic && table.Clustering.IsEmpty)
@@ -107,7 +121,7 @@ internal static class TableColumns
             throw Refusals.Invalid($"Non-frozen UDTs with nested non-frozen collections are not supported for column {written.Name}");
         }
 
-        if (table.Dropped.FirstOrDefault(d => d.Name == written.Name) is { } dropped)
+        if (dropped is not null)
         {
             CheckDropped(table, written, type, dropped);
         }
@@ -142,8 +156,4 @@ internal static class TableColumns
             throw Refusals.Invalid($"Cannot re-add previously dropped counter column {written.Name}");
         }
     }
-
-    // In the order of names, each once.
-    private static ImmutableArray<DroppedColumn> With(ImmutableArray<DroppedColumn> all, DroppedColumn one) =>
-        all.RemoveAll(d => d.Name == one.Name).Add(one).Sort(static (a, b) => NameOrder.Bytes.Compare(a.Name, b.Name));
 }
