@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Hathi.Ring.Core.Meaning.Constants;
 using Hathi.Ring.Core.Meaning.Plans;
 using Hathi.Ring.Core.Meaning.Terms;
 using Hathi.Ring.Data;
@@ -14,16 +15,23 @@ namespace Hathi.Ring.Core.Running;
 /// </summary>
 internal sealed class Accumulators
 {
+    /// <summary>Bytes of the smallest and largest values together: each is kept while rows are read, and all of them are one row.</summary>
+    private const long MostBytes = 16 << 20;
+
+    // What is kept for the next request.
+    private const int MostKept = 64;
+
     private readonly DataBuffer _scratch = new();
     private State[] _states = [];
     private SelectPlan _plan = null!;
     private long _rows;
+    private long _bytes;
 
     /// <summary>Begins anew.</summary>
     public void Begin(SelectPlan plan)
     {
         _plan = plan;
-        _rows = 0;
+        (_rows, _bytes) = (0, 0);
         if (!plan.IsAggregate)
         {
             return;
@@ -34,14 +42,30 @@ internal sealed class Accumulators
             _states = new State[plan.Selection.Length];
         }
 
-        foreach (ref var state in _states.AsSpan())
+        foreach (ref var state in _states.AsSpan(0, plan.Selection.Length))
         {
             (state.Count, state.Sum, state.Floating) = (0, 0, 0);
             (state.Best ??= new DataBuffer()).Clear();
         }
     }
 
+    /// <summary>Gives back what is large.</summary>
+    public void Release()
+    {
+        if (_states.Length > MostKept)
+        {
+            _states = [];
+        }
+
+        _scratch.Clear();
+        foreach (ref var state in _states.AsSpan())
+        {
+            state.Best?.Clear();
+        }
+    }
+
     /// <summary>Takes the row that the slots hold.</summary>
+    /// <exception cref="Syntax.CqlException">The values that have to be kept are too large.</exception>
     public void Add(RowSlots slots, ReadOnlySpan<byte> row)
     {
         _rows++;
@@ -83,7 +107,7 @@ internal sealed class Accumulators
         }
     }
 
-    private static void Add(ref State state, Aggregate aggregate, ReadOnlySpan<byte> value)
+    private void Add(ref State state, Aggregate aggregate, ReadOnlySpan<byte> value)
     {
         state.Count++;
         switch (aggregate.Kind)
@@ -92,6 +116,12 @@ internal sealed class Accumulators
                 var order = state.Count == 1 ? -1 : ValueOrder.Compare(aggregate.Type, value, state.Best.Written);
                 if (state.Count == 1 || (aggregate.Kind == AggregateKind.Min ? order < 0 : order > 0))
                 {
+                    _bytes += value.Length - state.Best.Length;
+                    if (_bytes > MostBytes)
+                    {
+                        throw ConstantText.Refused($"The smallest and largest values have more than {MostBytes} bytes together");
+                    }
+
                     state.Best.Clear();
                     state.Best.Bytes(value);
                 }

@@ -22,6 +22,9 @@ public sealed class RowPage(EvaluationClock clock)
     /// <summary>Bytes of the keys of one statement together.</summary>
     private const int MostKeyBytes = 32 << 20;
 
+    /// <summary>Selected values that are as much work as a row that is looked at: who selects thousands has fewer rows.</summary>
+    private const int SelectedOfLook = 32;
+
     private readonly ReadCommand _command = new();
     private readonly DataBuffer _scratch = new();
     private readonly DataBuffer _key = new();
@@ -89,7 +92,7 @@ public sealed class RowPage(EvaluationClock clock)
     {
         if (!_isEmpty)
         {
-            _walk.MostLooked = mostLooked;
+            _walk.MostLooked = mostLooked / (1 + (_plan.Selection.Length / SelectedOfLook));
             using var cursor = source.Read(_command);
             if (!_walk.Run(cursor, _slots, _filters, ref sink))
             {
@@ -108,6 +111,15 @@ public sealed class RowPage(EvaluationClock clock)
         }
 
         return true;
+    }
+
+    /// <summary>Ends it: what is large and was made for one request is given back.</summary>
+    public void Release()
+    {
+        _scratch.Clear();
+        _key.Clear();
+        _state.Clear();
+        _walk.Accumulators.Release();
     }
 
     // A page of other values is not this one's.

@@ -40,7 +40,11 @@ internal sealed class Workspace
     public static Workspace Take() => s_free.TryTake(out var free) ? free : new Workspace();
 
     /// <summary>Gives it back.</summary>
-    public void Return() => s_free.Add(this);
+    public void Return()
+    {
+        Page.Release();
+        s_free.Add(this);
+    }
 
     /// <summary>The values of a statement's variables, by place or by name, where they lie.</summary>
     /// <param name="plan">The statement.</param>

@@ -65,14 +65,25 @@ public sealed class RunTests
     }
 
     [Fact]
+    public void Values_that_aggregates_keep_have_a_bound()
+    {
+        _node.Run($"INSERT INTO one (k, t) VALUES (1, '{new string('x', 1 << 20)}')", 0);
+        Assert.Single(_node.Run("SELECT max(t), min(t) FROM one WHERE k = 1", 0)!);
+        var many = string.Join(",", Enumerable.Repeat("max(t)", 17));
+        var refused = Assert.Throws<CqlException>(() => _node.Run($"SELECT {many} FROM one WHERE k = 1", 0));
+        Assert.Contains("16777216 bytes together", refused.Message, StringComparison.Ordinal);
+        Assert.Single(_node.Run("SELECT max(t), min(t) FROM one WHERE k = 1", 0)!);
+    }
+
+    [Fact]
     public void A_row_is_not_compared_with_each_value_behind_IN()
     {
-        const int Rows = 5_000;
-        const int Values = 200_000;
+        const int Rows = 20_000;
+        const int Values = 800_000;
         var inserts = Enumerable.Range(0, Rows).Select(static i => $"INSERT INTO wide (p, c, v) VALUES (1, {i}, {i});");
         _node.Run($"BEGIN UNLOGGED BATCH {string.Concat(inserts)} APPLY BATCH", 0);
         var values = string.Join(",", Enumerable.Range(Rows - 2, Values).Reverse());
         var pages = _node.Run($"SELECT v FROM wide WHERE p = 1 AND v IN (7,{values}) ALLOW FILTERING", 0)!;
-        Assert.Equal(["7", "4998", "4999"], pages.Single());
+        Assert.Equal(["7", "19998", "19999"], pages.Single());
     }
 }
