@@ -177,14 +177,19 @@ internal sealed class SystemCursor(SystemPartition[] partitions, ReadCommand com
             }
         }
 
-        for (var i = 0; i < command.SliceCount; i++)
+        if (command.SliceCount == 0)
         {
-            if (clustering.AsSpan().SequenceCompareTo(command.FromOf(i)) >= 0 && clustering.AsSpan().SequenceCompareTo(command.ToOf(i)) < 0)
-            {
-                return true;
-            }
+            return true;
         }
 
-        return command.SliceCount == 0;
+        // They are in order and apart, and may be very many: the first that ends behind it is the only one that may have it.
+        var (low, high) = (0, command.SliceCount);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = clustering.AsSpan().SequenceCompareTo(command.ToOf(middle)) < 0 ? (low, middle) : (middle + 1, high);
+        }
+
+        return low < command.SliceCount && clustering.AsSpan().SequenceCompareTo(command.FromOf(low)) >= 0;
     }
 }
