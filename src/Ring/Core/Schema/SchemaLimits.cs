@@ -27,6 +27,9 @@ public static class SchemaLimits
     /// <summary>Bytes of one definition as it is written: with all its names and texts.</summary>
     public const int MaxDefinitionBytes = 4 * 1024 * 1024;
 
+    /// <summary>Bytes of a table's columns as drivers are told them, with each answer: a type is written anew for each column.</summary>
+    public const int MaxMetadataBytes = 1024 * 1024;
+
     /// <summary>Bytes of all definitions, about.</summary>
     public const long MaxBytes = 64L * 1024 * 1024;
 }

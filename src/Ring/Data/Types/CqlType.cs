@@ -31,7 +31,7 @@ public abstract record CqlType
     /// Types that it is made of, itself included; <see cref="TypeLimits.MaxNodes"/> at most. One that is in it twice counts twice:
     /// it is written and compared twice.
     /// </summary>
-    internal int Nodes { get; }
+    public int Nodes { get; }
 
     /// <summary>
     /// Bytes of each value; 0 where they differ, or Apache says so: of smallint, tinyint, date and time it does, and vectors of them are

@@ -1,5 +1,6 @@
 using Hathi.Ring.Core.Meaning.Plans;
 using Hathi.Ring.Core.Schema;
+using Hathi.Ring.Core.Syntax;
 using Hathi.Ring.Protocol.Metadata;
 
 namespace Hathi.Ring.Node.Queries;
@@ -7,6 +8,9 @@ namespace Hathi.Ring.Node.Queries;
 /// <summary>What a prepared statement means with one schema. Immutable.</summary>
 internal sealed class PreparedPlan
 {
+    // A table has less; but a statement may name a column many times.
+    internal const int MostMetadataBytes = 8 * 1024 * 1024;
+
     public PreparedPlan(RingSchema schema, StatementPlan plan)
     {
         Schema = schema;
@@ -47,8 +51,25 @@ internal sealed class PreparedPlan
     }
 
     /// <summary>Columns as metadata have them.</summary>
-    public static ColumnList ColumnsOf(IReadOnlyList<Core.Meaning.Terms.Variable> variables) => variables.Count == 0 ? ColumnList.Empty
-        : new ColumnList([.. variables.Select(static v => new ColumnSpec(v.Keyspace, v.Table, v.Name, v.Type))]);
+    /// <exception cref="CqlException">They would be too long: looked at before any of it is written.</exception>
+    public static ColumnList ColumnsOf(IReadOnlyList<Core.Meaning.Terms.Variable> variables)
+    {
+        var bytes = 0L;
+        foreach (var variable in variables)
+        {
+            bytes += MetadataBytes.Of(variable.Name, variable.Type, MostMetadataBytes - bytes);
+            if (bytes > MostMetadataBytes)
+            {
+                throw new CqlException(
+                    CqlErrorCode.Invalid,
+                    $"The columns or variables of the statement, with all of their types, would have more than {MostMetadataBytes} bytes");
+            }
+        }
+
+        return variables.Count == 0
+            ? ColumnList.Empty
+            : new ColumnList([.. variables.Select(static v => new ColumnSpec(v.Keyspace, v.Table, v.Name, v.Type))]);
+    }
 }
 
 /// <summary>A statement that clients execute by its id. Any thread.</summary>

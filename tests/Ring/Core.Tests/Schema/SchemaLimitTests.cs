@@ -102,6 +102,21 @@ public sealed class SchemaLimitTests
         _world.Do("CREATE TABLE k.small (k int PRIMARY KEY)");
     }
 
+    /// <summary>A column of few bytes may have a type of many, which drivers are told with every answer.</summary>
+    [Fact]
+    public void Columns_are_bounded_as_they_are_told_to_drivers_also_where_only_a_type_grows()
+    {
+        _world.Do($"CREATE TYPE k.a ({Columns(250)})");
+        _world.Do($"CREATE TYPE k.b ({string.Join(", ", Enumerable.Range(0, 100).Select(static i => $"f{i} frozen<a>"))})");
+        var weight = _world.Schema.Weight;
+        _world.Do("CREATE TABLE k.one (k int PRIMARY KEY, v frozen<b>)");
+        Assert.InRange(_world.Schema.Weight - weight, 25_000, long.MaxValue);
+        var many = string.Join(", ", Enumerable.Range(0, 6).Select(static i => $"c{i} frozen<b>"));
+        Refused($"CREATE TABLE k.many (k int PRIMARY KEY, {many})", "1048576 bytes");
+        Refused($"ALTER TABLE k.one ADD ({many})", "1048576 bytes");
+        Refused($"ALTER TYPE k.a ADD {new string('x', 20_000)} int", "1048576 bytes");
+    }
+
     /// <summary>A type that has another twice, which has another twice, grows beyond all bounds; nor may it by a change.</summary>
     [Fact]
     public void Types_that_double_are_refused_also_where_they_only_grow()

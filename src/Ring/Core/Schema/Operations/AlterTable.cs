@@ -35,6 +35,12 @@ internal static class AlterTable
             return context.Unchanged();
         }
 
+        // One that was longer before there was a limit may still be made shorter, or be given other properties.
+        if (statement.Change is AddColumns or RenameColumns)
+        {
+            TableChecks.CheckMetadata(changed);
+        }
+
         context.CommitIfShort(new TableSet(changed));
         return context.Changed(ChangeKind.Updated, ChangeTarget.Table, keyspace, name) with
         {

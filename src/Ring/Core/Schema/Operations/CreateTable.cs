@@ -42,6 +42,7 @@ internal static class CreateTable
         }
 
         var table = made.Make(owner, said ?? context.NextId(), options);
+        TableChecks.CheckMetadata(table);
         context.CommitIfShort(new TableSet(table));
         return context.Changed(ChangeKind.Created, ChangeTarget.Table, keyspace, name) with { Set = [table] };
     }

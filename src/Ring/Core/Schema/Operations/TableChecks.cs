@@ -34,6 +34,21 @@ internal static class TableChecks
         "Cannot mask columns because dynamic data masking is not enabled. You can enable it with the dynamic_data_masking_enabled "
         + "property on cassandra.yaml");
 
+    /// <summary>Its columns are told to drivers again and again, so they must not be long.</summary>
+    public static void CheckMetadata(TableDefinition table)
+    {
+        var bytes = 0L;
+        foreach (var column in table.Columns)
+        {
+            bytes += MetadataBytes.Of(column.Name, column.Type, SchemaLimits.MaxMetadataBytes - bytes);
+            if (bytes > SchemaLimits.MaxMetadataBytes)
+            {
+                throw Refusals.Invalid(
+                    $"The columns of table '{table}' with all of their types would have more than {SchemaLimits.MaxMetadataBytes} bytes");
+            }
+        }
+    }
+
     /// <summary>A user type in cells of its own, one of whose fields would be so too.</summary>
     public static bool HasOpenFields(ResolvedType type, Keyspace owner) =>
         type is { IsMultiCell: true, Type: Data.Types.UserType user }

@@ -14,13 +14,19 @@ internal static class TypeChanges
         OperationContext context, string keyspace, string name, ImmutableArray<UserTypeField> fields)
     {
         var before = context.Schema.Keyspaces[keyspace];
+        RingSchema after;
         try
         {
-            _ = SchemaState.With(context.Schema, new UserTypeDefinition(keyspace, name, fields));
+            after = SchemaState.With(context.Schema, new UserTypeDefinition(keyspace, name, fields));
         }
         catch (CqlTypeException e)
         {
             throw Refusals.Invalid($"The type cannot be so: then there would be {e.Message}");
+        }
+
+        foreach (var table in after.Keyspaces[keyspace].Tables.Values.Where(t => before.FindTable(t.Name) != t))
+        {
+            TableChecks.CheckMetadata(table);
         }
 
         context.CommitIfShort(new TypeSet(keyspace, name, fields));
