@@ -74,6 +74,9 @@ public sealed class RingStore : IRingStore, IDisposable
     public void SetTable(TableShape shape) => _core.SetTable(shape);
 
     /// <inheritdoc/>
+    public bool Knows(Guid table) => _core.Knows(table);
+
+    /// <inheritdoc/>
     public void DropTable(Guid table)
     {
         try

@@ -189,6 +189,9 @@ internal sealed class StoreCore : IDisposable
         }
     }
 
+    /// <summary>Whether there is something of a table, or was, and its end is in the log.</summary>
+    internal bool Knows(Guid table) => _tables.ContainsKey(table);
+
     internal void SetTable(TableShape shape) => _tables.GetOrAdd(shape.Id, static _ => new StoredTable()).Shape = shape;
 
     /// <summary>Forgets a table. Its memory goes with the next record that is applied.</summary>
@@ -280,7 +283,7 @@ internal sealed class StoreCore : IDisposable
         {
             if (!_tables.TryGetValue(reader.Table, out var table) || table.Shape is null || table.IsDropped)
             {
-                throw new RefusedException($"The table {reader.Table} is not there.");
+                throw new NoTableException(reader.Table);
             }
         }
     }

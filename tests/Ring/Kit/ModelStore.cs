@@ -28,6 +28,14 @@ internal sealed class ModelStore : IRingStore
         }
     }
 
+    public bool Knows(Guid table)
+    {
+        lock (_gate)
+        {
+            return _tables.ContainsKey(table);
+        }
+    }
+
     public void DropTable(Guid table)
     {
         lock (_gate)

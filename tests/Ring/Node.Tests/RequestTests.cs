@@ -53,6 +53,39 @@ public sealed class RequestTests : IAsyncDisposable
         Assert.StartsWith("Invalid Invalid amount of bind variables", client.Execute(select).Text(), StringComparison.Ordinal);
     }
 
+    /// <summary>What storage has of a table that was dropped, and that it was, must not be another's.</summary>
+    [Fact]
+    public async Task The_id_of_a_table_that_was_dropped_is_not_taken_again_also_after_a_restart()
+    {
+        const string Again = "CREATE TABLE k.u (a int PRIMARY KEY) WITH id = 6a1f2e3d-4c5b-4a69-8778-695a4b3c2d1e";
+        using (var client = _node.Connect(ProtocolVersion.V4))
+        {
+            client.Make();
+            Assert.Equal("Created Table k.u", client.Query(Again).Text());
+            Assert.Equal("Void", client.Query("INSERT INTO k.u (a) VALUES (1)").Text());
+            Assert.Equal("Dropped Table k.u", client.Query("DROP TABLE k.u").Text());
+            Assert.Contains("a table that was dropped", client.Query(Again).Text(), StringComparison.Ordinal);
+        }
+
+        await _node.RestartAsync();
+        using var after = _node.Connect(ProtocolVersion.V4);
+        Assert.Contains("a table that was dropped", after.Query(Again).Text(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Columns that a statement names again and again are counted before they are written.</summary>
+    [Fact]
+    public void Metadata_that_would_be_too_long_are_refused_in_a_SELECT_and_in_a_PREPARE()
+    {
+        using var client = _node.Connect(ProtocolVersion.V4);
+        client.Make();
+        var fields = string.Join(", ", Enumerable.Range(0, 1_000).Select(static i => $"a_long_name_of_a_field_{i} int"));
+        Assert.Equal("Created Type k.w", client.Query($"CREATE TYPE w ({fields})").Text());
+        Assert.Equal("Created Table k.u", client.Query("CREATE TABLE u (k int PRIMARY KEY, v frozen<w>)").Text());
+        var select = $"SELECT {string.Join(", ", Enumerable.Repeat("v", 400))} FROM u WHERE k = 1";
+        Assert.Contains("8388608 bytes", client.Query(select).Text(), StringComparison.Ordinal);
+        Assert.Contains("8388608 bytes", Assert.ThrowsAny<Exception>(() => client.Prepare(select)).ToString(), StringComparison.Ordinal);
+    }
+
     /// <summary>A read that has to look at more than the socket's thread may goes on elsewhere, from its beginning.</summary>
     [Theory]
     [MemberData(nameof(Versions))]

@@ -12,6 +12,9 @@ public interface IRingStore : IRowSource
     /// <summary>Takes a table, or another shape of one that is there; what it holds stays.</summary>
     void SetTable(TableShape shape);
 
+    /// <summary>Whether a table is there, or was, and is not wholly forgotten: another one must not have its id.</summary>
+    bool Knows(Guid table);
+
     /// <summary>Forgets a table and what it holds.</summary>
     void DropTable(Guid table);
 
@@ -23,6 +26,7 @@ public interface IRingStore : IRowSource
     /// Changes what a record says (<see cref="Changes.MutationWriter"/>), all or nothing; ends when it is durable and can be seen. The
     /// record's bytes are taken before this returns.
     /// </summary>
+    /// <exception cref="NoTableException">A table of it is not there; nothing was changed.</exception>
     /// <exception cref="RefusedException">There is no room, or too much waits; nothing was changed.</exception>
     /// <exception cref="EnvironmentException">The log failed: it may be there after a restart, or not.</exception>
     ValueTask ApplyAsync(ReadOnlySpan<byte> record);

@@ -1,4 +1,5 @@
 using Hathi.Base;
+using Hathi.Ring.Data.Reads;
 using Hathi.Ring.Node.Events;
 using Hathi.Ring.Protocol;
 using Hathi.Ring.Protocol.Answers;
@@ -48,6 +49,8 @@ internal sealed partial class RingConnection
         {
             case ProtocolException e:
                 return new ErrorAnswer(e.Code, e.Message);
+            case NoTableException e:
+                return new ErrorAnswer(ErrorCode.Invalid, e.Message);
             case RefusedException e:
                 return new ErrorAnswer(ErrorCode.Overloaded, e.Message);
             case OperationCanceledException:

@@ -112,7 +112,8 @@ internal sealed class SchemaKeeper : IAsyncDisposable
     public async ValueTask<SchemaOutcome> ChangeAsync(Statement statement, string? keyspace)
     {
         var outcome = await _engine.AskAsync(
-            new ChangeSchemaRequest { Statement = statement, Keyspace = keyspace, Nodes = _nodes }).ConfigureAwait(false);
+            new ChangeSchemaRequest { Statement = statement, Keyspace = keyspace, Nodes = _nodes, IsKnown = _store.Knows })
+            .ConfigureAwait(false);
 
         // The engine lets an answer go before it does what the same step wants done.
         if (outcome.Change is not null)

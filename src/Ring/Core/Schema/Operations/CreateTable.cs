@@ -36,6 +36,11 @@ internal static class CreateTable
             throw Refusals.Configuration($"The id {taken} is that of table {other}");
         }
 
+        if (said is { } old && request.IsKnown(old))
+        {
+            throw Refusals.Configuration($"The id {old} is that of a table that was dropped");
+        }
+
         if (context.Schema.TablesById.Count >= SchemaLimits.MaxTables)
         {
             throw Refusals.Invalid($"There are {SchemaLimits.MaxTables} tables, which is as many as there may be; drop some first");

@@ -17,6 +17,12 @@ public sealed class ChangeSchemaRequest : SchemaInput, IAsk<SchemaOutcome>
 
     /// <summary>Nodes by data center, those that are down included.</summary>
     public required ImmutableSortedDictionary<string, int> Nodes { get; init; }
+
+    /// <summary>
+    /// Whether storage still knows an id, be it of a table that was dropped: what there is of that one must not become another's. Only
+    /// asked, and only where a statement names an id; edits do not depend on it.
+    /// </summary>
+    public Func<Guid, bool> IsKnown { get; init; } = static _ => false;
 }
 
 /// <summary>Time has passed, which is nothing to a schema.</summary>
