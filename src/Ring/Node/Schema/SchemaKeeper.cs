@@ -111,9 +111,10 @@ internal sealed class SchemaKeeper : IAsyncDisposable
     /// <exception cref="CqlException">It is refused.</exception>
     public async ValueTask<SchemaOutcome> ChangeAsync(Statement statement, string? keyspace)
     {
-        var outcome = await _engine.AskAsync(
-            new ChangeSchemaRequest { Statement = statement, Keyspace = keyspace, Nodes = _nodes, IsKnown = _store.Knows })
-            .ConfigureAwait(false);
+        // A step runs where it is asked for, and this one may be long: not on the thread that waits for sockets.
+        await Task.Yield();
+        var request = new ChangeSchemaRequest { Statement = statement, Keyspace = keyspace, Nodes = _nodes, IsKnown = _store.Knows };
+        var outcome = await _engine.AskAsync(request).ConfigureAwait(false);
 
         // The engine lets an answer go before it does what the same step wants done.
         if (outcome.Change is not null)
