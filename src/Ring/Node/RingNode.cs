@@ -32,6 +32,7 @@ public sealed class RingNode : IAsyncDisposable
     private readonly RingStore _store;
     private readonly SchemaKeeper _schema;
     private readonly RingServer _server;
+    private readonly ScanLane _events = new(1);
     private readonly QueryRunner _runner;
     private readonly PreparedStatements _prepared;
     private WebServer? _web;
@@ -189,7 +190,8 @@ public sealed class RingNode : IAsyncDisposable
     {
         if (outcome.Change is { } change)
         {
-            _server.PushLater(new SchemaEvent(QueryAnswers.ToWire(change)));
+            // From a pool thread, for listeners may be thousands, and in order: who hears of a table last must know how it ended.
+            _events.Run(() => _server.Push(new SchemaEvent(QueryAnswers.ToWire(change))));
         }
     }
 }

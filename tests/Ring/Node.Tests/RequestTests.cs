@@ -277,6 +277,51 @@ public sealed class RequestTests : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Asked for at once they happen one after the other: each table that was made can be written, and whoever listens hears of them as they
+    /// happened, so that he knows in the end what there is.
+    /// </summary>
+    [Fact]
+    public void Changes_that_are_asked_for_at_once_are_all_there_and_told_in_order()
+    {
+        const int Tables = 120;
+        using var listener = _node.Connect(ProtocolVersion.V4);
+        using var client = _node.Connect(ProtocolVersion.V4);
+        client.Make();
+        listener.Ask(1, Opcode.Register, static b => new RegisterRequest(EventKinds.SchemaChange).Write(b));
+        AskAtOnce(client, Tables, static i => $"CREATE TABLE k.t{i} (a int PRIMARY KEY)");
+        for (var i = 0; i < Tables; i++)
+        {
+            Assert.Equal("Void", client.Query($"INSERT INTO k.t{i} (a) VALUES (1)").Text());
+            Assert.Equal(SchemaChangeKind.Created, Heard(listener).Change);
+        }
+
+        AskAtOnce(client, Tables, static i => i % 2 == 0 ? "DROP TABLE IF EXISTS k.t0" : "CREATE TABLE IF NOT EXISTS k.t0 (a int PRIMARY KEY)");
+        client.Query("CREATE TABLE k.last (a int PRIMARY KEY)");
+        var isThere = true;
+        for (var change = Heard(listener); change.Name != "last"; change = Heard(listener))
+        {
+            Assert.Equal(isThere ? SchemaChangeKind.Dropped : SchemaChangeKind.Created, change.Change);
+            isThere = !isThere;
+        }
+
+        Assert.Equal(isThere ? "Void" : "Invalid table t0 does not exist", client.Query("INSERT INTO k.t0 (a) VALUES (1)").Text());
+    }
+
+    private static void AskAtOnce(TestClient client, int count, Func<int, string> text)
+    {
+        var all = Enumerable.Range(0, count).SelectMany(
+            i => client.Envelope((short)i, Opcode.Query, b => QueryRequest.Begin(b, client.Version, text(i), s_one, 0, named: false).Complete()));
+        client.Send(all.ToArray());
+        for (var i = 0; i < count; i++)
+        {
+            Assert.Equal(Opcode.Result, client.Next().Opcode);
+        }
+    }
+
+    private static SchemaChange Heard(TestClient listener) =>
+        Assert.IsType<SchemaEvent>(EventAnswer.Read(listener.Next().Message)).Change;
+
     [Fact]
     public async Task Figures_are_told()
     {

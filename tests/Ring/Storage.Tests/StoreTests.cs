@@ -104,7 +104,7 @@ public sealed class StoreTests : IDisposable
         _disk.Hold();
         var first = store.ApplyAsync(Row(1, 1)).AsTask();
         var second = store.ApplyAsync(Row(2, 2)).AsTask();
-        var refused = await Assert.ThrowsAsync<NoTableException>(async () => await store.ApplyAsync(Row(3, 3)));
+        var refused = await Assert.ThrowsAsync<RefusedException>(async () => await store.ApplyAsync(Row(3, 3)));
         Assert.Contains("waits", refused.Message, StringComparison.Ordinal);
         _disk.LetGo();
         await Task.WhenAll(first, second);

@@ -69,19 +69,6 @@ internal sealed class RingServer : IAsyncDisposable
     /// <summary>Tells all clients that want to know.</summary>
     public void Push(EventAnswer what) => _parts.Events.Push(what);
 
-    /// <summary>The same from a pool thread: they may be thousands.</summary>
-    public void PushLater(EventAnswer what) => _ = Task.Run(() =>
-    {
-        try
-        {
-            Push(what);
-        }
-        catch (Exception e)
-        {
-            _parts.Logger.ConnectionLost(BoundEndPoint, e.Message);
-        }
-    });
-
     /// <summary>Stops listening and cuts all connections. Requests under way run on; their answers are dropped.</summary>
     public async ValueTask DisposeAsync()
     {

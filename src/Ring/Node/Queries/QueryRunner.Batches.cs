@@ -56,13 +56,13 @@ internal sealed partial class QueryRunner
         StatementPlan plan;
         if (statement.IsPrepared)
         {
-            if (Known(current, statement.TextOrId) is not { } known)
+            if (Known(current, statement.TextOrId, out var ready) is null)
             {
                 call.Refuse(Unprepared(statement.TextOrId));
                 return null;
             }
 
-            plan = known.Plan.Plan;
+            plan = ready.Plan;
         }
         else
         {

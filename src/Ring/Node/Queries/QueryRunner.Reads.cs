@@ -26,7 +26,7 @@ internal sealed partial class QueryRunner
         in RingCall call,
         RingSchema current,
         SelectPlan plan,
-        PreparedStatement? statement,
+        Prepared? statement,
         Workspace work,
         ReadOnlySpan<byte> message,
         QueryParameters parameters,
@@ -39,8 +39,8 @@ internal sealed partial class QueryRunner
             var arguments = work.Bind(plan, message, parameters.Values);
             work.Page.Begin(plan, arguments, facts.PageSize, parameters.PagingState.Bytes, facts.NowMicros);
             var columns = statement?.Plan.Result ?? PreparedPlan.ColumnsOf(plan.ResultColumns);
-            var newId = statement is not null && call.Version >= ProtocolVersion.V5
-                && !metadataId.SequenceEqual(statement.Plan.ResultId) ? statement.Plan.ResultId : [];
+            var newId = statement is { } known && call.Version >= ProtocolVersion.V5
+                && !metadataId.SequenceEqual(known.Plan.ResultId) ? known.Plan.ResultId : [];
             var skips = facts.SkipsMetadata && statement is { } s && (call.Version >= ProtocolVersion.V5 || !s.HasMoved);
             IRowSource source = KeyspaceOf(current, plan)?.Kind is KeyspaceKind.Local or KeyspaceKind.Virtual ? schema.View.System : store;
             var read = new PendingRead(call, work, source, facts.Consistency, columns, skips, newId);
@@ -114,6 +114,9 @@ internal sealed partial class QueryRunner
 
         return true;
     }
+
+    /// <summary>What a prepared statement means with the schema that a request runs with.</summary>
+    private readonly record struct Prepared(PreparedPlan Plan, bool HasMoved);
 
     /// <summary>A read whose values are taken, so that the request's bytes may go.</summary>
     private readonly record struct PendingRead(

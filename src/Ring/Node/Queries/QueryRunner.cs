@@ -98,26 +98,30 @@ internal sealed partial class QueryRunner(
     {
         var request = ExecuteRequest.Read(message, call.Version);
         var current = schema.Current;
-        if (Known(current, request.StatementId) is not { } statement)
+        if (Known(current, request.StatementId, out var ready) is not { } statement)
         {
             call.Refuse(Unprepared(request.StatementId));
             return;
         }
 
         Run(
-            call, current, statement.Plan.Plan, statement, statement.Keyspace ?? call.Connection.Keyspace, message, request.Parameters,
+            call, current, ready.Plan, new Prepared(ready, statement.HasMoved), statement.Keyspace ?? call.Connection.Keyspace, message, request.Parameters,
             request.ResultMetadataId);
     }
 
-    /// <summary>A prepared statement that is good with a schema; null: it is to be prepared again.</summary>
-    private PreparedStatement? Known(RingSchema current, ReadOnlySpan<byte> id)
+    /// <summary>
+    /// A prepared statement that is good with a schema, and what it means with that one: with another, others replan it at any moment. Null:
+    /// it is to be prepared again.
+    /// </summary>
+    private PreparedStatement? Known(RingSchema current, ReadOnlySpan<byte> id, out PreparedPlan plan)
     {
+        plan = null!;
         if (prepared.Find(id) is not { } statement)
         {
             return null;
         }
 
-        var plan = statement.Plan;
+        plan = statement.Plan;
         if (ReferenceEquals(plan.Schema, current))
         {
             return statement;
@@ -125,8 +129,8 @@ internal sealed partial class QueryRunner(
 
         try
         {
-            statement.Replan(plan.With(current)
-                ?? new PreparedPlan(current, StatementPlans.Prepare(current, statement.Keyspace, statement.Text)));
+            plan = plan.With(current) ?? new PreparedPlan(current, StatementPlans.Prepare(current, statement.Keyspace, statement.Text));
+            statement.Replan(plan);
             return statement;
         }
         catch (CqlException)
@@ -145,7 +149,7 @@ internal sealed partial class QueryRunner(
         in RingCall call,
         RingSchema current,
         StatementPlan plan,
-        PreparedStatement? statement,
+        Prepared? statement,
         string? keyspace,
         ReadOnlySpan<byte> message,
         QueryParameters parameters,

@@ -33,6 +33,9 @@ internal sealed class SchemaKeeper : IAsyncDisposable
     private readonly Task _checkpoints;
     private readonly ImmutableSortedDictionary<string, int> _nodes;
     private readonly Lock _publishing = new();
+
+    // Those that wait are requests under way, which are bounded.
+    private readonly SemaphoreSlim _changing = new(1);
     private readonly NodeView _node;
     private SchemaView _view;
     private long _epoch;
@@ -113,6 +116,21 @@ internal sealed class SchemaKeeper : IAsyncDisposable
     {
         // A step runs where it is asked for, and this one may be long: not on the thread that waits for sockets.
         await Task.Yield();
+
+        // One after the other: answers of the engine may overtake each other, and what is published then would leave a change out.
+        await _changing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await ChangeAloneAsync(statement, keyspace).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    private async ValueTask<SchemaOutcome> ChangeAloneAsync(Statement statement, string? keyspace)
+    {
         var request = new ChangeSchemaRequest { Statement = statement, Keyspace = keyspace, Nodes = _nodes, IsKnown = _store.Knows };
         var outcome = await _engine.AskAsync(request).ConfigureAwait(false);
 
@@ -131,6 +149,7 @@ internal sealed class SchemaKeeper : IAsyncDisposable
         await _engine.StopAsync().ConfigureAwait(false);
         await _checkpointer.DisposeAsync().ConfigureAwait(false);
         await _checkpoints.ConfigureAwait(false);
+        _changing.Dispose();
         _log.Dispose();
     }
 
