@@ -27,7 +27,8 @@ internal static class Report
             var verdict = row.Theirs.Count == 0 || row.Ours.Count == 0 ? "alone" : row.Met ? "met" : "**missed**";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | {ratio} | {row.BarText} | {verdict} |\n");
+                $"| {row.What} | {Number(row.OurMedian)} | {Number(row.TheirMedian)} | {row.Unit} | "
+                    + $"{ratio} | {row.BarText} | {verdict} |\n");
         }
 
         return text.ToString();

@@ -278,8 +278,8 @@ public sealed class RequestTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asked for at once they happen one after the other: each table that was made can be written, and whoever listens hears of them as they
-    /// happened, so that he knows in the end what there is.
+    /// Asked for at once they happen one after the other: each table that was made can be written, and whoever listens hears of them in the
+    /// order in which they happened, so that he knows in the end what there is.
     /// </summary>
     [Fact]
     public void Changes_that_are_asked_for_at_once_are_all_there_and_told_in_order()
@@ -296,7 +296,8 @@ public sealed class RequestTests : IAsyncDisposable
             Assert.Equal(SchemaChangeKind.Created, Heard(listener).Change);
         }
 
-        AskAtOnce(client, Tables, static i => i % 2 == 0 ? "DROP TABLE IF EXISTS k.t0" : "CREATE TABLE IF NOT EXISTS k.t0 (a int PRIMARY KEY)");
+        const string Make = "CREATE TABLE IF NOT EXISTS k.t0 (a int PRIMARY KEY)";
+        AskAtOnce(client, Tables, static i => i % 2 == 0 ? "DROP TABLE IF EXISTS k.t0" : Make);
         client.Query("CREATE TABLE k.last (a int PRIMARY KEY)");
         var isThere = true;
         for (var change = Heard(listener); change.Name != "last"; change = Heard(listener))
@@ -310,8 +311,8 @@ public sealed class RequestTests : IAsyncDisposable
 
     private static void AskAtOnce(TestClient client, int count, Func<int, string> text)
     {
-        var all = Enumerable.Range(0, count).SelectMany(
-            i => client.Envelope((short)i, Opcode.Query, b => QueryRequest.Begin(b, client.Version, text(i), s_one, 0, named: false).Complete()));
+        var all = Enumerable.Range(0, count).SelectMany(i => client.Envelope(
+            (short)i, Opcode.Query, b => QueryRequest.Begin(b, client.Version, text(i), s_one, 0, named: false).Complete()));
         client.Send(all.ToArray());
         for (var i = 0; i < count; i++)
         {

@@ -61,7 +61,9 @@ public sealed class WorkspaceTests
 
     [Fact]
     public void Variables_of_one_name_share_a_value() =>
-        Assert.Equal([1, 1, 0], Bind("BEGIN BATCH UPDATE t SET v = :a WHERE a = :a; UPDATE t SET v = :b WHERE a = 1; APPLY BATCH", ["b", "a"]));
+        Assert.Equal(
+            [1, 1, 0],
+            Bind("BEGIN BATCH UPDATE t SET v = :a WHERE a = :a; UPDATE t SET v = :b WHERE a = 1; APPLY BATCH", ["b", "a"]));
 
     [Fact]
     public void An_answer_of_nulls_has_the_limit_of_all_answers()

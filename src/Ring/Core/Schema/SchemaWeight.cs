@@ -18,7 +18,8 @@ internal static class SchemaWeight
     public static long OfTables(Keyspace? keyspace) => keyspace?.Tables.Values.Sum(static t => t.Weight) ?? 0;
 
     public static long Of(TableDefinition table) =>
-        OfObject + table.Columns.Sum(static c => OfObject + Text(c.Name) + ((long)OfTypeNode * c.Type.Nodes)) + table.Dropped.Sum(static c => OfObject + Text(c.Name))
+        OfObject + table.Columns.Sum(static c => OfObject + Text(c.Name) + ((long)OfTypeNode * c.Type.Nodes))
+        + table.Dropped.Sum(static c => OfObject + Text(c.Name))
         + OptionTexts.Of(table.Options).Sum(static o => Text(o.Name) + Text(o.Value));
 
     public static long Of(ImmutableArray<UserTypeField> fields) => OfObject + fields.Sum(static f => OfObject + Text(f.Name));

@@ -105,13 +105,19 @@ internal sealed partial class QueryRunner(
         }
 
         Run(
-            call, current, ready.Plan, new Prepared(ready, statement.HasMoved), statement.Keyspace ?? call.Connection.Keyspace, message, request.Parameters,
+            call,
+            current,
+            ready.Plan,
+            new Prepared(ready, statement.HasMoved),
+            statement.Keyspace ?? call.Connection.Keyspace,
+            message,
+            request.Parameters,
             request.ResultMetadataId);
     }
 
     /// <summary>
-    /// A prepared statement that is good with a schema, and what it means with that one: with another, others replan it at any moment. Null:
-    /// it is to be prepared again.
+    /// A prepared statement that is good with a schema, and what it means with that one: others may replan it at any moment. Null: it is to
+    /// be prepared again.
     /// </summary>
     private PreparedStatement? Known(RingSchema current, ReadOnlySpan<byte> id, out PreparedPlan plan)
     {
